@@ -1,0 +1,164 @@
+"""The choices made for a regimen, held against what it offers.
+
+`select` reads values for any regimen; a subclass of `Choices` gives the fields of
+one regimen their types and holds no rule of its own.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator
+
+from schedules.errors import ChoiceError, Problem
+from schedules.facts import holds
+from schedules.model import Mapped, Model, Refused, frozen
+from schedules.regimen import Choice, Limit, Phase, Regimen
+
+
+class Selection(Model):
+    """A regimen with its choices made."""
+
+    error = ChoiceError
+
+    regimen: Regimen
+    values: Annotated[dict[str, Any], AfterValidator(frozen), Mapped]
+    """Every choice by name; None where it is not known."""
+
+
+class Choices(Model):
+    """The base of the typed choices of one regimen.
+
+    Raises:
+        ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
+    """
+
+    error = ChoiceError
+
+    regimen: ClassVar[Regimen]
+
+    def model_post_init(self, _context: Any, /) -> None:
+        try:
+            self.selection()
+        except ChoiceError as error:
+            raise Refused(error) from None
+
+    def selection(self) -> Selection:
+        """Return the regimen together with these choices."""
+        return select(self.regimen, self.model_dump())
+
+
+def select(regimen: Regimen, given: Mapping[str, Any]) -> Selection:
+    """Hold values against the choices of a regimen.
+
+    Raises:
+        ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
+    """
+    values = {name: _settled(choice, given.get(name)) for name, choice in regimen.choices.items()}
+    if problems := [*_problems(regimen, values), *_unknown_names(regimen, given)]:
+        raise ChoiceError(problems)
+    return Selection(regimen=regimen, values=values)
+
+
+def _settled(choice: Choice, value: Any) -> Any:
+    value = choice.default if value is None else value
+    if choice.many and value is not None:
+        return tuple(value) if isinstance(value, list | tuple) else (value,)
+    return value
+
+
+def _unknown_names(regimen: Regimen, given: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in given:
+        if name not in regimen.choices:
+            near = difflib.get_close_matches(name, regimen.choices, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(regimen.choices)}"
+            yield Problem("name_unknown", name, f"{regimen.id} has no such choice; {hint}")
+
+
+def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
+    sound = dict(values)
+    for name, choice in regimen.choices.items():
+        if found := list(_value_problems(name, choice, values)):
+            sound[name] = None
+            yield from found
+    for limit in regimen.limits:
+        if holds(limit.when, sound) and (found_value := sound[limit.choice]) is not None:
+            yield from _limit_problem(limit, found_value)
+    yield from _count_problems(regimen, sound)
+
+
+def _value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iterator[Problem]:
+    value = values[name]
+    if value is None:
+        if choice.required or (choice.needed_when and holds(choice.needed_when, values)):
+            yield Problem("choice_missing", name, f"not given; {choice.why or 'it is needed'}; {_offer(choice)}")
+        return
+    for member in value if choice.many else (value,):
+        if not _allowed(choice, member):
+            yield Problem("choice_not_allowed", name, f"{member!r} is not possible; {_offer(choice)}")
+    if value == ():
+        yield Problem("choice_not_allowed", name, f"an empty list says nothing; {_offer(choice)}")
+
+
+def _allowed(choice: Choice, value: Any) -> bool:
+    if choice.kind == "yes-no":
+        return isinstance(value, bool)
+    if isinstance(value, bool):
+        return False
+    if choice.kind == "one-of" or choice.values:
+        return any(type(value) is type(offered) and value == offered for offered in choice.values)
+    if choice.kind == "whole" and not isinstance(value, int):
+        return False
+    return isinstance(value, int | float) and within(value, choice.min, choice.max)
+
+
+def within(value: float, low: float | None, high: float | None) -> bool:
+    """Say whether a number lies between two bounds, each of which may be absent; not-a-number never does."""
+    return (value >= low if low is not None else value == value) and (value <= high if high is not None else True)
+
+
+def _offer(choice: Choice) -> str:
+    unit = f" {choice.unit}" if choice.unit else ""
+    if choice.kind == "yes-no":
+        return "say yes or no"
+    if choice.values:
+        return f"choose {' or '.join(map(str, choice.values))}{unit}{', or several in a row' if choice.many else ''}"
+    number = "a whole number" if choice.kind == "whole" else "a number"
+    low = f" from {choice.min:g}" if choice.min is not None else ""
+    high = f" to {choice.max:g}" if choice.max is not None else ""
+    return f"give {number}{low}{high}{unit}"
+
+
+def _limit_problem(limit: Limit, value: Any) -> Iterator[Problem]:
+    members = value if isinstance(value, tuple) else (value,)
+    for member in members:
+        if (limit.values and member not in limit.values) or not _in_bounds(limit, member):
+            yield Problem("choice_over_limit", limit.choice, f"{member} is against a limit: {limit.why}; {_way_out(limit)}")
+
+
+def _in_bounds(limit: Limit, value: Any) -> bool:
+    return not isinstance(value, int | float) or within(value, limit.min, limit.max)
+
+
+def _way_out(limit: Limit) -> str:
+    if limit.values:
+        return f"choose {' or '.join(map(str, limit.values))}"
+    bounds = [f"at least {limit.min:g}"] if limit.min is not None else []
+    return "choose " + " and ".join([*bounds, *([f"at most {limit.max:g}"] if limit.max is not None else [])])
+
+
+def active_phases(regimen: Regimen, facts: Mapping[str, Any]) -> list[Phase]:
+    """List the phases whose conditions are not known to fail."""
+    return [phase for phase in regimen.phases if holds(phase.when, {**facts, **phase.bind}) is not False]
+
+
+def _count_problems(regimen: Regimen, facts: Mapping[str, Any]) -> Iterator[Problem]:
+    for counter in dict.fromkeys(phase.counted_by for phase in regimen.phases if phase.up_to):
+        rooms = [phase for phase in active_phases(regimen, facts) if phase.counted_by == counter and phase.up_to]
+        most = sum(phase.up_to or 0 for phase in rooms)
+        if (asked := facts.get(counter)) is not None and all(holds(room.when, facts) for room in rooms) and asked > most:
+            parts = " + ".join(f"{phase.up_to} {phase.title}" for phase in rooms)
+            message = f"{asked} is more than the {most} that the regimen has ({parts}); choose at most {most}"
+            yield Problem("choice_over_limit", counter, message)

@@ -1,0 +1,245 @@
+"""The only room that knows time zones.
+
+Rules printed in hours elapse, through UTC; rules printed in days are dates at a
+wall-clock time of the plan's zone (convention C2). Nothing here reads the
+machine's own zone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from schedules.errors import ClockError, Problem
+
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2199
+"""The years a plan may touch: before 1970 zones have odd seconds, after 2199 nobody keeps this calendar."""
+
+MINUTE: Final = timedelta(minutes=1)
+
+Moment = date | datetime
+"""A date for an all-day event, an aware datetime for a timed one."""
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Find an IANA time zone by its exact name.
+
+    Raises:
+        ClockError: If there is no such zone; names the nearest ones.
+
+    >>> zone("Europe/Paris").key
+    'Europe/Paris'
+    """
+    # The machine's own aliases would make the same command mean two things on two machines.
+    if name in _names():
+        return ZoneInfo(name)
+    near = difflib.get_close_matches(name, sorted(_names()), n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
+    raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not an IANA time zone; {hint}"))
+
+
+def _names() -> set[str]:
+    return _all_names() - {"localtime", "Factory", "posixrules"}
+
+
+@cache
+def _all_names() -> set[str]:
+    return zoneinfo.available_timezones()
+
+
+def zone_data() -> str:
+    """Say which time-zone data this Python reads, as ``system 2025b`` or ``tzdata 2025.2``.
+
+    `zoneinfo` prefers the machine's files to the tzdata package, and the two can
+    disagree about future years.
+    """
+    for folder in zoneinfo.TZPATH:
+        if (Path(folder) / "Europe" / "Paris").exists():
+            return f"system {_system_version(Path(folder))}"
+    import tzdata
+
+    return f"tzdata {tzdata.IANA_VERSION}"
+
+
+def _system_version(folder: Path) -> str:
+    for name in ("tzdata.zi", "+VERSION"):
+        if (folder / name).is_file():
+            with (folder / name).open(encoding="utf-8", errors="replace") as file:
+                return file.readline().removeprefix("# version").strip() or "unknown"
+    return "unknown"
+
+
+def read_start(text: str, *, zone_name: str) -> datetime:
+    """Read a start such as ``2026-03-02T09:00`` in a zone.
+
+    A time that the clocks repeat in autumn is the first of the two unless the
+    text ends with the offset of the second (C9).
+
+    Raises:
+        ClockError: If the text is no date and time, or that time does not exist in the zone.
+
+    >>> read_start("2026-03-02T09:00", zone_name="America/New_York").isoformat()
+    '2026-03-02T09:00:00-05:00'
+    """
+    tz = zone(zone_name)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ClockError(Problem("start_unreadable", "start", _unreadable(text, error))) from None
+    if len(text) <= len("2026-03-02"):
+        message = f"{text!r} has no time of day; write it with one, such as {found.date()}T09:00"
+        raise ClockError(Problem("start_unreadable", "start", message))
+    return _with_offset(found, tz) if found.tzinfo else existing(found.replace(tzinfo=tz))
+
+
+def _unreadable(text: str, error: ValueError) -> str:
+    return f"{text!r} is not a date and time ({error}); write it as 2026-03-02T09:00"
+
+
+def _with_offset(found: datetime, tz: ZoneInfo) -> datetime:
+    there = found.astimezone(tz)
+    if there.replace(tzinfo=None) == found.replace(tzinfo=None):
+        return existing(there)
+    message = f"{found.isoformat()} is {there.isoformat()} in {tz.key}; leave the offset out, or give the zone's own"
+    raise ClockError(Problem("start_unreadable", "start", message))
+
+
+def existing(start: datetime, *, place: str = "start") -> datetime:
+    """Return a start that a person entered, or refuse it.
+
+    Raises:
+        ClockError: If it is naive, has no IANA zone, has seconds, lies outside
+            the planned years, or falls where the clocks spring forward.
+    """
+    if not isinstance(start, datetime) or start.tzinfo is None:
+        message = f"{start} has no time zone; give one, as in datetime(2026, 3, 2, 9, tzinfo=ZoneInfo('Europe/Paris'))"
+        raise ClockError(Problem("start_naive", place, message))
+    if not isinstance(start.tzinfo, ZoneInfo) or start.tzinfo.key is None:
+        message = f"{start.tzinfo} is not an IANA zone, so clock changes are unknown; use zoneinfo.ZoneInfo"
+        raise ClockError(Problem("zone_unknown", place, message))
+    zone(start.tzinfo.key)
+    if start.second or start.microsecond:
+        raise ClockError(Problem("start_unreadable", place, f"{start} has seconds; plans are kept to the minute"))
+    in_range(start, place=place)
+    return _not_in_gap(start, place=place)
+
+
+def in_range(day: date, *, place: str) -> None:
+    """Refuse a date outside the planned years.
+
+    Raises:
+        ClockError: If the year lies before `FIRST_YEAR` or after `LAST_YEAR`.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        message = f"the year {day.year} is outside {FIRST_YEAR} to {LAST_YEAR}; check the date"
+        raise ClockError(Problem("dates_out_of_range", place, message))
+
+
+def _not_in_gap(start: datetime, *, place: str) -> datetime:
+    if exists(start):
+        return start
+    after = _first_existing(start)
+    before = after.astimezone(UTC) - MINUTE
+    message = (
+        f"{start:%Y-%m-%d %H:%M} does not exist in {start.tzinfo}: the clocks go forward; "
+        f"the neighbours are {before.astimezone(start.tzinfo):%H:%M} and {after:%H:%M}"
+    )
+    raise ClockError(Problem("time_missing_in_zone", place, message))
+
+
+def exists(moment: datetime) -> bool:
+    """Say whether the clocks of its zone ever show this time."""
+    back = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    return back.replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+def repeated(moment: datetime) -> bool:
+    """Say whether the clocks show this time twice, as they do one night in autumn."""
+    other = moment.replace(fold=1 - moment.fold)
+    return exists(moment) and other.utcoffset() != moment.utcoffset()
+
+
+def _first_existing(moment: datetime) -> datetime:
+    # fold=1 reads a time in the gap with the offset after it, which lands before the
+    # gap; the gap is as long as the offsets differ, so its end is within reach in minutes.
+    instant = moment.replace(fold=1).astimezone(UTC).replace(second=0)
+    before = instant.astimezone(moment.tzinfo).utcoffset()
+    while instant.astimezone(moment.tzinfo).utcoffset() == before:
+        instant += MINUTE
+    return instant.astimezone(moment.tzinfo)
+
+
+def at_time(day: date, clock: time, tz: ZoneInfo) -> datetime:
+    """Put a wall-clock time on a date; one that the clocks skip becomes the first minute that exists (C9).
+
+    >>> at_time(date(2026, 3, 8), time(2, 30), ZoneInfo("America/New_York")).isoformat()
+    '2026-03-08T03:00:00-04:00'
+    """
+    moment = datetime.combine(day, clock, tzinfo=tz)
+    return moment if exists(moment) else _first_existing(moment)
+
+
+def elapse(moment: datetime, duration: timedelta) -> datetime:
+    """Move a moment by elapsed time, whatever the clocks do on the way (C2).
+
+    >>> start = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
+    >>> elapse(start, timedelta(hours=672)).isoformat()
+    '2026-03-30T10:00:00-04:00'
+    """
+    return (moment.astimezone(UTC) + duration).astimezone(moment.tzinfo)
+
+
+def elapsed(start: datetime, end: datetime) -> timedelta:
+    """Measure the time that really passes between two moments."""
+    return end.astimezone(UTC) - start.astimezone(UTC)
+
+
+def first_day_after_rest(*, started: datetime, ended: datetime, rest_days: int, appointment: time) -> date:
+    """Name the first date whose appointment time leaves a rest of so many days (C5).
+
+    The end is read on the UTC offset of the infusion's (re)start, so that a clock
+    change alone never adds a day.
+
+    >>> paris = ZoneInfo("Europe/Paris")
+    >>> began = datetime(2026, 3, 2, 10, tzinfo=paris)
+    >>> ended = datetime(2026, 3, 30, 11, tzinfo=paris)
+    >>> first_day_after_rest(started=began, ended=ended, rest_days=14, appointment=time(10))
+    datetime.date(2026, 4, 13)
+    """
+    offset = started.utcoffset() or timedelta()
+    rested = (ended.astimezone(UTC) + offset).replace(tzinfo=None) + timedelta(days=rest_days)
+    late = rested.time() > appointment
+    return rested.date() + timedelta(days=1 if late else 0)
+
+
+def stamp(moment: datetime) -> datetime:
+    """Return a moment as whole seconds of UTC, as calendar stamps want it.
+
+    Raises:
+        ClockError: If the moment is naive.
+    """
+    if moment.tzinfo is None:
+        raise ClockError(Problem("start_naive", "as_of", f"{moment} has no time zone; give one, such as UTC"))
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def now() -> datetime:
+    """Read the machine's clock: the one place where the present may enter."""
+    return stamp(datetime.now(UTC))
+
+
+def date_of(moment: Moment) -> date:
+    """Return the date of a moment, on its own zone's calendar."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def in_zone(moment: Moment, tz: ZoneInfo) -> Moment:
+    """Read a timed moment on a zone's clocks; leave a date alone."""
+    return moment.astimezone(tz) if isinstance(moment, datetime) else moment

@@ -1,0 +1,111 @@
+"""What filling produces: a line of the calendar before it has a uid and stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from schedules.clock import Moment, at_time, date_of, exists
+from schedules.events import Reason, State
+from schedules.layout import Round
+from schedules.regimen import AnyRow, Kind, Setting, Source
+from schedules.timing import day_number
+from schedules.words import say, say_day
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One event of a round."""
+
+    round: Round
+    row: str
+    tail: str
+    kind: Kind
+    title: str
+    start: Moment
+    end: Moment
+    source: Source
+    day: int | None = None
+    nominal: Moment | None = None
+    """Only where it differs from the start."""
+    earliest: Moment | None = None
+    latest: Moment | None = None
+    state: State = "planned"
+    setting: Setting = "any"
+    amount: str = ""
+    waits_for: str | None = None
+    why: tuple[Reason, ...] = ()
+    details: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The place in the protocol: phase, index in it, row and tail."""
+        return f"{self.round.phase.id}/{self.round.index}/{self.row}/{self.tail}"
+
+    @property
+    def date(self) -> date:
+        """The date it starts on."""
+        return date_of(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A round with its first day: what a row needs to find its dates."""
+
+    round: Round
+    day_one: date
+    tz: ZoneInfo
+    times: Mapping[str, time]
+    """Wall-clock times by row: the anchored row's, and those that were asked for."""
+    why: tuple[Reason, ...]
+    """How the first day was found."""
+    slack: tuple[int | None, int | None] = (0, 0)
+    """Days by which the whole round may come earlier (negative) and later; None where nothing limits it."""
+
+    def date(self, offset: int) -> date:
+        """Return the date so many days after the first."""
+        return self.day_one + offset * DAY
+
+    def day(self, moment: Moment) -> int:
+        """Name the day of the table that a moment falls on."""
+        return day_number((date_of(moment) - self.day_one).days, day_zero=self.round.table.day_zero)
+
+    def clock(self, row: AnyRow) -> time | None:
+        """Find the row's wall-clock time: asked for, or printed; None makes its events all-day (C14)."""
+        return self.times.get(row.id, row.at)
+
+    def moment(self, offset: int, clock: time | None) -> Moment:
+        """Return a moment on that day of the frame: a date where there is no time."""
+        return at_time(self.date(offset), clock, self.tz) if clock else self.date(offset)
+
+    def first_day_words(self) -> str:
+        """Name the first day of the frame as the table counts it."""
+        return f"Day {day_number(0, day_zero=self.round.table.day_zero)} of {self.round.place}"
+
+
+def because(convention: str, text: str) -> Reason:
+    """Give one reason for a date; the text is ours, so nothing needs validating."""
+    return Reason.model_construct(convention=convention, text=text)
+
+
+def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, ...]:
+    """Say how a day of the table became a date, and what the clocks did to its time."""
+    reasons = frame.why
+    if offset:
+        day = day_number(offset, day_zero=frame.round.table.day_zero)
+        side = "after" if offset > 0 else "before"
+        text = f"Day {day} is {abs(offset)} days {side} {frame.first_day_words()}, {say_day(frame.day_one)}"
+        reasons += (because("C1", text.replace(" 1 days", " 1 day")),)
+    return reasons + skipped_reason(frame, frame.date(offset), clock)
+
+
+def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason, ...]:
+    """Say that the clocks skip a due time, so that the first minute after it is used (C9)."""
+    if clock is None or exists(datetime.combine(day, clock, tzinfo=frame.tz)):
+        return ()
+    text = f"{clock:%H:%M} does not exist on {say_day(day)}: the clocks go forward; {say(at_time(day, clock, frame.tz))} is the first minute after"
+    return (because("C9", text),)

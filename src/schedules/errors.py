@@ -1,0 +1,91 @@
+"""What can be wrong, said so that a person can put it right.
+
+A wrong call or file raises one child of `ScheduleError` that carries every
+problem of that reading. Each `Problem` has a code from `CODES`, the place it
+was found in, and a message that says what was found, what the rule asks, and
+the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+CODES: Final[dict[str, str]] = {
+    "ambiguous_rows": "two rows, or two amounts of a row, hold at the same time",
+    "amount_missing": "a combination of choices finds no amount in a row",
+    "choice_missing": "a choice that decides a date or an amount was not given",
+    "choice_not_allowed": "the value of a choice is not one the regimen offers",
+    "choice_over_limit": "the value of a choice breaks a limit of the label",
+    "control_character": "free text holds a character no calendar may carry",
+    "day_outside_cycle": "a row names a day that its cycle does not have",
+    "dates_out_of_range": "a date falls outside the years the library plans for",
+    "file_damaged": "a file could not be read as what its name says it is",
+    "file_exists": "the output exists and nothing said what to do with it",
+    "file_unwritable": "the output cannot be written there",
+    "floor_broken": "a table places two doses closer than its own floor",
+    "format_unknown": "the suffix of a file names no format that is known here",
+    "known_unusable": "a known date names nothing that can be dated that way",
+    "length_wrong": "the length of a cycle is not its infusion plus its rest",
+    "link_broken": "phases are joined in a way that cannot be dated",
+    "name_twice": "an id is used for two things",
+    "name_unknown": "a regimen, phase, row, choice or option of that name does not exist",
+    "package_missing": "an optional package is not installed",
+    "start_naive": "a start has no time zone",
+    "start_unreadable": "a start is not a date and time",
+    "text_missing": "a name or a text is empty",
+    "time_missing_in_zone": "the clocks of the zone skip that time",
+    "unknown_field": "a field that the language does not have",
+    "value_invalid": "a value of the wrong type, form or size",
+    "zone_unknown": "a time zone that does not exist, or is not an IANA zone",
+}
+"""Every code a `Problem` may carry, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where, and the way out.
+
+    >>> print(Problem("choice_missing", "weight_kg", "not given; give the weight in kg"))
+    weight_kg: not given; give the weight in kg [choice_missing]
+    """
+
+    code: str
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        head = f"{self.place}: " if self.place else ""
+        return f"{head}{self.message} [{self.code}]"
+
+
+class ScheduleError(ValueError):
+    """Something asked of the library cannot be done as asked; carries every problem found."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ScheduleError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class RegimenError(ScheduleError):
+    """A regimen is under-specified or contradicts itself."""
+
+
+class ChoiceError(ScheduleError):
+    """The choices made for a regimen are missing, not offered, or against a limit."""
+
+
+class ClockError(ScheduleError):
+    """A start, a time or a zone cannot be used."""
+
+
+class PlanError(ScheduleError):
+    """A plan cannot be made from this regimen, these choices and these dates."""
+
+
+class FileError(ScheduleError):
+    """A file cannot be read or written."""

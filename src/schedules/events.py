@@ -1,0 +1,189 @@
+"""Plans and events: frozen, dated, and each with a name that no change of date touches.
+
+An event's identity is its place in the protocol: phase, index in the phase, row
+and tail. Its uid is made of that key under the plan's own id, so it tells nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+
+from schedules.clock import zone
+from schedules.errors import FileError, PlanError, Problem
+from schedules.model import FrozenDict, Mapped, Model, Text, Title, frozen
+from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
+
+SCHEMA: Literal[1] = 1
+"""The version of the plan file; a newer one is refused."""
+
+State = Literal["planned", "tentative", "held", "given", "omitted", "cancelled", "conflict"]
+
+
+def _moment(value: Any, info: ValidationInfo) -> date | datetime:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a date such as 2026-03-02, or a date and time with its offset, is asked for")
+    if "T" not in value:
+        return date.fromisoformat(value)
+    read = datetime.fromisoformat(value)
+    if read.tzinfo is None:
+        raise ValueError("a time needs its offset, as in 2026-03-02T09:00:00-05:00")
+    tz = (info.context or {}).get("zone")
+    return read.astimezone(tz) if tz else read
+
+
+_as_text = PlainSerializer(lambda moment: moment.isoformat(), return_type=str)
+_schema = WithJsonSchema({"type": "string", "description": "a date, or a date and time with its offset"})
+
+Dated = Annotated[date | datetime, PlainValidator(_moment), _as_text, _schema]
+"""A date for an all-day event, an aware datetime for a timed one."""
+
+Instant = Annotated[datetime, PlainValidator(_moment), _as_text, _schema]
+
+
+class Reason(Model):
+    """One step on the way to a date: the convention it follows (C1 to C17, or none) and what it does."""
+
+    convention: Text = ""
+    text: Title
+
+
+class Finding(Model):
+    """Something about a calendar that a rule does not allow, or that someone must know."""
+
+    code: Title
+    severity: Literal["error", "warning", "note"]
+    uid: str | None = None
+    message: Text
+    source: Source | None = None
+    nearest: Dated | None = None
+    """The first date that keeps the rule."""
+
+
+class Event(Model):
+    """One dated line of a plan.
+
+    ``end`` is exclusive: the day after an all-day event's last day. A moment, such
+    as a bag change, ends when it starts.
+    """
+
+    error = PlanError
+
+    uid: Title
+    key: Title
+    kind: Kind
+    title: Title
+    phase: Title
+    cycle: int | None = None
+    """The printed number of the cycle; none in a phase that is not numbered."""
+    day: int | None = None
+    """The day as the label counts it."""
+    start: Dated
+    end: Dated
+    all_day: bool
+    nominal: Dated
+    """Its date in the plan with an empty record."""
+    due: Dated
+    """Its date by rule from what is known now."""
+    earliest: Dated | None = None
+    latest: Dated | None = None
+    """The legal limits, without moving what follows; none where no rule sets one."""
+    placed: Dated | None = None
+    actual: Dated | None = None
+    state: State = "planned"
+    setting: Setting = "any"
+    amount: Text = ""
+    source: Source
+    waits_for: str | None = None
+    """The milestone it waits for."""
+    why: tuple[Reason, ...] = ()
+    details: tuple[Text, ...] = ()
+    sequence: Annotated[int, Field(ge=0)] = 0
+    created: Instant
+    changed: Instant
+
+    @property
+    def confidence(self) -> Confidence:
+        """How surely the rule behind the event was read."""
+        return self.source.confidence
+
+    @property
+    def code(self) -> str:
+        """The place in the cycle as a clinic writes it: "C2D8", "D-4"; empty for what has no day."""
+        cycle = f"C{self.cycle}" if self.cycle is not None else ""
+        return f"{cycle}D{self.day}" if self.day is not None else cycle
+
+
+class Plan(Model):
+    """A course laid out in dates, with everything it was made from.
+
+    The same regimen, choices, start, known dates, plan id and ``as_of`` always give
+    the same plan. A changed plan is a new plan beside the old one.
+    """
+
+    error = FileError
+
+    schema_version: Literal[1] = SCHEMA
+    plan_id: UUID
+    revision: Annotated[int, Field(ge=0)] = 0
+    regimen: Regimen
+    """The regimen as it was when the plan was made, so that a newer library moves nothing."""
+    choices: Annotated[dict[str, Any], AfterValidator(frozen), Mapped]
+    anchor: Title
+    """The phase or row that `start` dates."""
+    start: Instant
+    zone: Title
+    zone_data: Title
+    """The time-zone data the dates were computed with."""
+    known: Annotated[dict[str, Dated], AfterValidator(frozen), Mapped] = FrozenDict()
+    at: Annotated[dict[str, time], AfterValidator(frozen), Mapped] = FrozenDict()
+    as_of: Instant
+    events: tuple[Event, ...]
+    cancelled: tuple[Event, ...] = ()
+    notes: tuple[Text, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone whose clocks the plan follows."""
+        return zone(self.zone)
+
+    @property
+    def title(self) -> str:
+        """The regimen's title."""
+        return self.regimen.title
+
+
+def uid_of(plan_id: UUID, key: str) -> str:
+    """Name an event for calendars: always the same for the same place in the same plan, and opaque.
+
+    >>> uid_of(UUID(int=1), "induction/1/infusion/start")
+    '0be31a96-0cc9-57c4-b8dd-4ee2ab8a3bf4'
+    """
+    return str(uuid5(plan_id, key))
+
+
+def read_plan(text: str | bytes) -> Plan:
+    """Read a plan back from the JSON it was written as; equal to the plan that was written.
+
+    Raises:
+        FileError: If the text is damaged, no plan, or from a newer version of the library.
+    """
+    import json
+
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileError(Problem("file_damaged", "plan", f"not JSON ({error}); use a file this tool wrote")) from None
+    if not isinstance(data, dict) or "schema_version" not in data or not isinstance(data.get("zone"), str):
+        raise FileError(Problem("file_damaged", "plan", "not a plan; use a .json file this tool wrote"))
+    if data["schema_version"] != SCHEMA:
+        message = f"version {data['schema_version']!r} of the plan file; this library reads version {SCHEMA}; upgrade it"
+        raise FileError(Problem("file_damaged", "plan", message))
+    return Plan.read(data, place="plan", context={"zone": zone(data["zone"])})

@@ -1,0 +1,82 @@
+"""What is known, and whether a rule's condition holds by it.
+
+A fact that is not known yet, such as a response, is None; a condition on it is
+then neither true nor false, and nothing is ever defaulted (convention C14).
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any, Final
+
+Facts = Mapping[str, Any]
+
+_COMPARE: Final = {">=": operator.ge, "<=": operator.le, "<": operator.lt, ">": operator.gt}
+_THRESHOLD = re.compile(r"(>=|<=|<|>)\s*(-?\d+(?:\.\d+)?)")
+
+
+def threshold(asked: object) -> tuple[str, float] | None:
+    """Read a condition such as ">=45" as its sign and number; None if it is a plain value.
+
+    >>> threshold(">=45"), threshold("adult")
+    (('>=', 45.0), None)
+    """
+    found = _THRESHOLD.fullmatch(asked) if isinstance(asked, str) else None
+    return (found[1], float(found[2])) if found else None
+
+
+def holds(when: Mapping[str, Any], facts: Facts) -> bool | None:
+    """Say whether every condition holds: True, False, or None while a fact is unknown.
+
+    >>> holds({"weight_kg": ">=45", "response": "cr"}, {"weight_kg": 70, "response": None})
+    >>> holds({"weight_kg": ">=45", "response": "cr"}, {"weight_kg": 44.9, "response": None})
+    False
+    """
+    answer: bool | None = True
+    for fact, asked in when.items():
+        match _one(asked, facts.get(fact)):
+            case False:
+                return False
+            case None:
+                answer = None
+    return answer
+
+
+def _one(asked: object, known: object) -> bool | None:
+    if known is None:
+        return None
+    if isinstance(known, tuple):
+        return any(_one(asked, member) for member in known)
+    if isinstance(asked, tuple):
+        return any(_one(each, known) for each in asked)
+    if (found := threshold(asked)) and isinstance(known, int | float):
+        return bool(_COMPARE[found[0]](known, found[1]))
+    return _same(asked, known)
+
+
+def _same(asked: object, known: object) -> bool:
+    # True == 1 in Python; a choice of 1 is not a yes.
+    return isinstance(asked, bool) == isinstance(known, bool) and asked == known
+
+
+def representatives(conditions: list[object], values: tuple[object, ...]) -> list[object]:
+    """List the values of a fact that conditions can tell apart: its values, or each threshold and both its sides.
+
+    >>> representatives([">=45", "<5.4"], ())
+    [5.39, 5.4, 5.41, 44.99, 45.0, 45.01]
+    """
+    if values:
+        return list(values)
+    cuts = sorted({found[1] for asked in conditions if (found := threshold(asked))})
+    around: list[object] = [round(cut + side, 6) for cut in cuts for side in (-0.01, 0.0, 0.01)]
+    return around or [asked for asked in conditions if asked is not None] or [0]
+
+
+def combinations(offered: Mapping[str, list[object]]) -> Iterator[dict[str, object]]:
+    """Yield every combination of the offered values."""
+    names = sorted(offered)
+    for values in product(*(offered[name] for name in names)):
+        yield dict(zip(names, values, strict=True))

@@ -1,0 +1,144 @@
+"""Which tables are laid how many times, and which rows hold in each: no dates yet.
+
+A `Round` is one laying of a phase's table. Rows and amounts are settled for it
+from what is known at that cycle; what is not known keeps every possibility.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schedules.choices import Selection, active_phases
+from schedules.facts import Facts, holds
+from schedules.proving import amounts_of
+from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Table, Visit
+from schedules.timing import day_offset, in_cycles, read_days
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One cycle of a phase, before it has dates."""
+
+    regimen: Regimen
+    phase: Phase
+    index: int
+    """Its place in the phase, from 1: part of every key, never the printed number."""
+    number: int | None
+    """The printed number of the cycle; none in a phase that is not numbered."""
+    table: Table
+    rows: tuple[AnyRow, ...]
+    facts: Facts
+    length_days: int | None
+    last: bool
+    """Whether it is the last one of the course: no rest is planned after it (C7)."""
+
+    @property
+    def place(self) -> str:
+        """Where the round is, in words."""
+        return f"cycle {self.number}" if self.number is not None else self.phase.title
+
+    @property
+    def cycle(self) -> int:
+        """The number by which rows select their cycles."""
+        return self.number if self.number is not None else self.index
+
+    def offset(self, day: int) -> int:
+        """Count the days from the frame's first day to a printed day."""
+        return day_offset(day, day_zero=self.table.day_zero)
+
+    def first_day(self, row: AnyRow) -> int:
+        """Count the days from the frame's first day to the row's first one."""
+        return self.offset(read_days(row.days)[0]) if isinstance(row, Visit) else 0
+
+    def last_day(self, row: AnyRow) -> int:
+        """Count the days from the frame's first day to the row's last one."""
+        if isinstance(row, Pump):
+            return -(-row.hours // 24)
+        return self.offset(read_days(row.days)[-1]) if isinstance(row, Visit) else 0
+
+    @property
+    def lead(self) -> AnyRow:
+        """The row that a date for the phase means: the earliest infusion or visit of its table."""
+        return min(self.treatments, key=self.first_day)
+
+    @property
+    def treatments(self) -> list[AnyRow]:
+        """The rows that are given or done, as against what accompanies them."""
+        main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
+        return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
+
+
+MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
+
+
+def rounds_of(selection: Selection) -> dict[str, list[Round]]:
+    """Lay the tables of every phase that holds; by phase id, in the order of the course."""
+    regimen, facts = selection.regimen, selection.values
+    counted = dict(_counted(regimen, facts))
+    numbers: dict[str, int] = {}
+    laid: dict[str, list[Round]] = {}
+    total = sum(counted.values())
+    for phase in active_phases(regimen, facts):
+        for index in range(1, counted[phase.id] + 1):
+            number = _next_number(numbers, phase)
+            done = sum(map(len, laid.values()))
+            laid.setdefault(phase.id, []).append(_round(regimen, phase, index, number, facts, last=done + 1 == total))
+    return laid
+
+
+def _counted(regimen: Regimen, facts: Facts) -> Iterator[tuple[str, int]]:
+    left = {name: int(value) for name, value in facts.items() if regimen.choices[name].kind == "whole" and value}
+    for phase in active_phases(regimen, facts):
+        taken = phase.cycles if phase.cycles else min(phase.up_to or 0, left.get(phase.counted_by, 0))
+        if phase.up_to:
+            left[phase.counted_by] = left.get(phase.counted_by, 0) - taken
+        yield phase.id, taken
+
+
+def _next_number(numbers: dict[str, int], phase: Phase) -> int | None:
+    if phase.numbered_by is None:
+        return None
+    numbers[phase.numbered_by] = numbers.get(phase.numbered_by, 0) + 1
+    return numbers[phase.numbered_by]
+
+
+def _round(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Round:
+    table = regimen.tables[phase.table]
+    known = {**facts, **phase.bind}
+    cycle = number if number is not None else index
+    rows = tuple(row for row in table.rows if in_cycles(row.cycles, cycle) and holds(row.when, known) is not False)
+    return Round(regimen, phase, index, number, table, rows, known, _length(table, known), last)
+
+
+def _length(table: Table, facts: Facts) -> int | None:
+    if isinstance(table.length_days, str):
+        value = facts[table.length_days.removeprefix("$")]
+        return int(value) if value is not None else None
+    return table.length_days
+
+
+def amount_text(round_: Round, row: Row, *, day: int | None = None, level: str | None = None) -> str:
+    """Say what is given; while a fact is unknown, every amount it may be (C14).
+
+    "0.8 mg/m2, or 0.5 after CR/CRi": the first amount the row lists, then the
+    others, each with the words of the fact it depends on.
+    """
+    found = amounts_of(row, round_.facts, round_.cycle, day=day, level=level)
+    if not found:
+        return ""
+    first, *others = found
+    return ", or ".join([first.text, *(_alternative(round_, first.text, other.text, other.when) for other in others)])
+
+
+def _alternative(round_: Round, first: str, other: str, when: Mapping[str, Any]) -> str:
+    number, _, unit = other.partition(" ")
+    same_unit = first.partition(" ")[2] == unit and unit
+    unknown = [name for name in when if round_.facts.get(name) is None]
+    words = " ".join(_word(round_.regimen.choices[name], when[name]) for name in unknown if name in round_.regimen.choices)
+    return f"{number if same_unit else other} {words}".strip()
+
+
+def _word(choice: Choice, value: Any) -> str:
+    return str(choice.words.get(str(value), f"if {choice.title} is {value}"))

@@ -1,0 +1,143 @@
+"""The ground all models stand on: frozen, closed, and plain about what is wrong.
+
+Text that a person reads may hold no control character, since no calendar can
+carry one; dates and truth values are never guessed from numbers.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Never, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    ValidationError,
+)
+
+from schedules.errors import Problem, RegimenError, ScheduleError
+
+
+class FrozenDict(dict[str, Any]):
+    """A mapping that cannot be changed, so that a frozen model is frozen all the way down."""
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.items(), key=lambda pair: pair[0])))
+
+    def _refuse(self, *_: object, **__: object) -> Never:
+        raise TypeError("this mapping is frozen; make a new one")
+
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse  # type: ignore[assignment]  # all refuse alike
+
+    def __reduce__(self) -> tuple[type[FrozenDict], tuple[dict[str, Any]]]:
+        return type(self), (dict(self),)
+
+
+def _plain_text(text: str) -> str:
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs"} or character in "\u2028\u2029":
+            raise ValueError(f"the text holds the control character U+{ord(character):04X}; take it out")
+    return text
+
+
+def _no_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number is asked for, not true or false")
+    return value
+
+
+Text = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_plain_text)]
+"""Words for people, on one line, without control characters."""
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain_text)]
+"""A short text that is not empty."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""A name an author gives once and never changes: lower case, digits, single hyphens."""
+
+Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""The name of a choice: lower case, digits, underscores; an option of the command line with hyphens."""
+
+Whole = Annotated[int, BeforeValidator(_no_bool)]
+"""A whole number; true is not one."""
+
+Mapped = PlainSerializer(dict, return_type=dict)
+"""Writes a `FrozenDict` as the mapping it is."""
+
+
+class Refused(Exception):  # noqa: N818  # never seen outside: `Model` hands out the error it carries
+    """Carries an error of ours through Pydantic, which would fold a ValueError into its own and lose the places."""
+
+    def __init__(self, error: ScheduleError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class Model(BaseModel):
+    """A frozen value that forbids unknown fields.
+
+    Raises:
+        ScheduleError: The child named by the class, with every problem of the call.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", revalidate_instances="never", defer_build=True)
+
+    error: ClassVar[type[ScheduleError]] = RegimenError
+
+    def __init__(self, /, **fields: Any) -> None:
+        try:
+            super().__init__(**fields)
+        except ValidationError as found:
+            raise self.error(problems_of(found, type(self).__name__)) from None
+        except Refused as refused:
+            raise refused.error from None
+
+    # Pydantic validates nested models without calling a base __init__; this one only rewords.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # pydantic's own mark
+
+    @classmethod
+    def read(cls, data: object, *, place: str = "", context: Mapping[str, Any] | None = None) -> Self:
+        """Build the model from plain data, as a file holds it.
+
+        Raises:
+            ScheduleError: The child named by the class, with every problem of the data.
+        """
+        try:
+            return cls.model_validate(data, context=dict(context or {}))
+        except ValidationError as found:
+            raise cls.error(problems_of(found, place)) from None
+        except Refused as refused:
+            raise refused.error from None
+
+
+def problems_of(found: ValidationError, place: str) -> list[Problem]:
+    """Reword what Pydantic found: our codes, a readable place, a message with a way out."""
+    return [_problem(dict(error), place) for error in found.errors(include_url=False)]
+
+
+def _problem(error: Mapping[str, Any], place: str) -> Problem:
+    path = ", ".join(str(part) for part in error["loc"])
+    where = f"{place}, {path}" if place and path else place or path
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        return Problem("unknown_field", where, "no such field; take it out or correct its name")
+    if error["type"] == "missing":
+        return Problem("value_invalid", where, "not given; this field is required")
+    if "control character" in message:
+        return Problem("control_character", where, message)
+    return Problem("value_invalid", where, f"{message[:1].lower()}{message[1:]}; found {_short(error['input'])}")
+
+
+def _short(value: object) -> str:
+    words = repr(value)
+    return words if len(words) <= 60 else f"{words[:57]}..."
+
+
+def frozen(mapping: Mapping[str, Any]) -> FrozenDict:
+    """Freeze a mapping; a sequence inside it becomes a tuple."""
+    return FrozenDict({key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()})

@@ -1,0 +1,310 @@
+"""Proof, on loading, that a regimen says enough and does not contradict itself.
+
+Every check yields problems with their place; nothing stops at the first. The
+choices that decide an amount are few once thresholds cut them, so that every
+combination is tried.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations as pairs
+from itertools import pairwise
+from typing import Any
+
+from schedules.errors import Problem
+from schedules.facts import combinations, holds, representatives, threshold
+from schedules.regimen import Amount, AnyRow, Beside, Choice, Link, Phase, Pump, Regimen, Row, Span, Table, Visit
+from schedules.timing import MAX_DAY, day_offset, in_cycles, read_cycles, read_days
+
+MAX_COMBINATIONS = 20_000
+
+
+def problems(regimen: Regimen) -> list[Problem]:
+    """List everything that is wrong with a regimen, in the order of its parts."""
+    found = [*_choice_problems(regimen), *_limit_problems(regimen), *_when_problems(regimen)]
+    found += _phase_problems(regimen)
+    for name, table in regimen.tables.items():
+        found += _table_problems(regimen, f"table {name}", table)
+    return found or list(_tables_proved(regimen))
+
+
+def _choice_problems(regimen: Regimen) -> Iterator[Problem]:
+    for name, choice in regimen.choices.items():
+        place = f"choice {name}"
+        if choice.kind == "one-of" and not choice.values:
+            yield Problem("value_invalid", place, "one-of needs its values; list them")
+        if choice.min is not None and choice.max is not None and choice.min > choice.max:
+            yield Problem("value_invalid", place, f"min {choice.min:g} is above max {choice.max:g}; swap them")
+        if choice.default is not None and choice.values and choice.default not in choice.values:
+            yield Problem("value_invalid", place, f"the default {choice.default!r} is not among its values")
+
+
+def _limit_problems(regimen: Regimen) -> Iterator[Problem]:
+    for limit in regimen.limits:
+        if limit.choice not in regimen.choices:
+            yield Problem("name_unknown", "limit", f"{limit.choice!r} is no choice; it has {', '.join(regimen.choices)}")
+        if limit.min is None and limit.max is None and not limit.values:
+            yield Problem("value_invalid", f"limit of {limit.choice}", "sets no bound; give min, max or values")
+
+
+def _when_problems(regimen: Regimen) -> Iterator[Problem]:
+    bound = {fact for phase in regimen.phases for fact in phase.bind}
+    for place, when in _conditions(regimen):
+        for fact, asked in when.items():
+            choice = regimen.choices.get(fact)
+            if choice is None and fact not in bound:
+                yield Problem("name_unknown", place, f"the condition names {fact!r}, which is neither a choice nor bound")
+            elif choice is not None:
+                yield from _value_known(place, fact, asked, choice)
+
+
+def _value_known(place: str, fact: str, asked: object, choice: Choice) -> Iterator[Problem]:
+    for each in asked if isinstance(asked, tuple) else (asked,):
+        if threshold(each):
+            if choice.values and not all(isinstance(value, int | float) for value in choice.values):
+                yield Problem("value_invalid", place, f"{each!r} compares {fact}, which is no number")
+        elif choice.kind == "yes-no" and not isinstance(each, bool):
+            yield Problem("value_invalid", place, f"{fact} is true or false, never {each!r}")
+        elif choice.values and each not in choice.values:
+            message = f"{fact} is never {each!r}; its values are {', '.join(map(str, choice.values))}"
+            yield Problem("value_invalid", place, message)
+
+
+def _conditions(regimen: Regimen) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, choice in regimen.choices.items():
+        yield f"choice {name}", choice.needed_when
+    for limit in regimen.limits:
+        yield f"limit of {limit.choice}", limit.when
+    for phase in regimen.phases:
+        yield f"phase {phase.id}", phase.when
+    for note in regimen.notes:
+        yield "note", note.when
+    for name, table in regimen.tables.items():
+        for row in table.rows:
+            yield from ((f"table {name}, row {row.id}", when) for when in _row_conditions(row))
+
+
+def _row_conditions(row: AnyRow) -> Iterator[Mapping[str, Any]]:
+    yield row.when
+    yield from (amount.when for amount in row.amounts)
+    yield from (step.when for step in row.steps) if isinstance(row, Pump) else ()
+
+
+def _phase_problems(regimen: Regimen) -> Iterator[Problem]:
+    seen: list[Phase] = []
+    for phase in regimen.phases:
+        place = f"phase {phase.id}"
+        if phase.table not in regimen.tables:
+            yield Problem("name_unknown", place, f"there is no table {phase.table!r}; it has {', '.join(regimen.tables)}")
+        if (phase.cycles is None) == (phase.up_to is None):
+            yield Problem("value_invalid", place, "give either cycles or up_to")
+        if phase.up_to and phase.counted_by not in regimen.choices:
+            yield Problem("name_unknown", place, f"up_to is filled from a choice {phase.counted_by!r}; define it")
+        yield from _link_problems(regimen, phase, {earlier.id for earlier in seen})
+        for earlier in seen:
+            if earlier.id == phase.id and not _exclusive(regimen, earlier.when, phase.when):
+                yield Problem("name_twice", place, "two phases of this id hold at once; give them ids or conditions")
+        seen.append(phase)
+
+
+def _link_problems(regimen: Regimen, phase: Phase, earlier: set[str]) -> Iterator[Problem]:
+    for link in (phase.after, phase.until):
+        if link is None:
+            continue
+        place = f"phase {phase.id}, {'until' if link is phase.until else 'after'}"
+        if link.of not in earlier:
+            yield Problem("link_broken", place, f"{link.of!r} is no earlier phase; join a phase to one above it")
+        elif link.edge not in {"start", "end", "next"} and not _has_row(regimen, link.of, link.edge):
+            yield Problem("link_broken", place, f"{link.edge!r} is no edge and no row of {link.of}")
+        yield from _range_problems(place, link.earliest, _expected(link), link.latest)
+        if isinstance(link, Link) and (link.months is None) == (link.expected is None):
+            yield Problem("link_broken", place, "give either expected days or months")
+
+
+def _expected(link: Any) -> int | None:
+    expected: int | None = link.expected if isinstance(link, Link) else link.typical
+    return expected
+
+
+def _has_row(regimen: Regimen, phase_id: str, row_id: str) -> bool:
+    tables = {phase.table for phase in regimen.phases if phase.id == phase_id}
+    return any(row.id == row_id for name in tables & set(regimen.tables) for row in regimen.tables[name].rows)
+
+
+def _range_problems(place: str, low: int | None, expected: int | None, high: int | None) -> Iterator[Problem]:
+    stated = [days for days in (low, expected, high) if days is not None]
+    if stated != sorted(stated):
+        yield Problem("link_broken", place, f"{stated} do not rise; write earliest, expected and latest in that order")
+
+
+def _table_problems(regimen: Regimen, place: str, table: Table) -> Iterator[Problem]:
+    if isinstance(table.length_days, str) and table.length_days[1:] not in regimen.choices:
+        yield Problem("name_unknown", place, f"the length {table.length_days!r} names no choice")
+    ids = {row.id for row in table.rows}
+    for row in table.rows:
+        here = f"{place}, row {row.id}"
+        if isinstance(row, Beside | Span) and row.of is not None and row.of not in ids:
+            yield Problem("name_unknown", here, f"it stands beside {row.of!r}, which is no row of this table")
+        yield from _row_problems(regimen, here, row)
+        for length in lengths(regimen, table):
+            yield from _day_problems(here, row, length, table)
+
+
+def lengths(regimen: Regimen, table: Table) -> tuple[int | None, ...]:
+    """List the lengths a table can have, through the choice it names."""
+    if not isinstance(table.length_days, str):
+        return (table.length_days,)
+    choice = regimen.choices.get(table.length_days.removeprefix("$"))
+    return tuple(value for value in choice.values if isinstance(value, int)) if choice else ()
+
+
+def _row_problems(regimen: Regimen, place: str, row: AnyRow) -> Iterator[Problem]:
+    match row:
+        case Pump(bag_hours=str(name)) if name.removeprefix("$") not in regimen.choices:
+            yield Problem("name_unknown", place, f"the bag length {name!r} names no choice")
+        case Pump() if any(step.after_hours >= row.hours for step in row.steps):
+            yield Problem("value_invalid", place, "a step comes after the infusion's end; lower its hours")
+        case Visit() if (row.every_hours is None) != (row.times is None):
+            yield Problem("value_invalid", place, "every_hours and times go together; give both or neither")
+        case Span() if (row.days is None) == (row.of is None):
+            yield Problem("value_invalid", place, "a span has either days of its own or a row it is attached to")
+        case Span(of=str()) if (row.lasts_days is None) == (not row.until):
+            yield Problem("value_invalid", place, "say how long it lasts, or until what")
+        case Beside() if row.minutes is not None and row.days is not None:
+            yield Problem("value_invalid", place, "a lead is in minutes or in days, not both")
+
+
+def _day_problems(place: str, row: AnyRow, length: int | None, table: Table) -> Iterator[Problem]:
+    for day in read_days(row.days) if isinstance(row, Visit | Span) and row.days else ():
+        if day == 0 and not table.day_zero:
+            yield Problem("day_outside_cycle", place, "there is no Day 0 in this table; set day_zero, or name Day 1")
+        elif length and day_offset(day, day_zero=table.day_zero) >= length and not _guarded(row, table):
+            message = f"day {day} lies outside a cycle of {length} days; correct the day, or make the cycle longer"
+            yield Problem("day_outside_cycle", place, message)
+
+
+def _guarded(row: Row, table: Table) -> bool:
+    return isinstance(table.length_days, str) and table.length_days[1:] in row.when
+
+
+def _tables_proved(regimen: Regimen) -> Iterator[Problem]:
+    for name, table in regimen.tables.items():
+        phases = [phase for phase in regimen.phases if phase.table == name]
+        numbers = range(1, _most_cycles(regimen, phases) + 1)
+        for row in table.rows:
+            yield from _amounts_proved(regimen, f"table {name}, row {row.id}", row, numbers, phases)
+        yield from _variants_proved(regimen, f"table {name}", table.rows, numbers)
+        yield from _lengths_proved(regimen, f"table {name}", table)
+
+
+def _most_cycles(regimen: Regimen, phases: Iterable[Phase]) -> int:
+    named = {number for phase in phases for row in regimen.tables[phase.table].rows for number in _named(row)}
+    return max(named, default=0) + 1
+
+
+def _named(row: AnyRow) -> Iterator[int]:
+    for text in (row.cycles, *(amount.cycles for amount in row.amounts)):
+        yield from (edge for pair in read_cycles(text) for edge in pair if edge is not None)
+
+
+def _amounts_proved(regimen: Regimen, place: str, row: AnyRow, numbers: range, phases: list[Phase]) -> Iterator[Problem]:
+    if not row.amounts:
+        return
+    conditions = [row.when, *(amount.when for amount in row.amounts)]
+    for facts in _space(regimen, conditions, phases):
+        if not holds(row.when, facts):
+            continue
+        for number in (number for number in numbers if in_cycles(row.cycles, number)):
+            yield from _one_amount(place, row, facts, number)
+
+
+def _one_amount(place: str, row: AnyRow, facts: Mapping[str, Any], number: int) -> Iterator[Problem]:
+    days: tuple[int | None, ...] = read_days(row.days) if isinstance(row, Visit) else (None,)
+    levels = ("low", "full") if isinstance(row, Pump) and row.steps else (None,)
+    known = ", ".join(f"{name} {value}" for name, value in facts.items()) or "any choices"
+    for day in days:
+        for level in levels:
+            found = amounts_of(row, facts, number, day=day, level=level)
+            where = f"{place} (cycle {number}{f', day {day}' if day is not None else ''}; {known})"
+            if not found:
+                yield Problem("amount_missing", where, "no amount holds; add one, or narrow the row")
+            elif len(found) > 1:
+                both = " and ".join(amount.text for amount in found)
+                yield Problem("ambiguous_rows", where, f"{both} hold at once; narrow one of them")
+
+
+def amounts_of(
+    row: Row, facts: Mapping[str, Any], number: int, *, day: int | None = None, level: str | None = None
+) -> list[Amount]:
+    """List the amounts of a row that hold, or may hold while a fact is unknown."""
+    return [
+        amount
+        for amount in row.amounts
+        if in_cycles(amount.cycles, number)
+        and (amount.days is None or day in read_days(amount.days))
+        and (amount.level is None or level is None or amount.level == level)
+        and holds(amount.when, facts) is not False
+    ]
+
+
+def _space(regimen: Regimen, whens: Sequence[Mapping[str, Any]], phases: list[Phase]) -> Iterator[dict[str, Any]]:
+    asked: dict[str, list[object]] = defaultdict(list)
+    for when in whens:
+        for fact, value in when.items():
+            asked[fact].extend(value if isinstance(value, tuple) else (value,))
+    offered: dict[str, list[object]] = {}
+    for fact, conditions in asked.items():
+        choice = regimen.choices.get(fact)
+        offered[fact] = _offered(choice, conditions) if choice else [phase.bind.get(fact) for phase in phases]
+    yield from combinations(offered)
+
+
+def _offered(choice: Choice, conditions: list[object]) -> list[object]:
+    values: tuple[object, ...] = (True, False) if choice.kind == "yes-no" else choice.values
+    return representatives(conditions, values)
+
+
+def _exclusive(regimen: Regimen, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return not any(holds(one, facts) and holds(other, facts) for facts in _space(regimen, [one, other], []))
+
+
+def _variants_proved(regimen: Regimen, place: str, rows: tuple[AnyRow, ...], numbers: range) -> Iterator[Problem]:
+    for one, other in pairs(rows, 2):
+        if one.id != other.id or _exclusive(regimen, one.when, other.when):
+            continue
+        together = [number for number in numbers if in_cycles(one.cycles, number) and in_cycles(other.cycles, number)]
+        if together and _overlap(one, other):
+            yield Problem("ambiguous_rows", f"{place}, row {one.id}", f"two rows of this id hold in cycle {together[0]}")
+
+
+def _overlap(one: AnyRow, other: AnyRow) -> bool:
+    if isinstance(one, Visit) and isinstance(other, Visit):
+        return bool(set(read_days(one.days)) & set(read_days(other.days)))
+    return not (isinstance(one, Beside) and isinstance(other, Beside) and not set(one.on) & set(other.on))
+
+
+def _lengths_proved(regimen: Regimen, place: str, table: Table) -> Iterator[Problem]:
+    for row in table.rows:
+        if isinstance(row, Visit) and row.floor_days:
+            yield from _floor_kept(regimen, f"{place}, row {row.id}", row, table)
+        if isinstance(row, Span) and row.kind == "rest" and row.of and row.lasts_days:
+            yield from _rest_fits(regimen, f"{place}, row {row.id}", row, table)
+
+
+def _floor_kept(regimen: Regimen, place: str, row: Visit, table: Table) -> Iterator[Problem]:
+    offsets = [day_offset(day, day_zero=table.day_zero) for day in read_days(row.days)]
+    wraps = [offsets[0] + length for length in lengths(regimen, table) if length]
+    gaps = [later - earlier for earlier, later in pairwise(offsets)] + [wrap - offsets[-1] for wrap in wraps]
+    if (least := min(gaps, default=MAX_DAY)) < (row.floor_days or 0):
+        message = f"its own days lie {least} days apart, under its floor of {row.floor_days}; correct one of them"
+        yield Problem("floor_broken", place, message)
+
+
+def _rest_fits(regimen: Regimen, place: str, rest: Span, table: Table) -> Iterator[Problem]:
+    for pump in (row for row in table.rows if isinstance(row, Pump) and row.id == rest.of):
+        for length in lengths(regimen, table):
+            if length is not None and pump.hours + 24 * (rest.lasts_days or 0) != 24 * length:
+                message = f"{pump.hours} h of infusion and {rest.lasts_days} days of rest do not fill {length} days"
+                yield Problem("length_wrong", place, message)

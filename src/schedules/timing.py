@@ -1,0 +1,132 @@
+"""Day lists, cycle selections, windows and bags: numbers, never dates.
+
+Day numbers follow the label: Day 1 is the first day and the day before it is
+Day -1, unless a table counts a Day 0 (convention C1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import Final
+
+MAX_DAY: Final = 4000
+"""The largest day number a table may name: over ten years, so a slip of the hand is refused."""
+
+_DAYS = re.compile(r"(-?\d+)(?:\s*(?:\.\.|-)\s*(-?\d+))?")
+_CYCLES = re.compile(r"(\d+)(?:\s*(-)\s*(\d+)?)?")
+_NO_DAYS = "{text!r} is not a list of days; write days and ranges such as '1, 8, 15', '1-28' or '-4..-2'"
+_NO_CYCLES = "{text!r} is not a choice of cycles; write 'all', '1', '2-', '6-9' or '1, 3'"
+
+
+@lru_cache(maxsize=1024)
+def read_days(text: str) -> tuple[int, ...]:
+    """Read a list of days as the label prints it; rising, without repeats.
+
+    Raises:
+        ValueError: If the text is no such list, or names a day twice or backwards.
+
+    >>> read_days("1, 8, 15")
+    (1, 8, 15)
+    >>> read_days("-4..-2")
+    (-4, -3, -2)
+    """
+    days = [day for part in text.split(",") for day in _day_range(part.strip(), text)]
+    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+        raise ValueError(f"the days of {text!r} must rise; each day once")
+    return tuple(days)
+
+
+def _day_range(part: str, text: str) -> range:
+    found = _DAYS.fullmatch(part)
+    if found is None:
+        raise ValueError(_NO_DAYS.format(text=text))
+    first = int(found[1])
+    last = int(found[2]) if found[2] else first
+    if last < first or max(abs(first), abs(last)) > MAX_DAY:
+        raise ValueError(_NO_DAYS.format(text=text))
+    return range(first, last + 1)
+
+
+@lru_cache(maxsize=1024)
+def read_cycles(text: str) -> tuple[tuple[int, int | None], ...]:
+    """Read a choice of cycles as pairs of first and last; no last means every one after.
+
+    Raises:
+        ValueError: If the text is no such choice.
+
+    >>> read_cycles("2-"), read_cycles("1, 6-9"), read_cycles("all")
+    (((2, None),), ((1, 1), (6, 9)), ((1, None),))
+    """
+    if text == "all":
+        return ((1, None),)
+    return tuple(_cycle_range(part.strip(), text) for part in text.split(","))
+
+
+def _cycle_range(part: str, text: str) -> tuple[int, int | None]:
+    found = _CYCLES.fullmatch(part)
+    if found is None:
+        raise ValueError(_NO_CYCLES.format(text=text))
+    first = int(found[1])
+    last = int(found[3]) if found[3] else (None if found[2] else first)
+    if first < 1 or (last is not None and last < first):
+        raise ValueError(_NO_CYCLES.format(text=text))
+    return first, last
+
+
+def in_cycles(text: str, number: int) -> bool:
+    """Say whether a choice of cycles holds for the cycle with this number.
+
+    >>> in_cycles("6-9", 5), in_cycles("6-9", 6), in_cycles("2-", 99)
+    (False, True, True)
+    """
+    return any(first <= number and (last is None or number <= last) for first, last in read_cycles(text))
+
+
+def day_offset(day: int, *, day_zero: bool = False) -> int:
+    """Count the days from Day 1 (or Day 0, where the table has one) to a day.
+
+    Raises:
+        ValueError: If Day 0 is named where the table has none.
+
+    >>> day_offset(8), day_offset(1), day_offset(-1), day_offset(-1, day_zero=True)
+    (7, 0, -1, -1)
+    """
+    if day == 0 and not day_zero:
+        raise ValueError("there is no Day 0 in this table; Day 1 is the first day and the day before it is Day -1")
+    return day if day_zero or day < 0 else day - 1
+
+
+def day_number(offset: int, *, day_zero: bool = False) -> int:
+    """Name the day that lies so many days after Day 1 (or Day 0); the inverse of `day_offset`.
+
+    >>> day_number(7), day_number(-1), day_number(0, day_zero=True)
+    (8, -1, 0)
+    """
+    return offset if day_zero or offset < 0 else offset + 1
+
+
+def bag_lengths(stretches: Sequence[timedelta], bag_hours: Sequence[int]) -> Iterator[Sequence[timedelta]]:
+    """Cut each stretch of infusion into bags; the last bag before a cut is the shorter one (C8).
+
+    A stretch ends at a dose step, a hold or the disconnection. ``bag_hours``
+    counts on through the stretches and its last length repeats.
+
+    Raises:
+        ValueError: If a bag would last no time.
+
+    >>> week, rest = timedelta(hours=168), timedelta(hours=504)
+    >>> [[bag // timedelta(hours=1) for bag in bags] for bags in bag_lengths([week, rest], [96])]
+    [[96, 72], [96, 96, 96, 96, 96, 24]]
+    """
+    if not bag_hours or min(bag_hours) <= 0:
+        raise ValueError("every bag lasts at least one hour")
+    hung = 0
+    for stretch in stretches:
+        bags: list[timedelta] = []
+        while (left := stretch - sum(bags, timedelta())) > timedelta():
+            bags.append(min(left, timedelta(hours=bag_hours[min(hung, len(bag_hours) - 1)])))
+            hung += 1
+        yield bags

@@ -1,0 +1,48 @@
+"""Dates and spans in plain English words, the same on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_day(day: date) -> str:
+    """Say a date with its weekday and its month in letters.
+
+    >>> say_day(date(2026, 3, 2))
+    'Mon 2 Mar 2026'
+    """
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def say(moment: date | datetime) -> str:
+    """Say a date, with its time of day if it has one.
+
+    >>> say(datetime(2026, 3, 30, 10, 0))
+    'Mon 30 Mar 2026 10:00'
+    """
+    clock = f" {moment.hour:02}:{moment.minute:02}" if isinstance(moment, datetime) else ""
+    return say_day(moment) + clock
+
+
+def count(number: int, one: str) -> str:
+    """Say a number of things: "1 day", "2 days".
+
+    >>> count(1, "day"), count(14, "day")
+    ('1 day', '14 days')
+    """
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def listing(parts: Iterable[str], *, last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    >>> listing(["a", "b", "c"]), listing(["a"])
+    ('a, b and c', 'a')
+    """
+    *head, tail = parts
+    return f"{', '.join(head)} {last} {tail}" if head else tail

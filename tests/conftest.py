@@ -1,0 +1,20 @@
+"""Hypothesis profiles, and the path by which child processes find the library under test."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Child processes run this tree, not a copy that was installed some time ago.
+os.environ["PYTHONPATH"] = str(ROOT / "src")
+
+# A slow machine is no failure: no deadlines, no complaint about slow drawing.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None, print_blob=True)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
+settings.register_profile("deep", settings.get_profile("default"), max_examples=10_000)
+settings.load_profile(os.environ.get("SCHEDULES_PROFILE") or ("ci" if os.environ.get("CI") else "default"))

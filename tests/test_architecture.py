@@ -1,0 +1,163 @@
+"""The shape of the library: floors, lazy imports, one home for each concern."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+from schedules.errors import CODES
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "schedules"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+MAX_LINES = 250
+LONGER = {
+    "regimen.py": "the whole vocabulary of the language is read in one place",
+    "proving.py": "one check for each rule of the language",
+}
+
+JUDGES = {"checking.py", "explaining.py"}
+JUDGES_MAY_IMPORT = {"errors", "events", "facts", "regimen", "timing", "words"}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """
+    Yield what a module imports as (module, name); the name is empty for a plain import.
+    """
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)} has a relative import"
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def importers(package: str) -> set[str]:
+    return {name(path) for path in MODULES for module, _ in imports(path) if module.partition(".")[0] == package}
+
+
+def loaded_by(code: str) -> set[str]:
+    """
+    Run code in a fresh interpreter and list the modules it has loaded at its end.
+    """
+    script = f"{code}\nimport sys; print('\\n' + ' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_every_module_imports_only_from_lower_floors(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    The contract, and its one exception with its reason, stand in pyproject.toml.
+    """
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+
+    assert EXIT_STATUS_SUCCESS == status, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name(path) in JUDGES], ids=name)
+def test_the_judge_shares_no_arithmetic_with_the_generator(path: Path) -> None:
+    ours = {module.partition(".")[2] or word for module, word in imports(path) if module.startswith("schedules")}
+
+    assert set() == ours - JUDGES_MAY_IMPORT
+
+
+def test_importing_the_library_loads_no_exporter_and_no_heavy_package() -> None:
+    loaded = loaded_by("import schedules")
+
+    assert set() == loaded & {"icalendar", "dateutil", "hypothesis", "schedules.export"}
+
+
+def test_planning_needs_no_exporter() -> None:
+    loaded = loaded_by("from schedules import plan, Blinatumomab")
+
+    assert set() == loaded & {"icalendar", "dateutil", "hypothesis", "schedules.export"}
+
+
+def test_asking_for_help_does_not_wait_for_pydantic() -> None:
+    loaded = loaded_by("from schedules.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass")
+
+    assert "schedules.cli" in loaded
+    assert "pydantic" not in loaded
+
+
+def test_only_the_clock_looks_up_time_zones() -> None:
+    """
+    Elsewhere `ZoneInfo` is the type of something already looked up, never called.
+    """
+    looked_up = {name(path) for path in MODULES for module, word in imports(path) if _zone_function(module, word)}
+    called = {name(path) for path in MODULES for node in ast.walk(tree(path)) if _makes_zone(node)}
+
+    assert {"clock.py"} == looked_up
+    assert {"clock.py"} == called
+
+
+def _zone_function(module: str, word: str) -> bool:
+    return module.partition(".")[0] == "zoneinfo" and word != "ZoneInfo"
+
+
+def _makes_zone(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in {
+        "ZoneInfo",
+        "from_file",
+        "no_cache",
+    }
+
+
+def test_hypothesis_is_for_the_testing_module_only() -> None:
+    assert importers("hypothesis") <= {"testing.py"}
+
+
+def test_only_exporters_know_the_calendar_format() -> None:
+    assert all(module.startswith("export/") for module in importers("icalendar"))
+
+
+def codes_used() -> dict[str, set[str]]:
+    """
+    Find every code given to a Problem, with the modules that give it.
+    """
+    used: dict[str, set[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Problem":
+                given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "code")]
+                for code in (part for value in given for part in ast.walk(value)):
+                    if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                        used.setdefault(code.value, set()).add(name(path))
+    return used
+
+
+def test_every_code_of_a_problem_is_documented() -> None:
+    assert {} == {code: where for code, where in codes_used().items() if code not in CODES}
+
+
+def test_every_documented_code_is_used() -> None:
+    assert set() == set(CODES) - set(codes_used())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+
+    assert ast.get_docstring(tree(path)), "a module starts with what it is"
+    assert lines <= MAX_LINES or name(path) in LONGER, f"{lines} lines; one idea a module, at most {MAX_LINES}"
+
+
+def test_no_exception_outlives_its_reason() -> None:
+    short = {path for path in LONGER if len((SOURCE / path).read_text(encoding="utf-8").splitlines()) <= MAX_LINES}
+
+    assert set() == short
