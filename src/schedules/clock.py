@@ -213,10 +213,14 @@ def first_day_after_rest(*, started: datetime, ended: datetime, rest_days: int, 
     >>> first_day_after_rest(started=began, ended=ended, rest_days=14, appointment=time(10))
     datetime.date(2026, 4, 13)
     """
-    offset = started.utcoffset() or timedelta()
-    rested = (ended.astimezone(UTC) + offset).replace(tzinfo=None) + timedelta(days=rest_days)
+    rested = on_offset_of(started, ended) + timedelta(days=rest_days)
     late = rested.time() > appointment
     return rested.date() + timedelta(days=1 if late else 0)
+
+
+def on_offset_of(started: datetime, ended: datetime) -> datetime:
+    """Read an end on the UTC offset of its start, as a plain wall-clock time."""
+    return (ended.astimezone(UTC) + (started.utcoffset() or timedelta())).replace(tzinfo=None)
 
 
 def stamp(moment: datetime) -> datetime:

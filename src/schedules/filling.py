@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from schedules.clock import Moment, at_time, date_of, elapse, in_zone
+from schedules.clock import Moment, at_time, date_of, elapse, on_offset_of
 from schedules.drafts import DAY, Draft, Frame, because, day_reasons, skipped_reason
 from schedules.infusing import infusion
 from schedules.layout import amount_text
@@ -146,13 +146,13 @@ def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draf
     lead = row.days or 0
     earliest = origin + (lead if row.earliest is None else row.earliest) * DAY
     latest = origin + (lead if row.latest is None else row.latest) * DAY
-    start = frame_moment(frame, row, origin + lead * DAY)
+    start = _on_day(frame, row, origin + lead * DAY)
     reason = because("C2", f"{_lead_words(row)} {target.title}")
     draft = _next_to(frame, row, target, start)
     return replace(draft, earliest=earliest, latest=latest, why=(*target.why, reason))
 
 
-def frame_moment(frame: Frame, row: Beside, day: date) -> Moment:
+def _on_day(frame: Frame, row: Beside, day: date) -> Moment:
     """Give a date the row's time, if it has one."""
     clock = frame.clock(row)
     return at_time(day, clock, frame.tz) if clock else day
@@ -180,8 +180,6 @@ def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:
         setting=row.setting,
         amount=amount_text(frame.round, row, day=target.day),
         details=row.details,
-        earliest=None,
-        latest=None,
     )
 
 
@@ -246,7 +244,6 @@ def rest(frame: Frame, row: Span, drafts: list[Draft], next_day_one: date) -> Dr
 
 def rest_starts(stretch: Draft) -> date:
     """Name the day an infusion ends on, read on the UTC offset of its start (C5)."""
-    if not (isinstance(stretch.end, datetime) and isinstance(stretch.start, datetime)):
-        return date_of(stretch.end)
-    offset = stretch.start.utcoffset() or timedelta()
-    return (stretch.end.astimezone(in_zone(stretch.start, frame_utc()).tzinfo) + offset).date()  # type: ignore[union-attr]
+    if isinstance(stretch.end, datetime) and isinstance(stretch.start, datetime):
+        return on_offset_of(stretch.start, stretch.end).date()
+    return date_of(stretch.end)

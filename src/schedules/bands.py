@@ -1,0 +1,95 @@
+"""What hangs from a wait: one band a phase, all-day and not confirmed, and the milestone itself (C10, C15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from schedules.dating import Laid, Standing, edge_days, span_words
+from schedules.drafts import DAY, Draft, because
+from schedules.filling import doubt
+from schedules.layout import Round, amount_text
+from schedules.regimen import AnyRow, Beside, Span, Visit, Wait
+from schedules.words import count, listing, say_day
+
+
+def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
+    """Make the one event of a phase whose date is not known yet."""
+    round_ = laid[phase_id][0]
+    lead = round_.lead
+    known = round_.phase.title
+    draft = Draft(
+        round=round_,
+        row="band",
+        tail="expected",
+        kind=lead.kind,
+        title=f"{known} (not confirmed{_bound_words(standing)})",
+        start=standing.first,
+        end=standing.first + (edge_days(laid[phase_id], "end") + 1) * DAY,
+        earliest=standing.earliest,
+        latest=standing.latest,
+        state="tentative",
+        setting=lead.setting,
+        source=lead.source,
+        waits_for=standing.wait.milestone if standing.wait else None,
+        why=(*standing.why, because("C15", "not confirmed until the milestone is recorded; one band for the phase")),
+    )
+    return replace(draft, details=(*_open_ends(standing), *(_row_words(round_, row) for row in round_.rows)))
+
+
+def _bound_words(standing: Standing) -> str:
+    if standing.before and standing.latest:
+        return f", no later than {say_day(standing.latest)}"
+    return f", not before {say_day(standing.earliest)}" if standing.earliest else ""
+
+
+def _open_ends(standing: Standing) -> Iterator[str]:
+    if standing.before:
+        yield "Only a last possible date can be said; the real one is arranged by the care team."
+    else:
+        yield f"Expected about {say_day(standing.first)}; the real date waits for: {standing.wait.title if standing.wait else ''}."
+    if standing.latest is None:
+        yield "No latest date is known."
+    elif not standing.before:
+        yield f"No later than {say_day(standing.latest)}."
+
+
+def _row_words(round_: Round, row: AnyRow) -> str:
+    amount = amount_text(round_, row) if not isinstance(row, Visit) else _visit_amounts(round_, row)
+    days = f" on Day {row.days}" if isinstance(row, Visit) and row.days else ""
+    lasting = ""
+    if isinstance(row, Span) and row.of:
+        lasting = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
+    lead = f" ({'; '.join(row.details)})" if isinstance(row, Beside) and row.details else ""
+    return f"{row.title}{f', {amount}' if amount else ''}{days}{lasting}{lead}{doubt(row.source)}"
+
+
+def _visit_amounts(round_: Round, row: Visit) -> str:
+    from schedules.timing import read_days
+
+    texts = dict.fromkeys(amount_text(round_, row, day=day) for day in read_days(row.days))
+    return listing(texts, last="then") if texts else ""
+
+
+def milestone(round_: Round, wait: Wait, origin: Standing, *, by: date | None) -> Draft:
+    """Make the milestone of a wait: expected at its typical length, or no later than what needs it."""
+    expected = by or origin.first
+    earliest = None if by else origin.earliest
+    bound = f", no later than {say_day(by)}" if by else (f", not before {say_day(earliest)}" if earliest else "")
+    return Draft(
+        round=round_,
+        row=wait.milestone,
+        tail="expected",
+        kind="milestone",
+        title=f"{wait.title} (not confirmed{bound})",
+        start=expected,
+        end=expected + DAY,
+        earliest=earliest,
+        latest=by or origin.latest,
+        state="tentative",
+        source=wait.source,
+        waits_for=wait.milestone,
+        details=() if by or origin.latest else ("No latest date is known.",),
+        why=(*origin.why, because("C10", f"{wait.title}: {span_words(wait)}")),
+    )

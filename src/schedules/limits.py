@@ -1,0 +1,85 @@
+"""The legal limits of each event: windows and floors together, without moving what follows (C11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from schedules.clock import Moment, date_of
+from schedules.drafts import DAY, Draft, Frame
+from schedules.events import Finding
+from schedules.regimen import Visit, Window
+from schedules.timing import read_days
+from schedules.words import say_day
+
+
+def windowed(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give each visit the limits of its own window, or of its round where it has none."""
+    rows = {row.id: row for row in frame.round.rows if isinstance(row, Visit)}
+    return [_windowed(frame, draft, _row_of(frame, draft)) if draft.row in rows else draft for draft in drafts]
+
+
+def _row_of(frame: Frame, draft: Draft) -> Visit:
+    rows = [row for row in frame.round.rows if isinstance(row, Visit) and row.id == draft.row]
+    return next((row for row in rows if draft.day in read_days(row.days)), rows[0])
+
+
+def _windowed(frame: Frame, draft: Draft, row: Visit) -> Draft:
+    if draft.earliest is not None:
+        return draft
+    window = next((window for window in row.windows if draft.day in read_days(window.days)), None)
+    if window is not None:
+        return replace(draft, **_days_round(draft.date, window))
+    low, high = frame.slack
+    return replace(
+        draft,
+        earliest=draft.date + low * DAY if low is not None else None,
+        latest=draft.date + high * DAY if high is not None else None,
+    )
+
+
+def _days_round(due: date, window: Window) -> dict[str, date]:
+    return {"earliest": due - window.before_days * DAY, "latest": due + window.after_days * DAY}
+
+
+def floored(drafts: Sequence[Draft]) -> list[Draft]:
+    """Narrow the limits of every dose by the floors to its neighbours, across cycles and phases (C5)."""
+    series: dict[str, list[Draft]] = defaultdict(list)
+    for draft in sorted(drafts, key=lambda draft: draft.date):
+        if floor_of(draft) is not None:
+            series[draft.row].append(draft)
+    narrowed = {draft.key: draft for doses in series.values() for draft in _narrowed(doses)}
+    return [narrowed.get(draft.key, draft) for draft in drafts]
+
+
+def floor_of(draft: Draft) -> int | None:
+    """Find the floor of a dose's row, in days."""
+    rows = (row for row in draft.round.rows if isinstance(row, Visit) and row.id == draft.row)
+    return next((row.floor_days for row in rows if row.floor_days), None)
+
+
+def _narrowed(doses: list[Draft]) -> Iterator[Draft]:
+    for number, dose in enumerate(doses):
+        floor = (floor_of(dose) or 0) * DAY
+        low = doses[number - 1].date + floor if number else None
+        high = doses[number + 1].date - floor if number + 1 < len(doses) else None
+        yield replace(dose, earliest=_most(dose.earliest, low), latest=_least(dose.latest, high))
+
+
+def _most(limit: Moment | None, floor: date | None) -> Moment | None:
+    return floor if limit is not None and floor is not None and date_of(limit) < floor else limit
+
+
+def _least(limit: Moment | None, ceiling: date | None) -> Moment | None:
+    return ceiling if limit is not None and ceiling is not None and date_of(limit) > ceiling else limit
+
+
+def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
+    """Say what the plan itself cannot keep: doses that spill past the printed days."""
+    for draft in drafts:
+        rows = [row for row in draft.round.rows if isinstance(row, Visit) and row.id == draft.row and row.every_hours]
+        if rows and draft.day not in read_days(rows[0].days):
+            message = f"{draft.title} on {say_day(draft.date)} spills past the printed days {rows[0].days}; start earlier in the day"
+            yield Finding(code="dose_spills", severity="warning", message=message, source=draft.source)
