@@ -17,14 +17,13 @@ from schedules.words import count, listing, say_day
 def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
     """Make the one event of a phase whose date is not known yet."""
     round_ = laid[phase_id][0]
-    lead = round_.lead
-    known = round_.phase.title
+    lead, title = round_.lead, round_.phase.title
     draft = Draft(
         round=round_,
         row="band",
         tail="expected",
         kind=lead.kind,
-        title=f"{known} (not confirmed{_bound_words(standing)})",
+        title=f"{title[:1].upper()}{title[1:]} (not confirmed{_bound_words(standing)})",
         start=standing.first,
         end=standing.first + (edge_days(laid[phase_id], "end") + 1) * DAY,
         earliest=standing.earliest,
@@ -41,7 +40,12 @@ def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
 def _bound_words(standing: Standing) -> str:
     if standing.before and standing.latest:
         return f", no later than {say_day(standing.latest)}"
-    return f", not before {say_day(standing.earliest)}" if standing.earliest else ""
+    return _not_before(standing.earliest, standing.wait)
+
+
+def _not_before(earliest: date | None, wait: Wait | None) -> str:
+    usually = "usually " if wait and wait.usual else ""
+    return f", {usually}not before {say_day(earliest)}" if earliest else ""
 
 
 def _open_ends(standing: Standing) -> Iterator[str]:
@@ -76,7 +80,7 @@ def milestone(round_: Round, wait: Wait, origin: Standing, *, by: date | None) -
     """Make the milestone of a wait: expected at its typical length, or no later than what needs it."""
     expected = by or origin.first
     earliest = None if by else origin.earliest
-    bound = f", no later than {say_day(by)}" if by else (f", not before {say_day(earliest)}" if earliest else "")
+    bound = f", no later than {say_day(by)}" if by else _not_before(earliest, wait)
     return Draft(
         round=round_,
         row=wait.milestone,

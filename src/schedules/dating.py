@@ -7,13 +7,13 @@ so what hangs from it is tentative (convention C10). Walked backwards, a range
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from schedules.drafts import DAY, because
 from schedules.errors import PlanError, Problem
-from schedules.events import Reason
+from schedules.events import Finding, Reason
 from schedules.layout import Round
 from schedules.regimen import AnyRow, Link, Phase, Wait
 from schedules.words import count, say_day
@@ -76,7 +76,8 @@ def stand(laid: Laid, *, root: str, fixed: Mapping[str, Standing], reached: Mapp
         PlanError: If a phase hangs from nothing that is dated.
     """
     standing = dict(fixed)
-    _climb(laid, root, standing)
+    for name in (root, *fixed):
+        _climb(laid, name, standing)
     for phase_id in laid:
         parent, link = _above(laid, phase_id)
         if phase_id not in standing and parent in standing:
@@ -118,7 +119,7 @@ def edge_days(rounds: list[Round], edge: str) -> int:
 
 def _reach(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
     if link is None:
-        return "next", 0, 0, 0
+        return "next", 0, 0, None
     if isinstance(link, Wait):
         return link.edge, link.earliest, link.typical, link.latest
     expected = link.expected or 0
@@ -173,6 +174,32 @@ def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | 
     return standing
 
 
+def broken_links(laid: Laid, placed: Mapping[str, Standing]) -> Iterator[Finding]:
+    """Say which dates that were given contradict a requirement or a wait between their phases."""
+    for phase_id, at in placed.items():
+        link = laid[phase_id][0].phase.after
+        if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
+            continue
+        edge, low, _, high = _reach(link)
+        origin = placed[link.of].first + edge_days(laid[link.of], edge) * DAY
+        days = (at.first - origin).days
+        if (low is not None and days < low) or (high is not None and days > high):
+            yield _broken(laid, phase_id, link, days, origin + (low if low and days < low else high or 0) * DAY)
+
+
+def _broken(laid: Laid, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
+    to, from_ = _phase(laid, phase_id).title, _phase(laid, link.of).title
+    usual = isinstance(link, Wait) and link.usual
+    message = f"{to} stands {count(days, 'day')} after {from_}; the rule asks for {span_words(link)}"
+    return Finding(
+        code="link_usual" if usual else "link_broken",
+        severity="warning" if usual else "error",
+        message=f"{message}. The nearest date that keeps it: {say_day(nearest)}.",
+        source=link.source,
+        nearest=nearest,
+    )
+
+
 def _phase(laid: Laid, phase_id: str) -> Phase:
     return laid[phase_id][0].phase
 
@@ -203,6 +230,7 @@ def span_words(link: Link | Wait) -> str:
     if low == high:
         return count(expected, "day")
     if isinstance(link, Wait):
-        bounds = f"at least {count(low, 'day')}, " if low else ""
+        sure = "usually " if link.usual else ""
+        bounds = f"{sure}at least {count(low, 'day')}, " if low else ""
         return f"{bounds}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
     return f"{low} to {count(high or 0, 'day')} (planned at {expected}, this library's choice)"

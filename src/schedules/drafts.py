@@ -84,7 +84,8 @@ class Frame:
 
     def first_day_words(self) -> str:
         """Name the first day of the frame as the table counts it."""
-        return f"Day {day_number(0, day_zero=self.round.table.day_zero)} of {self.round.place}"
+        place = f" of cycle {self.round.number}" if self.round.number is not None else ""
+        return f"Day {day_number(0, day_zero=self.round.table.day_zero)}{place}"
 
 
 def because(convention: str, text: str) -> Reason:

@@ -6,7 +6,7 @@ and tail. Its uid is made of that key under the plan's own id, so it tells nothi
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Val
 
 from schedules.clock import zone
 from schedules.errors import FileError, PlanError, Problem
-from schedules.model import FrozenDict, Mapped, Model, Text, Title, frozen
+from schedules.model import Clock, FrozenDict, Mapped, Model, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
 
 SCHEMA: Literal[1] = 1
@@ -142,7 +142,7 @@ class Plan(Model):
     zone_data: Title
     """The time-zone data the dates were computed with."""
     known: Annotated[dict[str, Dated], AfterValidator(frozen), Mapped] = FrozenDict()
-    at: Annotated[dict[str, time], AfterValidator(frozen), Mapped] = FrozenDict()
+    at: Annotated[dict[str, Clock], AfterValidator(frozen), Mapped] = FrozenDict()
     as_of: Instant
     events: tuple[Event, ...]
     cancelled: tuple[Event, ...] = ()
@@ -164,7 +164,7 @@ def uid_of(plan_id: UUID, key: str) -> str:
     """Name an event for calendars: always the same for the same place in the same plan, and opaque.
 
     >>> uid_of(UUID(int=1), "induction/1/infusion/start")
-    '0be31a96-0cc9-57c4-b8dd-4ee2ab8a3bf4'
+    '77c6c942-bb63-5379-9c7b-bdd4df580c1f'
     """
     return str(uuid5(plan_id, key))
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse, on_offset_of
 from schedules.drafts import DAY, Draft, Frame, because, day_reasons, skipped_reason
+from schedules.events import Reason
 from schedules.infusing import infusion
 from schedules.layout import amount_text
 from schedules.regimen import Beside, Edge, Pump, Source, Span, Visit
@@ -139,7 +140,12 @@ def _minutes_beside(frame: Frame, row: Beside, target: Draft, origin: datetime) 
     latest = at(lead if row.latest is None else row.latest)
     reason = because("C2", f"{_lead_words(row)} {target.title}")
     draft = _next_to(frame, row, target, at(lead))
-    return replace(draft, earliest=earliest, latest=latest, why=(*target.why, reason))
+    return replace(draft, earliest=earliest, latest=latest, why=(*_why_it_starts(target), reason))
+
+
+def _why_it_starts(target: Draft) -> tuple[Reason, ...]:
+    """Leave out the last reason of an infusion, which is about its end."""
+    return target.why[:-1] if target.tail == "start" else target.why
 
 
 def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draft:
@@ -149,7 +155,7 @@ def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draf
     start = _on_day(frame, row, origin + lead * DAY)
     reason = because("C2", f"{_lead_words(row)} {target.title}")
     draft = _next_to(frame, row, target, start)
-    return replace(draft, earliest=earliest, latest=latest, why=(*target.why, reason))
+    return replace(draft, day=None, earliest=earliest, latest=latest, why=(*target.why, reason))
 
 
 def _on_day(frame: Frame, row: Beside, day: date) -> Moment:
@@ -216,7 +222,7 @@ def _span_days(frame: Frame, row: Span, drafts: list[Draft]) -> tuple[date, date
 def _whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
     last = end - DAY
     days = f"Days {frame.day(first)} to {frame.day(last)}" if row.days else f"{(end - first).days} dates from {say_day(first)}"
-    convention = "C4" if row.days else "C13"
+    convention = "C4" if row.days else "C5" if row.kind == "rest" else "C13"
     attached = f", counted from {row.of}" if row.of else ""
     return Draft(
         round=frame.round,
@@ -226,7 +232,7 @@ def _whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
         title=row.title,
         start=first,
         end=end,
-        day=frame.day(first),
+        day=frame.day(first) if row.days or row.kind == "rest" else None,
         source=row.source,
         setting=row.setting,
         amount=amount_text(frame.round, row),

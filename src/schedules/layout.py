@@ -89,11 +89,11 @@ def rounds_of(selection: Selection) -> dict[str, list[Round]]:
 
 
 def _counted(regimen: Regimen, facts: Facts) -> Iterator[tuple[str, int]]:
-    left = {name: int(value) for name, value in facts.items() if regimen.choices[name].kind == "whole" and value}
+    left = {phase.counted_by: facts.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
     for phase in active_phases(regimen, facts):
-        taken = phase.cycles if phase.cycles else min(phase.up_to or 0, left.get(phase.counted_by, 0))
+        taken = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
         if phase.up_to:
-            left[phase.counted_by] = left.get(phase.counted_by, 0) - taken
+            left[phase.counted_by] -= taken
         yield phase.id, taken
 
 

@@ -17,20 +17,20 @@ from schedules.words import say_day
 
 def windowed(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
     """Give each visit the limits of its own window, or of its round where it has none."""
-    rows = {row.id: row for row in frame.round.rows if isinstance(row, Visit)}
-    return [_windowed(frame, draft, _row_of(frame, draft)) if draft.row in rows else draft for draft in drafts]
+    visits = {row.id for row in frame.round.rows if isinstance(row, Visit)}
+    return [_windowed(frame, draft) if draft.row in visits or draft.tail == "start" else draft for draft in drafts]
 
 
-def _row_of(frame: Frame, draft: Draft) -> Visit:
-    rows = [row for row in frame.round.rows if isinstance(row, Visit) and row.id == draft.row]
-    return next((row for row in rows if draft.day in read_days(row.days)), rows[0])
+def _window(frame: Frame, draft: Draft) -> Window | None:
+    rows = (row for row in frame.round.rows if isinstance(row, Visit) and row.id == draft.row)
+    windows = (window for row in rows for window in row.windows)
+    return next((window for window in windows if draft.day in read_days(window.days)), None)
 
 
-def _windowed(frame: Frame, draft: Draft, row: Visit) -> Draft:
+def _windowed(frame: Frame, draft: Draft) -> Draft:
     if draft.earliest is not None:
         return draft
-    window = next((window for window in row.windows if draft.day in read_days(window.days)), None)
-    if window is not None:
+    if window := _window(frame, draft):
         return replace(draft, **_days_round(draft.date, window))
     low, high = frame.slack
     return replace(

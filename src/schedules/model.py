@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Annotated, Any, ClassVar, Never, Self
 
 from pydantic import (
@@ -50,6 +51,24 @@ def _no_bool(value: object) -> object:
         raise ValueError("a number is asked for, not true or false")
     return value
 
+
+def _written_date(value: object) -> object:
+    if isinstance(value, str) or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    raise ValueError("a date is asked for, such as 2024-12-19")
+
+
+def _written_clock(value: object) -> object:
+    if isinstance(value, str | time):
+        return value
+    raise ValueError("a time of day is asked for, such as '09:00'")
+
+
+Day = Annotated[date, BeforeValidator(_written_date)]
+"""A date; never guessed from a number."""
+
+Clock = Annotated[time, BeforeValidator(_written_clock)]
+"""A wall-clock time; never guessed from a number."""
 
 Text = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_plain_text)]
 """Words for people, on one line, without control characters."""

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from schedules.bands import band, milestone
 from schedules.choices import Choices, Selection, select
 from schedules.clock import Moment, date_of, existing, first_day_after_rest, in_range, now, stamp, zone_data
-from schedules.dating import Laid, Standing, edge_days, first_treatment, named, stand
+from schedules.dating import Laid, Standing, broken_links, edge_days, first_treatment, named, stand
 from schedules.drafts import DAY, Draft, Frame, because
 from schedules.errors import ClockError, PlanError, Problem
 from schedules.events import Event, Plan, Reason, uid_of
@@ -62,7 +62,8 @@ def plan(
     anchor = anchor or next(iter(laid))
     fixed = dict(_known_dates(laid, known))
     times = _times(laid, anchor, begin, at, fixed)
-    drafts = list(_drafts(laid, anchor, begin, {name: date_of(day) for name, day in fixed.items()}, times))
+    placed = _placed(laid, anchor, begin, {name: date_of(day) for name, day in fixed.items()})
+    drafts = list(_drafts(laid, placed, begin, times))
     stamped = stamp(as_of) if as_of else now()
     identity = plan_id or uuid4()
     return Plan(
@@ -78,7 +79,7 @@ def plan(
         as_of=stamped,
         events=_events(drafts, identity, stamped),
         notes=tuple(_notes(selection)),
-        findings=tuple(findings(drafts)),
+        findings=(*broken_links(laid, placed), *findings(drafts)),
     )
 
 
@@ -110,16 +111,17 @@ def _times(
     return {**plain, named(laid, anchor)[1].id: begin.time(), **asked}
 
 
-def _drafts(
-    laid: Laid, anchor: str, begin: datetime, fixed: Mapping[str, date], times: Mapping[str, time]
-) -> Iterator[Draft]:
+def _placed(laid: Laid, anchor: str, begin: datetime, fixed: Mapping[str, date]) -> dict[str, Standing]:
     root, first = first_treatment(laid, anchor, begin.date())
-    standing = dict(_fixed(laid, fixed))
     text = f"{laid[root][0].phase.title} starts on {say(begin)}, the date this plan was given"
-    standing[root] = Standing(first, first, first, (because("", text),))
-    placed = stand(laid, root=root, fixed=standing, reached={})
-    firm = [draft for phase_id in laid for draft in _firm(laid, phase_id, placed[phase_id], begin, times, root)]
-    yield from floored(firm)
+    standing = {**dict(_fixed(laid, fixed)), root: Standing(first, first, first, (because("", text),))}
+    return stand(laid, root=root, fixed=standing, reached={})
+
+
+def _drafts(
+    laid: Laid, placed: Mapping[str, Standing], begin: datetime, times: Mapping[str, time]
+) -> Iterator[Draft]:
+    yield from floored([draft for phase_id in laid for draft in _firm(laid, phase_id, placed[phase_id], begin, times)])
     yield from (band(laid, phase_id, at) for phase_id, at in placed.items() if at.tentative)
     yield from _milestones(laid, placed)
 
@@ -132,7 +134,7 @@ def _fixed(laid: Laid, fixed: Mapping[str, date]) -> Iterator[tuple[str, Standin
 
 
 def _firm(
-    laid: Laid, phase_id: str, at: Standing, begin: datetime, times: Mapping[str, time], root: str
+    laid: Laid, phase_id: str, at: Standing, begin: datetime, times: Mapping[str, time]
 ) -> Iterator[Draft]:
     if at.tentative:
         return

@@ -9,13 +9,13 @@ problems at once, by `schedules.proving`.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, Strict
 
 from schedules.errors import RegimenError
-from schedules.model import Fact, FrozenDict, Id, Mapped, Model, Refused, Text, Title, Whole, frozen
+from schedules.model import Clock, Day, Fact, FrozenDict, Id, Mapped, Model, Refused, Text, Title, Whole, frozen
 from schedules.timing import read_cycles, read_days
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
@@ -69,7 +69,7 @@ class Source(Model):
     document: Title
     jurisdiction: Title
     section: Text = ""
-    revised: Annotated[date, Strict()] | None = None
+    revised: Day | None = None
     confidence: Confidence = "confirmed"
     readings: tuple[Title, ...] = ()
     """The separately published places the rule was read in."""
@@ -152,7 +152,7 @@ class Row(Model):
     cycles: CycleText = "all"
     when: When = ALWAYS
     amounts: tuple[Amount, ...] = ()
-    at: time | None = None
+    at: Clock | None = None
     """The wall-clock time the label prints, if it does."""
     setting: Setting = "any"
     details: tuple[Text, ...] = ()
@@ -289,6 +289,8 @@ class Wait(Model):
     earliest: Annotated[Whole, Field(ge=0)]
     typical: Annotated[Whole, Field(ge=0)]
     latest: Annotated[Whole, Field(ge=0)] | None = None
+    usual: bool = False
+    """Whether the bounds are what the source calls usual, not what it promises."""
     source: Source
 
 

@@ -137,7 +137,7 @@ PREMEDICATION: Final = (
     Beside(
         id="premedication",
         kind="premedication",
-        title="Premedication",
+        title="Premedication 1 hour before blinatumomab",
         of="infusion",
         on=("start", "step", "restart"),
         minutes=-60,
@@ -148,7 +148,7 @@ PREMEDICATION: Final = (
     Beside(
         id="premedication",
         kind="premedication",
-        title="Premedication before the infusion",
+        title="Premedication before blinatumomab",
         of="infusion",
         on=("start", "step", "restart"),
         cycles="1",
@@ -160,7 +160,7 @@ PREMEDICATION: Final = (
     Beside(
         id="premedication",
         kind="premedication",
-        title="Premedication",
+        title="Premedication 1 hour before blinatumomab",
         of="infusion",
         on=("start",),
         minutes=-60,
@@ -171,7 +171,7 @@ PREMEDICATION: Final = (
     Beside(
         id="premedication",
         kind="premedication",
-        title="Premedication before the infusion",
+        title="Premedication before blinatumomab",
         of="infusion",
         on=("start", "restart"),
         cycles="1",
@@ -183,7 +183,7 @@ PREMEDICATION: Final = (
     Beside(
         id="premedication",
         kind="premedication",
-        title="Premedication within 1 hour before the infusion",
+        title="Premedication within 1 hour before blinatumomab",
         of="infusion",
         on=("start",),
         minutes=-60,
@@ -196,7 +196,7 @@ PREMEDICATION: Final = (
     Beside(
         id="premedication",
         kind="premedication",
-        title="Premedication before the infusion",
+        title="Premedication before blinatumomab",
         of="infusion",
         on=("start", "restart"),
         cycles="1",
