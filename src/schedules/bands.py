@@ -52,7 +52,8 @@ def _open_ends(standing: Standing) -> Iterator[str]:
     if standing.before:
         yield "Only a last possible date can be said; the real one is arranged by the care team."
     else:
-        yield f"Expected about {say_day(standing.first)}; the real date waits for: {standing.wait.title if standing.wait else ''}."
+        waits_for = standing.wait.title if standing.wait else ""
+        yield f"Expected about {say_day(standing.first)}; the real date waits for: {waits_for}."
     if standing.latest is None:
         yield "No latest date is known."
     elif not standing.before:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from math import isnan
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
@@ -40,6 +41,7 @@ class Choices(Model):
     regimen: ClassVar[Regimen]
 
     def model_post_init(self, _context: Any, /) -> None:
+        """Hold the choices against the regimen as soon as they are made."""
         try:
             self.selection()
         except ChoiceError as error:
@@ -116,7 +118,7 @@ def _allowed(choice: Choice, value: Any) -> bool:
 
 def within(value: float, low: float | None, high: float | None) -> bool:
     """Say whether a number lies between two bounds, each of which may be absent; not-a-number never does."""
-    return (value >= low if low is not None else value == value) and (value <= high if high is not None else True)
+    return (value >= low if low is not None else not isnan(value)) and (value <= high if high is not None else True)
 
 
 def _offer(choice: Choice) -> str:
@@ -135,7 +137,9 @@ def _limit_problem(limit: Limit, value: Any) -> Iterator[Problem]:
     members = value if isinstance(value, tuple) else (value,)
     for member in members:
         if (limit.values and member not in limit.values) or not _in_bounds(limit, member):
-            yield Problem("choice_over_limit", limit.choice, f"{member} is against a limit: {limit.why}; {_way_out(limit)}")
+            yield Problem(
+                "choice_over_limit", limit.choice, f"{member} is against a limit: {limit.why}; {_way_out(limit)}"
+            )
 
 
 def _in_bounds(limit: Limit, value: Any) -> bool:
@@ -158,7 +162,11 @@ def _count_problems(regimen: Regimen, facts: Mapping[str, Any]) -> Iterator[Prob
     for counter in dict.fromkeys(phase.counted_by for phase in regimen.phases if phase.up_to):
         rooms = [phase for phase in active_phases(regimen, facts) if phase.counted_by == counter and phase.up_to]
         most = sum(phase.up_to or 0 for phase in rooms)
-        if (asked := facts.get(counter)) is not None and all(holds(room.when, facts) for room in rooms) and asked > most:
+        if (
+            (asked := facts.get(counter)) is not None
+            and all(holds(room.when, facts) for room in rooms)
+            and asked > most
+        ):
             parts = " + ".join(f"{phase.up_to} {phase.title}" for phase in rooms)
             message = f"{asked} is more than the {most} that the regimen has ({parts}); choose at most {most}"
             yield Problem("choice_over_limit", counter, message)

@@ -121,7 +121,7 @@ def existing(start: datetime, *, place: str = "start") -> datetime:
     if not isinstance(start, datetime) or start.tzinfo is None:
         message = f"{start} has no time zone; give one, as in datetime(2026, 3, 2, 9, tzinfo=ZoneInfo('Europe/Paris'))"
         raise ClockError(Problem("start_naive", place, message))
-    if not isinstance(start.tzinfo, ZoneInfo) or start.tzinfo.key is None:
+    if not isinstance(start.tzinfo, ZoneInfo) or not getattr(start.tzinfo, "key", None):
         message = f"{start.tzinfo} is not an IANA zone, so clock changes are unknown; use zoneinfo.ZoneInfo"
         raise ClockError(Problem("zone_unknown", place, message))
     zone(start.tzinfo.key)

@@ -232,5 +232,7 @@ def span_words(link: Link | Wait) -> str:
     if isinstance(link, Wait):
         sure = "usually " if link.usual else ""
         bounds = f"{sure}at least {count(low, 'day')}, " if low else ""
-        return f"{bounds}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
+        return (
+            f"{bounds}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
+        )
     return f"{low} to {count(high or 0, 'day')} (planned at {expected}, this library's choice)"

@@ -108,5 +108,6 @@ def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason,
     """Say that the clocks skip a due time, so that the first minute after it is used (C9)."""
     if clock is None or exists(datetime.combine(day, clock, tzinfo=frame.tz)):
         return ()
-    text = f"{clock:%H:%M} does not exist on {say_day(day)}: the clocks go forward; {say(at_time(day, clock, frame.tz))} is the first minute after"
+    first = say(at_time(day, clock, frame.tz))
+    text = f"{clock:%H:%M} does not exist on {say_day(day)}: the clocks go forward; {first} is the first minute after"
     return (because("C9", text),)

@@ -6,7 +6,7 @@ and tail. Its uid is made of that key under the plan's own id, so it tells nothi
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -45,6 +45,17 @@ Dated = Annotated[date | datetime, PlainValidator(_moment), _as_text, _schema]
 """A date for an all-day event, an aware datetime for a timed one."""
 
 Instant = Annotated[datetime, PlainValidator(_moment), _as_text, _schema]
+
+
+def _stamp(value: Any) -> datetime:
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(read, datetime) or read.tzinfo is None:
+        raise ValueError("a time with its offset is asked for, such as 2026-03-02T14:00:00+00:00")
+    return read.astimezone(UTC)
+
+
+Stamp = Annotated[datetime, PlainValidator(_stamp), _as_text, _schema]
+"""An instant in UTC: when something was written, not when it happens."""
 
 
 class Reason(Model):
@@ -105,8 +116,8 @@ class Event(Model):
     why: tuple[Reason, ...] = ()
     details: tuple[Text, ...] = ()
     sequence: Annotated[int, Field(ge=0)] = 0
-    created: Instant
-    changed: Instant
+    created: Stamp
+    changed: Stamp
 
     @property
     def confidence(self) -> Confidence:
@@ -143,11 +154,15 @@ class Plan(Model):
     """The time-zone data the dates were computed with."""
     known: Annotated[dict[str, Dated], AfterValidator(frozen), Mapped] = FrozenDict()
     at: Annotated[dict[str, Clock], AfterValidator(frozen), Mapped] = FrozenDict()
-    as_of: Instant
+    as_of: Stamp
     events: tuple[Event, ...]
     cancelled: tuple[Event, ...] = ()
     notes: tuple[Text, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in self.choices.items() if value is not None)
+        return f"<Plan of {self.regimen.id}({chosen}), {self.anchor} at {self.start.isoformat()} {self.zone}>"
 
     @property
     def tz(self) -> ZoneInfo:
@@ -184,6 +199,8 @@ def read_plan(text: str | bytes) -> Plan:
     if not isinstance(data, dict) or "schema_version" not in data or not isinstance(data.get("zone"), str):
         raise FileError(Problem("file_damaged", "plan", "not a plan; use a .json file this tool wrote"))
     if data["schema_version"] != SCHEMA:
-        message = f"version {data['schema_version']!r} of the plan file; this library reads version {SCHEMA}; upgrade it"
+        message = (
+            f"version {data['schema_version']!r} of the plan file; this library reads version {SCHEMA}; upgrade it"
+        )
         raise FileError(Problem("file_damaged", "plan", message))
     return Plan.read(data, place="plan", context={"zone": zone(data["zone"])})

@@ -126,7 +126,11 @@ def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | Non
         return _minutes_beside(frame, row, target, origin)
     if clock := frame.times.get(row.id):
         start = at_time(date_of(origin), clock, frame.tz)
-        why = (*target.why, because("C14", "at the time that was asked for"), *skipped_reason(frame, date_of(origin), clock))
+        why = (
+            *target.why,
+            because("C14", "at the time that was asked for"),
+            *skipped_reason(frame, date_of(origin), clock),
+        )
         return replace(_next_to(frame, row, target, start), why=why)
     return None
 
@@ -167,7 +171,8 @@ def _on_day(frame: Frame, row: Beside, day: date) -> Moment:
 def _lead_words(row: Beside) -> str:
     lead, unit = (row.days, "day") if row.days is not None else (row.minutes or 0, "minute")
     ranged = row.earliest is not None and row.latest is not None
-    spread = f" (the source prints {abs(row.earliest or 0)} to {abs(row.latest or 0)}; the expected value is this library's choice)"
+    bounds = f"{abs(row.earliest or 0)} to {abs(row.latest or 0)}"
+    spread = f" (the source prints {bounds}; the expected value is this library's choice)"
     side = "before" if (lead or 0) < 0 else "after"
     return f"{count(abs(lead or 0), unit)} {side}{spread if ranged else ''}:"
 
@@ -221,7 +226,11 @@ def _span_days(frame: Frame, row: Span, drafts: list[Draft]) -> tuple[date, date
 
 def _whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
     last = end - DAY
-    days = f"Days {frame.day(first)} to {frame.day(last)}" if row.days else f"{(end - first).days} dates from {say_day(first)}"
+    days = (
+        f"Days {frame.day(first)} to {frame.day(last)}"
+        if row.days
+        else f"{(end - first).days} dates from {say_day(first)}"
+    )
     convention = "C4" if row.days else "C5" if row.kind == "rest" else "C13"
     attached = f", counted from {row.of}" if row.of else ""
     return Draft(

@@ -6,7 +6,7 @@ from what is known at that cycle; what is not known keeps every possibility.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ class Round:
         return min(self.treatments, key=self.first_day)
 
     @property
-    def treatments(self) -> list[AnyRow]:
+    def treatments(self) -> Sequence[AnyRow]:
         """The rows that are given or done, as against what accompanies them."""
         main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
         return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
@@ -136,7 +136,9 @@ def _alternative(round_: Round, first: str, other: str, when: Mapping[str, Any])
     number, _, unit = other.partition(" ")
     same_unit = first.partition(" ")[2] == unit and unit
     unknown = [name for name in when if round_.facts.get(name) is None]
-    words = " ".join(_word(round_.regimen.choices[name], when[name]) for name in unknown if name in round_.regimen.choices)
+    words = " ".join(
+        _word(round_.regimen.choices[name], when[name]) for name in unknown if name in round_.regimen.choices
+    )
     return f"{number if same_unit else other} {words}".strip()
 
 

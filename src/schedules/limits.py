@@ -10,6 +10,7 @@ from datetime import date
 from schedules.clock import Moment, date_of
 from schedules.drafts import DAY, Draft, Frame
 from schedules.events import Finding
+from schedules.layout import MAIN_KINDS
 from schedules.regimen import Visit, Window
 from schedules.timing import read_days
 from schedules.words import say_day
@@ -31,17 +32,14 @@ def _windowed(frame: Frame, draft: Draft) -> Draft:
     if draft.earliest is not None:
         return draft
     if window := _window(frame, draft):
-        return replace(draft, **_days_round(draft.date, window))
-    low, high = frame.slack
+        earliest, latest = draft.date - window.before_days * DAY, draft.date + window.after_days * DAY
+        return replace(draft, earliest=earliest, latest=latest)
+    low, high = frame.slack if draft.kind in MAIN_KINDS else (None, None)
     return replace(
         draft,
         earliest=draft.date + low * DAY if low is not None else None,
         latest=draft.date + high * DAY if high is not None else None,
     )
-
-
-def _days_round(due: date, window: Window) -> dict[str, date]:
-    return {"earliest": due - window.before_days * DAY, "latest": due + window.after_days * DAY}
 
 
 def floored(drafts: Sequence[Draft]) -> list[Draft]:
@@ -69,11 +67,11 @@ def _narrowed(doses: list[Draft]) -> Iterator[Draft]:
 
 
 def _most(limit: Moment | None, floor: date | None) -> Moment | None:
-    return floor if limit is not None and floor is not None and date_of(limit) < floor else limit
+    return floor if floor is not None and (limit is None or date_of(limit) < floor) else limit
 
 
 def _least(limit: Moment | None, ceiling: date | None) -> Moment | None:
-    return ceiling if limit is not None and ceiling is not None and date_of(limit) > ceiling else limit
+    return ceiling if ceiling is not None and (limit is None or date_of(limit) > ceiling) else limit
 
 
 def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
@@ -81,5 +79,6 @@ def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
     for draft in drafts:
         rows = [row for row in draft.round.rows if isinstance(row, Visit) and row.id == draft.row and row.every_hours]
         if rows and draft.day not in read_days(rows[0].days):
-            message = f"{draft.title} on {say_day(draft.date)} spills past the printed days {rows[0].days}; start earlier in the day"
+            spills = f"{draft.title} on {say_day(draft.date)} spills past the printed days {rows[0].days}"
+            message = f"{spills}; start earlier in the day"
             yield Finding(code="dose_spills", severity="warning", message=message, source=draft.source)

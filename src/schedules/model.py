@@ -27,13 +27,13 @@ from schedules.errors import Problem, RegimenError, ScheduleError
 class FrozenDict(dict[str, Any]):
     """A mapping that cannot be changed, so that a frozen model is frozen all the way down."""
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]  # frozen, so that it may be hashed
         return hash(tuple(sorted(self.items(), key=lambda pair: pair[0])))
 
     def _refuse(self, *_: object, **__: object) -> Never:
         raise TypeError("this mapping is frozen; make a new one")
 
-    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse  # type: ignore[assignment]  # all refuse alike
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse
 
     def __reduce__(self) -> tuple[type[FrozenDict], tuple[dict[str, Any]]]:
         return type(self), (dict(self),)

@@ -7,9 +7,7 @@ are ``plan_id`` and ``as_of``, and both can be given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any
 from uuid import UUID, uuid4
 
 from schedules.bands import band, milestone
@@ -17,14 +15,13 @@ from schedules.choices import Choices, Selection, select
 from schedules.clock import Moment, date_of, existing, first_day_after_rest, in_range, now, stamp, zone_data
 from schedules.dating import Laid, Standing, broken_links, edge_days, first_treatment, named, stand
 from schedules.drafts import DAY, Draft, Frame, because
-from schedules.errors import ClockError, PlanError, Problem
+from schedules.errors import PlanError, Problem
 from schedules.events import Event, Plan, Reason, uid_of
 from schedules.facts import holds
 from schedules.filling import attached_rest, doubt, fill, rest
-from schedules.layout import Round, rounds_of
+from schedules.layout import rounds_of
 from schedules.limits import findings, floored, windowed
-from schedules.model import frozen
-from schedules.regimen import Link, Regimen, Span, Wait
+from schedules.regimen import Regimen, Span, Wait
 from schedules.words import say, say_day
 
 Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
@@ -99,7 +96,11 @@ def _known_dates(laid: Laid, known: Dates) -> Iterator[tuple[str, Moment]]:
 
 
 def _times(
-    laid: Laid, anchor: str, begin: datetime, at: Mapping[str, time] | Iterable[tuple[str, time]], fixed: Mapping[str, Moment]
+    laid: Laid,
+    anchor: str,
+    begin: datetime,
+    at: Mapping[str, time] | Iterable[tuple[str, time]],
+    fixed: Mapping[str, Moment],
 ) -> dict[str, time]:
     asked = dict(at)
     rows = dict.fromkeys(row.id for rounds in laid.values() for round_ in rounds for row in round_.rows)
@@ -118,9 +119,7 @@ def _placed(laid: Laid, anchor: str, begin: datetime, fixed: Mapping[str, date])
     return stand(laid, root=root, fixed=standing, reached={})
 
 
-def _drafts(
-    laid: Laid, placed: Mapping[str, Standing], begin: datetime, times: Mapping[str, time]
-) -> Iterator[Draft]:
+def _drafts(laid: Laid, placed: Mapping[str, Standing], begin: datetime, times: Mapping[str, time]) -> Iterator[Draft]:
     yield from floored([draft for phase_id in laid for draft in _firm(laid, phase_id, placed[phase_id], begin, times)])
     yield from (band(laid, phase_id, at) for phase_id, at in placed.items() if at.tentative)
     yield from _milestones(laid, placed)
@@ -133,9 +132,7 @@ def _fixed(laid: Laid, fixed: Mapping[str, date]) -> Iterator[tuple[str, Standin
         yield phase_id, Standing(first, first, first, (because("", text),))
 
 
-def _firm(
-    laid: Laid, phase_id: str, at: Standing, begin: datetime, times: Mapping[str, time]
-) -> Iterator[Draft]:
+def _firm(laid: Laid, phase_id: str, at: Standing, begin: datetime, times: Mapping[str, time]) -> Iterator[Draft]:
     if at.tentative:
         return
     round_ = laid[phase_id][0]
@@ -177,7 +174,9 @@ def _rests(frame: Frame, filled: list[Draft], next_day_one: date) -> Iterator[Dr
 
 def _next_reason(frame: Frame, day_one: date) -> Reason:
     days = (day_one - frame.day_one).days
-    text = f"the next Day 1 is {say_day(day_one)}, {days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
+    text = (
+        f"the next Day 1 is {say_day(day_one)}, {days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
+    )
     return because("C1", text)
 
 

@@ -44,7 +44,9 @@ def _choice_problems(regimen: Regimen) -> Iterator[Problem]:
 def _limit_problems(regimen: Regimen) -> Iterator[Problem]:
     for limit in regimen.limits:
         if limit.choice not in regimen.choices:
-            yield Problem("name_unknown", "limit", f"{limit.choice!r} is no choice; it has {', '.join(regimen.choices)}")
+            yield Problem(
+                "name_unknown", "limit", f"{limit.choice!r} is no choice; it has {', '.join(regimen.choices)}"
+            )
         if limit.min is None and limit.max is None and not limit.values:
             yield Problem("value_invalid", f"limit of {limit.choice}", "sets no bound; give min, max or values")
 
@@ -55,7 +57,9 @@ def _when_problems(regimen: Regimen) -> Iterator[Problem]:
         for fact, asked in when.items():
             choice = regimen.choices.get(fact)
             if choice is None and fact not in bound:
-                yield Problem("name_unknown", place, f"the condition names {fact!r}, which is neither a choice nor bound")
+                yield Problem(
+                    "name_unknown", place, f"the condition names {fact!r}, which is neither a choice nor bound"
+                )
             elif choice is not None:
                 yield from _value_known(place, fact, asked, choice)
 
@@ -86,6 +90,12 @@ def _conditions(regimen: Regimen) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield from ((f"table {name}, row {row.id}", when) for when in _row_conditions(row))
 
 
+def cuts_of(regimen: Regimen, fact: str) -> list[object]:
+    """List the values of a number at which some rule changes, with a value on either side of each."""
+    asked = [when[fact] for _, when in _conditions(regimen) if fact in when]
+    return representatives(asked, ()) if asked else []
+
+
 def _row_conditions(row: AnyRow) -> Iterator[Mapping[str, Any]]:
     yield row.when
     yield from (amount.when for amount in row.amounts)
@@ -97,7 +107,9 @@ def _phase_problems(regimen: Regimen) -> Iterator[Problem]:
     for phase in regimen.phases:
         place = f"phase {phase.id}"
         if phase.table not in regimen.tables:
-            yield Problem("name_unknown", place, f"there is no table {phase.table!r}; it has {', '.join(regimen.tables)}")
+            yield Problem(
+                "name_unknown", place, f"there is no table {phase.table!r}; it has {', '.join(regimen.tables)}"
+            )
         if (phase.cycles is None) == (phase.up_to is None):
             yield Problem("value_invalid", place, "give either cycles or up_to")
         if phase.up_to and phase.counted_by not in regimen.choices:
@@ -209,7 +221,9 @@ def _named(row: AnyRow) -> Iterator[int]:
         yield from (edge for pair in read_cycles(text) for edge in pair if edge is not None)
 
 
-def _amounts_proved(regimen: Regimen, place: str, row: AnyRow, numbers: range, phases: list[Phase]) -> Iterator[Problem]:
+def _amounts_proved(
+    regimen: Regimen, place: str, row: AnyRow, numbers: range, phases: list[Phase]
+) -> Iterator[Problem]:
     if not row.amounts:
         return
     conditions = [row.when, *(amount.when for amount in row.amounts)]
@@ -276,7 +290,9 @@ def _variants_proved(regimen: Regimen, place: str, rows: tuple[AnyRow, ...], num
             continue
         together = [number for number in numbers if in_cycles(one.cycles, number) and in_cycles(other.cycles, number)]
         if together and _overlap(one, other):
-            yield Problem("ambiguous_rows", f"{place}, row {one.id}", f"two rows of this id hold in cycle {together[0]}")
+            yield Problem(
+                "ambiguous_rows", f"{place}, row {one.id}", f"two rows of this id hold in cycle {together[0]}"
+            )
 
 
 def _overlap(one: AnyRow, other: AnyRow) -> bool:

@@ -341,6 +341,7 @@ class Regimen(Model):
     notes: tuple[Note, ...] = ()
 
     def model_post_init(self, _context: Any, /) -> None:
+        """Prove the regimen as soon as it is made."""
         from schedules.proving import problems
 
         if found := problems(self):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 MAX_DAY: Final = 4000
@@ -34,7 +35,7 @@ def read_days(text: str) -> tuple[int, ...]:
     (-4, -3, -2)
     """
     days = [day for part in text.split(",") for day in _day_range(part.strip(), text)]
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         raise ValueError(f"the days of {text!r} must rise; each day once")
     return tuple(days)
 

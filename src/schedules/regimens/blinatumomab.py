@@ -59,9 +59,7 @@ INFUSION: Final = Pump(
     kind="infusion",
     title="Blinatumomab infusion",
     hours=672,
-    steps=(
-        Step(id="step", title="Blinatumomab dose step", after_hours=168, cycles="1", when=RR, source=CYCLE),
-    ),
+    steps=(Step(id="step", title="Blinatumomab dose step", after_hours=168, cycles="1", when=RR, source=CYCLE),),
     bag_hours="$bag_hours",
     hold=HoldRule(
         same_cycle_max_days=7,
@@ -80,7 +78,16 @@ INFUSION: Final = Pump(
 )
 
 STAYS: Final = (
-    Span(id="stay", kind="stay", title="Hospital stay", days="1-9", cycles="1", when=RR, setting="hospital", source=SUPERVISED),
+    Span(
+        id="stay",
+        kind="stay",
+        title="Hospital stay",
+        days="1-9",
+        cycles="1",
+        when=RR,
+        setting="hospital",
+        source=SUPERVISED,
+    ),
     Span(
         id="stay",
         kind="stay",

@@ -34,21 +34,21 @@ OLD: Final = {"label": "us-before-2025-06"}
 NEW: Final = {"label": "us-2025-06"}
 
 LABEL: Final = Source(document="TECARTUS prescribing information", jurisdiction="US", revised=date(2024, 6, 1))
-CLASS: Final = Source(
-    document="FDA safety communication on CAR T labels", jurisdiction="US", revised=date(2025, 6, 26)
-)
+CLASS: Final = Source(document="FDA safety communication on CAR T labels", jurisdiction="US", revised=date(2025, 6, 26))
 DOSING: Final = LABEL.at("2.2", "manufacturer's trial page", "MPR drug record")
 CARE: Final = LABEL.at("2.2, premedication", "MPR drug record", "Medscape")
 COLLECTION: Final = LABEL.at("2, preparation", "Medscape", "European text 2024")
 UNREAD_DAILY: Final = CLASS.at(
     "2.3",
     confidence="unverified",
-    question="Did the label for ALL keep 14 days of daily monitoring after June 2025? Its text was not read; 14 are kept.",
+    question="Did the label for ALL keep 14 days of daily monitoring after June 2025? Its text was not read; "
+    "14 are kept.",
 )
 UNREAD_TIME: Final = LABEL.at(
     "trial report",
     confidence="unverified",
-    question="How long does manufacture take now? About 13 days to release and 16 to delivery are remembered, not read.",
+    question="How long does manufacture take now? About 13 days to release and 16 to delivery are remembered, "
+    "not read.",
 )
 
 LEUKAPHERESIS: Final = Table(

@@ -29,14 +29,29 @@ from typing import ClassVar, Final, Literal
 
 from schedules.choices import Choices
 from schedules.model import frozen
-from schedules.regimen import Amount, Beside, Choice, Link, Note, Phase, Regimen, Source, Span, Table, Visit, Wait, Window
+from schedules.regimen import (
+    Amount,
+    Beside,
+    Choice,
+    Link,
+    Note,
+    Phase,
+    Regimen,
+    Source,
+    Span,
+    Table,
+    Visit,
+    Wait,
+    Window,
+)
 
 LABEL: Final = Source(document="AUCATZYL prescribing information", jurisdiction="US", revised=date(2025, 3, 14))
 DOSING: Final = LABEL.at("2, dosing", "drugs.com dosage 2025-03", "approval report", "insurer's policy")
 UNREAD_DAYS: Final = LABEL.at(
     "2, lymphodepletion",
     confidence="unverified",
-    question="On which days is lymphodepletion given, and how long before Day 1? Days and distance were not read in print.",
+    question="On which days is lymphodepletion given, and how long before Day 1? Days and distance were not "
+    "read in print.",
 )
 LAUNCH: Final = LABEL.at(
     "5, launch label",
@@ -176,12 +191,12 @@ PHASES: Final = (
 
 NOTES: Final = (
     Note(
-        text="After grade 2 cytokine release the second dose may wait up to Day 21 for it to settle to grade 1 or less; "
+        text="After grade 2 cytokine release the second dose may wait up to Day 21 to settle to grade 1 or less; "
         "after grade 3 or more there is no second dose. Other rows of that table were not read.",
         source=LABEL.at("2, second dose", "drugs.com dosage 2025-03", confidence="single-source"),
     ),
     Note(
-        text="How the dose is split at 20 % marrow blasts or less was read in one place; above 20 % it is inferred from "
+        text="The split of the dose at 20 % marrow blasts or less was read in one place; above 20 % it is inferred from "
         "410 x10^6 in all and the size of the bags.",
         source=LABEL.at(
             "2, dosing",

@@ -114,7 +114,9 @@ INFUSION: Final = Table(
             amounts=(Amount(text="paracetamol (acetaminophen) and an H1 antihistamine"),),
             source=LABEL.at("2.2, premedication", "two renderings of the label"),
         ),
-        _aftercare("first-week-monitoring", "Monitoring 2 to 3 times this week at the treatment site", 7, FOUR_WEEKS, OLD),
+        _aftercare(
+            "first-week-monitoring", "Monitoring 2 to 3 times this week at the treatment site", 7, FOUR_WEEKS, OLD
+        ),
         _aftercare("first-week-monitoring", "Daily monitoring, at least 1 week", 7, UNREAD, NEW),
         _aftercare("watch-monitoring", "Watch for cytokine release and nerve effects", 28, FOUR_WEEKS, OLD),
         _aftercare("watch-monitoring", "Monitoring, at least 2 weeks in all", 14, UNREAD, NEW),
@@ -178,7 +180,8 @@ NOTES: Final = (
 REGIMEN: Final = Regimen(
     id="tisagenlecleucel",
     title="Tisagenlecleucel",
-    summary="CAR T cells up to 25 years of age: leukapheresis, manufacture, lymphodepletion, one infusion 2 to 14 days after it",
+    summary="CAR T cells up to 25 years of age: leukapheresis, manufacture, lymphodepletion, one infusion 2 "
+    "to 14 days after it",
     status="label",
     source=LABEL,
     choices=frozen(

@@ -1,0 +1,133 @@
+"""Hypothesis strategies for people who test schedule rules; needs the extra ``testing``.
+
+Dates are drawn where calendars go wrong: on clock changes, leap days, turns of
+the year; numbers where a rule cuts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from schedules.choices import Selection, select
+from schedules.clock import exists, zone
+from schedules.errors import ChoiceError
+from schedules.events import Plan
+from schedules.layout import rounds_of
+from schedules.planning import plan
+from schedules.proving import cuts_of
+from schedules.regimen import Choice, Regimen
+
+try:
+    from hypothesis import reject
+    from hypothesis import strategies as st
+except ImportError as missing:
+    raise ImportError("schedules.testing needs Hypothesis: pip install 'treatment-schedules[testing]'") from missing
+
+ZONES: Final = (
+    "UTC",
+    "America/New_York",
+    "Europe/Paris",
+    "Europe/Dublin",
+    "Australia/Lord_Howe",
+    "America/St_Johns",
+    "Asia/Kathmandu",
+    "America/Santiago",
+    "Africa/Cairo",
+    "Asia/Beirut",
+    "Africa/Casablanca",
+    "Pacific/Chatham",
+    "Pacific/Apia",
+)
+"""Zones where calendars go wrong: no clock change, half-hour ones, ones at midnight, ones by decree."""
+
+
+@st.composite
+def anchors(
+    draw: st.DrawFn, *, zones: Iterable[str] = ZONES, first_year: int = 1971, last_year: int = 2150
+) -> datetime:
+    """Starts to the minute that exist in their zone, near clock changes and leap days more often than by chance.
+
+    Shrinks towards midnight of 1 January of ``first_year`` in the first zone.
+    """
+    tz = zone(draw(st.sampled_from(tuple(zones))))
+    near = draw(st.sampled_from(("any", "leap day", "clock change")))
+    year = draw(st.integers(first_year, last_year))
+    if near == "clock change" and (changes := clock_changes(tz, year)):
+        minutes = draw(st.integers(-180, 180)) + draw(st.integers(-42, 42)) * 24 * 60
+        found = (draw(st.sampled_from(changes)) + timedelta(minutes=minutes)).astimezone(tz)
+    else:
+        day = 59 if near == "leap day" else draw(st.integers(0, 364))
+        wall = datetime(year, 1, 1) + timedelta(days=day, minutes=draw(st.integers(0, 24 * 60 - 1)))  # noqa: DTZ001  # a zone follows
+        found = wall.replace(tzinfo=tz)
+    return found if exists(found) else reject()
+
+
+def clock_changes(tz: ZoneInfo, year: int) -> list[datetime]:
+    """List the instants of a year, in UTC and to the minute, at which a zone changes its offset."""
+    days = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(367)]
+    pairs = zip(days, days[1:], strict=False)
+    return [_change(tz, early, late) for early, late in pairs if _offset(tz, early) != _offset(tz, late)]
+
+
+def _offset(tz: ZoneInfo, instant: datetime) -> timedelta | None:
+    return instant.astimezone(tz).utcoffset()
+
+
+def _change(tz: ZoneInfo, early: datetime, late: datetime) -> datetime:
+    while late - early > timedelta(minutes=1):
+        middle = early + (late - early) // 2
+        middle -= timedelta(seconds=middle.second, microseconds=middle.microsecond)
+        early, late = (middle, late) if _offset(tz, middle) == _offset(tz, early) else (early, middle)
+    return late
+
+
+@st.composite
+def selections(draw: st.DrawFn, regimen: Regimen, **fixed: Any) -> Selection:
+    """Choices that a regimen accepts; some may be fixed by name.
+
+    Shrinks towards the first value offered of each choice.
+    """
+    drawn = {name: draw(_values(regimen, name, choice)) for name, choice in regimen.choices.items()}
+    try:
+        return select(regimen, {**drawn, **fixed})
+    except ChoiceError as error:
+        if any(problem.code == "name_unknown" for problem in error.problems):
+            raise
+        return reject()
+
+
+def _values(regimen: Regimen, name: str, choice: Choice) -> st.SearchStrategy[Any]:
+    some = _one_value(regimen, name, choice)
+    if choice.many:
+        some = st.lists(some, min_size=1, max_size=4).map(tuple)
+    return some if choice.required else st.none() | some
+
+
+def _one_value(regimen: Regimen, name: str, choice: Choice) -> st.SearchStrategy[Any]:
+    if choice.kind == "yes-no":
+        return st.booleans()
+    if choice.values:
+        return st.sampled_from(choice.values)
+    if choice.kind == "whole":
+        return st.integers(int(choice.min or 0), int(choice.max or 12))
+    cuts = cuts_of(regimen, name)
+    anywhere = st.floats(choice.min or 0, choice.max or 500, allow_nan=False)
+    return st.sampled_from(cuts) | anywhere if cuts else anywhere
+
+
+@st.composite
+def courses(
+    draw: st.DrawFn, regimen: Regimen, *, starts: st.SearchStrategy[datetime] | None = None, **fixed: Any
+) -> Plan:
+    """Plans of a regimen from any anchor it has, with any choices it accepts.
+
+    The plan's id and its stamps are fixed, so that equal draws are equal plans.
+    """
+    selection = draw(selections(regimen, **fixed))
+    anchor = draw(st.sampled_from(tuple(rounds_of(selection))))
+    start = draw(anchors() if starts is None else starts)
+    return plan(selection, start=start, anchor=anchor, plan_id=UUID(int=7), as_of=datetime(2026, 1, 1, tzinfo=UTC))

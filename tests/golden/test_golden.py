@@ -1,0 +1,100 @@
+"""Courses laid by the program against dates typed by hand from the label and a wall calendar."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from schedules import (
+    Blinatumomab,
+    BrexucabtageneAutoleucel,
+    Choices,
+    Event,
+    InotuzumabOzogamicin,
+    ObecabtageneAutoleucel,
+    Tisagenlecleucel,
+    plan,
+)
+
+RR = {"indication": "relapsed-refractory", "weight_kg": 70}
+COURSES: dict[str, tuple[Choices, str, str, dict[str, Any]]] = {
+    "blinatumomab-new-york-2026": (
+        Blinatumomab(**RR, cycles=2, bag_hours=96),
+        "2026-03-02T09:00",
+        "America/New_York",
+        {},
+    ),
+    "blinatumomab-paris-2026": (Blinatumomab(**RR, cycles=2), "2026-03-02T10:00", "Europe/Paris", {}),
+    "blinatumomab-nine-cycles-new-york-2026": (
+        Blinatumomab(**RR, cycles=9),
+        "2026-01-05T09:00",
+        "America/New_York",
+        {},
+    ),
+    "inotuzumab-new-york-2026": (InotuzumabOzogamicin(cycles=3), "2026-03-02T09:00", "America/New_York", {}),
+    "brexucabtagene-before-2025-06": (
+        BrexucabtageneAutoleucel(label="us-before-2025-06"),
+        "2026-03-06T09:00",
+        "America/New_York",
+        {"anchor": "infusion"},
+    ),
+    "tisagenlecleucel-2025-06": (
+        Tisagenlecleucel(label="us-2025-06"),
+        "2026-03-02T09:00",
+        "America/Denver",
+        {"anchor": "lymphodepletion"},
+    ),
+    "obecabtagene-new-york-2026": (
+        ObecabtageneAutoleucel(),
+        "2026-03-09T09:00",
+        "America/New_York",
+        {"anchor": "infusion"},
+    ),
+}
+ONLY = {"blinatumomab-nine-cycles-new-york-2026": {"infusion/start", "rest/1"}}
+
+
+def answers(name: str) -> list[dict[str, str]]:
+    lines = (Path(__file__).parent / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def said(moment: Any) -> str:
+    return "" if moment is None else moment.isoformat(*(["T", "minutes"] if isinstance(moment, datetime) else []))
+
+
+def line(event: Event, columns: list[str]) -> dict[str, str]:
+    last = event.end - timedelta(days=1) if event.all_day else event.end
+    values = {
+        "code": event.code,
+        "row": event.key.split("/", 2)[2],
+        "starts": said(event.start),
+        "ends": "" if event.start == event.end else said(last),
+        "from": said(event.earliest),
+        "to": said(event.latest),
+    }
+    if event.earliest is not None and isinstance(event.earliest, datetime):
+        values |= {"from": "", "to": ""}
+    return {column: values[column] for column in columns}
+
+
+def test_every_golden_file_is_used() -> None:
+    assert {path.stem for path in Path(__file__).parent.glob("*.csv")} == set(COURSES)
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_a_course_falls_on_the_dates_typed_by_hand(name: str) -> None:
+    choices, start, zone, options = COURSES[name]
+    expected = answers(name)
+
+    course = plan(choices, start=datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone)), **options)
+
+    rows = [line(event, list(expected[0])) for event in course.events]
+    found = [row for row in rows if row["row"] in ONLY.get(name, {row["row"]})]
+    order = sorted(expected, key=lambda row: sorted(row.items()))
+    assert order == sorted(found, key=lambda row: sorted(row.items()))

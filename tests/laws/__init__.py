@@ -1,0 +1,1 @@
+"""What holds for every course: a file for each family of laws."""
