@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from schedules.dating import Laid, Standing, edge_days, span_words
-from schedules.drafts import DAY, Draft, because
-from schedules.filling import doubt
+from schedules.drafts import DAY, Draft, because, doubt
 from schedules.layout import Round, amount_text
 from schedules.regimen import AnyRow, Beside, Span, Visit, Wait
 from schedules.words import count, listing, say_day

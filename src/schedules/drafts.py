@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from schedules.clock import Moment, at_time, date_of, exists
+from schedules.clock import Moment, at_time, date_of, elapse, exists
 from schedules.events import Reason, State
 from schedules.layout import Round
 from schedules.regimen import AnyRow, Kind, Setting, Source
@@ -111,3 +111,15 @@ def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason,
     first = say(at_time(day, clock, frame.tz))
     text = f"{clock:%H:%M} does not exist on {say_day(day)}: the clocks go forward; {first} is the first minute after"
     return (because("C9", text),)
+
+
+def visit_end(start: Moment, minutes: int | None) -> Moment:
+    """Find the end of a visit: after its minutes, if it has any; the day after, for a whole day."""
+    if not isinstance(start, datetime):
+        return start + DAY
+    return elapse(start, timedelta(minutes=minutes)) if minutes else start
+
+
+def doubt(source: Source) -> str:
+    """Mark what is not confirmed, for a line that shares an event with another source (C17)."""
+    return "" if source.confidence == "confirmed" else f" [{source.confidence.replace('-', ' ')}: {source.document}]"

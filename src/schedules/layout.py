@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedules.choices import Selection, active_phases
+from schedules.covering import amounts_of
 from schedules.facts import Facts, holds
-from schedules.proving import amounts_of
 from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Table, Visit
 from schedules.timing import day_offset, in_cycles, read_days
 

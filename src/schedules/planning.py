@@ -14,11 +14,11 @@ from schedules.bands import band, milestone
 from schedules.choices import Choices, Selection, select
 from schedules.clock import Moment, date_of, existing, first_day_after_rest, in_range, now, stamp, zone_data
 from schedules.dating import Laid, Standing, broken_links, edge_days, first_treatment, named, stand
-from schedules.drafts import DAY, Draft, Frame, because
+from schedules.drafts import DAY, Draft, Frame, because, doubt
 from schedules.errors import PlanError, Problem
 from schedules.events import Event, Plan, Reason, uid_of
 from schedules.facts import holds
-from schedules.filling import attached_rest, doubt, fill, rest
+from schedules.filling import attached_rest, fill, rest
 from schedules.layout import rounds_of
 from schedules.limits import findings, floored, windowed
 from schedules.regimen import Regimen, Span, Wait

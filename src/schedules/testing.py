@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -69,8 +70,7 @@ def anchors(
 def clock_changes(tz: ZoneInfo, year: int) -> list[datetime]:
     """List the instants of a year, in UTC and to the minute, at which a zone changes its offset."""
     days = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(367)]
-    pairs = zip(days, days[1:], strict=False)
-    return [_change(tz, early, late) for early, late in pairs if _offset(tz, early) != _offset(tz, late)]
+    return [_change(tz, early, late) for early, late in pairwise(days) if _offset(tz, early) != _offset(tz, late)]
 
 
 def _offset(tz: ZoneInfo, instant: datetime) -> timedelta | None:
@@ -86,7 +86,7 @@ def _change(tz: ZoneInfo, early: datetime, late: datetime) -> datetime:
 
 
 @st.composite
-def selections(draw: st.DrawFn, regimen: Regimen, **fixed: Any) -> Selection:
+def selections(draw: st.DrawFn, /, regimen: Regimen, **fixed: Any) -> Selection:
     """Choices that a regimen accepts; some may be fixed by name.
 
     Shrinks towards the first value offered of each choice.
@@ -121,7 +121,7 @@ def _one_value(regimen: Regimen, name: str, choice: Choice) -> st.SearchStrategy
 
 @st.composite
 def courses(
-    draw: st.DrawFn, regimen: Regimen, *, starts: st.SearchStrategy[datetime] | None = None, **fixed: Any
+    draw: st.DrawFn, /, regimen: Regimen, *, starts: st.SearchStrategy[datetime] | None = None, **fixed: Any
 ) -> Plan:
     """Plans of a regimen from any anchor it has, with any choices it accepts.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws.drawing import any_course
 
 from schedules import Blinatumomab, Event, InotuzumabOzogamicin, ObecabtageneAutoleucel, Plan, plan, select
 from schedules.testing import anchors, courses
-from tests.laws.drawing import any_course
 
 DAY = timedelta(days=1)
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws.drawing import any_course
 
 from schedules import Blinatumomab, Plan, plan, select
 from schedules.events import read_plan
 from schedules.testing import anchors, courses
-from tests.laws.drawing import any_course
 
 
 def again(course: Plan, **changes: object) -> Plan:

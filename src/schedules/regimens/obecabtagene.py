@@ -196,8 +196,8 @@ NOTES: Final = (
         source=LABEL.at("2, second dose", "drugs.com dosage 2025-03", confidence="single-source"),
     ),
     Note(
-        text="The split of the dose at 20 % marrow blasts or less was read in one place; above 20 % it is inferred from "
-        "410 x10^6 in all and the size of the bags.",
+        text="The split of the dose at 20 % marrow blasts or less was read in one place; above 20 % it is "
+        "inferred from 410 x10^6 in all and the size of the bags.",
         source=LABEL.at(
             "2, dosing",
             "OncLive",
