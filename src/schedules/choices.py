@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from math import isnan
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ConfigDict
 
 from schedules.errors import ChoiceError, Problem
 from schedules.facts import holds
@@ -35,6 +35,9 @@ class Choices(Model):
     Raises:
         ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
     """
+
+    # Strict: a weight of True or "70" is a slip, not a number.
+    model_config = ConfigDict(strict=True)
 
     error = ChoiceError
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -111,7 +111,7 @@ def _with_offset(found: datetime, tz: ZoneInfo) -> datetime:
     raise ClockError(Problem("start_unreadable", "start", message))
 
 
-def existing(start: datetime, *, place: str = "start") -> datetime:
+def existing(start: date, *, place: str = "start") -> datetime:
     """Return a start that a person entered, or refuse it.
 
     Raises:
@@ -121,19 +121,14 @@ def existing(start: datetime, *, place: str = "start") -> datetime:
     if not isinstance(start, datetime) or start.tzinfo is None:
         message = f"{start} has no time zone; give one, as in datetime(2026, 3, 2, 9, tzinfo=ZoneInfo('Europe/Paris'))"
         raise ClockError(Problem("start_naive", place, message))
-    key = _key(start.tzinfo)
-    if key is None:
+    if not isinstance(start.tzinfo, ZoneInfo) or not start.tzinfo.key:
         message = f"{start.tzinfo} is not an IANA zone, so clock changes are unknown; use zoneinfo.ZoneInfo"
         raise ClockError(Problem("zone_unknown", place, message))
-    zone(key)
+    zone(start.tzinfo.key)
     if start.second or start.microsecond:
         raise ClockError(Problem("start_unreadable", place, f"{start} has seconds; plans are kept to the minute"))
     in_range(start, place=place)
     return _not_in_gap(start, place=place)
-
-
-def _key(tz: tzinfo | None) -> str | None:
-    return tz.key if isinstance(tz, ZoneInfo) else None
 
 
 def in_range(day: date, *, place: str) -> None:

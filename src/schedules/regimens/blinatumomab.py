@@ -20,7 +20,9 @@ Below 45 kg: 5 mcg/m2/day (at most 9) in place of 9, 15 mcg/m2/day (at most 28) 
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import Strict
 
 from schedules.choices import Choices
 from schedules.model import frozen
@@ -338,5 +340,5 @@ class Blinatumomab(Choices):
     bsa_m2: float | None = None
     """Body surface in m2; noted, never turned into a dose."""
     age_group: Literal["adult", "paediatric"] = "adult"
-    bag_hours: int | tuple[int, ...] | None = None
+    bag_hours: int | Annotated[tuple[int, ...], Strict(False)] | None = None
     """Length of the bags in hours, or a sequence whose last repeats; none: no bag events."""

@@ -1,0 +1,229 @@
+"""Anchors, known dates, waits, times asked for, doses every few hours: the plan's own edges."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from schedules import (
+    Blinatumomab,
+    BrexucabtageneAutoleucel,
+    Event,
+    InotuzumabOzogamicin,
+    ObecabtageneAutoleucel,
+    Plan,
+    Regimen,
+    Tisagenlecleucel,
+    plan,
+)
+from schedules.errors import PlanError
+
+NEW_YORK = ZoneInfo("America/New_York")
+START = datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)
+FIXED: dict[str, Any] = {"plan_id": UUID(int=1), "as_of": START}
+SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
+
+
+def event(course: Plan, key: str) -> Event:
+    return next(event for event in course.events if event.key == key)
+
+
+class TestWaits:
+    """Manufacture is a wait nobody chooses: what hangs from it is one tentative band a phase (C10, C15)."""
+
+    def test_from_leukapheresis_everything_later_is_tentative(self) -> None:
+        course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, **FIXED)
+        states = {event.key.split("/")[0]: event.state for event in course.events}
+        assert {"leukapheresis": "planned", "lymphodepletion": "tentative", "infusion": "tentative"} == states
+        assert 4 == len(course.events), "one procedure, one milestone, one band a phase"
+
+    def test_a_band_says_the_earliest_date_and_that_no_latest_is_known(self) -> None:
+        course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, **FIXED)
+        band = event(course, "infusion/1/band/expected")
+        # 2 March + 21 days of manufacture + 4 days of lymphodepletion (23 to 26 March) + 2 days
+        assert date(2026, 3, 28) == band.earliest
+        assert band.latest is None
+        assert "usually not before Sat 28 Mar 2026" in band.title
+
+    def test_before_an_anchor_a_wait_gives_no_later_than(self) -> None:
+        course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, anchor="lymphodepletion", **FIXED)
+        band = event(course, "leukapheresis/1/band/expected")
+        assert "no later than Mon 9 Feb 2026" in band.title
+        assert (None, date(2026, 2, 9)) == (band.earliest, band.latest)
+
+    def test_a_known_date_ends_the_wait(self) -> None:
+        known = {"lymphodepletion": date(2026, 4, 6)}
+        course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, known=known, **FIXED)
+        assert date(2026, 4, 6) == event(course, "lymphodepletion/1/fludarabine/1").start
+        assert {"planned"} == {event.state for event in course.events if event.kind != "milestone"}
+        assert () == course.findings
+
+    def test_a_known_infusion_dates_lymphodepletion_before_it(self) -> None:
+        known = {"infusion": datetime(2026, 6, 1, 10, tzinfo=NEW_YORK)}
+        course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, known=known, **FIXED)
+        assert date(2026, 5, 30) == event(course, "lymphodepletion/1/fludarabine/4").start
+
+
+class TestContradictions:
+    """Dates that were given may break a rule: the plan says so and shows the nearest date that keeps it."""
+
+    @pytest.mark.parametrize(
+        ("infusion", "nearest"),
+        [
+            (date(2026, 3, 6), date(2026, 3, 7)),
+            (date(2026, 3, 7), None),
+            (date(2026, 3, 19), None),
+            (date(2026, 3, 20), date(2026, 3, 19)),
+        ],
+    )
+    def test_the_infusion_window_of_2_to_14_days(self, infusion: date, nearest: date | None) -> None:
+        """
+        Lymphodepletion from 2 March ends on 5 March.
+        """
+        course = plan(
+            Tisagenlecleucel(label="us-2025-06"),
+            start=START,
+            anchor="lymphodepletion",
+            known={"infusion": infusion},
+            **FIXED,
+        )
+        assert ([nearest] if nearest else []) == [finding.nearest for finding in course.findings]
+
+    def test_a_wait_that_is_only_usual_is_a_warning(self) -> None:
+        known = {"lymphodepletion": date(2026, 3, 10)}
+        course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, known=known, **FIXED)
+        assert ["warning"] == [finding.severity for finding in course.findings]
+
+    def test_cells_cannot_be_given_before_they_are_collected(self) -> None:
+        known = {"lymphodepletion": date(2026, 3, 1)}
+        course = plan(BrexucabtageneAutoleucel(label="us-2025-06"), start=START, known=known, **FIXED)
+        assert ["error"] == [finding.severity for finding in course.findings]
+
+
+class TestNames:
+    """An anchor, a known date or a time names a phase or a row of this course."""
+
+    @pytest.mark.parametrize("name", ["induction-2", "rest", "", "Infusion"])
+    def test_an_unknown_anchor_names_the_ones_there_are(self, name: str) -> None:
+        if not name:
+            assert "leukapheresis" == plan(ObecabtageneAutoleucel(), start=START).anchor
+            return
+        with pytest.raises(PlanError, match="leukapheresis, lymphodepletion, infusion"):
+            plan(ObecabtageneAutoleucel(), start=START, anchor=name)
+
+    def test_a_row_may_be_the_anchor(self) -> None:
+        course = plan(ObecabtageneAutoleucel(), start=START, anchor="cyclophosphamide", **FIXED)
+        assert START == event(course, "lymphodepletion/1/cyclophosphamide/1").start
+
+    def test_a_time_may_be_asked_for(self) -> None:
+        course = plan(InotuzumabOzogamicin(cycles=1), start=START, at={"premedication": time(8, 30)}, **FIXED)
+        leads = [event for event in course.events if event.kind == "premedication"]
+        assert [(8, 30)] * 3 == [
+            (lead.start.hour, lead.start.minute) for lead in leads if isinstance(lead.start, datetime)
+        ]
+
+    def test_without_it_a_lead_the_label_does_not_print_is_a_line(self) -> None:
+        course = plan(InotuzumabOzogamicin(cycles=1), start=START, **FIXED)
+        assert [] == [event for event in course.events if event.kind == "premedication"]
+        assert "corticosteroid" in " ".join(event(course, "first/1/dose/1").details)
+
+    def test_a_time_for_a_row_that_is_not_there_is_refused(self) -> None:
+        with pytest.raises(PlanError, match="no row of this course"):
+            plan(InotuzumabOzogamicin(cycles=1), start=START, at={"stay": time(8)})
+
+
+class TestUnknownFacts:
+    """A fact that is not known yet is never defaulted: every amount it may decide is printed (C14)."""
+
+    def test_the_amount_waits_for_the_response(self) -> None:
+        course = plan(InotuzumabOzogamicin(cycles=2), start=START, **FIXED)
+        assert "0.8 mg/m2, or 0.5 after CR/CRi" == event(course, "later/1/dose/1").amount
+        assert "0.8 mg/m2" == event(course, "first/1/dose/1").amount
+
+    @pytest.mark.parametrize(("response", "amount"), [("cr", "0.5 mg/m2"), ("none", "0.8 mg/m2")])
+    def test_a_known_response_decides(self, response: Any, amount: str) -> None:
+        course = plan(InotuzumabOzogamicin(cycles=2, response=response), start=START, **FIXED)
+        assert amount == event(course, "later/1/dose/1").amount
+
+    @pytest.mark.parametrize(
+        ("blasts", "amounts"),
+        [
+            ("low", ["100 x10^6 CAR T cells", "310 x10^6 CAR T cells"]),
+            ("high", ["10 x10^6 CAR T cells", "400 x10^6 CAR T cells"]),
+            (
+                None,
+                [
+                    "100 x10^6 CAR T cells, or 10 with more than 20 % marrow blasts",
+                    "310 x10^6 CAR T cells, or 400 with more than 20 % marrow blasts",
+                ],
+            ),
+        ],
+    )
+    def test_blasts_decide_the_split(self, blasts: Any, amounts: list[str]) -> None:
+        course = plan(ObecabtageneAutoleucel(blasts=blasts), start=START, anchor="infusion", **FIXED)
+        assert amounts == [event(course, f"infusion/1/infusion/{dose}").amount for dose in (1, 2)]
+
+    def test_four_weekly_doses_print_no_fourth_amount_and_say_so(self) -> None:
+        course = plan(InotuzumabOzogamicin(cycles=1, weekly_doses=4, cycle_1_days=28), start=START, **FIXED)
+        fourth = event(course, "first/1/dose/4")
+        assert ("", 22) == (fourth.amount, fourth.day)
+        assert "not from the label" in fourth.title
+
+
+class TestEveryTwelveHours:
+    """Doses every 12 hours elapse, and a late start spills past the printed days (C2)."""
+
+    def course(self, hour: int) -> Plan:
+        row = {
+            "shape": "visit",
+            "id": "cyclophosphamide",
+            "kind": "dose",
+            "title": "Cyclophosphamide",
+            "days": "1-3",
+            "times": 6,
+            "every_hours": 12,
+            "source": SOURCE,
+        }
+        regimen = Regimen.read(
+            {
+                "id": "part-a",
+                "title": "Part A",
+                "source": SOURCE,
+                "tables": {"a": {"length_days": 21, "rows": [row]}},
+                "phases": [{"id": "a", "title": "part A", "table": "a", "cycles": 1}],
+            }
+        )
+        return plan(regimen, start=START.replace(hour=hour), **FIXED)
+
+    def test_six_doses_from_the_morning_fit_three_days(self) -> None:
+        course = self.course(8)
+        instants = [event.start.timestamp() for event in course.events if isinstance(event.start, datetime)]
+        assert [12 * 3600] * 5 == [later - earlier for earlier, later in zip(instants, instants[1:], strict=False)]
+        assert () == course.findings
+
+    def test_six_doses_from_the_evening_spill_into_day_four(self) -> None:
+        assert ["dose_spills"] == [finding.code for finding in self.course(20).findings]
+
+
+def test_the_legal_limits_of_a_tentative_band_grow_with_the_link() -> None:
+    course = plan(ObecabtageneAutoleucel(), start=START, **FIXED)
+    lymphodepletion = event(course, "lymphodepletion/1/band/expected")
+    infusion = event(course, "infusion/1/band/expected")
+    assert lymphodepletion.earliest == date(2026, 3, 2)
+    # Four days of lymphodepletion (2 to 5 March), then at least 2 days.
+    assert infusion.earliest == date(2026, 3, 7)
+    assert timedelta(days=6) == infusion.start - lymphodepletion.start
+
+
+def test_a_start_at_the_end_of_the_planned_years_is_refused() -> None:
+    from schedules.errors import ClockError
+
+    with pytest.raises(ClockError, match="2199"):
+        plan(
+            Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70),
+            start=datetime(2199, 6, 1, 9, tzinfo=NEW_YORK),
+        )
