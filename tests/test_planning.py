@@ -219,6 +219,17 @@ def test_the_legal_limits_of_a_tentative_band_grow_with_the_link() -> None:
     assert timedelta(days=6) == infusion.start - lymphodepletion.start
 
 
+def test_a_cycle_that_starts_in_the_spring_gap_is_not_a_late_one() -> None:
+    """
+    Day 1 of cycle 2 falls on 8 March at 02:30, which New York skips: it starts at 03:00, and cycle 3 is not a day late.
+    """
+    start = datetime(2026, 1, 25, 2, 30, tzinfo=NEW_YORK)
+    course = plan(Blinatumomab(indication="consolidation", cycles=3, weight_kg=70), start=start, **FIXED)
+    starts = [event.start for event in course.events if event.kind == "infusion"]
+    assert start.replace(month=3, day=8, hour=3, minute=0) == starts[1]
+    assert start.replace(month=4, day=19) == starts[2]
+
+
 def test_a_start_at_the_end_of_the_planned_years_is_refused() -> None:
     from schedules.errors import ClockError
 

@@ -7,7 +7,8 @@ wall-clock time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from schedules.clock import elapse
@@ -74,7 +75,7 @@ def _rates(frame: Frame, row: Pump, steps: list[Step]) -> str:
 
 def _step(frame: Frame, row: Pump, start: date | datetime, step: Step) -> Draft:
     at = _later(start, step.after_hours)
-    reason = because("C3", f"the step comes after {step.after_hours} infused hours at the low rate")
+    reason = because("C3", f"the step comes after {step.after_hours} infused hours at the low rate, from {say(start)}")
     return Draft(
         round=frame.round,
         row=row.id,
@@ -101,7 +102,10 @@ def _bag_changes(frame: Frame, row: Pump, start: datetime, steps: list[Step]) ->
         for bag in bags:
             number += 1
             if number > 1:
-                yield _bag_change(frame, row, at, number, bag // HOUR)
+                yield replace(
+                    _bag_change(frame, row, at, number, bag // HOUR),
+                    why=(*frame.why, because("C8", _bag_reason(start, at))),
+                )
             at = elapse(at, bag)
 
 
@@ -113,7 +117,6 @@ def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
 
 
 def _bag_change(frame: Frame, row: Pump, at: datetime, number: int, hours: int) -> Draft:
-    reason = because("C8", "bags follow one another in infused hours and are cut at every step")
     return Draft(
         round=frame.round,
         row=row.id,
@@ -125,10 +128,14 @@ def _bag_change(frame: Frame, row: Pump, at: datetime, number: int, hours: int) 
         end=at,
         day=frame.day(at),
         source=row.source,
-        why=(*frame.why, reason),
         earliest=at,
         latest=at,
     )
+
+
+def _bag_reason(start: datetime, at: datetime) -> str:
+    infused = (at.astimezone(UTC) - start.astimezone(UTC)) // HOUR
+    return f"{infused} infused hours after {say(start)}; bags follow one another and are cut at every step"
 
 
 def _disconnect(frame: Frame, row: Pump, start: datetime) -> Draft:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from schedules.bands import band, milestone
 from schedules.choices import Choices, Selection, select
-from schedules.clock import Moment, date_of, existing, first_day_after_rest, in_range, now, stamp, zone_data
+from schedules.clock import Moment, at_time, date_of, existing, first_day_after_rest, in_range, now, stamp, zone_data
 from schedules.dating import Laid, Standing, broken_links, edge_days, first_treatment, named, stand
 from schedules.drafts import DAY, Draft, Frame, because, doubt
 from schedules.errors import PlanError, Problem
@@ -160,10 +160,17 @@ def _next_day_one(frame: Frame, filled: list[Draft]) -> date:
 def _rested(frame: Frame, row: Span, filled: list[Draft]) -> date:
     stretch = next(draft for draft in reversed(filled) if draft.row == row.of and draft.tail == "start")
     if isinstance(stretch.start, datetime) and isinstance(stretch.end, datetime):
-        appointment = frame.times.get(stretch.row, stretch.start.time())
+        appointment = _appointment(frame, stretch)
         days = row.lasts_days or 0
         return first_day_after_rest(started=stretch.start, ended=stretch.end, rest_days=days, appointment=appointment)
     return date_of(stretch.end) + (row.lasts_days or 0) * DAY
+
+
+def _appointment(frame: Frame, stretch: Draft) -> time:
+    """Find the time of day of a Day 1; one that the clocks skipped is no late start, and adds no day."""
+    asked = frame.times.get(stretch.row, stretch.start.time()) if isinstance(stretch.start, datetime) else time()
+    skipped = stretch.start == at_time(stretch.date, asked, frame.tz)
+    return stretch.start.time() if skipped and isinstance(stretch.start, datetime) else asked
 
 
 def _rests(frame: Frame, filled: list[Draft], next_day_one: date) -> Iterator[Draft]:
