@@ -22,8 +22,18 @@ LONGER = {
     "regimens/blinatumomab.py": "one label's table, its variants side by side",
 }
 
-JUDGES = {"checking.py", "explaining.py"}
-JUDGES_MAY_IMPORT = {"errors", "events", "facts", "regimen", "timing", "words"}
+JUDGES = {
+    "checking.py",
+    "course_rules.py",
+    "cycle_rules.py",
+    "demands.py",
+    "explaining.py",
+    "findings.py",
+    "phase_rules.py",
+}
+JUDGES_MAY_IMPORT = {"choices", "errors", "events", "facts", "regimen", "timing", "words"} | {
+    judge.removesuffix(".py") for judge in JUDGES
+}
 
 
 def name(path: Path) -> str:

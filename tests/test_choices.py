@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.laws.drawing import FAMILIES
 
 from schedules import (
     Blinatumomab,
@@ -16,7 +17,6 @@ from schedules import (
     select,
 )
 from schedules.errors import ChoiceError
-from tests.laws.drawing import FAMILIES
 
 FINE: dict[str, Any] = {"indication": "relapsed-refractory", "cycles": 2, "weight_kg": 70}
 
@@ -31,7 +31,7 @@ def refused(family: type[Choices], **choices: Any) -> list[tuple[str, str]]:
     ("indication", "most"), [("relapsed-refractory", 9), ("mrd-positive", 4), ("consolidation", 4)]
 )
 def test_the_last_cycle_and_one_more(indication: str, most: int) -> None:
-    assert most == Blinatumomab(indication=indication, cycles=most, weight_kg=70).cycles
+    assert most == Blinatumomab(**FINE | {"indication": indication, "cycles": most}).cycles
     assert [("choice_over_limit", "cycles")] == refused(
         Blinatumomab, indication=indication, cycles=most + 1, weight_kg=70
     )
@@ -62,7 +62,7 @@ def test_bags_that_nobody_makes(bags: Any) -> None:
 
 
 def test_a_list_of_bags_is_as_good_as_a_tuple() -> None:
-    assert Blinatumomab(**FINE, bag_hours=[24, 168]) == Blinatumomab(**FINE, bag_hours=(24, 168))
+    assert Blinatumomab(**FINE | {"bag_hours": [24, 168]}) == Blinatumomab(**FINE, bag_hours=(24, 168))
 
 
 def test_all_problems_come_at_once() -> None:

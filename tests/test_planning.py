@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -202,7 +203,7 @@ class TestEveryTwelveHours:
     def test_six_doses_from_the_morning_fit_three_days(self) -> None:
         course = self.course(8)
         instants = [event.start.timestamp() for event in course.events if isinstance(event.start, datetime)]
-        assert [12 * 3600] * 5 == [later - earlier for earlier, later in zip(instants, instants[1:], strict=False)]
+        assert [12 * 3600] * 5 == [later - earlier for earlier, later in pairwise(instants)]
         assert () == course.findings
 
     def test_six_doses_from_the_evening_spill_into_day_four(self) -> None:

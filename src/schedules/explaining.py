@@ -66,7 +66,8 @@ def _covers(event: Event, day: date) -> bool:
 
 def _way_out(plan: Plan) -> str:
     first, last = plan.events[0], plan.events[-1]
-    return f"give a uid, a place such as {first.code or first.key}, or a date from {first.start:%Y-%m-%d} to {last.start:%Y-%m-%d}"
+    dates = f"{first.start:%Y-%m-%d} to {last.start:%Y-%m-%d}"
+    return f"give a uid, a place such as {first.code or first.key}, or a date from {dates}"
 
 
 def _derivation(plan: Plan, event: Event) -> Iterator[str]:

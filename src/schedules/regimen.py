@@ -163,6 +163,8 @@ class Note(Model):
 
     text: Title
     when: When = ALWAYS
+    warns: bool = False
+    """Whether checking a calendar repeats it as a warning."""
     source: Source
 
 

@@ -10,13 +10,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.laws.drawing import REGIMENS
 
 from schedules import Plan, Regimen, plan, select
 from schedules.events import read_plan
 from schedules.export import to_ics
 from schedules.layout import rounds_of
 from schedules.testing import clock_changes
-from tests.laws.drawing import REGIMENS
 
 ZONES = (
     "America/New_York",
@@ -41,13 +41,19 @@ def settled(regimen: Regimen) -> Iterator[dict[str, Any]]:
         yield dict(zip(few, values, strict=True)) | rest
 
 
-CASES = [
-    pytest.param(regimen, choices, anchor, zone, id=f"{name}-{'-'.join(map(str, choices.values()))}-{anchor}-{zone}")
-    for name, regimen in REGIMENS.items()
+Case = tuple[Regimen, dict[str, Any], str, str]
+
+CASES: list[Case] = [
+    (regimen, choices, anchor, zone)
+    for regimen in REGIMENS.values()
     for choices in settled(regimen)
     for anchor in rounds_of(select(regimen, choices))
     for zone in ZONES
 ]
+
+
+def called(case: Case) -> str:
+    return "-".join(map(str, (case[0].id, *case[1].values(), *case[2:])))
 
 
 def starts(zone: str) -> Iterator[datetime]:
@@ -59,14 +65,16 @@ def starts(zone: str) -> Iterator[datetime]:
 
 
 def test_every_regimen_anchor_label_and_indication_is_here() -> None:
-    assert 5 == len({case.values[0] for case in CASES})
-    assert {"relapsed-refractory", "mrd-positive", "consolidation"} <= {v for c in CASES for v in c.values[1].values()}
-    assert {"us-2025-06", "us-before-2025-06", "high", "low"} <= {v for c in CASES for v in c.values[1].values()}
-    assert {"leukapheresis", "lymphodepletion", "infusion"} <= {case.values[2] for case in CASES}
+    chosen = {value for _, choices, _, _ in CASES for value in choices.values()}
+    assert 5 == len({regimen.id for regimen, _, _, _ in CASES})
+    assert {"relapsed-refractory", "mrd-positive", "consolidation"} <= chosen
+    assert {"us-2025-06", "us-before-2025-06", "high", "low"} <= chosen
+    assert {"leukapheresis", "lymphodepletion", "infusion"} <= {anchor for _, _, anchor, _ in CASES}
 
 
-@pytest.mark.parametrize(("regimen", "choices", "anchor", "zone"), CASES)
-def test_the_contract(regimen: Regimen, choices: dict[str, Any], anchor: str, zone: str) -> None:
+@pytest.mark.parametrize("case", CASES, ids=called)
+def test_the_contract(case: Case) -> None:
+    regimen, choices, anchor, zone = case
     for start in starts(zone):
         course = plan(
             select(regimen, choices),

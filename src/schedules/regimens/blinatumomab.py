@@ -340,5 +340,5 @@ class Blinatumomab(Choices):
     bsa_m2: float | None = None
     """Body surface in m2; noted, never turned into a dose."""
     age_group: Literal["adult", "paediatric"] = "adult"
-    bag_hours: int | Annotated[tuple[int, ...], Strict(False)] | None = None
+    bag_hours: int | Annotated[tuple[int, ...], Strict(strict=False)] | None = None
     """Length of the bags in hours, or a sequence whose last repeats; none: no bag events."""

@@ -206,6 +206,7 @@ NOTES: Final = (
     Note(
         text="A fourth weekly dose is not from the label; nothing read prints its amount.",
         when={"weekly_doses": 4},
+        warns=True,
         source=NOT_LABEL,
     ),
     Note(

@@ -1,0 +1,125 @@
+"""The judge: hold a calendar against a regimen's rules, without the generator's arithmetic.
+
+`check` reads the same rules as `plan` and computes everything else for itself. It
+never raises on content: what is wrong is a finding, with the rule, its source and
+the nearest date that keeps it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from schedules.choices import Choices, Selection
+from schedules.course_rules import cycle_to_cycle, gaps
+from schedules.cycle_rules import in_cycle
+from schedules.demands import Cycle, Seen, Slot, cycles_of, slots_of, targets_of
+from schedules.events import Event, Finding, Plan
+from schedules.facts import holds
+from schedules.findings import HEAVY, Severity, finding
+from schedules.phase_rules import band_of, between_phases
+from schedules.regimen import Beside, Pump, Regimen
+from schedules.words import say_day
+
+
+def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection | None = None) -> tuple[Finding, ...]:
+    """Hold a calendar against the rules of a regimen.
+
+    Args:
+        calendar: A plan; or events, ours or matched to the regimen by `schedules.matching`.
+        regimen: The regimen with its choices; a plan's own by default.
+
+    Returns:
+        What is wrong, errors first, each with its rule, source and nearest legal date.
+
+    Raises:
+        TypeError: If events are given without a regimen.
+    """
+    known = _known(calendar, regimen)
+    events = calendar.events if isinstance(calendar, Plan) else calendar
+    live = [event if isinstance(event, Seen) else _seen(event) for event in events if _is_live(event)]
+    found = list(_findings(*known, live))
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(found, key=lambda each: (order[each.severity], each.message, each.code)))
+
+
+def _known(calendar: object, regimen: Choices | Selection | None) -> tuple[Regimen, Mapping[str, Any]]:
+    if isinstance(regimen, Choices):
+        regimen = regimen.selection()
+    if isinstance(regimen, Selection):
+        return regimen.regimen, regimen.values
+    if not isinstance(calendar, Plan):
+        raise TypeError("events alone do not say what they follow: give the regimen with its choices")
+    return calendar.regimen, calendar.choices
+
+
+def _is_live(event: Seen | Event) -> bool:
+    return isinstance(event, Seen) or event.state not in ("cancelled", "omitted")
+
+
+def _seen(event: Event) -> Seen:
+    tentative = event.state == "tentative"
+    title = f"{event.title} {event.code}".strip()
+    return Seen(event.uid, event.key, title, event.start, event.end, tentative, event.earliest, event.latest)
+
+
+def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen]) -> Iterator[Finding]:
+    seen = {event.key: event for event in live}
+    cycles = cycles_of(regimen, facts)
+    yield from _twice(live)
+    yield from _missing_and_extra(cycles, seen)
+    for cycle in cycles:
+        yield from in_cycle(cycle, seen)
+    for earlier, later in pairwise(cycles):
+        yield from cycle_to_cycle(earlier, later, seen)
+    yield from gaps(cycles, seen)
+    yield from between_phases(cycles, seen)
+    for note in regimen.notes:
+        if note.warns and holds(note.when, facts):
+            yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
+
+
+def _twice(live: list[Seen]) -> Iterator[Finding]:
+    for key, times in Counter(event.key for event in live).items():
+        if times > 1:
+            event = next(event for event in live if event.key == key)
+            message = f"{event.title} is there {times} times; keep one"
+            yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
+
+
+def _missing_and_extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    wanted: set[str] = set()
+    for cycle in cycles:
+        slots = [] if band_of(cycle, seen) else list(slots_of(cycle))
+        wanted |= {slot.key for slot in slots} | _allowed(cycle)
+        for slot in slots:
+            if slot.key not in seen and not _needs_a_time(cycle, slot, seen):
+                severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
+                message = f"{slot.title} of {cycle.words} is not in the calendar"
+                yield finding("event_missing", None, message, slot.source, severity=severity)
+    for key, event in seen.items():
+        if key not in wanted:
+            message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
+            yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)
+
+
+def _allowed(cycle: Cycle) -> set[str]:
+    """Name the places that may be filled: a band, a milestone, rows that were given a time."""
+    wait = getattr(cycle.phase.after, "milestone", None)
+    besides = [row for row in cycle.rows if isinstance(row, Beside)]
+    keys = {cycle.key(row.id, tail) for row in besides for tail in targets_of(cycle, row)}
+    keys.add(cycle.key("band", "expected"))
+    return keys | ({cycle.key(wait, "expected")} if wait else set())
+
+
+def _needs_a_time(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
+    """Say whether a place is filled only beside an event with a time of day (C14)."""
+    tail = slot.key.rpartition("/")[2]
+    of = slot.row.of if isinstance(slot.row, Beside) else slot.row.id
+    moment = isinstance(slot.row, Beside) and slot.row.minutes is not None
+    moment = moment or (isinstance(slot.row, Pump) and (tail == "disconnect" or tail.startswith("bag-")))
+    target = seen.get(cycle.key(of or "", tail if isinstance(slot.row, Beside) else "start"))
+    return moment and (target is None or not isinstance(target.start, datetime))

@@ -1,0 +1,164 @@
+"""The rules inside one cycle: infused hours, steps, bags, days, windows, leads, stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from schedules.demands import (
+    DAY,
+    HOUR,
+    Cycle,
+    Seen,
+    Slot,
+    after,
+    bags_of,
+    between,
+    day_of,
+    slots_of,
+    steps_of,
+    targets_of,
+)
+from schedules.events import Finding
+from schedules.findings import finding
+from schedules.regimen import Beside, Pump, Span, Visit
+from schedules.timing import read_days
+from schedules.words import count, say_day
+
+
+def in_cycle(cycle: Cycle, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Hold the events of one cycle against its table."""
+    day_one = day_one_of(cycle, seen)
+    for row in cycle.rows:
+        if isinstance(row, Pump):
+            yield from _pump(cycle, row, seen)
+        elif isinstance(row, Visit) and row.every_hours:
+            yield from _interval(cycle, row, seen)
+        elif isinstance(row, Beside):
+            yield from _beside(cycle, row, seen)
+        elif isinstance(row, Span):
+            yield from _span(cycle, row, seen, day_one)
+    if day_one is not None:
+        yield from _days(cycle, seen, day_one)
+
+
+def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
+    """Find the Day 1 (or Day 0) that most events of the cycle agree on; those with a window have no vote."""
+    votes = [vote for slot in slots_of(cycle) for vote in _vote(cycle, slot, seen)]
+    firm = [day for day, windowed in votes if not windowed] or [day for day, _ in votes]
+    if not firm:
+        return None
+    most = max(Counter(firm).values())
+    return min((day for day in firm if firm.count(day) == most), key=firm.index)
+
+
+def _vote(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> Iterator[tuple[date, bool]]:
+    event = seen.get(slot.key)
+    if event is None:
+        return
+    if isinstance(slot.row, Pump) and slot.key.endswith("/start"):
+        yield event.date, False
+    elif slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours:
+        yield event.date - cycle.offset(slot.day) * DAY, slot.window is not None
+
+
+def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date) -> Iterator[Finding]:
+    for slot in slots_of(cycle):
+        event = seen.get(slot.key)
+        if event is None or slot.day is None or (isinstance(slot.row, Visit) and slot.row.every_hours):
+            continue
+        due = day_one + cycle.offset(slot.day) * DAY
+        low = due - (slot.window.before_days if slot.window else 0) * DAY
+        high = due + (slot.window.after_days if slot.window else 0) * DAY
+        if not low <= event.date <= high:
+            code = "window_missed" if slot.window else "day_wrong"
+            span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(due)}"
+            message = f"{event.title} is on {say_day(event.date)}; Day {slot.day} of {cycle.words} lies {span}"
+            yield finding(code, event, message, slot.source, low if event.date < low else high)
+
+
+def _pump(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    start = seen.get(cycle.key(row.id, "start"))
+    if start is None:
+        return
+    if (ran := between(start.start, start.end)) != row.hours * HOUR:
+        message = f"{start.title} runs for {_hours(ran)}; the rule asks for {row.hours} h"
+        yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
+    moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]
+    moments += [(f"bag-{number}", hours, "bag_wrong") for number, hours in enumerate(bags_of(cycle, row), start=2)]
+    for tail, hours, code in [*moments, ("disconnect", row.hours, "infusion_hours")]:
+        event = seen.get(cycle.key(row.id, tail))
+        if event is not None and (ran := between(start.start, event.start)) != hours * HOUR:
+            message = f"{event.title} comes {_hours(ran)} after the start; the rule asks for {hours} h"
+            yield finding(code, event, message, row.source, after(start.start, hours * HOUR))
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span / HOUR:.4g} h"
+
+
+def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    doses = [seen[key] for number in range(1, (row.times or 0) + 1) if (key := cycle.key(row.id, str(number))) in seen]
+    step = (row.every_hours or 0) * HOUR
+    for earlier, later in pairwise(doses):
+        if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
+            distance = f"{later.title} comes {_hours(between(earlier.start, later.start))} after the last"
+            message = f"{distance}; the rule asks for {row.every_hours} h"
+            yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
+
+
+def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    lead, unit = (row.minutes, timedelta(minutes=1)) if row.minutes is not None else (row.days, DAY)
+    if lead is None:
+        return
+    low = lead if row.earliest is None else row.earliest
+    high = lead if row.latest is None else row.latest
+    for tail in targets_of(cycle, row):
+        event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
+        if event is None or target is None:
+            continue
+        origin = target.end if "end" in row.on and tail.isdigit() else target.start
+        origin = day_of(origin) if unit == DAY else origin
+        distance = between(origin, event.start)
+        if not low * unit <= distance <= high * unit:
+            nearest = after(origin, (low if distance < low * unit else high) * unit)
+            where = f"{event.title} lies {_lead(distance, unit)} {target.title}"
+            message = f"{where}; the rule asks for {_lead_range(low, high, unit)}"
+            yield finding("lead_wrong", event, message, row.source, nearest)
+
+
+def _lead(distance: timedelta, unit: timedelta) -> str:
+    side = "before" if distance < timedelta() else "after"
+    return f"{count(abs(distance) // unit, 'day' if unit == DAY else 'minute')} {side}"
+
+
+def _lead_range(low: int, high: int, unit: timedelta) -> str:
+    return _lead(low * unit, unit) if low == high else f"{_lead(low * unit, unit)} to {_lead(high * unit, unit)}"
+
+
+def _span(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
+    event = seen.get(cycle.key(row.id, "1"))
+    if event is None:
+        return
+    if row.days is not None and day_one is not None:
+        days = read_days(row.days)
+        first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
+        yield from _stretch("stay_wrong", event, row, first, end)
+    elif row.of is not None and row.kind != "rest":
+        targets = [other.date for key, other in seen.items() if key.startswith(cycle.key(row.of, ""))]
+        if targets:
+            first = min(targets) + row.from_days * DAY
+            end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
+            yield from _stretch("aftercare_wrong", event, row, first, end)
+
+
+def _stretch(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:
+    if event.date != first:
+        message = f"{event.title} starts on {say_day(event.date)}; the rule asks for {say_day(first)}"
+        yield finding(code, event, message, row.source, first)
+    if day_of(event.end) != end:
+        last, right = day_of(event.end) - DAY, end - DAY
+        message = f"{event.title} has its last day on {say_day(last)}; the rule asks for {say_day(right)}"
+        yield finding(code, event, message, row.source, right)
