@@ -108,6 +108,8 @@ def _phase_problems(regimen: Regimen) -> Iterator[Problem]:
             )
         if (phase.cycles is None) == (phase.up_to is None):
             yield Problem("value_invalid", place, "give either cycles or up_to")
+        if phase.cycles and phase.counted_by != "cycles":
+            yield Problem("value_invalid", place, "its number of cycles is fixed; take counted_by out, or give up_to")
         if phase.up_to and phase.counted_by not in regimen.choices:
             yield Problem("name_unknown", place, f"up_to is filled from a choice {phase.counted_by!r}; define it")
         yield from _link_problems(regimen, phase, {earlier.id for earlier in seen})
@@ -170,6 +172,10 @@ def _row_problems(regimen: Regimen, place: str, row: AnyRow) -> Iterator[Problem
             yield Problem("value_invalid", place, "every_hours and times go together; give both or neither")
         case Span() if (row.days is None) == (row.of is None):
             yield Problem("value_invalid", place, "a span has either days of its own or a row it is attached to")
+        case Span(days=str()) if row.from_days or row.lasts_days:
+            yield Problem("value_invalid", place, "its days say when it is; take from_days and lasts_days out")
+        case Span(kind="rest", of=str()) if row.from_days or not row.lasts_days:
+            yield Problem("value_invalid", place, "a rest starts where its row ends; give lasts_days and no from_days")
         case Span(of=str()) if (row.lasts_days is None) == (not row.until):
             yield Problem("value_invalid", place, "say how long it lasts, or until what")
         case Beside() if row.minutes is not None and row.days is not None:
