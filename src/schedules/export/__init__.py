@@ -1,0 +1,32 @@
+"""Plans as files: calendars, JSON that loads back equal, tables. One module for each format."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from schedules.export.ics import to_ics as to_ics
+    from schedules.export.plan_csv import to_csv as to_csv
+    from schedules.export.plan_json import from_json as from_json
+    from schedules.export.plan_json import to_json as to_json
+    from schedules.export.updating import update_ics as update_ics
+
+_HOMES: Final = {
+    "from_json": "plan_json",
+    "to_csv": "plan_csv",
+    "to_ics": "ics",
+    "to_json": "plan_json",
+    "update_ics": "updating",
+}
+
+__all__ = [*sorted(_HOMES)]  # noqa: PLE0604  # the table above is the list
+
+
+def __getattr__(name: str) -> Any:
+    """Import a format when it is first used, so that a plan needs none of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'schedules.export' has no attribute {name!r}")
+    found = getattr(import_module(f"schedules.export.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found

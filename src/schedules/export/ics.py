@@ -1,0 +1,183 @@
+"""A plan as an iCalendar file that real calendars take (RFC 5545 and 7986).
+
+Values are written by `icalendar`'s own types; lines are laid out here, without its
+component tree. An event's lines depend on the event, the plan's zone and the options
+only, so that an event which did not change is written in the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from icalendar.parser import Contentline
+from icalendar.prop import vDate, vDatetime, vDuration, vText
+
+import schedules
+from schedules.clock import repeated
+from schedules.events import Event, Plan
+from schedules.export.options import Detail, Options
+from schedules.export.timezones import Observance, block_for, lines
+from schedules.export.wording import DISCLAIMER, PLACES, description, reminds, summary
+
+COLORS = {
+    "infusion": "steelblue",
+    "dose": "steelblue",
+    "step": "darkorange",
+    "premedication": "mediumpurple",
+    "stay": "firebrick",
+    "rest": "darkseagreen",
+}
+SPANS = {"infusion", "stay", "rest", "restriction"}
+STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED"}
+
+
+def to_ics(
+    plan: Plan,
+    *,
+    detail: Detail = "full",
+    remind_hours: int | None = None,
+    moment_minutes: int = 30,
+    feed_hours: int | None = None,
+) -> bytes:
+    """Write a plan as a calendar file; the same plan and options give the same bytes.
+
+    Args:
+        plan: The plan.
+        detail: ``discreet`` says "Appointment" and a time, and nothing else.
+        remind_hours: Hours before timed events at which to remind; none by default.
+        moment_minutes: How long a moment is shown, since no calendar takes a length of zero.
+        feed_hours: For a subscription: hours after which a reader should look again.
+
+    Raises:
+        PlanError: If an option is out of range.
+    """
+    sheet = sheet_for(plan, Options(detail, remind_hours, moment_minutes, feed_hours))
+    return assemble(sheet, [event_lines(sheet, event) for event in (*plan.events, *plan.cancelled)])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What every event of one file is written with."""
+
+    plan: Plan
+    options: Options
+    block: tuple[Observance, ...] | None
+    """The zone's block; none writes every time in UTC."""
+
+
+def sheet_for(plan: Plan, options: Options) -> Sheet:
+    """Find the zone's block, replayed for every time the file will hold."""
+    events = (*plan.events, *plan.cancelled)
+    moments = [moment for event in events for moment in (event.start, _end(event, options.moment_minutes))]
+    local = [moment for moment in moments if isinstance(moment, datetime) and not repeated(moment)]
+    return Sheet(plan, options, block_for(plan.tz, local) if plan.zone != "UTC" else None)
+
+
+def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
+    """Put a calendar round the lines of its events."""
+    zone = lines(sheet.plan.tz, sheet.block) if sheet.block else ()
+    unfolded = [*_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
+    return b"".join(map(_folded, [*unfolded, "END:VCALENDAR"]))
+
+
+@lru_cache(maxsize=4096)
+def _folded(line: str) -> bytes:
+    return bytes(Contentline(line).to_ical()) + b"\r\n"
+
+
+@lru_cache(maxsize=4096)
+def _text(name: str, value: str) -> str:
+    return f"{name}:{vText(value).to_ical().decode()}"
+
+
+def _head(sheet: Sheet, events: int) -> Iterator[str]:
+    plan, options = sheet.plan, sheet.options
+    name = "Appointments" if options.discreet else plan.title
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield f"PRODID:-//schedules//schedules {schedules.__version__}//EN"
+    yield "CALSCALE:GREGORIAN"
+    yield f"UID:{plan.plan_id}"
+    yield stamped("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
+    yield _text("NAME", name)
+    if events != 1:
+        yield _text("X-WR-CALNAME", name)
+    yield _text("DESCRIPTION", "The care team's dates win." if options.discreet else _about(plan))
+    if options.feed_hours is not None:
+        refresh = vDuration(timedelta(hours=options.feed_hours)).to_ical().decode()
+        yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
+        yield f"X-PUBLISHED-TTL:{refresh}"
+
+
+def _about(plan: Plan) -> str:
+    return "\n".join([plan.title, *plan.notes, DISCLAIMER])
+
+
+def event_lines(sheet: Sheet, event: Event) -> list[str]:
+    """Write one event as content lines, unfolded."""
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        stamped("DTSTAMP", event.changed),
+        stamped("CREATED", event.created),
+        stamped("LAST-MODIFIED", event.changed),
+        f"SEQUENCE:{event.sequence}",
+        *_body(sheet, event),
+        "END:VEVENT",
+    ]
+
+
+def _body(sheet: Sheet, event: Event) -> Iterator[str]:
+    options, discreet = sheet.options, sheet.options.discreet
+    yield _dated("DTSTART", event.start, sheet)
+    yield _dated("DTEND", _end(event, options.moment_minutes), sheet)
+    yield _text("SUMMARY", summary(event, discreet=discreet))
+    words = description(sheet.plan, event, options)
+    yield _text("DESCRIPTION", words)
+    if discreet:
+        yield "CLASS:PRIVATE"
+    else:
+        yield f"CATEGORIES:{event.kind}"
+        yield f"COLOR:{COLORS.get(event.kind, 'slategray')}"
+        if event.setting in PLACES:
+            yield _text("LOCATION", PLACES[event.setting])
+    yield f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}"
+    yield f"TRANSP:{'TRANSPARENT' if _lets_the_day_free(event) else 'OPAQUE'}"
+    if options.remind_hours is not None and reminds(event):
+        yield from _alarm(event, options.remind_hours, discreet=discreet)
+
+
+def _lets_the_day_free(event: Event) -> bool:
+    long = event.all_day and event.end - event.start > timedelta(days=1)
+    return long or event.kind in SPANS or event.state in STATUS or event.kind == "milestone"
+
+
+def _end(event: Event, moment_minutes: int) -> date | datetime:
+    if isinstance(event.end, datetime) and event.end == event.start:
+        later = event.end.astimezone(UTC) + timedelta(minutes=moment_minutes)
+        return later.astimezone(event.end.tzinfo)
+    return event.end
+
+
+def _dated(name: str, moment: date | datetime, sheet: Sheet) -> str:
+    if not isinstance(moment, datetime):
+        return f"{name};VALUE=DATE:{vDate(moment).to_ical().decode()}"
+    if sheet.block is None or repeated(moment):
+        return stamped(name, moment)
+    return f"{name};TZID={sheet.plan.zone}:{moment:%Y%m%dT%H%M%S}"
+
+
+def stamped(name: str, moment: datetime) -> str:
+    """Write an instant as a property in UTC."""
+    return f"{name}:{vDatetime(moment.astimezone(UTC)).to_ical().decode()}"
+
+
+def _alarm(event: Event, hours: int, *, discreet: bool) -> Iterator[str]:
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield _text("DESCRIPTION", summary(event, discreet=discreet))
+    yield f"TRIGGER:{vDuration(-timedelta(hours=hours)).to_ical().decode()}"
+    yield "END:VALARM"

@@ -1,0 +1,158 @@
+"""A file written again: same names, higher SEQUENCE for what changed, what is gone as cancelled.
+
+No importer deletes what a new file lacks, so nothing that was ever sent is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from icalendar.parser import Contentlines
+
+from schedules.errors import FileError, Problem
+from schedules.events import Event, Plan, read_plan
+from schedules.export.ics import Detail, Options, assemble, event_lines, sheet_for, stamped
+
+STAMPS = ("DTSTAMP:", "CREATED:", "LAST-MODIFIED:", "SEQUENCE:")
+OURS = "PRODID:-//schedules//"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An event as a file already holds it."""
+
+    lines: list[str]
+
+    def value(self, name: str) -> str:
+        """Return the value of one of its properties."""
+        return next(line[len(name) :] for line in self.lines if line.startswith(name))
+
+    @property
+    def content(self) -> list[str]:
+        """What it says, without its stamps."""
+        return [line for line in self.lines if not line.startswith(STAMPS)]
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was withdrawn already."""
+        return "STATUS:CANCELLED" in self.lines
+
+
+def plan_id_of(old: bytes, suffix: str) -> UUID:
+    """Read which plan a file of ours holds.
+
+    Raises:
+        FileError: If the file is not ours or damaged.
+    """
+    return read_plan(old).plan_id if suffix == ".json" else _read(old)[0]
+
+
+def update_ics(
+    old: bytes,
+    plan: Plan,
+    *,
+    detail: Detail = "full",
+    remind_hours: int | None = None,
+    moment_minutes: int = 30,
+    feed_hours: int | None = None,
+) -> bytes:
+    """Write a plan over a file that was sent before.
+
+    Events that say the same keep their stamps; changed ones get the next SEQUENCE;
+    what the plan no longer has stays as cancelled.
+
+    Raises:
+        FileError: If the old file is not ours or damaged.
+        PlanError: If an option is out of range.
+    """
+    sheet = sheet_for(plan, Options(detail, remind_hours, moment_minutes, feed_hours))
+    _, sent = _read(old)
+    events = (*plan.events, *plan.cancelled)
+    written = [_renewed(event_lines(sheet, event), sent.get(event.uid), plan.as_of) for event in events]
+    gone = [known for uid, known in sent.items() if uid not in {event.uid for event in events}]
+    return assemble(sheet, [*written, *(_withdrawn(known, plan.as_of) for known in gone)])
+
+
+def _read(old: bytes) -> tuple[UUID, dict[str, Sent]]:
+    try:
+        lines = [str(line) for line in Contentlines.from_ical(old.decode()) if line]
+        calendar = next(line for line in lines if line.startswith("UID:"))
+        if not any(line.startswith(OURS) for line in lines[:6]) or lines[-1] != "END:VCALENDAR":
+            raise ValueError("it was written by another program, or cut off")
+        events = [Sent(lines[start : end + 1]) for start, end in _events(lines)]
+        return UUID(calendar.removeprefix("UID:")), {event.value("UID:"): event for event in events}
+    except (ValueError, StopIteration) as error:
+        reason = str(error) or "a UID is missing"
+        message = f"not a calendar that this tool wrote ({reason}); use --new-plan to write over it"
+        raise FileError(Problem("file_damaged", "old file", message)) from None
+
+
+def _events(lines: list[str]) -> list[tuple[int, int]]:
+    starts = [number for number, line in enumerate(lines) if line == "BEGIN:VEVENT"]
+    return [(start, lines.index("END:VEVENT", start)) for start in starts]
+
+
+def _renewed(new: list[str], known: Sent | None, as_of: datetime) -> list[str]:
+    if known is None:
+        return new
+    if Sent(new).content == known.content:
+        return known.lines
+    return _with_stamps(new, known, as_of)
+
+
+def _with_stamps(lines: list[str], known: Sent, as_of: datetime) -> list[str]:
+    values: Mapping[str, str] = {
+        "DTSTAMP:": stamped("DTSTAMP", as_of),
+        "LAST-MODIFIED:": stamped("LAST-MODIFIED", as_of),
+        "CREATED:": f"CREATED:{known.value('CREATED:')}",
+        "SEQUENCE:": f"SEQUENCE:{int(known.value('SEQUENCE:')) + 1}",
+    }
+    return [next((values[name] for name in STAMPS if line.startswith(name)), line) for line in lines]
+
+
+def _withdrawn(known: Sent, as_of: datetime) -> list[str]:
+    if known.cancelled:
+        return known.lines
+    kept = list(_without_alarm(known.lines))
+    kept = [re.sub(r"^SUMMARY:", "SUMMARY:Cancelled: ", line) for line in kept]
+    kept = [re.sub(r"^STATUS:.*", "STATUS:CANCELLED", line) for line in kept]
+    kept = [re.sub(r"^TRANSP:.*", "TRANSP:TRANSPARENT", line) for line in kept]
+    return _with_stamps(kept, known, as_of)
+
+
+def _without_alarm(lines: list[str]) -> list[str]:
+    if "BEGIN:VALARM" not in lines:
+        return lines
+    start, end = lines.index("BEGIN:VALARM"), lines.index("END:VALARM")
+    return [*lines[:start], *lines[end + 1 :]]
+
+
+def update_plan(old: Plan, new: Plan) -> Plan:
+    """Make the plan that follows another: same identity, the next revision, what is gone as cancelled."""
+    before = {event.uid: event for event in (*old.events, *old.cancelled)}
+    events = tuple(_kept(event, before.get(event.uid), new.as_of) for event in new.events)
+    gone = [event for uid, event in before.items() if uid not in {event.uid for event in events}]
+    cancelled = tuple(_kept(_cancelled(event), event, new.as_of) for event in gone)
+    return new.model_copy(update={"events": events, "cancelled": cancelled, "revision": old.revision + 1})
+
+
+def _cancelled(event: Event) -> Event:
+    return event.model_copy(update={"state": "cancelled"})
+
+
+def _kept(event: Event, known: Event | None, as_of: datetime) -> Event:
+    if known is None:
+        return event
+    if _said(event) == _said(known):
+        return known
+    stamps = {"sequence": known.sequence + 1, "created": known.created, "changed": as_of}
+    return event.model_copy(update=stamps)
+
+
+def _said(event: Event) -> dict[str, Any]:
+    return event.model_dump(exclude={"sequence", "created", "changed"})
