@@ -12,11 +12,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from icalendar.parser import Contentlines
-
 from schedules.errors import FileError, Problem
 from schedules.events import Event, Plan, read_plan
-from schedules.export.ics import Detail, Options, assemble, event_lines, sheet_for, stamped
+from schedules.export.ics import assemble, event_lines, sheet_for, stamped
+from schedules.export.options import Detail, Options
 
 STAMPS = ("DTSTAMP:", "CREATED:", "LAST-MODIFIED:", "SEQUENCE:")
 OURS = "PRODID:-//schedules//"
@@ -80,16 +79,23 @@ def update_ics(
 
 def _read(old: bytes) -> tuple[UUID, dict[str, Sent]]:
     try:
-        lines = [str(line) for line in Contentlines.from_ical(old.decode()) if line]
-        calendar = next(line for line in lines if line.startswith("UID:"))
-        if not any(line.startswith(OURS) for line in lines[:6]) or lines[-1] != "END:VCALENDAR":
-            raise ValueError("it was written by another program, or cut off")
+        lines = [str(line) for line in _unfolded(old) if line]
         events = [Sent(lines[start : end + 1]) for start, end in _events(lines)]
-        return UUID(calendar.removeprefix("UID:")), {event.value("UID:"): event for event in events}
+        return UUID(_calendar_uid(lines)), {event.value("UID:"): event for event in events}
     except (ValueError, StopIteration) as error:
         reason = str(error) or "a UID is missing"
         message = f"not a calendar that this tool wrote ({reason}); use --new-plan to write over it"
         raise FileError(Problem("file_damaged", "old file", message)) from None
+
+
+def _unfolded(old: bytes) -> list[str]:
+    return re.sub(r"\r?\n[ \t]", "", old.decode()).splitlines()
+
+
+def _calendar_uid(lines: list[str]) -> str:
+    if not any(line.startswith(OURS) for line in lines[:6]) or lines[-1] != "END:VCALENDAR":
+        raise ValueError("it was written by another program, or cut off")
+    return next(line for line in lines if line.startswith("UID:")).removeprefix("UID:")
 
 
 def _events(lines: list[str]) -> list[tuple[int, int]]:

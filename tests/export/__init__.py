@@ -1,0 +1,1 @@
+"""Files as calendars and spreadsheets take them."""

@@ -1,0 +1,67 @@
+"""Readers of calendar files that are not ours, each giving uid, start and end as instants or dates."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+Instants = Mapping[str, tuple[date, date]]
+
+
+def in_utc(moment: date) -> date:
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+
+
+def by_icalendar(data: bytes) -> Instants:
+    from icalendar import Calendar
+
+    events = Calendar.from_ical(data).walk("VEVENT")
+    return {str(event["UID"]): (in_utc(event["DTSTART"].dt), in_utc(event["DTEND"].dt)) for event in events}
+
+
+def by_ical(data: bytes) -> Instants:
+    """Home Assistant's."""
+    from ical.calendar_stream import IcsCalendarStream
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        calendar = IcsCalendarStream.calendar_from_ics(data.decode())
+    return {str(event.uid): (in_utc(event.dtstart), in_utc(event.end)) for event in calendar.events}
+
+
+def by_vobject(data: bytes) -> Instants:
+    """Follows the file's own time-zone block."""
+    import vobject
+
+    # It keeps the first block it ever saw under a name; each file is to be read by its own.
+    vars(vobject.icalendar)["__tzidMap"].clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        events = vobject.readOne(data.decode()).vevent_list
+    return {event.uid.value: (in_utc(event.dtstart.value), in_utc(event.dtend.value)) for event in events}
+
+
+PYTHON_READERS: tuple[Callable[[bytes], Instants], ...] = (by_icalendar, by_ical, by_vobject)
+
+
+def by_ical_js(*files: Path) -> list[Instants]:
+    """Thunderbird's; follows the file's own time-zone block. Skips where Node.js or the package is not there."""
+    if shutil.which("node") is None or not (HERE / "node_modules" / "ical.js").is_dir():
+        pytest.skip("needs Node.js, and `npm install` in tests/readers")
+    command = ["node", str(HERE / "read.mjs"), *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [
+        {event["uid"]: (_moment(event["start"]), _moment(event["end"])) for event in c} for c in json.loads(done.stdout)
+    ]
+
+
+def _moment(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
