@@ -1,0 +1,119 @@
+"""The command line: reads words and files, holds no rule.
+
+Data goes to standard output, everything else to standard error. Exit status: 0 done,
+1 findings, 2 wrong input, said in one line for each problem.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from schedules.errors import Problem, ScheduleError
+from schedules.options import Parser, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from schedules.regimen import Regimen
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; return its exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    try:
+        return _run(words)
+    except ScheduleError as error:
+        for problem in error.problems:
+            print(f"schedules: {_one_line(problem)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough; the interpreter must not complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _one_line(problem: Problem) -> str:
+    place = problem.place
+    named = place.isidentifier() and place.islower() and place != "regimen"
+    option = f"--{place.replace('_', '-')}" if named else place
+    head = f"{option}: " if option else ""
+    text = f"{head}{problem.message} [{problem.code}]"
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _run(words: list[str]) -> int:
+    if words[:1] == ["generate"]:
+        return _generate(words[1:])
+    parser = _parser()
+    args, rest = parser.parse_known_args(words)
+    if args.command is None:
+        parser.print_help()
+        return 0
+    run: Callable[[argparse.Namespace, list[str]], int] = args.run
+    return run(args, rest)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="schedules", description="Treatment regimens as dated calendars. Not medical advice.")
+    commands = parser.add_subparsers(dest="command", parser_class=Parser, metavar="COMMAND")
+    listing = commands.add_parser("list", help="name the regimens")
+    listing.set_defaults(run=_list)
+    show = commands.add_parser("show", help="print a regimen's table with its sources, and what is not confirmed")
+    show.add_argument("regimen", help="a regimen's name, or a .json or .toml file")
+    show.add_argument("--words", action="store_true", help="say it as sentences that a clinician can sign")
+    show.set_defaults(run=_show)
+    commands.add_parser("generate", help="lay a regimen out in dates and write a calendar")
+    return parser
+
+
+def _refuse(rest: list[str], command: str) -> None:
+    if rest:
+        message = f"{command} has no argument {' '.join(rest)!r}; see schedules {command} --help"
+        raise UsageError(Problem("name_unknown", "", message))
+
+
+def _list(_: argparse.Namespace, rest: list[str]) -> int:
+    from schedules.catalog import about, names
+
+    _refuse(rest, "list")
+    for name in names():
+        print(f"{name:<26}{about(name)}")
+    return 0
+
+
+def _show(args: argparse.Namespace, rest: list[str]) -> int:
+    from schedules.catalog import load
+
+    _refuse(rest, "show")
+    regimen = load(args.regimen)
+    print("\n".join(_sentences(regimen)) if args.words else _table(regimen))
+    return 0
+
+
+def _sentences(regimen: Regimen) -> tuple[str, ...]:
+    from schedules.sentences import sentences
+
+    return sentences(regimen)
+
+
+def _table(regimen: Regimen) -> str:
+    from schedules.showing import table_of
+
+    return table_of(regimen)
+
+
+def _generate(words: list[str]) -> int:
+    """Run the one command whose options depend on its first word."""
+    from schedules.generating import generate, parser_for
+
+    if words[:1] in (["-h"], ["--help"]):
+        parser_for(None).print_help()
+        return 0
+    if not words or words[0].startswith("-"):
+        raise UsageError(Problem("name_unknown", "regimen", "name one first; see schedules list"))
+    return generate(words[0], words[1:])

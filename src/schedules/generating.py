@@ -1,0 +1,211 @@
+"""The command ``generate``: a regimen, its choices and a start in; a file and a summary out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from schedules.catalog import load
+from schedules.choices import Selection, select
+from schedules.clock import read_start
+from schedules.errors import Problem, ScheduleError
+from schedules.events import Plan
+from schedules.options import (
+    Parser,
+    UsageError,
+    add_choices,
+    pairs,
+    read_choices,
+    read_instant,
+    read_known,
+    read_time,
+    read_uuid,
+)
+from schedules.planning import plan
+from schedules.regimen import Regimen
+from schedules.summary import summary
+from schedules.writing import format_of, writable, write
+
+Found = TypeVar("Found")
+
+
+def parser_for(regimen: Regimen | None) -> Parser:
+    """Make the parser of the command, with the options of a regimen."""
+    name = regimen.id if regimen else "REGIMEN"
+    parser = Parser(prog=f"schedules generate {name}", description="Lay a regimen out in dates and write a calendar.")
+    if regimen:
+        add_choices(parser, regimen)
+    when = parser.add_argument_group("when")
+    when.add_argument("--start", metavar="2026-12-07T09:00", help="date and time of the anchor (required)")
+    when.add_argument("--zone", metavar="America/New_York", help="IANA time zone (required)")
+    when.add_argument("--anchor", metavar="NAME", help="the phase or row that --start dates; the first by default")
+    when.add_argument("--known", metavar="NAME=DATE", action="append", help="a further date already fixed")
+    when.add_argument("--at", metavar="ROW=HH:MM", action="append", help="a time of day for a row that has none")
+    _add_output(parser)
+    return parser
+
+
+def _add_output(parser: Parser) -> None:
+    file = parser.add_argument_group("the file")
+    file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .json or .csv file, or - (required)")
+    file.add_argument("--format", choices=("ics", "json", "csv"), default="ics", help="what - writes; ics by default")
+    file.add_argument("--replace", action="store_true", help="update the plan in FILE and keep its names")
+    file.add_argument("--new-plan", action="store_true", help="write another plan, over FILE if it exists")
+    file.add_argument("--plan-id", metavar="UUID", help="the plan's identity; random by default")
+    file.add_argument("--as-of", metavar="TIME", help="when the plan is made, with its offset; now by default")
+    file.add_argument("--detail", choices=("full", "discreet"), default="full", help="discreet: times, and no more")
+    file.add_argument("--remind-hours", metavar="N", help="remind so many hours before")
+    file.add_argument("--moment-minutes", metavar="N", help="how long a moment is shown; 30 by default")
+
+
+def generate(name: str, words: list[str]) -> int:
+    """Run the command for a regimen: everything is read before anything is written."""
+    regimen = load(name)
+    args = parser_for(regimen).parse_args(words)
+    problems: list[Problem] = []
+    export = _gathered(problems, lambda: _export(args))
+    path, old = _output(args, problems)
+    course = _course(args, regimen, path, old, problems)
+    if problems:
+        raise UsageError(problems)
+    data, shown = _rendered(course, path, args.format, export or {}, old)
+    _deliver(path, data, replace=args.replace or args.new_plan)
+    print(summary(shown, str(path) if path else "standard output"), file=sys.stderr)
+    return 0
+
+
+def _gathered(problems: list[Problem], read: Callable[[], Found]) -> Found | None:
+    """Read something; what is wrong joins the other problems."""
+    try:
+        return read()
+    except ScheduleError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _course(
+    args: argparse.Namespace, regimen: Regimen, path: Path | None, old: bytes | None, problems: list[Problem]
+) -> Plan | None:
+    values = read_choices(regimen, vars(args), problems)
+    unread = {problem.place for problem in problems}
+    selection = _gathered(problems, lambda: _select(regimen, values, unread))
+    start = _gathered(problems, lambda: _start(args))
+    options: dict[str, Any] = {"start": start, "anchor": args.anchor}
+    options["at"] = dict(_each(problems, "--at", args.at, lambda row, text: read_time("--at", row, text)))
+    options["known"] = dict(
+        _each(problems, "--known", args.known, lambda row, text: read_known("--known", row, text, args.zone or "UTC"))
+    )
+    options["plan_id"] = _gathered(problems, lambda: _plan_id(args, path, old))
+    options["as_of"] = _gathered(problems, lambda: read_instant("--as-of", args.as_of)) if args.as_of else None
+    if selection is None or start is None:
+        return None
+    return _gathered(problems, lambda: plan(selection, **options))
+
+
+def _select(regimen: Regimen, values: dict[str, Any], unread: set[str]) -> Selection:
+    try:
+        return select(regimen, values)
+    except ScheduleError as error:
+        # What could not be read was said already; it is not missing as well.
+        raise UsageError(problem for problem in error.problems if problem.place not in unread) from None
+
+
+def _start(args: argparse.Namespace) -> Any:
+    missing = [name for name in ("start", "zone") if not getattr(args, name)]
+    if missing:
+        examples = {"start": "2026-12-07T09:00", "zone": "America/New_York"}
+        raise UsageError(
+            Problem("value_invalid", name, f"not given; add --{name} {examples[name]}") for name in missing
+        )
+    return read_start(args.start, zone_name=args.zone)
+
+
+def _each(
+    problems: list[Problem], option: str, given: list[str] | None, read: Callable[[str, str], Found]
+) -> Iterator[tuple[str, Found]]:
+    for name, text in pairs(option, given, problems):
+        found = _gathered(problems, lambda name=name, text=text: read(name, text))  # type: ignore[misc]  # bound now
+        if found is not None:
+            yield name, found
+
+
+def _export(args: argparse.Namespace) -> dict[str, Any]:
+    from schedules.export.options import Options
+
+    export: dict[str, Any] = {"detail": args.detail}
+    for name in ("remind_hours", "moment_minutes"):
+        text = getattr(args, name)
+        if text is not None:
+            if not text.isdecimal():
+                raise UsageError(Problem("value_invalid", name, f"{text!r} is not a whole number; write it in digits"))
+            export[name] = int(text)
+    Options(**export)
+    return export
+
+
+def _output(args: argparse.Namespace, problems: list[Problem]) -> tuple[Path | None, bytes | None]:
+    if not args.output:
+        problems.append(
+            Problem("value_invalid", "output", "not given; add -o patient.ics, or -o - for standard output")
+        )
+        return None, None
+    if args.replace and args.new_plan:
+        problems.append(Problem("value_invalid", "replace", "goes against --new-plan; give one of them"))
+    if args.output == "-":
+        return None, None
+    path = Path(args.output)
+    old = _gathered(problems, lambda: _old(path, args))
+    return path, old
+
+
+def _old(path: Path, args: argparse.Namespace) -> bytes | None:
+    suffix = format_of(path)
+    writable(path, replace=args.replace or args.new_plan)
+    if not args.replace:
+        return None
+    if suffix == ".csv":
+        message = "a table does not hold its plan, so it can't be updated; use --new-plan"
+        raise UsageError(Problem("format_unknown", str(path), message))
+    if not path.exists():
+        raise UsageError(Problem("file_unwritable", str(path), "is not there to replace; leave --replace out"))
+    return path.read_bytes()
+
+
+def _plan_id(args: argparse.Namespace, path: Path | None, old: bytes | None) -> UUID | None:
+    from schedules.export.updating import plan_id_of
+
+    asked = read_uuid("--plan-id", args.plan_id) if args.plan_id is not None else None
+    if old is None or path is None:
+        return asked
+    kept = plan_id_of(old, path.suffix.lower())
+    if asked is not None and asked != kept:
+        message = f"{asked} is not the plan in {path}, {kept}; leave --plan-id out, or use --new-plan"
+        raise UsageError(Problem("value_invalid", "plan_id", message))
+    return kept
+
+
+def _rendered(
+    course: Any, path: Path | None, asked: str, export: dict[str, Any], old: bytes | None
+) -> tuple[bytes, Any]:
+    from schedules.export import from_json, to_csv, to_ics, to_json, update_ics
+    from schedules.export.updating import update_plan
+
+    suffix = path.suffix.lower() if path else f".{asked}"
+    if suffix == ".ics":
+        return (update_ics(old, course, **export) if old is not None else to_ics(course, **export)), course
+    if suffix == ".csv":
+        return to_csv(course), course
+    course = update_plan(from_json(old), course) if old is not None else course
+    return to_json(course), course
+
+
+def _deliver(path: Path | None, data: bytes, *, replace: bool) -> None:
+    if path is not None:
+        write(path, data, replace=replace)
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

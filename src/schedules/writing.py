@@ -1,0 +1,100 @@
+"""Files written whole or not at all, and never over another one unasked."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from schedules.errors import FileError, Problem
+
+FORMATS: Final = (".ics", ".json", ".csv")
+"""What a plan can be written as, by suffix."""
+
+
+def format_of(path: Path) -> str:
+    """Find the format that a file's suffix asks for.
+
+    Raises:
+        FileError: If no format here has that suffix.
+    """
+    if path.suffix.lower() in FORMATS:
+        return path.suffix.lower()
+    found = f"{path.suffix!r} is no format here" if path.suffix else "its name has no suffix"
+    raise FileError(Problem("format_unknown", str(path), f"{found}; end it in {', '.join(FORMATS)}"))
+
+
+def writable(path: Path, *, replace: bool) -> None:
+    """Refuse a path that can't be written, or that holds a file nobody asked to replace.
+
+    Raises:
+        FileError: Which of the two, with the way out.
+    """
+    if "\0" in str(path):
+        raise FileError(Problem("file_unwritable", str(path), "no file can have such a name; give another"))
+    if path.is_dir():
+        raise FileError(Problem("file_unwritable", str(path), "is a folder; name a file in it"))
+    if not path.parent.is_dir():
+        raise FileError(Problem("file_unwritable", str(path), f"there is no folder {path.parent}; make it first"))
+    if not os.access(path.parent, os.W_OK):
+        raise FileError(Problem("file_unwritable", str(path), f"the folder {path.parent} may not be written to"))
+    if path.exists() and not replace:
+        raise FileError(Problem("file_exists", str(path), _EXISTS))
+
+
+_EXISTS: Final = (
+    "exists already; --replace updates the plan in it and keeps its names, "
+    "--new-plan writes another plan over it, or give another name"
+)
+
+
+def write(path: Path, data: bytes, *, replace: bool) -> None:
+    """Write a file beside its place and move it there, so that a half-written one is never seen.
+
+    Raises:
+        FileError: If it can't be written, or came to be there in the meantime.
+    """
+    writable(path, replace=replace)
+    target = path.resolve()
+    try:
+        _write_beside(target, data, replace=replace)
+    except FileExistsError:
+        raise FileError(Problem("file_exists", str(path), _EXISTS)) from None
+    except OSError as error:
+        raise FileError(Problem("file_unwritable", str(path), f"can't be written ({error.strerror})")) from None
+
+
+def _write_beside(target: Path, data: bytes, *, replace: bool) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(_mode(target))
+        _move(beside, target, replace=replace)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+
+
+def _move(beside: Path, target: Path, *, replace: bool) -> None:
+    if replace:
+        beside.replace(target)
+        return
+    try:
+        os.link(beside, target)  # fails if a file came to be there, as rename would not
+    except (PermissionError, NotImplementedError):
+        # No hard links here; the check a moment ago is the best there is.
+        beside.replace(target)
+
+
+def _mode(target: Path) -> int:
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
