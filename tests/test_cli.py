@@ -15,20 +15,8 @@ from schedules.catalog import names
 from schedules.cli import main
 from schedules.export import from_json
 
-BLINATUMOMAB = [
-    "generate",
-    "blinatumomab",
-    "--indication",
-    "relapsed-refractory",
-    "--cycles",
-    "2",
-    "--weight-kg",
-    "70",
-    "--start",
-    "2026-03-02T09:00",
-    "--zone",
-    "America/New_York",
-]
+BLINATUMOMAB = ["generate", "blinatumomab", "--indication", "relapsed-refractory", "--cycles", "2", "--weight-kg", "70"]
+BLINATUMOMAB += ["--start", "2026-03-02T09:00", "--zone", "America/New_York"]
 STAMPED = ["--plan-id", "00000000-0000-0000-0000-000000000001", "--as-of", "2026-02-20T12:00:00+00:00"]
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from schedules.catalog import load as load
+    from schedules.checking import check as check
     from schedules.choices import Choices as Choices
     from schedules.choices import Selection as Selection
     from schedules.choices import select as select
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from schedules.events import Event as Event
     from schedules.events import Finding as Finding
     from schedules.events import Plan as Plan
+    from schedules.explaining import explain as explain
     from schedules.planning import plan as plan
     from schedules.regimen import Regimen as Regimen
     from schedules.regimens.blinatumomab import Blinatumomab as Blinatumomab
@@ -48,6 +50,8 @@ _HOMES: Final = {
     "ScheduleError": "errors",
     "Selection": "choices",
     "Tisagenlecleucel": "regimens.tisagenlecleucel",
+    "check": "checking",
+    "explain": "explaining",
     "load": "catalog",
     "plan": "planning",
     "select": "choices",

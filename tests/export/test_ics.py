@@ -82,7 +82,7 @@ def test_a_zone_of_utc_needs_no_block() -> None:
 
 
 def test_an_alarm_is_for_what_has_a_time_and_repeats_its_words_below() -> None:
-    events = Calendar.from_ical(to_ics(course(), remind_hours=12)).walk("VEVENT")
+    events: list[Any] = Calendar.from_ical(to_ics(course(), remind_hours=12)).walk("VEVENT")
     for event in events:
         kind = str(event["CATEGORIES"].cats[0])
         alarmed = bool(event.walk("VALARM"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,9 +40,7 @@ def test_every_zone_has_a_block_that_another_library_reads_rightly(year: int) ->
             assert moment.utcoffset() == moment.replace(tzinfo=read).utcoffset(), f"{name} {moment}"
 
 
-def io(text: str) -> object:
-    from io import StringIO
-
+def io(text: str) -> StringIO:
     return StringIO(text.replace("\r\n", "\n"))
 
 
