@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -170,6 +171,6 @@ def test_help(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_reader_that_stops_early_is_no_trouble() -> None:
-    command = f"{sys.executable} -m schedules show blinatumomab | head -1"
+    command = f"{shlex.quote(sys.executable)} -m schedules show blinatumomab | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)  # noqa: S607  # any bash
     assert ("", 1) == (done.stderr, len(done.stdout.splitlines()))
