@@ -5,6 +5,7 @@ python benchmarks/run.py
 
 from __future__ import annotations
 
+import os
 import shlex
 import statistics
 import subprocess
@@ -130,10 +131,13 @@ def _planned(regimen: Regimen) -> Plan:
 
 def against_bare_python(what: str, *arguments: str, aim: float) -> Line:
     """Compare a whole process with a Python that does nothing."""
+    # An installed library has its bytecode; some machines switch that off for their users.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    null = subprocess.DEVNULL
     with tempfile.TemporaryDirectory() as folder:
 
         def run(*command: str) -> None:
-            subprocess.run([sys.executable, *command], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([sys.executable, *command], cwd=folder, check=True, env=kept, stdout=null, stderr=null)
 
         found = ratios(lambda: run("-m", "schedules", *arguments), lambda: run("-c", "pass"), repeats=15)
     return Line(f"{what} / python -c pass", found, aim=aim)

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from math import isnan
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import AfterValidator, ConfigDict
+from pydantic import ConfigDict
 
 from schedules.errors import ChoiceError, Problem
 from schedules.facts import holds
-from schedules.model import Mapped, Model, Refused, frozen
+from schedules.model import FrozenDict, Model, Refused, frozen
 from schedules.regimen import Choice, Limit, Phase, Regimen
 
 
-class Selection(Model):
-    """A regimen with its choices made."""
-
-    error = ChoiceError
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A regimen with its choices made; `select` makes one and sees that they hold."""
 
     regimen: Regimen
-    values: Annotated[dict[str, Any], AfterValidator(frozen), Mapped]
+    values: FrozenDict
     """Every choice by name; None where it is not known."""
 
 
@@ -64,7 +64,7 @@ def select(regimen: Regimen, given: Mapping[str, Any]) -> Selection:
     values = {name: _settled(choice, given.get(name)) for name, choice in regimen.choices.items()}
     if problems := [*_problems(regimen, values), *_unknown_names(regimen, given)]:
         raise ChoiceError(problems)
-    return Selection(regimen=regimen, values=values)
+    return Selection(regimen, frozen(values))
 
 
 def _settled(choice: Choice, value: Any) -> Any:

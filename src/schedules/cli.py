@@ -109,6 +109,7 @@ def _table(regimen: Regimen) -> str:
 
 def _generate(words: list[str]) -> int:
     """Run the one command whose options depend on its first word."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is ours, and looking for them is slow
     from schedules.generating import generate, parser_for
 
     if words[:1] in (["-h"], ["--help"]):

@@ -176,11 +176,11 @@ def _old(path: Path, args: argparse.Namespace) -> bytes | None:
 
 
 def _plan_id(args: argparse.Namespace, path: Path | None, old: bytes | None) -> UUID | None:
-    from schedules.export.updating import plan_id_of
-
     asked = read_uuid("--plan-id", args.plan_id) if args.plan_id is not None else None
     if old is None or path is None:
         return asked
+    from schedules.export.updating import plan_id_of
+
     kept = plan_id_of(old, path.suffix.lower())
     if asked is not None and asked != kept:
         message = f"{asked} is not the plan in {path}, {kept}; leave --plan-id out, or use --new-plan"
@@ -191,16 +191,16 @@ def _plan_id(args: argparse.Namespace, path: Path | None, old: bytes | None) -> 
 def _rendered(
     course: Any, path: Path | None, asked: str, export: dict[str, Any], old: bytes | None
 ) -> tuple[bytes, Any]:
-    from schedules.export import from_json, to_csv, to_ics, to_json, update_ics
-    from schedules.export.updating import update_plan
+    from schedules import export as formats
 
     suffix = path.suffix.lower() if path else f".{asked}"
     if suffix == ".ics":
-        return (update_ics(old, course, **export) if old is not None else to_ics(course, **export)), course
+        data = formats.update_ics(old, course, **export) if old is not None else formats.to_ics(course, **export)
+        return data, course
     if suffix == ".csv":
-        return to_csv(course), course
-    course = update_plan(from_json(old), course) if old is not None else course
-    return to_json(course), course
+        return formats.to_csv(course), course
+    course = formats.update_plan(formats.from_json(old), course) if old is not None else course
+    return formats.to_json(course), course
 
 
 def _deliver(path: Path | None, data: bytes, *, replace: bool) -> None:

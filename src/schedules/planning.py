@@ -21,6 +21,7 @@ from schedules.facts import holds
 from schedules.filling import attached_rest, fill, rest
 from schedules.layout import rounds_of
 from schedules.limits import findings, floored, windowed
+from schedules.model import frozen
 from schedules.regimen import Regimen, Span, Wait
 from schedules.words import say, say_day
 
@@ -63,7 +64,8 @@ def plan(
     drafts = list(_drafts(laid, placed, begin, times))
     stamped = stamp(as_of) if as_of else now()
     identity = plan_id or uuid4()
-    return Plan(
+    # Every part was made here or validated before, so nothing is left to validate.
+    return Plan.model_construct(
         plan_id=identity,
         regimen=selection.regimen,
         choices=selection.values,
@@ -71,8 +73,8 @@ def plan(
         start=begin,
         zone=str(begin.tzinfo),
         zone_data=zone_data(),
-        known=fixed,
-        at=dict(at),
+        known=frozen(fixed),
+        at=frozen(dict(at)),
         as_of=stamped,
         events=_events(drafts, identity, stamped),
         notes=tuple(_notes(selection)),
@@ -212,7 +214,7 @@ def _order(draft: Draft) -> tuple[str, str, str]:
 
 
 def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:
-    return Event(
+    return Event.model_construct(
         uid=uid_of(plan_id, draft.key),
         key=draft.key,
         kind=draft.kind,

@@ -186,6 +186,9 @@ class Regimen(Model):
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
     notes: tuple[Note, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Regimen {self.id}>"
+
     def model_post_init(self, _context: Any, /) -> None:
         """Prove the regimen as soon as it is made."""
         from schedules.proving import problems

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 from tests.laws.drawing import any_course
 from tests.readers import PYTHON_READERS, Instants, by_ical_js, by_vobject
 
 from schedules import Plan
 from schedules.export import from_json, to_ics, to_json
+from schedules.export.ics import folded
 
 OPTIONS = st.fixed_dictionaries(
     {},
@@ -76,6 +78,17 @@ class TestBytes:
         assert not [line for line in lines if line.strip() == b""]
         assert not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", data.replace(b"\r\n", b""))
         assert all(line.decode() for line in lines)
+
+    @given(line=st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=400))
+    def test_a_folded_line_unfolds_to_itself(self, line: str) -> None:
+        """
+        At 75 octets, each piece whole characters; icalendar, which folds by itself, reads it the same.
+        """
+        data = folded(f"X:{line}")
+        pieces = data.removesuffix(b"\r\n").split(b"\r\n ")
+        assert max(len(piece) + (number > 0) for number, piece in enumerate(pieces)) <= 75
+        assert f"X:{line}" == "".join(piece.decode() for piece in pieces)
+        assert data.count(b"\r\n") <= Contentline(f"X:{line}").to_ical().count(b"\r\n") + 1
 
     @given(course=any_course(), options=OPTIONS)
     def test_the_rules_of_real_calendars(self, course: Plan, options: dict[str, object]) -> None:

@@ -1,7 +1,7 @@
 """A plan as an iCalendar file that real calendars take (RFC 5545 and 7986).
 
-Values are written by `icalendar`'s own types; lines are laid out here, without its
-component tree. An event's lines depend on the event, the plan's zone and the options
+Values are written by `icalendar`'s own types; lines are laid out and folded here, without
+its component tree. An event's lines depend on the event, the plan's zone and the options
 only, so that an event which did not change is written in the same bytes.
 """
 
@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
-from icalendar.parser import Contentline
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
 import schedules
@@ -30,6 +28,7 @@ COLORS = {
     "stay": "firebrick",
     "rest": "darkseagreen",
 }
+MAX_OCTETS = 75
 SPANS = {"infusion", "stay", "rest", "restriction"}
 STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED"}
 
@@ -80,15 +79,21 @@ def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
     """Put a calendar round the lines of its events."""
     zone = lines(sheet.plan.tz, sheet.block) if sheet.block else ()
     unfolded = [*_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
-    return b"".join(map(_folded, [*unfolded, "END:VCALENDAR"]))
+    return b"".join(map(folded, [*unfolded, "END:VCALENDAR"]))
 
 
-@lru_cache(maxsize=4096)
-def _folded(line: str) -> bytes:
-    return bytes(Contentline(line).to_ical()) + b"\r\n"
+def folded(line: str) -> bytes:
+    """Fold a content line at 75 octets, never inside a character (RFC 5545, 3.1)."""
+    data, pieces, room = line.encode(), [], MAX_OCTETS
+    while len(data) > room:
+        cut = room
+        while data[cut] & 0b1100_0000 == 0b1000_0000:  # inside a character of UTF-8
+            cut -= 1
+        pieces.append(data[:cut])
+        data, room = data[cut:], MAX_OCTETS - 1  # the space that marks a continuation counts
+    return b"\r\n ".join([*pieces, data]) + b"\r\n"
 
 
-@lru_cache(maxsize=4096)
 def _text(name: str, value: str) -> str:
     return f"{name}:{vText(value).to_ical().decode()}"
 
