@@ -108,6 +108,8 @@ def _phase_problems(regimen: Regimen) -> Iterator[Problem]:
             )
         if (phase.cycles is None) == (phase.up_to is None):
             yield Problem("value_invalid", place, "give either cycles or up_to")
+        if phase.up_to and phase.source is None:
+            yield Problem("value_invalid", place, "how many cycles there may be needs its source; give it")
         if phase.cycles and phase.counted_by != "cycles":
             yield Problem("value_invalid", place, "its number of cycles is fixed; take counted_by out, or give up_to")
         if phase.up_to and phase.counted_by not in regimen.choices:

@@ -156,6 +156,8 @@ class Phase(Model):
     after: Annotated[Link | Wait, Field(discriminator="shape")] | None = None
     """What it follows; none: the phase before it, on the day after its last cycle."""
     until: Link | None = None
+    source: Source | None = None
+    """Where the number of cycles was read; none where the phase is laid once."""
 
 
 class Note(Model):

@@ -93,7 +93,8 @@ def _length(table: Table) -> str:
 
 def _phase(phase: Phase, sources: Numbered) -> str:
     often = count(phase.cycles, "cycle") if phase.cycles else f"up to {count(phase.up_to or 0, 'cycle')}"
-    return f"Phase {phase.title}: {often} of table {phase.table}{_when(phase.when)}{_after(phase.after, sources)}"
+    mark = f" {sources.mark(phase.source)}" if phase.source else ""
+    return f"Phase {phase.title}: {often} of table {phase.table}{_when(phase.when)}{mark}{_after(phase.after, sources)}"
 
 
 def _after(link: Link | Wait | None, sources: Numbered) -> str:

@@ -60,6 +60,7 @@ INFUSION: Final = Pump(
     id="infusion",
     kind="infusion",
     title="Blinatumomab infusion",
+    when={"indication": ("relapsed-refractory", "mrd-positive")},
     hours=672,
     steps=(Step(id="step", title="Blinatumomab dose step", after_hours=168, cycles="1", when=RR, source=CYCLE),),
     bag_hours="$bag_hours",
@@ -77,6 +78,23 @@ INFUSION: Final = Pump(
     ),
     details=("Do not flush the line at a bag change.",),
     source=CYCLE,
+)
+
+CONSOLIDATION_INFUSION: Final = INFUSION.model_copy(
+    update={
+        "when": frozen(CONSOLIDATION),
+        "steps": (),
+        "amounts": (
+            Amount(text="28 mcg/day", when=HEAVY),
+            Amount(text="15 mcg/m2/day, at most 28 mcg/day", when=LIGHT),
+        ),
+        "source": LABEL.at(
+            "2, dosage",
+            "trial abstract",
+            confidence="single-source",
+            question="Which dose has the consolidation phase below 45 kg? It was not read; 28 mcg/day was, once.",
+        ),
+    }
 )
 
 STAYS: Final = (
@@ -235,7 +253,7 @@ UNREAD_REST: Final = LABEL.at(
     confidence="unverified",
     question="How long is the rest in the consolidation phase? The 14 days were not read in print.",
 )
-ROWS: Final = (INFUSION, *STAYS, SUPERVISED_START, *PREMEDICATION)
+ROWS: Final = (INFUSION, CONSOLIDATION_INFUSION, *STAYS, SUPERVISED_START, *PREMEDICATION)
 SIX_WEEKS: Final = Table(
     length_days=42,
     rows=(
@@ -245,15 +263,28 @@ SIX_WEEKS: Final = Table(
         _rest(14, UNREAD_REST, **CONSOLIDATION),
     ),
 )
-TWELVE_WEEKS: Final = Table(length_days=84, rows=(*ROWS, _rest(56, CYCLE)))
+TWELVE_WEEKS: Final = Table(length_days=84, rows=(INFUSION, SUPERVISED_START, PREMEDICATION[0], _rest(56, CYCLE)))
 
+COURSE: Final = LABEL.at("2, number of cycles", "JHO-2019", "Medscape", "oncology nurse adviser")
+UNREAD_COURSE: Final = LABEL.at(
+    "2, number of cycles",
+    confidence="unverified",
+    question="How many cycles has the consolidation phase at most? Four fit the trial behind it, and were not read.",
+)
 PHASES: Final = (
-    Phase(id="induction", title="induction", table="six-weeks", up_to=2, when=RR),
-    Phase(id="induction", title="induction", table="six-weeks", up_to=1, when=MRD),
-    Phase(id="consolidation", title="consolidation", table="six-weeks", up_to=3, when=RR),
-    Phase(id="consolidation", title="consolidation", table="six-weeks", up_to=3, when=MRD),
-    Phase(id="consolidation", title="consolidation", table="six-weeks", up_to=4, when=CONSOLIDATION),
-    Phase(id="continued", title="continued therapy", table="twelve-weeks", up_to=4, when=RR),
+    Phase(id="induction", title="induction", table="six-weeks", up_to=2, when=RR, source=COURSE),
+    Phase(id="induction", title="induction", table="six-weeks", up_to=1, when=MRD, source=COURSE),
+    Phase(id="consolidation", title="consolidation", table="six-weeks", up_to=3, when=RR, source=COURSE),
+    Phase(id="consolidation", title="consolidation", table="six-weeks", up_to=3, when=MRD, source=COURSE),
+    Phase(
+        id="consolidation",
+        title="consolidation",
+        table="six-weeks",
+        up_to=4,
+        when=CONSOLIDATION,
+        source=UNREAD_COURSE,
+    ),
+    Phase(id="continued", title="continued therapy", table="twelve-weeks", up_to=4, when=RR, source=COURSE),
 )
 
 CHOICES: Final = frozen(

@@ -225,8 +225,8 @@ REGIMEN: Final = Regimen(
     limits=LIMITS,
     tables=TABLES,
     phases=(
-        Phase(id="first", title="cycle 1", table="first", up_to=1),
-        Phase(id="later", title="later cycles", table="later", up_to=5),
+        Phase(id="first", title="cycle 1", table="first", up_to=1, source=DOSING),
+        Phase(id="later", title="later cycles", table="later", up_to=5, source=DOSING),
     ),
     notes=NOTES,
 )

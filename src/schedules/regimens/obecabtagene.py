@@ -47,6 +47,13 @@ from schedules.regimen import (
 
 LABEL: Final = Source(document="AUCATZYL prescribing information", jurisdiction="US", revised=date(2025, 3, 14))
 DOSING: Final = LABEL.at("2, dosing", "drugs.com dosage 2025-03", "approval report", "insurer's policy")
+SPLIT: Final = LABEL.at(
+    "2, dosing; the days and the total were read in three places, the split in one",
+    *DOSING.readings,
+    "OncLive",
+    confidence="single-source",
+    question="What does the label's own table print for the two splits?",
+)
 UNREAD_DAYS: Final = LABEL.at(
     "2, lymphodepletion",
     confidence="unverified",
@@ -133,7 +140,7 @@ INFUSION: Final = Table(
                 Amount(text="400 x10^6 CAR T cells", days="10", when=HIGH),
             ),
             details=("The two doses together are 410 x10^6 CAR T cells.",),
-            source=DOSING,
+            source=SPLIT,
         ),
         Span(
             id="monitoring",
