@@ -8,13 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.laws.drawing import REGIMENS
+from tests.regimens.test_contract import settled
 
 from schedules import Blinatumomab, Plan, Tisagenlecleucel, explain, plan, select
 from schedules.errors import PlanError
 from schedules.explaining import CONVENTIONS
 from schedules.layout import rounds_of
-from tests.laws.drawing import REGIMENS
-from tests.regimens.test_contract import settled
 
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
 FIXED: dict[str, Any] = {"plan_id": UUID(int=1), "as_of": START}
@@ -50,7 +50,9 @@ def test_the_step_over_a_clock_change() -> None:
     assert "the step comes after 168 infused hours at the low rate, from Mon 2 Mar 2026 09:00 [C3" in text
 
 
-@pytest.mark.parametrize("which", ["C1D8", "2026-03-09", date(2026, 3, 9), datetime(2026, 3, 9, 12, tzinfo=START.tzinfo)])
+@pytest.mark.parametrize(
+    "which", ["C1D8", "2026-03-09", date(2026, 3, 9), datetime(2026, 3, 9, 12, tzinfo=START.tzinfo)]
+)
 def test_a_day_explains_each_of_its_events(which: Any) -> None:
     text = explain(course(), which)
     assert text.count("rule read in:") >= 3

@@ -16,10 +16,10 @@ from typing import Any
 from schedules.choices import Choices, Selection
 from schedules.course_rules import cycle_to_cycle, gaps
 from schedules.cycle_rules import in_cycle
-from schedules.demands import Cycle, Seen, Slot, cycles_of, slots_of, targets_of
+from schedules.demands import Cycle, Seen, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
 from schedules.events import Event, Finding, Plan
 from schedules.facts import holds
-from schedules.findings import HEAVY, Severity, finding
+from schedules.findings import HEAVY, MAIN, Severity, finding
 from schedules.phase_rules import band_of, between_phases
 from schedules.regimen import Beside, Pump, Regimen
 from schedules.words import say_day
@@ -41,7 +41,7 @@ def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection 
     known = _known(calendar, regimen)
     events = calendar.events if isinstance(calendar, Plan) else calendar
     live = [event if isinstance(event, Seen) else _seen(event) for event in events if _is_live(event)]
-    found = list(_findings(*known, live))
+    found = list(_findings(*known, live, whole=isinstance(calendar, Plan)))
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda each: (order[each.severity], each.message, each.code)))
 
@@ -63,14 +63,17 @@ def _is_live(event: Seen | Event) -> bool:
 def _seen(event: Event) -> Seen:
     tentative = event.state == "tentative"
     title = f"{event.title} {event.code}".strip()
-    return Seen(event.uid, event.key, title, event.start, event.end, tentative, event.earliest, event.latest)
+    return Seen(
+        event.uid, event.key, title, event.start, event.end, tentative, event.earliest, event.latest, limited=True
+    )
 
 
-def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen]) -> Iterator[Finding]:
+def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], *, whole: bool) -> Iterator[Finding]:
     seen = {event.key: event for event in live}
     cycles = cycles_of(regimen, facts)
     yield from _twice(live)
-    yield from _missing_and_extra(cycles, seen)
+    yield from _missing(cycles, seen, whole=whole)
+    yield from _extra(cycles, seen)
     for cycle in cycles:
         yield from in_cycle(cycle, seen)
     for earlier, later in pairwise(cycles):
@@ -90,16 +93,27 @@ def _twice(live: list[Seen]) -> Iterator[Finding]:
             yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
 
 
-def _missing_and_extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    wanted: set[str] = set()
-    for cycle in cycles:
-        slots = [] if band_of(cycle, seen) else list(slots_of(cycle))
-        wanted |= {slot.key for slot in slots} | _allowed(cycle)
-        for slot in slots:
-            if slot.key not in seen and not _needs_a_time(cycle, slot, seen):
-                severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
-                message = f"{slot.title} of {cycle.words} is not in the calendar"
-                yield finding("event_missing", None, message, slot.source, severity=severity)
+def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], *, whole: bool) -> Iterator[Finding]:
+    """Say what is not there: each event of a plan; of another's calendar, a whole kind it never had is said once."""
+    slots = [(cycle, slot) for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)]
+    there = {group_of(slot) for _, slot in slots if slot.key in seen}
+    never: dict[str, Slot] = {}
+    for cycle, slot in slots:
+        if slot.key in seen or _needs_a_time(cycle, slot, seen):
+            continue
+        if whole or group_of(slot) in there or kind_of(slot) in MAIN:
+            severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
+            message = f"{slot.title} of {cycle.words} is not in the calendar"
+            yield finding("event_missing", None, message, slot.source, severity=severity)
+        else:
+            never.setdefault(group_of(slot), slot)
+    for slot in never.values():
+        yield finding("event_missing", None, f"the calendar has no {slot.title}", slot.source, severity="note")
+
+
+def _extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    wanted = {key for cycle in cycles for key in _allowed(cycle)}
+    wanted |= {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
     for key, event in seen.items():
         if key not in wanted:
             message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"

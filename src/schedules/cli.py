@@ -47,8 +47,9 @@ def _one_line(problem: Problem) -> str:
 
 
 def _run(words: list[str]) -> int:
-    if words[:1] == ["generate"]:
-        return _generate(words[1:])
+    for command, run_command in (("generate", _generate), ("check", _check), ("explain", _explain)):
+        if words[:1] == [command]:
+            return run_command(words[1:])
     parser = _parser()
     args, rest = parser.parse_known_args(words)
     if args.command is None:
@@ -68,6 +69,8 @@ def _parser() -> Parser:
     show.add_argument("--words", action="store_true", help="say it as sentences that a clinician can sign")
     show.set_defaults(run=_show)
     commands.add_parser("generate", help="lay a regimen out in dates and write a calendar")
+    commands.add_parser("check", help="hold a calendar against a regimen's rules")
+    commands.add_parser("explain", help="say why an event is on its date")
     return parser
 
 
@@ -118,3 +121,15 @@ def _generate(words: list[str]) -> int:
     if not words or words[0].startswith("-"):
         raise UsageError(Problem("name_unknown", "regimen", "name one first; see schedules list"))
     return generate(words[0], words[1:])
+
+
+def _check(words: list[str]) -> int:
+    from schedules.inspecting import check_command
+
+    return check_command(words)
+
+
+def _explain(words: list[str]) -> int:
+    from schedules.inspecting import explain_command
+
+    return explain_command(words)

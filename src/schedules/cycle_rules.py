@@ -83,7 +83,10 @@ def _pump(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding
     start = seen.get(cycle.key(row.id, "start"))
     if start is None:
         return
-    if (ran := between(start.start, start.end)) != row.hours * HOUR:
+    whole_days = not isinstance(start.start, datetime)
+    allowed = [row.hours * HOUR, row.hours * HOUR + DAY] if whole_days else [row.hours * HOUR]
+    # Twenty-eight days of infusion touch twenty-nine dates; a calendar without times may count either.
+    if (ran := between(start.start, start.end)) not in allowed:
         message = f"{start.title} runs for {_hours(ran)}; the rule asks for {row.hours} h"
         yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
     moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]

@@ -32,6 +32,8 @@ class Seen:
     tentative: bool = False
     earliest: date | datetime | None = None
     latest: date | datetime | None = None
+    limited: bool = False
+    """Whether its limits are known at all; most calendars have no place for them."""
 
     @property
     def date(self) -> date:
@@ -78,6 +80,22 @@ class Slot:
     day: int | None = None
     """The printed day of a visit."""
     window: Window | None = None
+
+
+def group_of(slot: Slot) -> str:
+    """Name the group of places that a slot is one of: its row, and what of an infusion."""
+    tail = slot.key.rpartition("/")[2]
+    if not isinstance(slot.row, Pump):
+        return slot.row.id
+    return f"{slot.row.id}:{'bag' if tail.startswith('bag-') else tail}"
+
+
+def kind_of(slot: Slot) -> str:
+    """Name the kind of event that fills a slot."""
+    if not isinstance(slot.row, Pump):
+        return slot.row.kind
+    part = group_of(slot).partition(":")[2]
+    return {"start": "infusion", "disconnect": "disconnect", "bag": "bag-change"}.get(part, "step")
 
 
 def day_of(moment: date | datetime) -> date:

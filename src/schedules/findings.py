@@ -20,6 +20,7 @@ FINDINGS: Final[dict[str, str]] = {
     "day_wrong": "a visit is not on its day of the cycle",
     "event_extra": "an event that the regimen does not have",
     "event_missing": "an event of the regimen that the calendar does not have",
+    "event_unmatched": "an event of another's calendar that fits no place of the regimen",
     "event_twice": "two events stand for the same place in the protocol",
     "gap_short": "two doses lie closer than their floor",
     "infusion_hours": "an infusion runs for more or fewer hours than its rule says",
@@ -38,6 +39,9 @@ FINDINGS: Final[dict[str, str]] = {
 
 HEAVY: Final = {"infusion", "dose", "procedure", "step", "disconnect"}
 """Kinds whose loss is an error, not a warning."""
+
+MAIN: Final = {"infusion", "dose", "procedure"}
+"""Kinds that no calendar of a treatment is without."""
 
 
 def finding(

@@ -104,7 +104,7 @@ def _waiting(
     earliest, expected = ends[0] + reach.low * DAY, ends[1] + reach.expected * DAY
     events = [band, *_milestone(own[0], link, seen)]
     for event in events:
-        stands = (event.tentative, event.earliest, event.date)
+        stands = (event.tentative, event.earliest if event.limited else earliest, event.date)
         if stands != (True, earliest, expected):
             message = (
                 f"{event.title} waits: not confirmed, expected {say_day(expected)}, not before {say_day(earliest)}"
@@ -126,6 +126,6 @@ def _no_later(
     latest = first.date - (_reach(link).low + _days_long(above)) * DAY
     due = [(band, latest), *((event, first.date) for event in _milestone(cycle, link, seen))]
     for event, last in due:
-        if (event.tentative, event.latest, event.date) != (True, last, last):
+        if (event.tentative, event.latest if event.limited else last, event.date) != (True, last, last):
             message = f"{event.title} is not confirmed, and lies no later than {say_day(last)}"
             yield finding("tentative_wrong", event, message, link.source, last)

@@ -1,0 +1,203 @@
+"""Calendar files of any program, read line by line: what is there, not what should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, damaged
+from schedules.foreign.zones import find_zone
+
+FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
+LINE: Final = re.compile(r'([\w-]+)((?:;[^":;]*(?:"[^"]*"[^":;]*)*)*):(.*)', re.DOTALL)
+TZID: Final = re.compile(r';TZID="?([^";:]+)', re.IGNORECASE)
+DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+ESCAPED: Final = re.compile(r"\\([\\;,nN])")
+WANTED: Final = {"UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "STATUS", "RECURRENCE-ID"}
+MAX_DEPTH: Final = 20
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What a file holds, before its times are read."""
+
+    plan_uid: str = ""
+    ours: bool = False
+    events: list[dict[str, tuple[str, str]]] = field(default_factory=list)
+    """Of each event: property name to parameters and value."""
+    blocks: dict[str, str] = field(default_factory=dict)
+
+
+def read_lines(text: str, place: str) -> Calendar:
+    """Take a file's events and time-zone blocks apart.
+
+    Raises:
+        FileError: If it is no calendar, holds too many events, or is nested too deep.
+    """
+    if "BEGIN:VCALENDAR" not in text[:5000].upper():
+        raise damaged(place, "is no calendar: it does not begin with BEGIN:VCALENDAR")
+    calendar, stack = Calendar(), []
+    block: list[str] = []
+    for line in FOLD.sub("", text).splitlines():
+        found = LINE.fullmatch(line.strip())
+        if found is None:
+            continue
+        name, parameters, value = found[1].upper(), found[2], found[3]
+        if name == "BEGIN":
+            stack.append(value.strip().upper())
+            _enter(calendar, stack, place)
+        elif name == "END" and stack:
+            if stack.pop() == "VTIMEZONE":
+                _keep_block(calendar, block)
+                block = []
+        elif stack[-1:] == ["VEVENT"] and name in WANTED:
+            calendar.events[-1].setdefault(name, (parameters, value))
+        elif stack == ["VCALENDAR"]:
+            calendar.plan_uid = value if name == "UID" else calendar.plan_uid
+            calendar.ours = calendar.ours or (name == "PRODID" and value.startswith("-//schedules//"))
+        if "VTIMEZONE" in stack:
+            block.append(line.strip())
+    return calendar
+
+
+def _enter(calendar: Calendar, stack: list[str], place: str) -> None:
+    if len(stack) > MAX_DEPTH:
+        raise damaged(place, f"is nested more than {MAX_DEPTH} deep, so it is no calendar")
+    if stack[-1] == "VEVENT":
+        calendar.events.append({})
+    if len(calendar.events) > MAX_ENTRIES:
+        raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
+
+
+def _keep_block(calendar: Calendar, block: list[str]) -> None:
+    name = next((line.partition(":")[2] for line in block if line.upper().startswith("TZID")), "")
+    calendar.blocks[name] = "\n".join([*block, "END:VTIMEZONE"])
+
+
+def zone_named(calendar: Calendar) -> str:
+    """Name the zone that most timed events are written in; empty where none is."""
+    named: dict[str, int] = {}
+    for event in calendar.events:
+        found = TZID.search(event.get("DTSTART", ("", ""))[0])
+        zone = find_zone(found[1], calendar.blocks) if found else None
+        if isinstance(zone, ZoneInfo):
+            named[zone.key] = named.get(zone.key, 0) + 1
+    return max(named, key=lambda name: named[name], default="")
+
+
+def entries(calendar: Calendar, home: ZoneInfo, place: str) -> list[Entry]:
+    """Read the events on the clocks of a zone; floating times are that zone's own.
+
+    Raises:
+        FileError: If an event has no usable date, with its title.
+    """
+    found = [entry for event in calendar.events for entry in _occurrences(event, calendar, home, place)]
+    if len(found) > MAX_ENTRIES:
+        raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
+    return found
+
+
+def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: ZoneInfo, place: str) -> Iterator[Entry]:
+    if event.get("STATUS", ("", ""))[1].strip().upper() == "CANCELLED":
+        return
+    title = _plain(event.get("SUMMARY", ("", ""))[1]) or "(no title)"
+    if "DTSTART" not in event:
+        raise damaged(place, f"the event {title[:60]!r} has no start; correct it there")
+    start = _moment(*event["DTSTART"], calendar, home, place, title)
+    length = _length(event, start, calendar, home, place, title)
+    tentative = event.get("STATUS", ("", ""))[1].strip().upper() == "TENTATIVE"
+    uid = event.get("UID", ("", ""))[1].strip()
+    for begin in _starts(event, start, place, title):
+        yield Entry(uid, title, begin, _later(begin, length), tentative=tentative)
+
+
+def _plain(text: str) -> str:
+    spoken = ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
+    return "".join(character if character.isprintable() else " " for character in spoken).strip()[:300]
+
+
+def _moment(parameters: str, value: str, calendar: Calendar, home: ZoneInfo, place: str, title: str) -> date | datetime:
+    found = DATE.fullmatch(value.strip())
+    if found is None:
+        raise damaged(place, f"the date {value[:40]!r} of {title[:60]!r} is not written as one")
+    try:
+        numbers = [int(part) for part in found.groups()[:6] if part is not None]
+        if len(numbers) == 3:
+            return date(*numbers)
+        zone = UTC if found[7] else _zone_of(parameters, calendar) or home
+        return datetime(*numbers, tzinfo=zone).replace(second=0).astimezone(home)  # type: ignore[misc, arg-type]  # six numbers
+    except (ValueError, OverflowError) as error:
+        raise damaged(place, f"the date {value[:40]!r} of {title[:60]!r} can't be read ({error})") from None
+
+
+def _zone_of(parameters: str, calendar: Calendar) -> object:
+    named = TZID.search(parameters)
+    return find_zone(named[1], calendar.blocks) if named else None
+
+
+def _length(
+    event: dict[str, tuple[str, str]],
+    start: date | datetime,
+    calendar: Calendar,
+    home: ZoneInfo,
+    place: str,
+    title: str,
+) -> timedelta:
+    if "DTEND" in event:
+        end = _moment(*event["DTEND"], calendar, home, place, title)
+        if isinstance(start, datetime) and isinstance(end, datetime):
+            return max(end.astimezone(UTC) - start.astimezone(UTC), timedelta())
+        return max(_day(end) - _day(start), timedelta(days=0 if isinstance(start, datetime) else 1))
+    if "DURATION" in event:
+        return _duration(event["DURATION"][1])
+    return timedelta() if isinstance(start, datetime) else timedelta(days=1)
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _duration(text: str) -> timedelta:
+    found = re.fullmatch(
+        r"\+?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?", text.strip()
+    )
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0,) * 5
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _later(moment: date | datetime, length: timedelta) -> date | datetime:
+    if isinstance(moment, datetime):
+        return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)
+    return moment + max(length, timedelta(days=1))
+
+
+def _starts(event: dict[str, tuple[str, str]], start: date | datetime, place: str, title: str) -> list[date | datetime]:
+    """Repeat a recurring event, on wall-clock time, as far as it is bounded."""
+    if "RRULE" not in event or "RECURRENCE-ID" in event:
+        return [start]
+    rule = event["RRULE"][1].strip().upper()
+    if "COUNT=" not in rule and "UNTIL=" not in rule:
+        raise damaged(place, f"{title[:60]!r} repeats without an end; give it one")
+    from dateutil.rrule import rrulestr
+
+    plain = datetime(start.year, start.month, start.day, *_clock(start))  # noqa: DTZ001  # wall-clock time
+    try:
+        found = rrulestr(re.sub(r"UNTIL=(\d{8}(?:T\d{6})?)Z?", r"UNTIL=\1", rule), dtstart=plain, ignoretz=True)
+        times = [moment for moment, _ in zip(found, range(MAX_OCCURRENCES + 1), strict=False)]
+    except Exception as error:  # noqa: BLE001  # whatever a stranger's rule does to the reader of rules
+        raise damaged(place, f"the repetition of {title[:60]!r} can't be read ({error})") from None
+    if len(times) > MAX_OCCURRENCES:
+        raise damaged(place, f"{title[:60]!r} repeats more than {MAX_OCCURRENCES:,} times; it is no treatment")
+    return [_back(time, start) for time in times]
+
+
+def _clock(start: date | datetime) -> tuple[int, int]:
+    return (start.hour, start.minute) if isinstance(start, datetime) else (0, 0)
+
+
+def _back(wall: datetime, start: date | datetime) -> date | datetime:
+    return wall.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else wall.date()
