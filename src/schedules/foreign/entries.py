@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from schedules.clock import FIRST_YEAR, LAST_YEAR
 from schedules.errors import FileError, Problem
 
 MAX_BYTES: Final = 10_000_000
@@ -32,6 +33,17 @@ def damaged(place: str, message: str) -> FileError:
     """Say that a file can't be read, in one line."""
     plain = "".join(character if character.isprintable() else "?" for character in message)
     return FileError(Problem("file_damaged", place, plain))
+
+
+def sensible(moment: date | datetime) -> date | datetime:
+    """Let a date pass that a treatment can have.
+
+    Raises:
+        ValueError: If it lies outside the years that are planned.
+    """
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the year {moment.year} is outside {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
 
 
 def read_bounded(path: Path) -> bytes:

@@ -8,6 +8,16 @@ from schedules.demands import DAY, Cycle, Slot, bags_of, slots_of, steps_of
 from schedules.regimen import Beside, Pump, Row, Span, Visit, Wait
 
 
+def parts_of(cycles: list[Cycle]) -> list[list[Cycle]]:
+    """Cut a course at its waits."""
+    parts: list[list[Cycle]] = []
+    for cycle in cycles:
+        if not parts or (cycle.index == 1 and isinstance(cycle.phase.after, Wait)):
+            parts.append([])
+        parts[-1].append(cycle)
+    return parts
+
+
 def due_dates(cycles: list[Cycle], origin: date) -> dict[str, date]:
     """Say when each place is due if everything follows from one first day."""
     due: dict[str, date] = {}
@@ -16,7 +26,7 @@ def due_dates(cycles: list[Cycle], origin: date) -> dict[str, date]:
     for number, cycle in enumerate(cycles):
         link = cycle.phase.after
         if cycle.index == 1 and link is not None and link.of in ends:
-            far = link.typical if isinstance(link, Wait) else (link.expected or 0)
+            far = 0 if isinstance(link, Wait) else (link.expected or 0)
             day_one = ends[link.of] + far * DAY - _first_offset(cycle) * DAY
         elif number == 0:
             day_one = origin - _first_offset(cycle) * DAY

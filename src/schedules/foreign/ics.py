@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, damaged
+from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, damaged, sensible
 from schedules.foreign.zones import find_zone
 
 FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
@@ -127,9 +127,11 @@ def _moment(parameters: str, value: str, calendar: Calendar, home: ZoneInfo, pla
     try:
         numbers = [int(part) for part in found.groups()[:6] if part is not None]
         if len(numbers) == 3:
-            return date(*numbers)
+            return sensible(date(*numbers))
         zone = UTC if found[7] else _zone_of(parameters, calendar) or home
-        return datetime(*numbers, tzinfo=zone).replace(second=0).astimezone(home)  # type: ignore[misc, arg-type]  # six numbers
+        read = datetime(*numbers, tzinfo=zone).replace(second=0)  # type: ignore[misc, arg-type]  # six numbers
+        sensible(read)
+        return read.astimezone(home)
     except (ValueError, OverflowError) as error:
         raise damaged(place, f"the date {value[:40]!r} of {title[:60]!r} can't be read ({error})") from None
 
@@ -190,6 +192,8 @@ def _starts(event: dict[str, tuple[str, str]], start: date | datetime, place: st
         times = [moment for moment, _ in zip(found, range(MAX_OCCURRENCES + 1), strict=False)]
     except Exception as error:  # noqa: BLE001  # whatever a stranger's rule does to the reader of rules
         raise damaged(place, f"the repetition of {title[:60]!r} can't be read ({error})") from None
+    if not times:
+        raise damaged(place, f"the repetition of {title[:60]!r} never happens; correct it there")
     if len(times) > MAX_OCCURRENCES:
         raise damaged(place, f"{title[:60]!r} repeats more than {MAX_OCCURRENCES:,} times; it is no treatment")
     return [_back(time, start) for time in times]

@@ -18,7 +18,7 @@ from schedules.choices import Selection
 from schedules.demands import Cycle, Seen, Slot, cycles_of, day_of, group_of, kind_of, slots_of
 from schedules.events import uid_of
 from schedules.foreign.entries import Entry
-from schedules.foreign.expecting import due_dates
+from schedules.foreign.expecting import due_dates, parts_of
 from schedules.regimen import Pump, Visit, Wait
 
 FAR_DAYS: Final = 21
@@ -150,16 +150,24 @@ def _laid(
     entries: Sequence[Entry], classes: Mapping[int, str], slots: list[Slot], cycles: list[Cycle]
 ) -> dict[int, str]:
     placed: dict[int, str] = {}
-    origin = _origin(entries, classes, slots, cycles)
-    due = due_dates(cycles, origin)
+    due = _expected(entries, classes, cycles)
     for name in sorted({name for name in classes.values() if name}):
         places = [slot for slot in slots if group_of(slot) == name or slot.row.id == name]
         own = sorted((n for n, which in classes.items() if which == name), key=lambda n: (day_of(entries[n].start), n))
-        places.sort(key=lambda slot: due.get(slot.key, origin))
+        places.sort(key=lambda slot: due[slot.key])
         days = [day_of(entries[number].start) for number in own]
-        aims = [due.get(slot.key, origin) for slot in places]
+        aims = [due[slot.key] for slot in places]
         placed |= {own[one]: places[other].key for one, other in aligned(days, aims)}
     return placed
+
+
+def _expected(entries: Sequence[Entry], classes: Mapping[int, str], cycles: list[Cycle]) -> dict[str, date]:
+    """Say when each place is due; after a wait, whose length nobody knows, from the events themselves."""
+    due: dict[str, date] = {}
+    for part in parts_of(cycles):
+        slots = [slot for cycle in part for slot in slots_of(cycle)]
+        due |= due_dates(part, _origin(entries, classes, slots, part))
+    return due
 
 
 def aligned(days: Sequence[date], aims: Sequence[date]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from schedules.foreign.entries import MAX_ENTRIES, Entry, damaged
+from schedules.foreign.entries import MAX_ENTRIES, Entry, damaged, sensible
 
 
 def read_table(text: str, home: ZoneInfo, place: str) -> list[Entry]:
@@ -52,8 +52,9 @@ def _moment(text: str, number: int, home: ZoneInfo, place: str) -> date | dateti
     text = text.strip()
     try:
         if len(text) <= len("2026-03-02"):
-            return date.fromisoformat(text)
+            return sensible(date.fromisoformat(text))
         read = datetime.fromisoformat(text)
+        sensible(read)
         return read.astimezone(home) if read.tzinfo else read.replace(tzinfo=home)
     except (ValueError, OverflowError) as error:
         raise damaged(

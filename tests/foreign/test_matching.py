@@ -1,0 +1,103 @@
+"""Events without our names find their place by words, order and distance; what a person says outranks it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.laws.drawing import REGIMENS
+from tests.regimens.test_contract import settled
+
+from schedules import InotuzumabOzogamicin, Plan, check, plan, select
+from schedules.export import to_ics
+from schedules.foreign import ics
+from schedules.foreign.entries import Entry
+from schedules.foreign.matching import match
+from schedules.layout import rounds_of
+
+NEW_YORK = ZoneInfo("America/New_York")
+START = datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)
+FIXED: dict[str, Any] = {"plan_id": UUID(int=1), "as_of": datetime(2026, 1, 1, tzinfo=UTC)}
+CASES = [
+    (regimen.id, choices, anchor)
+    for regimen in REGIMENS.values()
+    for choices in settled(regimen)
+    for anchor in rounds_of(select(regimen, choices))
+]
+
+
+def course_of(case: tuple[str, dict[str, Any], str]) -> Plan:
+    name, choices, anchor = case
+    return plan(select(REGIMENS[name], choices), start=START, anchor=anchor, **FIXED)
+
+
+def entries(data: bytes) -> tuple[ics.Calendar, list[Entry]]:
+    calendar = ics.read_lines(data.decode(), "f.ics")
+    return calendar, ics.entries(calendar, NEW_YORK, "f.ics")
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_file_of_ours_is_known_by_its_names_and_has_no_findings(case: tuple[str, dict[str, Any], str]) -> None:
+    course = course_of(case)
+    calendar, found = entries(to_ics(course, moment_minutes=1))
+    matched = match(found, select(course.regimen, course.choices), plan_id=UUID(calendar.plan_uid), mapping={})
+    assert {event.uid: event.key for event in course.events} == {entry.uid: key for entry, key in matched.pairs}
+    serious = [
+        each.message for each in check(matched.seen, select(course.regimen, course.choices)) if each.severity == "error"
+    ]
+    assert [] == serious
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case[2] != "leukapheresis"], ids=str)
+def test_without_our_names_treatments_are_found_by_their_words(case: tuple[str, dict[str, Any], str]) -> None:
+    course = course_of(case)
+    anonymous = re.sub(rb"UID:[^\r]*", b"UID:x", to_ics(course, moment_minutes=1))
+    _, found = entries(anonymous)
+    matched = match(found, select(course.regimen, course.choices), plan_id=None, mapping={})
+    wanted = {e.key: e.start for e in course.events if e.kind in ("dose", "infusion") and e.state == "planned"}
+    got = {key: entry.start for entry, key in matched.pairs if key in wanted}
+    assert wanted == got
+
+
+def weekly(*days: str) -> list[Entry]:
+    dates = [date.fromisoformat(day) for day in days]
+    return [Entry(str(number), "Besponsa", day, day + timedelta(days=1)) for number, day in enumerate(dates)]
+
+
+CHOICES = InotuzumabOzogamicin(cycles=2).selection()
+SIX = ("2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23", "2026-03-30", "2026-04-06")
+
+
+def keys(found: list[Entry], **mapping: str) -> list[str]:
+    return [key for _, key in match(found, CHOICES, mapping=mapping).pairs]
+
+
+def test_a_brand_name_is_enough() -> None:
+    expected = [f"{phase}/1/dose/{number}" for phase in ("first", "later") for number in (1, 2, 3)]
+    assert expected == keys(weekly(*SIX))
+
+
+def test_a_dose_that_is_missing_leaves_its_place_empty() -> None:
+    found = keys(weekly(*SIX[:1], *SIX[2:]))
+    assert ["first/1/dose/1", "first/1/dose/3", "later/1/dose/1", "later/1/dose/2", "later/1/dose/3"] == found
+
+
+def test_a_dose_too_many_finds_no_place() -> None:
+    found = keys(weekly(*SIX, "2026-04-13", "2026-05-30"))
+    assert 6 == len([key for key in found if key])
+
+
+def test_what_a_person_says_outranks_the_words() -> None:
+    strange = [Entry("a", "Blue bag", date(2026, 3, 2), date(2026, 3, 3)), *weekly(*SIX[1:])]
+    assert "first/1/dose/1" == keys(strange, **{"Blue bag": "dose"})[0]
+    assert "first/1/dose/1" == keys(strange, a="first/1/dose/1")[0]
+    assert "" == keys(strange, a="-")[0]
+
+
+def test_strangers_stay_strangers() -> None:
+    dentist = Entry("d", "Dentist", date(2026, 3, 4), date(2026, 3, 5))
+    assert "" == keys([*weekly(*SIX), dentist])[-1]
