@@ -125,6 +125,13 @@ class Event(Model):
         return self.source.confidence
 
     @property
+    def is_moment(self) -> bool:
+        """Whether it ends when it starts; by instants, since Python compares the two 01:30s of one night as equal."""
+        if isinstance(self.start, datetime) and isinstance(self.end, datetime):
+            return self.start.astimezone(UTC) == self.end.astimezone(UTC)
+        return False
+
+    @property
     def code(self) -> str:
         """The place in the cycle as a clinic writes it: "C2D8", "D-4"; empty for what has no day."""
         cycle = f"C{self.cycle}" if self.cycle is not None else ""

@@ -87,7 +87,7 @@ def _dates(plan: Plan, event: Event) -> str:
     if event.all_day:
         last = event.end - timedelta(days=1)
         return say_day(event.start) if last == event.start else f"{say_day(event.start)} to {say_day(last)}"
-    end = "" if event.start == event.end else f" to {say(event.end)}"
+    end = "" if event.is_moment else f" to {say(event.end)}"
     return f"{say(event.start)}{end}, {plan.zone}"
 
 

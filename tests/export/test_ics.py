@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 from tests.readers import PYTHON_READERS
 
-from schedules import Blinatumomab, Plan, Regimen, Tisagenlecleucel, plan
+from schedules import Blinatumomab, InotuzumabOzogamicin, Plan, Regimen, Tisagenlecleucel, plan
 from schedules.errors import PlanError, ScheduleError
 from schedules.export import to_ics
 
@@ -73,6 +73,16 @@ def test_a_repeated_autumn_time_is_written_in_utc() -> None:
     """
     lines = unfolded(to_ics(course(start=datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK))))
     assert "DTSTART:20261101T053000Z" in lines
+
+
+def test_an_hour_across_the_end_of_summer_time_is_no_moment() -> None:
+    """
+    A dose of an hour from the first 01:59 to the second: Python takes the two for equal, the clinic does not.
+    """
+    start = datetime(2026, 11, 1, 1, 59, tzinfo=NEW_YORK)
+    lines = unfolded(to_ics(plan(InotuzumabOzogamicin(cycles=1), start=start, **FIXED)))
+    assert "DTSTART:20261101T055900Z" in lines
+    assert "DTEND:20261101T065900Z" in lines
 
 
 def test_a_zone_of_utc_needs_no_block() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +42,20 @@ def by_ical(data: bytes) -> Instants:
 
 
 def by_vobject(data: bytes) -> Instants:
-    """Looks zones up by name, in data that end with 2037; its readings of later years are its own."""
+    """Made to follow the file's own time-zone block; left alone it looks the name up in old data of its own."""
     import vobject
+    from dateutil.tz import tzical
 
-    # It keeps the first block it ever saw under a name; each file is to be read by its own.
-    vars(vobject.icalendar)["__tzidMap"].clear()
+    text = data.decode()
+    known = vars(vobject.icalendar)["__tzidMap"]
+    known.clear()
+    for block in re.findall(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r\n", text, flags=re.DOTALL):
+        zones = tzical(StringIO(f"BEGIN:VCALENDAR\n{block}END:VCALENDAR\n".replace("\r\n", "\n")))
+        names = zones.keys()
+        known.update({name: zones.get(name) for name in names})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        events = vobject.readOne(data.decode()).vevent_list
+        events = vobject.readOne(text).vevent_list
     return {event.uid.value: (in_utc(event.dtstart.value), in_utc(event.dtend.value)) for event in events}
 
 

@@ -161,7 +161,7 @@ def _lets_the_day_free(event: Event) -> bool:
 
 
 def _end(event: Event, moment_minutes: int) -> date | datetime:
-    if isinstance(event.end, datetime) and event.end == event.start:
+    if isinstance(event.end, datetime) and event.is_moment:
         later = event.end.astimezone(UTC) + timedelta(minutes=moment_minutes)
         return later.astimezone(event.end.tzinfo)
     return event.end

@@ -42,7 +42,7 @@ def _full(plan: Plan, event: Event, moment_minutes: int) -> Iterator[str]:
         yield f"Amount: {event.amount}"
     yield _place(event)
     yield _when(plan, event)
-    if event.start == event.end:
+    if event.is_moment:
         yield f"A moment; shown as {count(moment_minutes, 'minute')}."
     yield from _limits(event)
     yield from event.details
@@ -68,7 +68,7 @@ def _when(plan: Plan, event: Event) -> str:
     if event.all_day:
         last = event.end - timedelta(days=1)
         return say_day(event.start) if last <= event.start else f"{say_day(event.start)} to {say_day(last)}"
-    end = f" to {say(event.end)}" if event.end != event.start else ""
+    end = "" if event.is_moment else f" to {say(event.end)}"
     return f"{say(event.start)}{end}, {plan.zone} time"
 
 

@@ -1,8 +1,4 @@
-"""Hypothesis strategies for people who test schedule rules; needs the extra ``testing``.
-
-Dates are drawn where calendars go wrong: on clock changes, leap days, turns of
-the year; numbers where a rule cuts them.
-"""
+"""Strategies: starts, choices, regimens and courses, drawn where calendars go wrong."""
 
 from __future__ import annotations
 
@@ -13,6 +9,9 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from hypothesis import reject
+from hypothesis import strategies as st
+
 from schedules.choices import Selection, select
 from schedules.clock import exists, zone
 from schedules.errors import ChoiceError
@@ -21,12 +20,6 @@ from schedules.layout import rounds_of
 from schedules.planning import plan
 from schedules.proving import cuts_of
 from schedules.regimen import Choice, Regimen
-
-try:
-    from hypothesis import reject
-    from hypothesis import strategies as st
-except ImportError as missing:
-    raise ImportError("schedules.testing needs Hypothesis: pip install 'treatment-schedules[testing]'") from missing
 
 ZONES: Final = (
     "UTC",
@@ -131,3 +124,62 @@ def courses(
     anchor = draw(st.sampled_from(tuple(rounds_of(selection))))
     start = draw(anchors() if starts is None else starts)
     return plan(selection, start=start, anchor=anchor, plan_id=UUID(int=7), as_of=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+SOURCE: Final = {"document": "drawn for a test", "jurisdiction": "nowhere"}
+
+
+@st.composite
+def regimens(draw: st.DrawFn, *, max_days: int = 56, max_cycles: int = 4) -> Regimen:
+    """Sound regimens of one drug: a table laid a few times, with doses or a pump, and what stands beside them.
+
+    Shrinks towards one cycle with a single dose on Day 1.
+    """
+    pump = draw(st.booleans())
+    length = draw(st.integers(2, max_days))
+    rows = draw(_pump_rows(length) if pump else _dose_rows(length))
+    course = {"id": "course", "title": "course", "table": "cycle", "cycles": draw(st.integers(1, max_cycles))}
+    return Regimen.read(
+        {
+            "id": "drawn",
+            "title": "Drawn regimen",
+            "source": SOURCE,
+            "tables": {"cycle": {"length_days": length, "rows": [{**row, "source": SOURCE} for row in rows]}},
+            "phases": [course],
+        }
+    )
+
+
+@st.composite
+def _dose_rows(draw: st.DrawFn, length: int) -> list[dict[str, Any]]:
+    days = sorted({1, *draw(st.lists(st.integers(1, length), max_size=4))})
+    apart = min([later - earlier for earlier, later in pairwise([*days, length + 1])])
+    dose: dict[str, Any] = {"shape": "visit", "id": "dose", "kind": "dose", "title": "Dose"}
+    dose |= {"days": ", ".join(map(str, days)), "floor_days": draw(st.integers(1, apart))}
+    dose |= {"lasts_minutes": draw(st.none() | st.integers(1, 240))}
+    if len(days) > 1 and draw(st.booleans()):
+        spread = {"before_days": draw(st.integers(0, 3)), "after_days": draw(st.integers(0, 3))}
+        dose["windows"] = [{"days": ", ".join(map(str, days[1:])), **spread}]
+    lead: dict[str, Any] = {
+        "shape": "beside",
+        "id": "lead",
+        "kind": "premedication",
+        "title": "Premedication",
+        "of": "dose",
+    }
+    lead |= {"on": ["each"], "minutes": -draw(st.integers(0, 180))}
+    return [dose, *([lead] if draw(st.booleans()) else [])]
+
+
+@st.composite
+def _pump_rows(draw: st.DrawFn, length: int) -> list[dict[str, Any]]:
+    days = draw(st.integers(1, length - 1))
+    pump: dict[str, Any] = {"shape": "pump", "id": "pump", "kind": "infusion", "title": "Infusion", "hours": 24 * days}
+    if draw(st.booleans()):
+        pump["bag_hours"] = draw(st.lists(st.sampled_from((24, 48, 72, 96, 168)), min_size=1, max_size=3))
+    if days > 1 and draw(st.booleans()):
+        step = {"id": "step", "title": "Dose step", "after_hours": draw(st.integers(1, 24 * days - 1)), "cycles": "1"}
+        pump["steps"] = [{**step, "source": SOURCE}]
+    rest = {"shape": "span", "id": "rest", "kind": "rest", "title": "Rest", "of": "pump", "lasts_days": length - days}
+    stay = {"shape": "span", "id": "stay", "kind": "stay", "title": "Stay", "days": f"1-{draw(st.integers(1, days))}"}
+    return [pump, rest, stay]

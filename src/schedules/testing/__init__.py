@@ -1,0 +1,28 @@
+"""For people who test schedule rules with Hypothesis; needs the extra ``testing``.
+
+Strategies draw starts, choices, regimens and whole courses where calendars go
+wrong: on clock changes, leap days and turns of the year, and where a rule cuts a
+number. The laws are ready assertions over a plan; `prove` holds a regimen of your
+own against all of them.
+"""
+
+try:
+    import hypothesis as _hypothesis
+except ImportError as missing:
+    raise ImportError("schedules.testing needs Hypothesis: pip install 'treatment-schedules[testing]'") from missing
+
+from schedules.testing.laws import LAWS, assert_lawful, prove
+from schedules.testing.strategies import ZONES, anchors, clock_changes, courses, regimens, selections
+
+__all__ = [
+    "LAWS",
+    "ZONES",
+    "anchors",
+    "assert_lawful",
+    "clock_changes",
+    "courses",
+    "prove",
+    "regimens",
+    "selections",
+]
+del _hypothesis
