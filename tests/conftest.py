@@ -16,5 +16,7 @@ os.environ["PYTHONPATH"] = str(ROOT / "src")
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None, print_blob=True)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
+# The mutation run calls each test many times in one process, which Hypothesis takes for a mistake.
+settings.register_profile("mutation", settings.get_profile("quick"), suppress_health_check=list(HealthCheck))
 settings.register_profile("deep", settings.get_profile("default"), max_examples=10_000)
 settings.load_profile(os.environ.get("SCHEDULES_PROFILE") or ("ci" if os.environ.get("CI") else "default"))

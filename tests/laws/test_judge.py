@@ -110,6 +110,83 @@ class TestPlantedFaults:
         assert "event_twice" in {finding.code for finding in check(doubled)}
 
 
+def moved(course: Plan, keys: set[str], days: int) -> Plan:
+    """The course with some events moved together."""
+    shift = days * DAY
+    events = [
+        event.model_copy(update={"start": event.start + shift, "end": event.end + shift})
+        if event.key in keys
+        else event
+        for event in course.events
+    ]
+    return course.model_copy(update={"events": tuple(events)})
+
+
+def rounds(course: Plan) -> list[str]:
+    return list(dict.fromkeys(event.key.rsplit("/", 2)[0] for event in course.events))
+
+
+class TestRoundsMovedWhole:
+    """A cycle or a phase that is moved as a whole, by a day more than its rule allows, is found all the same."""
+
+    @pytest.mark.parametrize("days", [-1, 1])
+    @pytest.mark.parametrize("number", range(1, 7))
+    def test_cycles_of_blinatumomab(self, number: int, days: int) -> None:
+        course = full("blinatumomab")
+        later = rounds(course)[number:]
+        found = check(
+            moved(course, {event.key for event in course.events if event.key.rsplit("/", 2)[0] in later}, days)
+        )
+        expected = {"cycle_short", "rest_short", "rest_wrong"} if days < 0 else {"cycle_long", "rest_wrong"}
+        assert expected == {finding.code for finding in found}
+
+    @pytest.mark.parametrize(("days", "code"), [(-1, "cycle_short"), (1, "cycle_long")])
+    @pytest.mark.parametrize("number", range(1, 4))
+    def test_cycles_of_inotuzumab(self, number: int, days: int, code: str) -> None:
+        course = full("inotuzumab-ozogamicin")
+        later = rounds(course)[number:]
+        found = check(
+            moved(course, {event.key for event in course.events if event.key.rsplit("/", 2)[0] in later}, days)
+        )
+        assert {code} == {finding.code for finding in found}
+
+    @pytest.mark.parametrize(
+        ("name", "least", "most"),
+        [
+            ("brexucabtagene-autoleucel", 0, 0),
+            ("tisagenlecleucel", 0, 12),
+            ("obecabtagene-autoleucel", -1, 1),
+        ],
+    )
+    def test_the_infusion_after_lymphodepletion(self, name: str, least: int, most: int) -> None:
+        """
+        Two days after it; 2 to 14 days, planned at 2; 2 to 4 days, planned at 3.
+        """
+        course = full(name, "infusion")
+        keys = {event.key for event in course.events if event.key.startswith("infusion/")}
+        for days in (least, most):
+            assert () == check(moved(course, keys, days))
+        for days in (least - 1, most + 1):
+            assert {"link_broken"} == {finding.code for finding in check(moved(course, keys, days))}
+
+    @pytest.mark.parametrize(
+        ("name", "key", "least", "most"),
+        [
+            ("inotuzumab-ozogamicin", "first/1/dose/2", -1, 1),
+            ("inotuzumab-ozogamicin", "first/1/dose/3", -1, 2),
+            ("inotuzumab-ozogamicin", "later/2/dose/3", -1, 2),
+            ("obecabtagene-autoleucel", "infusion/1/infusion/2", -2, 2),
+        ],
+    )
+    def test_a_dose_in_its_window(self, name: str, key: str, least: int, most: int) -> None:
+        course = full(name, "infusion" if name.endswith("leucel") else None)
+        dosing = {"window_missed", "gap_short"}
+        for days in (least, most):
+            assert set() == dosing & {finding.code for finding in check(moved(course, {key}, days))}
+        for days in (least - 1, most + 1):
+            assert dosing & {finding.code for finding in check(moved(course, {key}, days))}
+
+
 class TestHandBroken:
     """Calendars broken by hand: each finding names the rule, the source and the first legal date."""
 
