@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Val
 
 from schedules.clock import zone
 from schedules.errors import FileError, PlanError, Problem
-from schedules.model import Clock, FrozenDict, Mapped, Model, Text, Title, frozen
+from schedules.model import Clock, FrozenDict, Model, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
 
 SCHEMA: Literal[1] = 1
@@ -152,15 +152,15 @@ class Plan(Model):
     revision: Annotated[int, Field(ge=0)] = 0
     regimen: Regimen
     """The regimen as it was when the plan was made, so that a newer library moves nothing."""
-    choices: Annotated[dict[str, Any], AfterValidator(frozen), Mapped]
+    choices: Annotated[dict[str, Any], AfterValidator(frozen)]
     anchor: Title
     """The phase or row that `start` dates."""
     start: Instant
     zone: Title
     zone_data: Title
     """The time-zone data the dates were computed with."""
-    known: Annotated[dict[str, Dated], AfterValidator(frozen), Mapped] = FrozenDict()
-    at: Annotated[dict[str, Clock], AfterValidator(frozen), Mapped] = FrozenDict()
+    known: Annotated[dict[str, Dated], AfterValidator(frozen)] = FrozenDict()
+    at: Annotated[dict[str, Clock], AfterValidator(frozen)] = FrozenDict()
     as_of: Stamp
     events: tuple[Event, ...]
     cancelled: tuple[Event, ...] = ()

@@ -16,7 +16,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    PlainSerializer,
     StringConstraints,
     ValidationError,
 )
@@ -84,9 +83,6 @@ Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 
 Whole = Annotated[int, BeforeValidator(_no_bool)]
 """A whole number; true is not one."""
-
-Mapped = PlainSerializer(dict, return_type=dict)
-"""Writes a `FrozenDict` as the mapping it is."""
 
 
 class Refused(Exception):  # noqa: N818  # never seen outside: `Model` hands out the error it carries

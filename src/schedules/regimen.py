@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from schedules.errors import RegimenError
-from schedules.model import Fact, Id, Mapped, Model, Refused, Text, Title, Whole, frozen
+from schedules.model import Fact, Id, Model, Refused, Text, Title, Whole, frozen
 from schedules.rows import (
     ALWAYS,
     Amount,
@@ -89,7 +89,7 @@ class Choice(Model):
     default: Scalar | None = None
     changes_on_the_way: bool = False
     """Whether the fact is learned during treatment; until then every amount it decides is printed."""
-    words: Annotated[dict[str, Text], AfterValidator(frozen), Mapped] = ALWAYS
+    words: Annotated[dict[str, Text], AfterValidator(frozen)] = ALWAYS
     """How a value reads inside a sentence: {"cr": "after CR/CRi"}."""
     why: Text = ""
     """What the choice decides, said when it is missing."""
@@ -182,9 +182,9 @@ class Regimen(Model):
     summary: Text = ""
     status: Literal["label", "trial", "education", "own"] = "own"
     source: Source
-    choices: Annotated[dict[Fact, Choice], AfterValidator(frozen), Mapped] = ALWAYS
+    choices: Annotated[dict[Fact, Choice], AfterValidator(frozen)] = ALWAYS
     limits: tuple[Limit, ...] = ()
-    tables: Annotated[dict[Id, Table], AfterValidator(frozen), Mapped]
+    tables: Annotated[dict[Id, Table], AfterValidator(frozen)]
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
     notes: tuple[Note, ...] = ()
 

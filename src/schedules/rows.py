@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, Strict
 
-from schedules.model import Clock, Day, FrozenDict, Id, Mapped, Model, Text, Title, Whole, frozen
+from schedules.model import Clock, Day, FrozenDict, Id, Model, Text, Title, Whole, frozen
 from schedules.timing import read_cycles, read_days
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
@@ -52,7 +52,7 @@ DayText = Annotated[str, AfterValidator(_days)]
 CycleText = Annotated[str, AfterValidator(_cycles)]
 """Cycles by number: "all", "1", "2-", "6-9", "1, 3"."""
 
-When = Annotated[dict[str, Scalar | tuple[Scalar, ...]], AfterValidator(frozen), Mapped]
+When = Annotated[dict[str, Scalar | tuple[Scalar, ...]], AfterValidator(frozen)]
 """Facts that must all hold: {"indication": "consolidation", "weight_kg": "<45"}; a tuple means any of its values."""
 
 ALWAYS: Final = FrozenDict()
