@@ -10,6 +10,7 @@ from schedules.dating import Laid, Standing, edge_days, span_words
 from schedules.drafts import DAY, Draft, because, doubt
 from schedules.layout import Round, amount_text
 from schedules.regimen import AnyRow, Beside, Span, Visit, Wait
+from schedules.timing import read_days
 from schedules.words import count, listing, say_day
 
 
@@ -61,7 +62,7 @@ def _open_ends(standing: Standing) -> Iterator[str]:
 
 def _row_words(round_: Round, row: AnyRow) -> str:
     amount = amount_text(round_, row) if not isinstance(row, Visit) else _visit_amounts(round_, row)
-    days = f" on Day {row.days}" if isinstance(row, Visit) and row.days else ""
+    days = f" on {_day_words(row)}" if isinstance(row, Visit) else ""
     lasting = ""
     if isinstance(row, Span) and row.of:
         lasting = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
@@ -69,9 +70,11 @@ def _row_words(round_: Round, row: AnyRow) -> str:
     return f"{row.title}{f', {amount}' if amount else ''}{days}{lasting}{lead}{doubt(row.source)}"
 
 
-def _visit_amounts(round_: Round, row: Visit) -> str:
-    from schedules.timing import read_days
+def _day_words(row: Visit) -> str:
+    return f"Day{'s' if len(read_days(row.days)) > 1 else ''} {row.days}"
 
+
+def _visit_amounts(round_: Round, row: Visit) -> str:
     texts = dict.fromkeys(amount_text(round_, row, day=day) for day in read_days(row.days))
     return listing(texts, last="then") if texts else ""
 

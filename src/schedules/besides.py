@@ -97,12 +97,14 @@ def _on_day(frame: Frame, row: Beside, day: date) -> Moment:
 
 
 def _lead_words(row: Beside) -> str:
+    if row.minutes == 0:
+        return "right after"
     lead, unit = (row.days, "day") if row.days is not None else (row.minutes or 0, "minute")
     ranged = row.earliest is not None and row.latest is not None
     bounds = f"{abs(row.earliest or 0)} to {abs(row.latest or 0)}"
     spread = f" (the source prints {bounds}; the expected value is this library's choice)"
     side = "before" if (lead or 0) < 0 else "after"
-    return f"{count(abs(lead or 0), unit)} {side}{spread if ranged else ''}:"
+    return f"{count(abs(lead or 0), unit)} {side}{spread if ranged else ''}"
 
 
 def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:

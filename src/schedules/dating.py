@@ -207,7 +207,7 @@ def _phase(laid: Laid, phase_id: str) -> Phase:
 def _link_reason(laid: Laid, parent: str, child: str, link: Link | Wait | None, origin: date, edge: str) -> Reason:
     from_, to = _phase(laid, parent).title, _phase(laid, child).title
     if link is None:
-        return because("C1", f"{to} follows the last cycle of {from_}")
+        return because("C1", f"Day 1 of {to} is the day after the last cycle of {from_}")
     ends = {"end": "the end of ", "start": "the start of ", "next": "the last cycle of "}.get(edge, f"{edge} in ")
     return because("C10", f"{to} comes {span_words(link)} after {ends}{from_}, {say_day(origin)}")
 

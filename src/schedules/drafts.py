@@ -12,7 +12,7 @@ from schedules.events import Reason, State
 from schedules.layout import Round
 from schedules.regimen import AnyRow, Kind, Setting, Source
 from schedules.timing import day_number
-from schedules.words import say, say_day
+from schedules.words import count, say, say_day
 
 DAY = timedelta(days=1)
 
@@ -99,8 +99,8 @@ def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, 
     if offset:
         day = day_number(offset, day_zero=frame.round.table.day_zero)
         side = "after" if offset > 0 else "before"
-        text = f"Day {day} is {abs(offset)} days {side} {frame.first_day_words()}, {say_day(frame.day_one)}"
-        reasons += (because("C1", text.replace(" 1 days", " 1 day")),)
+        text = f"Day {day} is {count(abs(offset), 'day')} {side} {frame.first_day_words()}, {say_day(frame.day_one)}"
+        reasons += (because("C1", text),)
     return reasons + skipped_reason(frame, frame.date(offset), clock)
 
 

@@ -13,7 +13,7 @@ from schedules.infusing import infusion
 from schedules.layout import amount_text
 from schedules.regimen import Beside, Pump, Span, Visit
 from schedules.timing import read_days
-from schedules.words import say_day
+from schedules.words import count, say_day
 
 
 def fill(frame: Frame) -> list[Draft]:
@@ -105,7 +105,7 @@ def _whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
     days = (
         f"Days {frame.day(first)} to {frame.day(last)}"
         if row.days
-        else f"{(end - first).days} dates from {say_day(first)}"
+        else f"{count((end - first).days, 'date')} from {say_day(first)}"
     )
     convention = "C4" if row.days else "C5" if row.kind == "rest" else "C13"
     attached = f", counted from {row.of}" if row.of else ""

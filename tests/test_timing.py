@@ -1,0 +1,134 @@
+"""Day lists, cycle selections and bags at their edges: what is read, and what is refused with which words."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from schedules.timing import MAX_DAY, bag_lengths, day_number, day_offset, in_cycles, read_cycles, read_days
+
+HOUR = timedelta(hours=1)
+
+
+class TestDayLists:
+    """A list of days as a label prints it, rising, each day once."""
+
+    @pytest.mark.parametrize(
+        ("text", "days"),
+        [
+            ("1", (1,)),
+            ("1, 8,15", (1, 8, 15)),
+            ("1-3", (1, 2, 3)),
+            ("3-3", (3,)),
+            ("-4..-2", (-4, -3, -2)),
+            ("-2 .. 1", (-2, -1, 0, 1)),
+            ("-6..-3, 1, 10", (-6, -5, -4, -3, 1, 10)),
+            ("4000", (4000,)),
+            ("-4000", (-4000,)),
+        ],
+    )
+    def test_what_is_read(self, text: str, days: tuple[int, ...]) -> None:
+        assert days == read_days(text)
+
+    @pytest.mark.parametrize("text", ["", "one", "1;8", "1,,8", "1-", "5-1", "4001", "-4001", "1-4001", "x1", "1x"])
+    def test_what_is_no_list_is_refused_with_examples(self, text: str) -> None:
+        message = f"{text!r} is not a list of days; write days and ranges such as '1, 8, 15', '1-28' or '-4..-2'"
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            read_days(text)
+
+    @pytest.mark.parametrize("text", ["8, 1", "1, 1", "1-5, 5"])
+    def test_days_that_do_not_rise_are_refused(self, text: str) -> None:
+        with pytest.raises(ValueError, match=f"^the days of {text!r} must rise; each day once$"):
+            read_days(text)
+
+    def test_ten_years_and_no_more(self) -> None:
+        assert 4000 == MAX_DAY
+
+
+class TestCycles:
+    """A choice of cycles: one, a range, from one on, or all."""
+
+    @pytest.mark.parametrize(
+        ("text", "cycles"),
+        [
+            ("all", ((1, None),)),
+            ("1", ((1, 1),)),
+            ("2-", ((2, None),)),
+            ("6-9", ((6, 9),)),
+            ("6 - 9", ((6, 9),)),
+            ("3-3", ((3, 3),)),
+            ("1, 3", ((1, 1), (3, 3))),
+        ],
+    )
+    def test_what_is_read(self, text: str, cycles: tuple[tuple[int, int | None], ...]) -> None:
+        assert cycles == read_cycles(text)
+
+    @pytest.mark.parametrize("text", ["", "none", "0", "0-", "3-2", "-1", "1..2", "all, 1", "1;2"])
+    def test_what_is_no_choice_is_refused_with_examples(self, text: str) -> None:
+        message = f"{text!r} is not a choice of cycles; write 'all', '1', '2-', '6-9' or '1, 3'"
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            read_cycles(text)
+
+    @pytest.mark.parametrize(
+        ("text", "number", "holds"),
+        [
+            ("6-9", 5, False),
+            ("6-9", 6, True),
+            ("6-9", 9, True),
+            ("6-9", 10, False),
+            ("2-", 1, False),
+            ("2-", 2, True),
+            ("1, 3", 2, False),
+            ("1, 3", 3, True),
+        ],
+    )
+    def test_both_sides_of_each_end(self, text: str, number: int, holds: bool) -> None:  # noqa: FBT001  # the expected answer
+        assert holds is in_cycles(text, number)
+
+
+class TestDayZero:
+    """Day 1 is the first day; there is a Day 0 only where the table says so (C1)."""
+
+    @pytest.mark.parametrize(("day", "offset"), [(8, 7), (1, 0), (-1, -1), (-6, -6)])
+    def test_without_a_day_zero(self, day: int, offset: int) -> None:
+        assert offset == day_offset(day)
+        assert day == day_number(offset)
+
+    @pytest.mark.parametrize("day", [7, 1, 0, -1, -4])
+    def test_with_one_a_day_is_its_own_offset(self, day: int) -> None:
+        assert day == day_offset(day, day_zero=True)
+        assert day == day_number(day, day_zero=True)
+
+    def test_day_zero_is_refused_where_there_is_none(self) -> None:
+        message = "there is no Day 0 in this table; Day 1 is the first day and the day before it is Day -1"
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            day_offset(0)
+
+
+class TestBags:
+    """Bags are cut at every end of a stretch, and their lengths count on through the cuts (C8)."""
+
+    @pytest.mark.parametrize(
+        ("stretches", "bags", "cut"),
+        [
+            ([168, 504], [24], [[24] * 7, [24] * 21]),
+            ([168, 504], [48], [[48, 48, 48, 24], [48] * 10 + [24]]),
+            ([168, 504], [72], [[72, 72, 24], [72] * 7]),
+            ([168, 504], [96], [[96, 72], [96] * 5 + [24]]),
+            ([168, 504], [168], [[168], [168] * 3]),
+            ([672], [72], [[72] * 9 + [24]]),
+            ([672], [1], [[1] * 672]),
+            ([168, 504], [24, 24, 168], [[24, 24, 120], [168] * 3]),
+            ([96], [24, 48], [[24, 48, 24]]),
+        ],
+    )
+    def test_the_lengths(self, stretches: list[int], bags: list[int], cut: list[list[int]]) -> None:
+        lengths = bag_lengths([hours * HOUR for hours in stretches], bags)
+        assert cut == [[bag // HOUR for bag in stretch] for stretch in lengths]
+
+    @pytest.mark.parametrize("bags", [[], [0], [24, -1]])
+    def test_a_bag_of_no_time_is_refused(self, bags: list[int]) -> None:
+        with pytest.raises(ValueError, match=r"^every bag lasts at least one hour$"):
+            list(bag_lengths([24 * HOUR], bags))
