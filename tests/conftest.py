@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Child processes run this tree, not a copy that was installed some time ago.
 os.environ["PYTHONPATH"] = str(ROOT / "src")
+
+# A zone with odd minutes and clock changes: whatever reads the machine's own zone is found out.
+os.environ["TZ"] = "America/St_Johns"
+if hasattr(time, "tzset"):
+    time.tzset()
 
 # A slow machine is no failure: no deadlines, no complaint about slow drawing.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,3 +27,14 @@ settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
 settings.register_profile("mutation", settings.get_profile("quick"), suppress_health_check=list(HealthCheck))
 settings.register_profile("deep", settings.get_profile("default"), max_examples=10_000)
 settings.load_profile(os.environ.get("SCHEDULES_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """
+    Forget what was remembered from texts, so that a changed reader is seen to read.
+    """
+    from schedules import clock, timing
+
+    for remembering in (timing.read_days, timing.read_cycles, clock.zone):
+        remembering.cache_clear()

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import tzdata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.clock import at_time, elapse, existing, exists, first_day_after_rest, read_start, repeated, stamp, zone
+from schedules import clock
+from schedules.clock import (
+    at_time,
+    elapse,
+    existing,
+    exists,
+    first_day_after_rest,
+    read_start,
+    repeated,
+    stamp,
+    zone,
+    zone_data,
+)
 from schedules.errors import ClockError
 from schedules.testing import anchors
 
@@ -139,3 +154,44 @@ def test_a_stamp_is_whole_seconds_of_utc_and_refuses_a_naive_time() -> None:
     assert datetime(2026, 3, 2, 14, tzinfo=UTC) == stamp(datetime(2026, 3, 2, 9, 0, 0, 900, tzinfo=NEW_YORK))
     with pytest.raises(ClockError):
         stamp(datetime(2026, 3, 2, 9))  # noqa: DTZ001  # what is refused
+
+
+class TestZoneData:
+    """Which time-zone data was read: the machine's folder comes first, then the package."""
+
+    def folder(self, root: Path, name: str, content: bytes) -> str:
+        (root / "Europe").mkdir()
+        (root / "Europe" / "Paris").write_bytes(b"TZif")
+        (root / name).write_bytes(content)
+        return str(root)
+
+    @pytest.mark.parametrize(
+        ("name", "content", "said"),
+        [
+            ("tzdata.zi", b"# version 2025b\n# more", "system 2025b"),
+            ("+VERSION", b"2025c\n", "system 2025c"),
+            ("tzdata.zi", b"", "system unknown"),
+            ("tzdata.zi", b"# version \xff\n", "system \ufffd"),
+            ("README", b"2025c", "system unknown"),
+        ],
+    )
+    def test_the_machines_own(
+        self, name: str, content: bytes, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(zoneinfo, "TZPATH", (self.folder(tmp_path, name, content),))
+        assert said == zone_data()
+
+    def test_a_folder_without_zones_is_passed_over(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(zoneinfo, "TZPATH", (str(tmp_path),))
+        assert f"tzdata {tzdata.IANA_VERSION}" == zone_data()
+
+
+def test_a_time_in_the_gap_is_not_one_that_repeats() -> None:
+    assert not repeated(datetime(2026, 3, 8, 2, 30, tzinfo=NEW_YORK))
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules"])
+def test_names_of_files_are_no_zones(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_all_names", lambda: {"Europe/Paris", "localtime", "Factory", "posixrules"})
+    with pytest.raises(ClockError):
+        zone.__wrapped__(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -239,3 +239,113 @@ def test_a_start_at_the_end_of_the_planned_years_is_refused() -> None:
             Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70),
             start=datetime(2199, 6, 1, 9, tzinfo=NEW_YORK),
         )
+
+
+class TestThePlanItself:
+    """What a plan carries besides its events."""
+
+    def test_what_it_was_made_from(self) -> None:
+        known = {"infusion": datetime(2026, 3, 30, 10, tzinfo=NEW_YORK), "lymphodepletion": date(2026, 3, 23)}
+        course = plan(
+            Tisagenlecleucel(label="us-2025-06"), start=START, known=known, at={"cyclophosphamide": time(11)}, **FIXED
+        )
+        assert known == dict(course.known)
+        assert {"cyclophosphamide": time(11)} == dict(course.at)
+        assert ("leukapheresis", START, "America/New_York") == (course.anchor, course.start, course.zone)
+        assert UUID(int=1) == course.plan_id
+        assert datetime(2026, 3, 2, 14, tzinfo=UTC) == course.as_of
+        assert {course.as_of} == {stamp for event in course.events for stamp in (event.created, event.changed)}
+        # The time of a known infusion is the time of its row.
+        assert datetime(2026, 3, 30, 10, tzinfo=NEW_YORK) == event(course, "infusion/1/infusion/1").start
+        assert datetime(2026, 3, 24, 11, tzinfo=NEW_YORK) == event(course, "lymphodepletion/1/cyclophosphamide/2").start
+
+    def test_a_known_date_is_fixed_on_both_sides(self) -> None:
+        course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, known={"infusion": date(2026, 4, 6)}, **FIXED)
+        infused = event(course, "infusion/1/infusion/1")
+        assert date(2026, 4, 6) == infused.start == infused.earliest == infused.latest
+
+    def test_the_notes_that_hold(self) -> None:
+        notes = plan(Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70), start=START, **FIXED).notes
+        assert 1 == len(notes)
+        assert notes[0].startswith("Intrathecal chemotherapy")
+        others = plan(Blinatumomab(indication="consolidation", cycles=1, weight_kg=70), start=START, **FIXED).notes
+        assert any(note.startswith("The consolidation dose") for note in others)
+
+    def test_on_one_day_whole_days_come_first_then_the_times_then_the_keys(self) -> None:
+        course = plan(
+            Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70, bag_hours=168), start=START, **FIXED
+        )
+        first = [event.key.split("/", 2)[2] for event in course.events if str(event.start)[:10] == "2026-03-02"]
+        assert ["stay/1", "premedication/start", "infusion/start"] == first
+        step = [event.key.split("/", 2)[2] for event in course.events if str(event.start)[:10] == "2026-03-09"]
+        assert ["premedication/step", "infusion/bag-2", "infusion/step"] == step
+
+    def test_across_the_autumn_change_the_order_is_that_of_the_instants(self) -> None:
+        """
+        A visit every hour over the night of 1 November 2026: 01:30 comes twice.
+        """
+        row = {"shape": "visit", "id": "drug", "kind": "dose", "title": "Drug", "days": "1", "source": SOURCE}
+        regimen = Regimen.read(
+            {
+                "id": "hourly",
+                "title": "Hourly",
+                "source": SOURCE,
+                "tables": {"a": {"length_days": 1, "rows": [row | {"times": 3, "every_hours": 1}]}},
+                "phases": [{"id": "a", "title": "part A", "table": "a", "cycles": 1}],
+            }
+        )
+        course = plan(regimen, start=datetime(2026, 11, 1, 0, 30, tzinfo=NEW_YORK), **FIXED)
+        assert ["1", "2", "3"] == [event.key.rpartition("/")[2] for event in course.events]
+
+
+class TestAnInfusionWithoutATime:
+    """A start that is only a date gives whole days: nothing is invented (C14)."""
+
+    def course(self, **rest: Any) -> Plan:
+        pump = {
+            "shape": "pump",
+            "id": "infusion",
+            "kind": "infusion",
+            "title": "Infusion",
+            "hours": 72,
+            "steps": [{"id": "step", "title": "Step", "after_hours": 25, "source": SOURCE}],
+            "amounts": [
+                {"text": "1 mg/day", "level": "low"},
+                {"text": "2 mg/day", "level": "full"},
+            ],
+            "source": SOURCE,
+        }
+        pause = {"shape": "span", "id": "rest", "kind": "rest", "title": "Rest", "of": "infusion", "source": SOURCE}
+        lead = {"shape": "visit", "id": "drug", "kind": "dose", "title": "Drug", "days": "1", "source": SOURCE}
+        regimen = Regimen.read(
+            {
+                "id": "made",
+                "title": "Made",
+                "source": SOURCE,
+                "tables": {
+                    "a": {"length_days": 7, "rows": [lead]},
+                    "b": {"length_days": 10, "rows": [pump, pause | {"lasts_days": 7} | rest]},
+                },
+                "phases": [
+                    {"id": "a", "title": "part A", "table": "a", "cycles": 1},
+                    {"id": "b", "title": "part B", "table": "b", "cycles": 2},
+                ],
+            }
+        )
+        return plan(regimen, start=START, **FIXED)
+
+    def test_its_days(self) -> None:
+        # Part B starts on 9 March; 72 hours are three dates, the step after 25 hours is two dates on.
+        course = self.course()
+        stretch, step = event(course, "b/1/infusion/start"), event(course, "b/1/infusion/step")
+        assert (date(2026, 3, 9), date(2026, 3, 12), True) == (stretch.start, stretch.end, stretch.all_day)
+        assert (date(2026, 3, 11), date(2026, 3, 12), 3) == (step.start, step.end, step.day)
+        assert "1 mg/day for 1 day, then 2 mg/day" == stretch.amount
+        assert [] == [event.key for event in course.events if event.kind in ("disconnect", "bag-change")]
+
+    def test_its_rest_and_the_next_day_one(self) -> None:
+        # Three dates of infusion, 9 to 11 March, and at least 7 days: 19 March, as the length of 10 days says too.
+        course = self.course()
+        rest = event(course, "b/1/rest/1")
+        assert (date(2026, 3, 12), date(2026, 3, 19)) == (rest.start, rest.end)
+        assert date(2026, 3, 19) == event(course, "b/2/infusion/start").start

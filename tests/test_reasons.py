@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -46,14 +48,15 @@ def reasons(course: Plan, key: str) -> list[str]:
     return [f"{why.convention} {why.text}" for why in event(course, key).why[1:]]
 
 
-BLINATUMOMAB = course(
+BLINATUMOMAB = partial(
+    course,
     Blinatumomab(indication="relapsed-refractory", weight_kg=70, cycles=2, bag_hours=(96,)),
 )
-INOTUZUMAB = course(InotuzumabOzogamicin(cycles=2))
-TISAGENLECLEUCEL = course(Tisagenlecleucel(label="us-2025-06"))
-DATED_BACK = course(Tisagenlecleucel(label="us-2025-06"), anchor="lymphodepletion")
-OBECABTAGENE = course(ObecabtageneAutoleucel())
-OBECABTAGENE_INFUSED = course(ObecabtageneAutoleucel(), anchor="infusion")
+INOTUZUMAB = partial(course, InotuzumabOzogamicin(cycles=2))
+TISAGENLECLEUCEL = partial(course, Tisagenlecleucel(label="us-2025-06"))
+DATED_BACK = partial(course, Tisagenlecleucel(label="us-2025-06"), anchor="lymphodepletion")
+OBECABTAGENE = partial(course, ObecabtageneAutoleucel())
+OBECABTAGENE_INFUSED = partial(course, ObecabtageneAutoleucel(), anchor="infusion")
 
 WHY = [
     (
@@ -292,23 +295,23 @@ AMOUNTS = [
 
 
 @pytest.mark.parametrize(("made", "key", "expected"), WHY)
-def test_why_it_stands_there(made: Plan, key: str, expected: list[str]) -> None:
-    assert expected == reasons(made, key)
+def test_why_it_stands_there(made: Callable[[], Plan], key: str, expected: list[str]) -> None:
+    assert expected == reasons(made(), key)
 
 
 @pytest.mark.parametrize(("made", "key", "expected"), DETAILS)
-def test_what_its_description_says(made: Plan, key: str, expected: list[str]) -> None:
-    assert expected == list(event(made, key).details)
+def test_what_its_description_says(made: Callable[[], Plan], key: str, expected: list[str]) -> None:
+    assert expected == list(event(made(), key).details)
 
 
 @pytest.mark.parametrize(("made", "key", "title"), TITLES)
-def test_its_title(made: Plan, key: str, title: str) -> None:
-    assert title == event(made, key).title
+def test_its_title(made: Callable[[], Plan], key: str, title: str) -> None:
+    assert title == event(made(), key).title
 
 
 @pytest.mark.parametrize(("made", "key", "amount"), AMOUNTS)
-def test_what_is_given(made: Plan, key: str, amount: str) -> None:
-    assert amount == event(made, key).amount
+def test_what_is_given(made: Callable[[], Plan], key: str, amount: str) -> None:
+    assert amount == event(made(), key).amount
 
 
 @pytest.mark.parametrize(
@@ -318,8 +321,8 @@ def test_what_is_given(made: Plan, key: str, amount: str) -> None:
         (DATED_BACK, "lymphodepletion starts on Mon 2 Mar 2026 09:00, the date this plan was given"),
     ],
 )
-def test_every_reason_begins_with_the_date_the_plan_was_given(made: Plan, first: str) -> None:
-    assert {("", first)} == {(event.why[0].convention, event.why[0].text) for event in made.events}
+def test_every_reason_begins_with_the_date_the_plan_was_given(made: Callable[[], Plan], first: str) -> None:
+    assert {("", first)} == {(event.why[0].convention, event.why[0].text) for event in made().events}
 
 
 def regimen(*rows: dict[str, Any], phases: list[dict[str, Any]] | None = None, **table: Any) -> Regimen:

@@ -33,7 +33,7 @@ from schedules.regimen import Amount, Beside, Choice, Link, Note, Phase, Regimen
 OLD: Final = {"label": "us-before-2025-06"}
 NEW: Final = {"label": "us-2025-06"}
 
-LABEL: Final = Source(document="TECARTUS prescribing information", jurisdiction="US", revised=date(2024, 6, 1))
+LABEL: Final = Source(document="TECARTUS prescribing information, 2021 to 2024", jurisdiction="US")
 CLASS: Final = Source(document="FDA safety communication on CAR T labels", jurisdiction="US", revised=date(2025, 6, 26))
 DOSING: Final = LABEL.at("2.2", "manufacturer's trial page", "MPR drug record")
 CARE: Final = LABEL.at("2.2, premedication", "MPR drug record", "Medscape")

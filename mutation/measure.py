@@ -1,0 +1,191 @@
+"""Measure how strong the tests are: change the code a little, thousands of times, and see whether a test fails.
+
+Functions are changed by mutmut. Regimens are data, which mutmut leaves alone, so
+their numbers are changed here: each one in turn, up and down.
+
+    .venv/bin/python mutation/measure.py            # everything, about an hour on two cores
+    .venv/bin/python mutation/measure.py --only timing --only clock
+
+It works in a copy beside the system's temporary files and writes `mutation/REPORT.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numbers_of_regimens
+
+ROOT = Path(__file__).resolve().parent.parent
+GROUPS: dict[str, tuple[str, ...]] = {
+    "timing": (
+        *("timing", "clock", "infusing", "limits", "filling", "besides", "drafts"),
+        *("dating", "planning", "bands", "layout", "choices", "facts"),
+    ),
+    "checker": ("checking", "demands", "findings", "cycle_rules", "course_rules", "phase_rules"),
+}
+TESTS = (
+    *("tests/golden", "tests/laws/test_hours.py", "tests/laws/test_days.py", "tests/laws/test_identity.py"),
+    *("tests/laws/test_judge.py", "tests/test_clock.py", "tests/test_planning.py", "tests/test_choices.py"),
+    *("tests/test_timing.py", "tests/test_reasons.py"),
+)
+KILLED = {1, 3}
+TIMED_OUT = {36, 24, -24, 152, 255}
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A change that no test noticed."""
+
+    place: str
+    before: str
+    after: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a reason is filed under."""
+        return self.place, self.before, self.after
+
+
+@dataclass
+class Score:
+    """What became of one module's mutants."""
+
+    module: str
+    killed: int = 0
+    unreached: int = 0
+    survivors: tuple[Survivor, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many mutants were tried."""
+        return self.killed + self.unreached + len(self.survivors)
+
+
+def main() -> None:
+    """Measure, write the report, and fail where a survivor has no reason."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", help="a module, or a regimen's module; all by default")
+    parser.add_argument("--work", type=Path, help="a folder to work in; kept, so that a run can be taken up again")
+    args = parser.parse_args()
+    wanted = set(args.only or ())
+    with tempfile.TemporaryDirectory() as temporary:
+        work = args.work or Path(temporary)
+        scores = {group: list(_functions(work, group, wanted)) for group in GROUPS}
+        scores["regimens"] = [
+            Score(found.module, found.killed, 0, tuple(Survivor(*each) for each in found.survivors))
+            for found in numbers_of_regimens.measure(ROOT, wanted)
+        ]
+    report = _report(scores, _reasons())
+    if wanted:
+        sys.stdout.write(report)
+    else:
+        (ROOT / "mutation" / "REPORT.md").write_text(report, encoding="utf-8")
+
+
+def _functions(work: Path, group: str, wanted: set[str]) -> Iterator[Score]:
+    modules = [module for module in GROUPS[group] if not wanted or module in wanted]
+    if not modules:
+        return
+    copy = work / group
+    if not copy.exists():
+        ignored = shutil.ignore_patterns("node_modules", "__pycache__", ".venv", ".git", ".*_cache")
+        shutil.copytree(ROOT, copy, ignore=ignored)
+    _configure(copy, modules)
+    mutmut = [sys.executable, "-m", "mutmut"]
+    environment = {**os.environ, "SCHEDULES_PROFILE": "mutation", "PYTHONPATH": ""}
+    subprocess.run([*mutmut, "run", "--max-children", str(os.cpu_count() or 1)], cwd=copy, env=environment, check=False)
+    for module in modules:
+        yield _score(copy, module, mutmut)
+
+
+def _configure(copy: Path, modules: Iterable[str]) -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    settings = {
+        "source_paths": ["src/"],
+        "only_mutate": [f"src/schedules/{module}.py" for module in modules],
+        "pytest_add_cli_args_test_selection": list(TESTS),
+        "also_copy": ["src", "tests", "README.md"],
+        "timeout_multiplier": 5.0,
+    }
+    lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in settings.items())
+    (copy / "pyproject.toml").write_text(f"{text}\n[tool.mutmut]\n{lines}\n", encoding="utf-8")
+
+
+def _score(copy: Path, module: str, mutmut: list[str]) -> Score:
+    meta = json.loads((copy / "mutants" / "src" / "schedules" / f"{module}.py.meta").read_text(encoding="utf-8"))
+    codes: dict[str, int | None] = meta["exit_code_by_key"]
+    survived = [name for name, code in codes.items() if code == 0]
+    return Score(
+        module,
+        killed=sum(code in KILLED | TIMED_OUT for code in codes.values()),
+        unreached=sum(code not in KILLED | TIMED_OUT | {0} for code in codes.values()),
+        survivors=tuple(_survivor(copy, name, mutmut) for name in survived),
+    )
+
+
+def _survivor(copy: Path, name: str, mutmut: list[str]) -> Survivor:
+    shown = subprocess.run([*mutmut, "show", name], cwd=copy, capture_output=True, text=True, check=True).stdout
+    changed = [line for line in shown.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    before = " ".join(line[1:].strip() for line in changed if line[0] == "-")
+    after = " ".join(line[1:].strip() for line in changed if line[0] == "+")
+    place = re.sub(r"__mutmut_\d+$", "", name).removeprefix("schedules.").replace("x_", "", 1)
+    return Survivor(re.sub(r"xǁ(\w+)ǁ", r"\1.", place), before, after)
+
+
+def _reasons() -> dict[tuple[str, str, str], str]:
+    listed = tomllib.loads((ROOT / "mutation" / "survivors.toml").read_text(encoding="utf-8"))
+    return {(each["place"], each["before"], each["after"]): each["reason"] for each in listed.get("survivor", [])}
+
+
+def _report(scores: dict[str, list[Score]], reasons: dict[tuple[str, str, str], str]) -> str:
+    head = (
+        "# How strong the tests are\n\n"
+        "Written by `mutation/measure.py`: each mutant is the code with one small change; it is killed where a test "
+        "fails.\nA survivor with a reason changes nothing that anybody can see, or only what the reason says; it is "
+        "not viable.\n"
+    )
+    return head + "".join(_section(group, found, reasons) for group, found in scores.items() if found)
+
+
+def _section(group: str, scores: list[Score], reasons: dict[tuple[str, str, str], str]) -> str:
+    rows = "".join(_row(score, reasons) for score in scores)
+    whole = Score(
+        "**all**",
+        sum(score.killed for score in scores),
+        sum(score.unreached for score in scores),
+        tuple(survivor for score in scores for survivor in score.survivors),
+    )
+    table = "| module | mutants | killed | not viable | survived | killed of the viable |\n|---|---|---|---|---|---|\n"
+    return f"\n## {group.capitalize()}\n\n{table}{rows}{_row(whole, reasons)}\n{_survivors(whole, reasons)}"
+
+
+def _row(score: Score, reasons: dict[tuple[str, str, str], str]) -> str:
+    idle = sum(survivor.key in reasons for survivor in score.survivors)
+    viable = score.total - idle
+    share = f"{100 * score.killed / viable:.1f} %" if viable else "-"
+    alive = score.unreached + len(score.survivors) - idle
+    return f"| {score.module} | {score.total} | {score.killed} | {idle} | {alive} | {share} |\n"
+
+
+def _survivors(whole: Score, reasons: dict[tuple[str, str, str], str]) -> str:
+    lines = [
+        f"- `{survivor.place}`: `{survivor.before}` → `{survivor.after}`: "
+        f"{reasons.get(survivor.key, '**no reason yet**')}\n"
+        for survivor in whole.survivors
+    ]
+    return "".join(["Survivors:\n\n", *lines]) if lines else "No survivors.\n"
+
+
+if __name__ == "__main__":
+    main()
