@@ -37,7 +37,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 TESTS = (
     *("tests/golden", "tests/laws/test_hours.py", "tests/laws/test_days.py", "tests/laws/test_identity.py"),
     *("tests/laws/test_judge.py", "tests/test_clock.py", "tests/test_planning.py", "tests/test_choices.py"),
-    *("tests/test_timing.py", "tests/test_reasons.py"),
+    *("tests/test_timing.py", "tests/test_reasons.py", "tests/test_problems.py"),
 )
 KILLED = {1, 3}
 TIMED_OUT = {36, 24, -24, 152, 255}

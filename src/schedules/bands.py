@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from schedules.dating import Laid, Standing, edge_days, span_words
 from schedules.drafts import DAY, Draft, because, doubt
 from schedules.layout import Round, amount_text
 from schedules.regimen import AnyRow, Beside, Span, Visit, Wait
 from schedules.timing import read_days
-from schedules.words import count, listing, say_day
+from schedules.words import count, listing, say, say_day
 
 
 def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
@@ -99,4 +99,21 @@ def milestone(round_: Round, wait: Wait, origin: Standing, *, by: date | None) -
         waits_for=wait.milestone,
         details=() if by or origin.latest else ("No latest date is known.",),
         why=(*origin.why, because("C10", f"{wait.title}: {span_words(wait)}")),
+    )
+
+
+def milestone_reached(round_: Round, wait: Wait, origin: Standing, at: datetime) -> Draft:
+    """Make the milestone of a wait that is over."""
+    return Draft(
+        round=round_,
+        row=wait.milestone,
+        tail="expected",
+        kind="milestone",
+        title=wait.title,
+        start=at,
+        end=at,
+        actual=at,
+        state="given",
+        source=wait.source,
+        why=(*origin.why[:1], because("C11", f"recorded on {say(at)}: a fact outranks a rule")),
     )

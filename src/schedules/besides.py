@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse
-from schedules.drafts import DAY, Draft, Frame, because, doubt, skipped_reason, visit_end
+from schedules.drafts import DAY, Draft, Frame, because, doubt, event_of, skipped_reason, visit_end
 from schedules.events import Reason
 from schedules.layout import amount_text
 from schedules.regimen import Beside, Edge
@@ -27,7 +27,7 @@ def stand_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
 
 
 def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
-    own = [draft for draft in drafts if draft.row == row.of]
+    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
     visits = [draft for draft in own if draft.tail.isdigit()]
     for edge in row.on:
         if edge in ("first", "last", "each"):
@@ -36,13 +36,7 @@ def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge
         elif edge == "end" and visits:
             yield from ((draft, edge) for draft in visits)
         else:
-            yield from ((draft, edge) for draft in own if _is_at(draft, edge))
-
-
-def _is_at(draft: Draft, edge: Edge) -> bool:
-    return {"start": draft.tail == "start", "step": draft.kind == "step", "end": draft.kind == "disconnect"}.get(
-        edge, draft.tail.startswith(edge)
-    )
+            yield from ((draft, edge) for draft in own if draft.edge == edge)
 
 
 def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | None:
@@ -108,19 +102,13 @@ def _lead_words(row: Beside) -> str:
 
 
 def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:
-    return Draft(
-        round=frame.round,
-        row=row.id,
+    return event_of(
+        frame,
+        row,
+        start,
+        visit_end(start, row.lasts_minutes),
         tail=target.tail,
-        kind=row.kind,
-        title=row.title,
-        start=start,
-        end=visit_end(start, row.lasts_minutes),
-        day=frame.day(start),
-        source=row.source,
-        setting=row.setting,
         amount=amount_text(frame.round, row, day=target.day),
-        details=row.details,
     )
 
 

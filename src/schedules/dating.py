@@ -70,7 +70,10 @@ def first_treatment(laid: Laid, name: str, day: date) -> tuple[str, date]:
 
 
 def stand(laid: Laid, *, root: str, fixed: Mapping[str, Standing], reached: Mapping[str, date]) -> dict[str, Standing]:
-    """Date every phase from the ones that are fixed; ``reached`` holds ends that are known already.
+    """Date every phase from the ones that are fixed.
+
+    ``reached`` holds the edges of phases that are known already ("induction/next"), and milestones
+    ("milestone/product-released").
 
     Raises:
         PlanError: If a phase hangs from nothing that is dated.
@@ -130,6 +133,9 @@ def _reach(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
 def _below(
     laid: Laid, above: Standing, parent: str, child: str, link: Link | Wait | None, reached: Mapping[str, date]
 ) -> Standing:
+    if isinstance(link, Wait) and not above.tentative and (day := reached.get(f"milestone/{link.milestone}")):
+        text = f"{link.title}: recorded on {say_day(day)}; {_phase(laid, child).title} may start from then on"
+        return Standing(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = _reach(link)
     days = edge_days(laid[parent], edge)
     origin = reached.get(f"{parent}/{edge}", above.first + days * DAY)
@@ -184,7 +190,8 @@ def broken_links(laid: Laid, placed: Mapping[str, Standing]) -> Iterator[Finding
         origin = placed[link.of].first + edge_days(laid[link.of], edge) * DAY
         days = (at.first - origin).days
         if (low is not None and days < low) or (high is not None and days > high):
-            yield _broken(laid, phase_id, link, days, origin + (low if low and days < low else high or 0) * DAY)
+            nearest = low if low is not None and days < low else high
+            yield _broken(laid, phase_id, link, days, origin + (nearest or 0) * DAY)
 
 
 def _broken(laid: Laid, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
@@ -235,4 +242,5 @@ def span_words(link: Link | Wait) -> str:
         return (
             f"{bounds}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
         )
-    return f"{low} to {count(high or 0, 'day')} (planned at {expected}, this library's choice)"
+    span = f"{low} to {count(high, 'day')}" if high is not None else f"at least {count(low or 0, 'day')}"
+    return f"{span} (planned at {expected}, this library's choice)"

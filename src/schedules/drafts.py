@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, exists
 from schedules.events import Reason, State
+from schedules.happened import NOTHING_YET, Happened
 from schedules.layout import Round
 from schedules.regimen import AnyRow, Kind, Setting, Source
 from schedules.timing import day_number
@@ -30,8 +32,12 @@ class Draft:
     end: Moment
     source: Source
     day: int | None = None
-    nominal: Moment | None = None
-    """Only where it differs from the start."""
+    edge: str = ""
+    """The edge of a row that it is, for what stands beside it: start, step, restart, end."""
+    due: Moment | None = None
+    """Its date by rule, where what was recorded moved it from there."""
+    placed: Moment | None = None
+    actual: Moment | None = None
     earliest: Moment | None = None
     latest: Moment | None = None
     state: State = "planned"
@@ -44,7 +50,7 @@ class Draft:
     @property
     def key(self) -> str:
         """The place in the protocol: phase, index in it, row and tail."""
-        return f"{self.round.phase.id}/{self.round.index}/{self.row}/{self.tail}"
+        return f"{self.round.key}{self.row}/{self.tail}{self.round.mark}"
 
     @property
     def date(self) -> date:
@@ -65,6 +71,12 @@ class Frame:
     """How the first day was found."""
     slack: tuple[int | None, int | None] = (0, 0)
     """Days by which the whole round may come earlier (negative) and later; None where nothing limits it."""
+    happened: Happened = NOTHING_YET
+    """What was recorded."""
+    lead_due: Moment | None = None
+    """Where the rule puts its lead event, if what was recorded moved it."""
+    low_hours: int | Literal["table"] | None = "table"
+    """Hours at the low rate before the step: the table says, unless a happening opened the cycle."""
 
     def date(self, offset: int) -> date:
         """Return the date so many days after the first."""
@@ -123,3 +135,21 @@ def visit_end(start: Moment, minutes: int | None) -> Moment:
 def doubt(source: Source) -> str:
     """Mark what is not confirmed, for a line that shares an event with another source (C17)."""
     return "" if source.confidence == "confirmed" else f" [{source.confidence.replace('-', ' ')}: {source.document}]"
+
+
+def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: object) -> Draft:
+    """Make an event of a row; ``parts`` are the fields that differ from what the row says."""
+    draft = Draft(
+        round=frame.round,
+        row=row.id,
+        tail=tail,
+        kind=row.kind,
+        title=row.title,
+        start=start,
+        end=end,
+        day=frame.day(start),
+        source=row.source,
+        setting=row.setting,
+        details=row.details,
+    )
+    return replace(draft, **parts)  # type: ignore[arg-type]  # fields of a draft, by name

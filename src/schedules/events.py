@@ -6,56 +6,24 @@ and tail. Its uid is made of that key under the plan's own id, so it tells nothi
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, Field
 
 from schedules.clock import zone
+from schedules.course import Record
 from schedules.errors import FileError, PlanError, Problem
 from schedules.model import Clock, FrozenDict, Model, Text, Title, frozen
+from schedules.moments import Dated, Instant, Stamp
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
 
 SCHEMA: Literal[1] = 1
 """The version of the plan file; a newer one is refused."""
 
 State = Literal["planned", "tentative", "held", "given", "omitted", "cancelled", "conflict"]
-
-
-def _moment(value: Any, info: ValidationInfo) -> date | datetime:
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        raise ValueError("a date such as 2026-03-02, or a date and time with its offset, is asked for")
-    if "T" not in value:
-        return date.fromisoformat(value)
-    read = datetime.fromisoformat(value)
-    if read.tzinfo is None:
-        raise ValueError("a time needs its offset, as in 2026-03-02T09:00:00-05:00")
-    tz = (info.context or {}).get("zone")
-    return read.astimezone(tz) if tz else read
-
-
-_as_text = PlainSerializer(lambda moment: moment.isoformat(), return_type=str)
-_schema = WithJsonSchema({"type": "string", "description": "a date, or a date and time with its offset"})
-
-Dated = Annotated[date | datetime, PlainValidator(_moment), _as_text, _schema]
-"""A date for an all-day event, an aware datetime for a timed one."""
-
-Instant = Annotated[datetime, PlainValidator(_moment), _as_text, _schema]
-
-
-def _stamp(value: Any) -> datetime:
-    read = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if not isinstance(read, datetime) or read.tzinfo is None:
-        raise ValueError("a time with its offset is asked for, such as 2026-03-02T14:00:00+00:00")
-    return read.astimezone(UTC)
-
-
-Stamp = Annotated[datetime, PlainValidator(_stamp), _as_text, _schema]
-"""An instant in UTC: when something was written, not when it happens."""
 
 
 class Reason(Model):
@@ -138,6 +106,15 @@ class Event(Model):
         return f"{cycle}D{self.day}" if self.day is not None else cycle
 
 
+class Revision(Model):
+    """One batch of the record: when it was written down, and how many entries the record had then."""
+
+    error = FileError
+
+    as_of: Stamp
+    entries: Annotated[int, Field(ge=0)]
+
+
 class Plan(Model):
     """A course laid out in dates, with everything it was made from.
 
@@ -162,6 +139,12 @@ class Plan(Model):
     known: Annotated[dict[str, Dated], AfterValidator(frozen)] = FrozenDict()
     at: Annotated[dict[str, Clock], AfterValidator(frozen)] = FrozenDict()
     as_of: Stamp
+    made_at: Stamp
+    """When revision 0 was made."""
+    record: Record = ()
+    """What happened, in the order it was written down; nothing is ever taken out."""
+    revisions: tuple[Revision, ...] = ()
+    """The batches in which it was written down."""
     events: tuple[Event, ...]
     cancelled: tuple[Event, ...] = ()
     notes: tuple[Text, ...] = ()

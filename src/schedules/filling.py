@@ -7,20 +7,26 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from schedules.besides import stand_beside
-from schedules.clock import Moment, date_of, elapse, on_offset_of
-from schedules.drafts import DAY, Draft, Frame, because, day_reasons, visit_end
+from schedules.clock import Moment, elapse
+from schedules.drafts import DAY, Draft, Frame, because, day_reasons, event_of, visit_end
 from schedules.infusing import infusion
 from schedules.layout import amount_text
+from schedules.moving import Series, moved, repeated
 from schedules.regimen import Beside, Pump, Span, Visit
 from schedules.timing import read_days
 from schedules.words import count, say_day
 
 
-def fill(frame: Frame) -> list[Draft]:
-    """Turn every row of a round into events, rests excepted: those end where the next round begins."""
+def fill(frame: Frame, series: Series | None = None) -> list[Draft]:
+    """Turn every row of a round into events, rests excepted: those end where the next round begins.
+
+    ``series`` knows the doses of the rounds before, and learns this one's.
+    """
     rows = frame.round.rows
     drafts = [draft for row in rows if isinstance(row, Pump) for draft in infusion(frame, row)]
-    drafts += [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
+    visits = [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
+    drafts += moved(frame, visits, series or Series())
+    drafts += repeated(frame, drafts)
     for row in rows:
         if isinstance(row, Beside):
             drafts = stand_beside(frame, row, drafts)
@@ -65,17 +71,13 @@ def _repeated(frame: Frame, row: Visit) -> Iterator[Draft]:
 
 def _visit(frame: Frame, row: Visit, start: Moment, day: int) -> Draft:
     spread = (f"every {row.every_hours} h, {row.times} doses in all",) if row.every_hours else ()
-    return Draft(
-        round=frame.round,
-        row=row.id,
+    return event_of(
+        frame,
+        row,
+        start,
+        visit_end(start, row.lasts_minutes),
         tail="",
-        kind=row.kind,
-        title=row.title,
-        start=start,
-        end=visit_end(start, row.lasts_minutes),
         day=day,
-        source=row.source,
-        setting=row.setting,
         amount=amount_text(frame.round, row, day=day),
         details=row.details + spread,
     )
@@ -83,7 +85,7 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int) -> Draft:
 
 def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
     first, end = _span_days(frame, row, drafts)
-    draft = _whole_days(frame, row, first, end)
+    draft = whole_days(frame, row, first, end)
     if not row.until:
         return draft
     line = f"From {say_day(first)} until {row.until}; there is no end date."
@@ -94,13 +96,14 @@ def _span_days(frame: Frame, row: Span, drafts: list[Draft]) -> tuple[date, date
     if row.days is not None:
         days = read_days(row.days)
         return frame.date(frame.round.offset(days[0])), frame.date(frame.round.offset(days[-1])) + DAY
-    own = [draft for draft in drafts if draft.row == row.of]
+    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
     first = min(draft.date for draft in own) + row.from_days * DAY
     last = max(draft.date for draft in own) + (row.lasts_days or 0) * DAY
     return first, (last if row.lasts_days else first) + DAY
 
 
-def _whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
+def whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
+    """Make an event of whole days, and say how they are counted."""
     last = end - DAY
     days = (
         f"Days {frame.day(first)} to {frame.day(last)}"
@@ -109,32 +112,13 @@ def _whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
     )
     convention = "C4" if row.days else "C5" if row.kind == "rest" else "C13"
     attached = f", counted from {row.of}" if row.of else ""
-    return Draft(
-        round=frame.round,
-        row=row.id,
+    return event_of(
+        frame,
+        row,
+        first,
+        end,
         tail="1",
-        kind=row.kind,
-        title=row.title,
-        start=first,
-        end=end,
         day=frame.day(first) if row.days or row.kind == "rest" else None,
-        source=row.source,
-        setting=row.setting,
         amount=amount_text(frame.round, row),
-        details=row.details,
         why=(*frame.why, because(convention, f"{days}, the first and the last included{attached}")),
     )
-
-
-def rest(frame: Frame, row: Span, drafts: list[Draft], next_day_one: date) -> Draft:
-    """Make the rest between an infusion and the next Day 1; its first day is the one the infusion ends on."""
-    stretch = next(draft for draft in reversed(drafts) if draft.row == row.of and draft.tail == "start")
-    first = rest_starts(stretch)
-    return _whole_days(frame, row.model_copy(update={"days": None}), first, next_day_one)
-
-
-def rest_starts(stretch: Draft) -> date:
-    """Name the day an infusion ends on, read on the UTC offset of its start (C5)."""
-    if isinstance(stretch.end, datetime) and isinstance(stretch.start, datetime):
-        return on_offset_of(stretch.start, stretch.end).date()
-    return date_of(stretch.end)

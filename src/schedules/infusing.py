@@ -1,91 +1,172 @@
-"""A continuous infusion as events: the stretch, its steps, its bags, its end.
+"""A continuous infusion as events: its stretches, its steps, its bags, its end.
 
 Everything is counted in elapsed hours (C2, C3, C16); only the start is a
-wall-clock time.
+wall-clock time. What was recorded of holds and restarts is followed by
+`schedules.exposure`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime, timedelta
 
-from schedules.clock import elapse
-from schedules.drafts import Draft, Frame, because, day_reasons
+from schedules.bagging import bag_changes
+from schedules.clock import elapsed
+from schedules.drafts import Draft, Frame, because, day_reasons, event_of
+from schedules.events import Reason
+from schedules.exposure import HOUR, Climb, Exposure, Pause, Stretch, expose
 from schedules.facts import holds
 from schedules.layout import amount_text
 from schedules.regimen import Pump, Step
-from schedules.timing import bag_lengths, in_cycles
-from schedules.words import count, say
-
-HOUR = timedelta(hours=1)
+from schedules.timing import in_cycles
+from schedules.words import count, hours_words, say
 
 
 def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
     """Yield the events of one cycle's infusion: timed where its start has a time, else whole days."""
+    exposure = exposed(frame, row)
+    if exposure is None:
+        yield from _whole_days(frame, row)
+        return
+    for stretch in exposure.stretches:
+        yield _stretch(frame, row, exposure, stretch)
+    for climb in exposure.climbs:
+        yield _climb(frame, row, exposure, climb)
+    yield from bag_changes(frame, row, exposure)
+    yield from _held(frame, row, exposure)
+    if exposure.ended == "complete" or (exposure.pause is not None and not exposure.pause.held_by):
+        yield _disconnect(frame, row, exposure)
+
+
+def exposed(frame: Frame, row: Pump) -> Exposure | None:
+    """Follow a round's infusion through its record; None where it has no time of day."""
     start = frame.moment(0, frame.clock(row))
-    steps = _steps(frame, row)
-    yield _stretch(frame, row, start, steps)
-    for step in steps:
-        yield _step(frame, row, start, step)
-    if isinstance(start, datetime):
-        yield from _bag_changes(frame, row, start, steps)
-        yield _disconnect(frame, row, start)
+    if not isinstance(start, datetime):
+        return None
+    pauses = [pause for pause in frame.happened.pauses(row.id) if elapsed(start, pause.off) >= timedelta()]
+    stop = frame.happened.stop()
+    if stop is not None and elapsed(start, stop) >= timedelta():
+        pauses = [*(pause for pause in pauses if elapsed(pause.off, stop) > timedelta()), Pause(stop)]
+    printed = next((step.after_hours for step in steps_of(frame, row)), None)
+    low = printed if frame.low_hours == "table" else frame.low_hours
+    return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 
-def _steps(frame: Frame, row: Pump) -> list[Step]:
+def steps_of(frame: Frame, row: Pump) -> list[Step]:
+    """List the steps that hold in a round."""
     round_ = frame.round
     return [step for step in row.steps if in_cycles(step.cycles, round_.cycle) and holds(step.when, round_.facts)]
 
 
-def _later(start: date | datetime, hours: int) -> date | datetime:
-    if isinstance(start, datetime):
-        return elapse(start, hours * HOUR)
-    return start + timedelta(days=-(-hours // 24))
-
-
-def _stretch(frame: Frame, row: Pump, start: date | datetime, steps: list[Step]) -> Draft:
-    end = _later(start, row.hours)
+def _whole_days(frame: Frame, row: Pump) -> Iterator[Draft]:
+    start, steps = frame.date(0), steps_of(frame, row)
+    end = start + _days(row.hours)
     ends = because("C2", f"{row.hours} h of infusion elapse from {say(start)} to {say(end)}, whatever the clocks do")
-    return Draft(
-        round=frame.round,
-        row=row.id,
-        tail="start",
-        kind=row.kind,
-        title=row.title,
-        start=start,
-        end=end,
-        day=frame.day(start),
-        source=row.source,
-        setting=row.setting,
-        amount=_rates(frame, row, steps),
-        details=row.details,
-        why=(*day_reasons(frame, 0, frame.clock(row)), ends),
+    full = amount_text(frame.round, row, level="full")
+    low = amount_text(frame.round, row, level="low")
+    text = f"{low} for {count(steps[0].after_hours // 24, 'day')}, then {full}" if steps else full
+    why = (*day_reasons(frame, 0, None), ends)
+    yield event_of(frame, row, start, end, tail="start", edge="start", amount=text, why=why)
+    for step in steps:
+        at = start + _days(step.after_hours)
+        yield _step(frame, row, step, at, at + timedelta(days=1), "", f"from {say(start)}", step.after_hours)
+
+
+def _days(hours: int) -> timedelta:
+    return timedelta(days=-(-hours // 24))
+
+
+def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> Draft:
+    first = stretch is exposure.stretches[0]
+    hours = elapsed(stretch.start, stretch.end) // HOUR
+    amount = _rates(frame, row, exposure, stretch)
+    if first and len(exposure.stretches) == 1 and exposure.ended == "complete":
+        span = f"{hours} h of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, whatever the clocks do"
+        why = (*day_reasons(frame, 0, frame.clock(row)), because("C2", span))
+    else:
+        why = (*(day_reasons(frame, 0, frame.clock(row)) if first else frame.why), *_counted(row, exposure, stretch))
+    return event_of(
+        frame,
+        row,
+        stretch.start,
+        stretch.end,
+        tail="start" if first else f"restart-{stretch.name}",
+        edge="start" if first else "restart" if stretch.supervised else "",
+        title=row.title if first else f"{row.title} goes on",
+        amount=amount,
+        why=why,
     )
 
 
-def _rates(frame: Frame, row: Pump, steps: list[Step]) -> str:
+def _counted(row: Pump, exposure: Exposure, stretch: Stretch) -> Iterator[Reason]:
+    before = sum(
+        (elapsed(each.start, each.end) for each in exposure.stretches if each.start < stretch.start), timedelta()
+    )
+    own = elapsed(stretch.start, stretch.end)
+    text = (
+        f"{hours_words(own)} of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, "
+        f"after {hours_words(before)} before; {row.hours} h are infused in a cycle, and time off does not count"
+    )
+    yield because("C3", text)
+
+
+def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str:
     full = amount_text(frame.round, row, level="full")
-    if not steps:
+    if not stretch.low:
         return full
-    days = steps[0].after_hours // 24
-    return f"{amount_text(frame.round, row, level='low')} for {count(days, 'day')}, then {full}"
+    low = _low(frame, row)
+    climb = next((each for each in exposure.climbs if stretch.start < each.at < stretch.end), None)
+    if climb is None:
+        return low
+    lasts = elapsed(stretch.start, climb.at)
+    days, rest = divmod(lasts, timedelta(days=1))
+    return f"{low} for {hours_words(lasts) if rest else count(days, 'day')}, then {full}"
 
 
-def _step(frame: Frame, row: Pump, start: date | datetime, step: Step) -> Draft:
-    at = _later(start, step.after_hours)
-    reason = because("C3", f"the step comes after {step.after_hours} infused hours at the low rate, from {say(start)}")
-    return Draft(
-        round=frame.round,
-        row=row.id,
-        tail=step.id,
+def _low(frame: Frame, row: Pump) -> str:
+    """Say the low rate; where the source prints none, nothing is invented (C14)."""
+    if any(amount.level == "low" for amount in row.amounts):
+        return amount_text(frame.round, row, level="low")
+    return "the low rate that was prescribed"
+
+
+def _climb(frame: Frame, row: Pump, exposure: Exposure, climb: Climb) -> Draft:
+    step = next(iter(steps_of(frame, row)), None) or _restarted_step(row)
+    origin = next(each for each in exposure.stretches if each.name == climb.name)
+    return _step(frame, row, step, climb.at, climb.at, climb.name, f"from {say(origin.start)}", climb.infused_hours)
+
+
+def _restarted_step(row: Pump) -> Step:
+    if row.steps:
+        return row.steps[0]
+    hours = row.hold.low_rate_hours if row.hold else 1
+    source = row.hold.source if row.hold else row.source
+    return Step(id="step", title=f"{row.title}: dose step", after_hours=hours, source=source)
+
+
+def _step(  # the parts of a step, timed or not
+    frame: Frame,
+    row: Pump,
+    step: Step,
+    at: date | datetime,
+    end: date | datetime,
+    name: str,
+    origin: str,
+    infused_hours: int,
+) -> Draft:
+    reason = because("C3", f"the step comes after {infused_hours} infused hours at the low rate, {origin}")
+    return event_of(
+        frame,
+        row,
+        at,
+        end,
+        tail=f"{step.id}-{name}" if name else step.id,
+        edge="step",
         kind="step",
+        details=(),
         title=step.title,
-        start=at,
-        end=at if isinstance(at, datetime) else at + timedelta(days=1),
-        day=frame.day(at),
         source=step.source,
+        setting="any",
         amount=amount_text(frame.round, row, level="full"),
         why=(*frame.why, reason),
         earliest=at,
@@ -93,63 +174,44 @@ def _step(frame: Frame, row: Pump, start: date | datetime, step: Step) -> Draft:
     )
 
 
-def _bag_changes(frame: Frame, row: Pump, start: datetime, steps: list[Step]) -> Iterator[Draft]:
-    cuts = [0, *(step.after_hours for step in steps), row.hours]
-    stretches = [(later - earlier) * HOUR for earlier, later in pairwise(cuts)]
-    at, number = start, 0
-    lengths = bags_of(frame, row)
-    for bags in bag_lengths(stretches, lengths) if lengths else ():
-        for bag in bags:
-            number += 1
-            if number > 1:
-                yield replace(
-                    _bag_change(frame, row, at, number, bag // HOUR),
-                    why=(*frame.why, because("C8", _bag_reason(start, at))),
-                )
-            at = elapse(at, bag)
+def _held(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
+    for pause in frame.happened.pauses(row.id):
+        if any(stretch.end == pause.off for stretch in exposure.stretches):
+            yield _hold(frame, row, pause)
 
 
-def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
-    """Find the lengths of the bags: written in the row, or chosen; none means no bag events."""
-    if isinstance(row.bag_hours, str):
-        return frame.round.facts.get(row.bag_hours.removeprefix("$")) or ()
-    return row.bag_hours or ()
-
-
-def _bag_change(frame: Frame, row: Pump, at: datetime, number: int, hours: int) -> Draft:
-    return Draft(
-        round=frame.round,
-        row=row.id,
-        tail=f"bag-{number}",
-        kind="bag-change",
-        title=f"Bag change: bag {number}",
-        amount=f"{hours} h bag",
-        start=at,
-        end=at,
-        day=frame.day(at),
-        source=row.source,
-        earliest=at,
-        latest=at,
+def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
+    open_ended = pause.on is None
+    title = f"{row.title} is on hold" + (": no restart is recorded yet" if open_ended else "")
+    until = pause.on or max(pause.off, frame.happened.as_of.astimezone(pause.off.tzinfo))
+    return event_of(
+        frame,
+        row,
+        pause.off,
+        until,
+        tail=f"hold-{pause.held_by}",
+        kind="note",
+        details=(),
+        title=title,
+        state="held",
+        setting="any",
+        why=(*frame.why, because("C3", f"held on {say(pause.off)}; time off does not count")),
     )
 
 
-def _bag_reason(start: datetime, at: datetime) -> str:
-    infused = (at.astimezone(UTC) - start.astimezone(UTC)) // HOUR
-    return f"{infused} infused hours after {say(start)}; bags follow one another and are cut at every step"
-
-
-def _disconnect(frame: Frame, row: Pump, start: datetime) -> Draft:
-    end = elapse(start, row.hours * HOUR)
-    return Draft(
-        round=frame.round,
-        row=row.id,
+def _disconnect(frame: Frame, row: Pump, exposure: Exposure) -> Draft:
+    start, end = exposure.stretches[0].start, exposure.stretches[-1].end
+    return event_of(
+        frame,
+        row,
+        end,
+        end,
         tail="disconnect",
+        edge="end",
         kind="disconnect",
+        details=(),
         title=f"{row.title} ends: disconnect",
-        start=end,
-        end=end,
-        day=frame.day(end),
-        source=row.source,
+        setting="any",
         why=(*frame.why, because("C2", f"{row.hours} infused hours after {say(start)}")),
         earliest=end,
         latest=end,

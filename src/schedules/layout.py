@@ -6,7 +6,7 @@ from what is known at that cycle; what is not known keeps every possibility.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,20 @@ class Round:
     length_days: int | None
     last: bool
     """Whether it is the last one of the course: no rest is planned after it (C7)."""
+    opened_in: str = ""
+    """The key of the round it was opened in, where a happening opened it."""
+    mark: str = ""
+    """What then sets its keys apart: "-e3"."""
+
+    @property
+    def key(self) -> str:
+        """Its part of its events' keys: phase, and index in it."""
+        return self.opened_in or f"{self.phase.id}/{self.index}/"
+
+    @property
+    def lead_key(self) -> str:
+        """The key of the event that a date for the round means."""
+        return f"{self.key}{self.lead.id}/{'start' if isinstance(self.lead, Pump) else '1'}{self.mark}"
 
     @property
     def place(self) -> str:
@@ -73,8 +87,11 @@ class Round:
 MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
 
 
-def rounds_of(selection: Selection) -> dict[str, list[Round]]:
-    """Lay the tables of every phase that holds; by phase id, in the order of the course."""
+def rounds_of(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Round]]:
+    """Lay the tables of every phase that holds; by phase id, in the order of the course.
+
+    ``learned`` gives what became known on the way, by cycle.
+    """
     regimen, facts = selection.regimen, selection.values
     counted = dict(_counted(regimen, facts))
     numbers: dict[str, int] = {}
@@ -84,7 +101,8 @@ def rounds_of(selection: Selection) -> dict[str, list[Round]]:
         for index in range(1, counted[phase.id] + 1):
             number = _next_number(numbers, phase)
             done = sum(map(len, laid.values()))
-            laid.setdefault(phase.id, []).append(_round(regimen, phase, index, number, facts, last=done + 1 == total))
+            known = {**facts, **learned(number if number is not None else index)}
+            laid.setdefault(phase.id, []).append(_round(regimen, phase, index, number, known, last=done + 1 == total))
     return laid
 
 

@@ -32,7 +32,8 @@ def _windowed(frame: Frame, draft: Draft) -> Draft:
     if draft.earliest is not None:
         return draft
     if window := _window(frame, draft):
-        earliest, latest = draft.date - window.before_days * DAY, draft.date + window.after_days * DAY
+        due = date_of(draft.due or draft.start)
+        earliest, latest = due - window.before_days * DAY, due + window.after_days * DAY
         return replace(draft, earliest=earliest, latest=latest)
     low, high = frame.slack if draft.kind in MAIN_KINDS else (None, None)
     return replace(

@@ -10,19 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid4
 
-from schedules.bands import band, milestone
+from schedules.bands import band, milestone, milestone_reached
 from schedules.choices import Choices, Selection, select
-from schedules.clock import Moment, at_time, date_of, existing, first_day_after_rest, in_range, now, stamp, zone_data
-from schedules.dating import Laid, Standing, broken_links, edge_days, first_treatment, named, stand
-from schedules.drafts import DAY, Draft, Frame, because, doubt
+from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
+from schedules.dating import Laid, Standing, broken_links, first_treatment, named
+from schedules.drafts import Draft, because, doubt
 from schedules.errors import PlanError, Problem
-from schedules.events import Event, Plan, Reason, uid_of
+from schedules.events import Event, Plan, uid_of
 from schedules.facts import holds
-from schedules.filling import attached_rest, fill, rest
+from schedules.happened import Happened
+from schedules.laying import Walk
 from schedules.layout import rounds_of
-from schedules.limits import findings, floored, windowed
+from schedules.limits import findings, floored
 from schedules.model import frozen
-from schedules.regimen import Regimen, Span, Wait
+from schedules.moving import ended, reduced
+from schedules.regimen import Regimen, Wait
 from schedules.words import say, say_day
 
 Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
@@ -59,14 +61,11 @@ def plan(
     laid = rounds_of(selection)
     anchor = anchor or next(iter(laid))
     fixed = dict(_known_dates(laid, known))
-    times = _times(laid, anchor, begin, at, fixed)
-    placed = _placed(laid, anchor, begin, {name: date_of(day) for name, day in fixed.items()})
-    drafts = list(_drafts(laid, placed, begin, times))
+    _times(laid, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
-    identity = plan_id or uuid4()
     # Every part was made here or validated before, so nothing is left to validate.
-    return Plan.model_construct(
-        plan_id=identity,
+    empty = Plan.model_construct(
+        plan_id=plan_id or uuid4(),
         regimen=selection.regimen,
         choices=selection.values,
         anchor=anchor,
@@ -76,9 +75,36 @@ def plan(
         known=frozen(fixed),
         at=frozen(dict(at)),
         as_of=stamped,
-        events=_events(drafts, identity, stamped),
+        made_at=stamped,
+        events=(),
         notes=tuple(_notes(selection)),
-        findings=(*broken_links(laid, placed), *findings(drafts)),
+    )
+    return fold(empty, Happened((), stamped))
+
+
+def fold(basis: Plan, happened: Happened) -> Plan:
+    """Lay a plan's own regimen out again, with what happened; its identity and its inputs stay.
+
+    Raises:
+        ClockError: If a date leaves the planned years.
+    """
+    laid = rounds_of(Selection(basis.regimen, basis.choices), happened.facts)  # type: ignore[arg-type]  # frozen when made
+    times = _times(laid, basis.anchor, basis.start, basis.at, basis.known)
+    fixed = {**_given_dates(laid, basis), **dict(_recorded(laid, happened))}
+    root, _ = first_treatment(laid, basis.anchor, basis.start.date())
+    walk = Walk(laid, root, fixed, basis.tz, times, happened)
+    placed = walk.run()
+    drafts = floored(reduced(walk.drafts, happened.reduced()))
+    drafts += (band(laid, phase_id, at) for phase_id, at in placed.items() if at.tentative)
+    drafts += _milestones(laid, placed, happened)
+    kept = [draft for draft in drafts if not ended(draft, happened.stop())]
+    lines = [_event(draft, basis.plan_id, basis.made_at) for draft in _ordered(kept)]
+    return basis.model_copy(
+        update={
+            "events": tuple(line for line in lines if line.state != "omitted"),
+            "cancelled": tuple(line for line in lines if line.state == "omitted"),
+            "findings": (*broken_links(laid, placed), *findings(kept)),
+        }
     )
 
 
@@ -114,17 +140,19 @@ def _times(
     return {**plain, named(laid, anchor)[1].id: begin.time(), **asked}
 
 
-def _placed(laid: Laid, anchor: str, begin: datetime, fixed: Mapping[str, date]) -> dict[str, Standing]:
-    root, first = first_treatment(laid, anchor, begin.date())
-    text = f"{laid[root][0].phase.title} starts on {say(begin)}, the date this plan was given"
-    standing = {**dict(_fixed(laid, fixed)), root: Standing(first, first, first, (because("", text),))}
-    return stand(laid, root=root, fixed=standing, reached={})
+def _given_dates(laid: Laid, basis: Plan) -> dict[str, Standing]:
+    root, first = first_treatment(laid, basis.anchor, basis.start.date())
+    text = f"{laid[root][0].phase.title} starts on {say(basis.start)}, the date this plan was given"
+    known = dict(_fixed(laid, {name: date_of(day) for name, day in basis.known.items()}))
+    return {**known, root: Standing(first, first, first, (because("", text),))}
 
 
-def _drafts(laid: Laid, placed: Mapping[str, Standing], begin: datetime, times: Mapping[str, time]) -> Iterator[Draft]:
-    yield from floored([draft for phase_id in laid for draft in _firm(laid, phase_id, placed[phase_id], begin, times)])
-    yield from (band(laid, phase_id, at) for phase_id, at in placed.items() if at.tentative)
-    yield from _milestones(laid, placed)
+def _recorded(laid: Laid, happened: Happened) -> Iterator[tuple[str, Standing]]:
+    for phase_id, rounds in laid.items():
+        if moment := happened.started(rounds[0].lead_key):
+            text = f"{rounds[0].phase.title} starts on {say(moment)}, as recorded"
+            first = date_of(moment)
+            yield phase_id, Standing(first, first, first, (because("C11", text),))
 
 
 def _fixed(laid: Laid, fixed: Mapping[str, date]) -> Iterator[tuple[str, Standing]]:
@@ -134,78 +162,25 @@ def _fixed(laid: Laid, fixed: Mapping[str, date]) -> Iterator[tuple[str, Standin
         yield phase_id, Standing(first, first, first, (because("", text),))
 
 
-def _firm(laid: Laid, phase_id: str, at: Standing, begin: datetime, times: Mapping[str, time]) -> Iterator[Draft]:
-    if at.tentative:
-        return
-    round_ = laid[phase_id][0]
-    why, slack = at.why, at.slack
-    day_one = at.first - round_.first_day(round_.lead) * DAY
-    for round_ in laid[phase_id]:
-        frame = Frame(round_, day_one, begin.tzinfo, times, why, slack)  # type: ignore[arg-type]  # `existing` saw to a ZoneInfo
-        filled = windowed(frame, fill(frame))
-        day_one = _next_day_one(frame, filled)
-        yield from filled
-        yield from _rests(frame, filled, day_one)
-        why, slack = (*at.why[:1], _next_reason(frame, day_one)), (0, None)
-
-
-def _next_day_one(frame: Frame, filled: list[Draft]) -> date:
-    """Find the next round's first day: the length of this one, and no sooner than its rest allows (C5)."""
-    length = frame.round.length_days or edge_days([frame.round], "next")
-    due = frame.date(length)
-    for row in frame.round.rows:
-        if isinstance(row, Span) and attached_rest(row):
-            due = max(due, _rested(frame, row, filled))
-    return due
-
-
-def _rested(frame: Frame, row: Span, filled: list[Draft]) -> date:
-    stretch = next(draft for draft in reversed(filled) if draft.row == row.of and draft.tail == "start")
-    if isinstance(stretch.start, datetime) and isinstance(stretch.end, datetime):
-        appointment = _appointment(frame, stretch)
-        days = row.lasts_days or 0
-        return first_day_after_rest(started=stretch.start, ended=stretch.end, rest_days=days, appointment=appointment)
-    return date_of(stretch.end) + (row.lasts_days or 0) * DAY
-
-
-def _appointment(frame: Frame, stretch: Draft) -> time:
-    """Find the time of day of a Day 1; one that the clocks skipped is no late start, and adds no day."""
-    asked = frame.times.get(stretch.row, stretch.start.time()) if isinstance(stretch.start, datetime) else time()
-    skipped = stretch.start == at_time(stretch.date, asked, frame.tz)
-    return stretch.start.time() if skipped and isinstance(stretch.start, datetime) else asked
-
-
-def _rests(frame: Frame, filled: list[Draft], next_day_one: date) -> Iterator[Draft]:
-    if not frame.round.last:
-        rows = (row for row in frame.round.rows if isinstance(row, Span) and attached_rest(row))
-        yield from (rest(frame, row, filled, next_day_one) for row in rows)
-
-
-def _next_reason(frame: Frame, day_one: date) -> Reason:
-    days = (day_one - frame.day_one).days
-    text = (
-        f"the next Day 1 is {say_day(day_one)}, {days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
-    )
-    return because("C1", text)
-
-
-def _milestones(laid: Laid, placed: Mapping[str, Standing]) -> Iterator[Draft]:
+def _milestones(laid: Laid, placed: Mapping[str, Standing], happened: Happened) -> Iterator[Draft]:
     for phase_id, at in placed.items():
-        wait = laid[phase_id][0].phase.after
+        wait, first = laid[phase_id][0].phase.after, laid[phase_id][0]
         if not isinstance(wait, Wait) or wait.of not in placed:
             continue
-        if at.wait is wait:
-            yield milestone(laid[phase_id][0], wait, at, by=None)
+        if reached := happened.reached().get(wait.milestone):
+            yield milestone_reached(first, wait, at, reached.at)
+        elif at.wait is wait:
+            yield milestone(first, wait, at, by=None)
         elif placed[wait.of].wait is wait:
-            yield milestone(laid[phase_id][0], wait, at, by=at.first)
+            yield milestone(first, wait, at, by=at.first)
 
 
-def _events(drafts: list[Draft], plan_id: UUID, stamped: datetime) -> tuple[Event, ...]:
+def _ordered(drafts: list[Draft]) -> list[Draft]:
     ordered = sorted(drafts, key=_order)
     if ordered:
         in_range(ordered[0].date, place="the plan's first date")
         in_range(max(date_of(draft.end) for draft in ordered), place="the plan's last date")
-    return tuple(_event(draft, plan_id, stamped) for draft in ordered)
+    return ordered
 
 
 def _order(draft: Draft) -> tuple[str, str, str]:
@@ -225,10 +200,12 @@ def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:
         start=draft.start,
         end=draft.end,
         all_day=not isinstance(draft.start, datetime),
-        nominal=draft.nominal or draft.start,
-        due=draft.start,
+        nominal=draft.due or draft.start,
+        due=draft.due or draft.start,
         earliest=draft.earliest,
         latest=draft.latest,
+        placed=draft.placed,
+        actual=draft.actual,
         state=draft.state,
         setting=draft.setting,
         amount=draft.amount,

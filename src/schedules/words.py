@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -36,6 +36,16 @@ def count(number: int, one: str) -> str:
     ('1 day', '14 days')
     """
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def hours_words(span: timedelta) -> str:
+    """Say a length of time in hours, and minutes where there are any.
+
+    >>> hours_words(timedelta(hours=168)), hours_words(timedelta(hours=3, minutes=59))
+    ('168 h', '3 h 59 min')
+    """
+    whole, minutes = divmod(span // timedelta(minutes=1), 60)
+    return f"{whole} h {minutes} min" if minutes else f"{whole} h"
 
 
 def listing(parts: Iterable[str], *, last: str = "and") -> str:

@@ -1,0 +1,229 @@
+"""The walk through a course: phase by phase, round by round, each from where the last one really led."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from schedules.clock import Moment, at_time, date_of, elapsed, first_day_after_rest
+from schedules.dating import Laid, Standing, edge_days, stand
+from schedules.deciding import Uncertain, decision, not_confirmed, open_questions
+from schedules.drafts import DAY, Draft, Frame, because
+from schedules.events import Reason
+from schedules.exposure import Exposure, Pause, same_cycle_until
+from schedules.filling import attached_rest, fill
+from schedules.happened import Happened
+from schedules.infusing import exposed
+from schedules.layout import Round
+from schedules.limits import windowed
+from schedules.moving import Series, extra_days
+from schedules.regimen import HoldRule, Pump, Span
+from schedules.resting import after_rests, rests
+from schedules.words import count, say, say_day
+
+
+@dataclass(slots=True)
+class Walk:
+    """A course on its way; `drafts` grows as it goes."""
+
+    laid: Laid
+    root: str
+    fixed: Mapping[str, Standing]
+    tz: ZoneInfo
+    times: Mapping[str, time]
+    happened: Happened
+    drafts: list[Draft] = field(default_factory=list)
+    series: Series = field(default_factory=Series)
+    reached: dict[str, date] = field(default_factory=dict)
+    used_up: set[str] = field(default_factory=set)
+    """Planned rounds whose place a new cycle took."""
+    uncertain: Uncertain | None = None
+    """Why nothing that follows is sure."""
+
+    def run(self) -> dict[str, Standing]:
+        """Walk every phase that has a date; return where the phases stand."""
+        self.reached |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
+        placed = self._stand()
+        for phase_id in self.laid:
+            placed = self._stand()
+            if not placed[phase_id].tentative:
+                self._phase(phase_id, placed[phase_id])
+        return placed
+
+    def _stand(self) -> dict[str, Standing]:
+        return stand(self.laid, root=self.root, fixed=self.fixed, reached=self.reached)
+
+    def _phase(self, phase_id: str, at: Standing) -> None:
+        rounds = self.laid[phase_id]
+        day_one = at.first - rounds[0].first_day(rounds[0].lead) * DAY
+        why, slack = at.why, at.slack
+        for round_ in rounds:
+            if round_.key in self.used_up:
+                continue
+            frame, base = self._frame(round_, day_one, why, slack)
+            day_one = self._round(frame, base)
+            why, slack = (*at.why[:1], _next_reason(frame, day_one)), (0, None)
+        self.reached[f"{phase_id}/next"] = day_one
+        self.reached |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, rounds[-1])}
+
+    def _frame(
+        self, round_: Round, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
+    ) -> tuple[Frame, date]:
+        """Make the frame of a round, and the date its next one is counted from."""
+        lead, first = round_.lead, round_.first_day(round_.lead) * DAY
+        day_one = max(day_one, (self.series.floor(lead) or day_one + first) - first)
+        delays = [delay for delay in self.happened.delays(round_.key) if delay.of == round_.lead_key]
+        base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
+        day_one = base + sum(delay.days for delay in delays if delay.scope == "cycle") * DAY
+        why = (
+            *why,
+            *(because("", f"delayed by {count(delay.days, 'day')}") for delay in delays if delay.scope != "row"),
+        )
+        frame = Frame(round_, day_one, self.tz, self.times, why, slack, self.happened)
+        moment = self.happened.started(round_.lead_key)
+        if moment is None:
+            return frame, base
+        due = frame.moment(round_.first_day(lead), frame.clock(lead))
+        return replace(self._started(frame, moment), lead_due=due), date_of(moment) - first
+
+    def _started(self, frame: Frame, moment: Moment) -> Frame:
+        """Put a frame where its lead event takes place."""
+        lead = frame.round.lead
+        clock = {lead.id: moment.timetz().replace(tzinfo=None, fold=0)} if isinstance(moment, datetime) else {}
+        day_one = date_of(moment) - frame.round.first_day(lead) * DAY
+        text = f"{frame.first_day_words()} is {say_day(day_one)}, as recorded"
+        return replace(frame, day_one=day_one, times={**frame.times, **clock}, why=(*frame.why, because("C11", text)))
+
+    def _round(self, frame: Frame, base: date) -> date:
+        """Lay one round; return the next one's Day 1."""
+        held = _interrupted(frame)
+        if held is None:
+            filled = windowed(frame, fill(frame, self.series))
+            day_one = self._next_day_one(frame, filled, base)
+            self._emit([*filled, *rests(frame, filled, day_one)])
+            return day_one
+        row, exposure, pause = held
+        until = same_cycle_until(pause.off, row.hold) if row.hold else None
+        supposed = pause.on or max(pause.off, self.happened.as_of.astimezone(self.tz), key=datetime.timestamp)
+        if exposure.ended == "too-long" or (until is not None and elapsed(until, supposed).total_seconds() > 0):
+            self._emit(windowed(frame, fill(frame, self.series)))
+            return self._new_cycle(frame, row, pause, supposed)
+        return self._on_hold(frame, base, row, pause, supposed)
+
+    def _on_hold(self, frame: Frame, base: date, row: Pump, pause: Pause, supposed: datetime) -> date:
+        sure = windowed(frame, fill(frame, self.series))
+        ahead = replace(frame, happened=frame.happened.resuming(row.id, supposed))
+        filled = windowed(ahead, fill(ahead, replace(self.series)))
+        day_one = self._next_day_one(ahead, filled, base)
+        self._emit(sure)
+        text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
+        self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
+        known = {draft.key for draft in sure}
+        later = [draft for draft in filled if draft.key not in known and not draft.tail.endswith("-e0")]
+        self._emit([*later, *rests(ahead, filled, day_one)])
+        return day_one
+
+    def _new_cycle(self, frame: Frame, row: Pump, pause: Pause, supposed: datetime) -> date:
+        """A hold was too long: a new cycle starts, and what the label leaves open is asked (C6)."""
+        rule, record = row.hold, self.happened
+        if rule is None:
+            raise ValueError("a hold is too long only by a rule")
+        counts = record.answer(f"{pause.held_by}/counts")
+        planned = self._following(frame.round) if counts else None
+        template = planned or frame.round
+        if planned is not None:
+            self.used_up.add(planned.key)
+        opened = replace(template, opened_in=frame.round.key, mark=f"-{pause.name or 'e0'}")
+        supposed = self._rested(frame, pause, supposed)
+        questions = open_questions(pause, record)
+        text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"
+        why = (*frame.why[:1], because("C6", text))
+        started = self._started(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
+        started = replace(started, low_hours=_low_hours(row, pause, record))
+        if pause.on is None or questions:
+            self._emit([decision(frame, row, pause, questions)] if questions else [])
+        if pause.on is None:
+            return self._unsure_cycle(started, row)
+        day_one = self._round(started, started.day_one)
+        if questions:
+            self._doubt(row)
+        return day_one
+
+    def _unsure_cycle(self, started: Frame, row: Pump) -> date:
+        """Find where a new cycle that nobody recorded yet would lead at the earliest."""
+        self._doubt(row)
+        supposed = replace(started, happened=Happened((), self.happened.as_of))
+        filled = fill(supposed, replace(self.series))
+        return self._next_day_one(supposed, filled, started.day_one)
+
+    def _doubt(self, row: Pump) -> None:
+        text = f"{row.title}: a new cycle starts after a long hold, and what the label leaves open is not decided"
+        self.uncertain = self.uncertain or Uncertain(because("C10", text), f"{row.id}-decided")
+
+    def _rested(self, frame: Frame, pause: Pause, supposed: datetime) -> datetime:
+        """Put a new cycle that is not there yet behind the rest, if that was the answer."""
+        spans = [row for row in frame.round.table.rows if isinstance(row, Span) and attached_rest(row)]
+        if pause.on is not None or not self.happened.answer(f"{pause.held_by}/rest") or not spans:
+            return supposed
+        clock = self.times.get(spans[0].of or "", pause.off.timetz().replace(tzinfo=None))
+        day = first_day_after_rest(
+            started=pause.off, ended=pause.off, rest_days=spans[0].lasts_days or 0, appointment=clock
+        )
+        return max(supposed, at_time(day, clock, self.tz), key=datetime.timestamp)
+
+    def _following(self, round_: Round) -> Round | None:
+        """Find the planned round that comes next, in this phase or one that follows without a link."""
+        chain = [each for rounds in self.laid.values() for each in rounds]
+        keys = [each.key for each in chain]
+        later = chain[keys.index(round_.key) + 1 :]
+        left = [each for each in later if each.key not in self.used_up]
+        return left[0] if left and (left[0].phase is round_.phase or left[0].phase.after is None) else None
+
+    def _next_day_one(self, frame: Frame, filled: list[Draft], base: date) -> date:
+        extended = self.happened.extended(frame.round.key)
+        length = extended.length_days if extended else frame.round.length_days or edge_days([frame.round], "next")
+        due = base + (length + extra_days(frame)) * DAY
+        return max([due, *after_rests(frame, filled, self.times)])
+
+    def _emit(self, drafts: list[Draft]) -> None:
+        self.drafts += [not_confirmed(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
+
+
+def _interrupted(frame: Frame) -> tuple[Pump, Exposure, Pause] | None:
+    """Find the hold that is open, or was too long, in a round; a recorded end of treatment is none."""
+    for row in frame.round.rows:
+        exposure = exposed(frame, row) if isinstance(row, Pump) else None
+        if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
+            return row, exposure, exposure.pause
+    return None
+
+
+def _low_hours(row: Pump, pause: Pause, record: Happened) -> int | None:
+    """Find how long the new cycle runs at the low rate: as it was resumed, or as it was decided."""
+    rule: HoldRule | None = row.hold
+    again = record.answer(f"{pause.held_by}/low") if pause.rate == "same" or pause.on is None else pause.rate == "low"
+    return rule.low_rate_hours if rule is not None and again else None
+
+
+def _next_reason(frame: Frame, day_one: date) -> Reason:
+    days = (day_one - frame.day_one).days
+    text = (
+        f"the next Day 1 is {say_day(day_one)}, {days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
+    )
+    return because("C1", text)
+
+
+def _ends(drafts: list[Draft], last: Round) -> Iterator[tuple[str, date]]:
+    """Yield the last dates of a phase's rows, and of the phase itself, as they really are."""
+    treated = {row.id for row in last.treatments}
+    own = [draft for draft in drafts if draft.key.startswith(last.key) and draft.state not in ("omitted", "tentative")]
+    ends = {draft.row: _last_day(draft) for draft in sorted(own, key=_last_day)}
+    yield from ends.items()
+    if given := [day for row, day in ends.items() if row in treated]:
+        yield "end", max(given)
+
+
+def _last_day(draft: Draft) -> date:
+    return date_of(draft.end) if draft.kind == "infusion" else draft.date
