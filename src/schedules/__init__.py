@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from schedules.regimens.inotuzumab import InotuzumabOzogamicin as InotuzumabOzogamicin
     from schedules.regimens.obecabtagene import ObecabtageneAutoleucel as ObecabtageneAutoleucel
     from schedules.regimens.tisagenlecleucel import Tisagenlecleucel as Tisagenlecleucel
+    from schedules.revision import replay as replay
+    from schedules.revision import revise as revise
 
 __version__ = "0.1.0"
 
@@ -54,6 +56,8 @@ _HOMES: Final = {
     "explain": "explaining",
     "load": "catalog",
     "plan": "planning",
+    "replay": "revision",
+    "revise": "revision",
     "select": "choices",
 }
 

@@ -85,7 +85,7 @@ def _unknown_names(regimen: Regimen, given: Mapping[str, Any]) -> Iterator[Probl
 def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
     sound = dict(values)
     for name, choice in regimen.choices.items():
-        if found := list(_value_problems(name, choice, values)):
+        if found := list(value_problems(name, choice, values)):
             sound[name] = None
             yield from found
     for limit in regimen.limits:
@@ -94,7 +94,8 @@ def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _count_problems(regimen, sound)
 
 
-def _value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iterator[Problem]:
+def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the value of one choice, seen beside the others."""
     value = values[name]
     if value is None:
         if choice.required or (choice.needed_when and holds(choice.needed_when, values)):

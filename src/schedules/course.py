@@ -191,6 +191,9 @@ class Correction(Happening):
     instead: AnyFact | None = None
 
 
+PLACES = (Given, Booked, Defer, Delay, Omit, Missed, Reduce, Extend, Repeated)
+"""The entries that name an event, in ``of``."""
+
 AnyHappening = Annotated[AnyFact | Correction, Field(discriminator="what")]
 Record = tuple[AnyHappening, ...]
 

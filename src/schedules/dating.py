@@ -138,9 +138,10 @@ def _below(
         return Standing(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = _reach(link)
     days = edge_days(laid[parent], edge)
-    origin = reached.get(f"{parent}/{edge}", above.first + days * DAY)
+    known = reached.get(f"{parent}/{edge}")
+    origin = known or above.first + days * DAY
     wait = link if isinstance(link, Wait) else above.wait
-    loose = wait is not None
+    loose = wait is not None and known is None
     base_low = above.earliest + days * DAY if loose and above.earliest else origin
     base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
     first = _months_on(origin, link) or origin + expected * DAY

@@ -21,6 +21,7 @@ CODES: Final[dict[str, str]] = {
     "control_character": "free text holds a character no calendar may carry",
     "day_outside_cycle": "a row names a day that its cycle does not have",
     "dates_out_of_range": "a date falls outside the years the library plans for",
+    "entry_impossible": "an entry of the record says what cannot have happened then, or there",
     "file_damaged": "a file could not be read as what its name says it is",
     "file_exists": "the output exists and nothing said what to do with it",
     "file_unwritable": "the output cannot be written there",

@@ -199,8 +199,17 @@ def _rendered(
         return data, course
     if suffix == ".csv":
         return formats.to_csv(course), course
-    course = formats.update_plan(formats.from_json(old), course) if old is not None else course
+    course = _followed(formats.from_json(old), course) if old is not None else course
     return formats.to_json(course), course
+
+
+def _followed(old: Plan, new: Plan) -> Plan:
+    from schedules.revision import update_plan
+
+    if old.record:
+        message = "the plan holds a record of what happened; add to it with schedules record, or use --new-plan"
+        raise UsageError(Problem("file_exists", "replace", message))
+    return update_plan(old, new)
 
 
 def _deliver(path: Path | None, data: bytes, *, replace: bool) -> None:

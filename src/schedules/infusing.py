@@ -182,7 +182,7 @@ def _held(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
 
 def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
     open_ended = pause.on is None
-    title = f"{row.title} is on hold" + (": no restart is recorded yet" if open_ended else "")
+    title = f"{row.title} is on hold: no restart is recorded yet" if open_ended else f"{row.title} was on hold"
     until = pause.on or max(pause.off, frame.happened.as_of.astimezone(pause.off.tzinfo))
     return event_of(
         frame,

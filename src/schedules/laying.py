@@ -31,6 +31,8 @@ class Walk:
     laid: Laid
     root: str
     fixed: Mapping[str, Standing]
+    recorded: Mapping[str, Standing]
+    """Where the record puts phases; it dates those that a wait leaves open."""
     tz: ZoneInfo
     times: Mapping[str, time]
     happened: Happened
@@ -45,12 +47,13 @@ class Walk:
     def run(self) -> dict[str, Standing]:
         """Walk every phase that has a date; return where the phases stand."""
         self.reached |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
-        placed = self._stand()
         for phase_id in self.laid:
-            placed = self._stand()
-            if not placed[phase_id].tentative:
-                self._phase(phase_id, placed[phase_id])
-        return placed
+            if self._stand()[phase_id].tentative and phase_id in self.recorded:
+                self.fixed = {**self.fixed, phase_id: self.recorded[phase_id]}
+            at = self._stand()[phase_id]
+            if not at.tentative:
+                self._phase(phase_id, at)
+        return self._stand()
 
     def _stand(self) -> dict[str, Standing]:
         return stand(self.laid, root=self.root, fixed=self.fixed, reached=self.reached)
@@ -94,7 +97,9 @@ class Walk:
         clock = {lead.id: moment.timetz().replace(tzinfo=None, fold=0)} if isinstance(moment, datetime) else {}
         day_one = date_of(moment) - frame.round.first_day(lead) * DAY
         text = f"{frame.first_day_words()} is {say_day(day_one)}, as recorded"
-        return replace(frame, day_one=day_one, times={**frame.times, **clock}, why=(*frame.why, because("C11", text)))
+        # A pump started late runs from then; the hour of one dose is not the hour of the next.
+        times = {**frame.times, **clock} if isinstance(lead, Pump) else {**clock, **frame.times}
+        return replace(frame, day_one=day_one, times=times, why=(*frame.why, because("C11", text)))
 
     def _round(self, frame: Frame, base: date) -> date:
         """Lay one round; return the next one's Day 1."""

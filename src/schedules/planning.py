@@ -90,9 +90,8 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     """
     laid = rounds_of(Selection(basis.regimen, basis.choices), happened.facts)  # type: ignore[arg-type]  # frozen when made
     times = _times(laid, basis.anchor, basis.start, basis.at, basis.known)
-    fixed = {**_given_dates(laid, basis), **dict(_recorded(laid, happened))}
     root, _ = first_treatment(laid, basis.anchor, basis.start.date())
-    walk = Walk(laid, root, fixed, basis.tz, times, happened)
+    walk = Walk(laid, root, _given_dates(laid, basis), dict(_recorded(laid, happened)), basis.tz, times, happened)
     placed = walk.run()
     drafts = floored(reduced(walk.drafts, happened.reduced()))
     drafts += (band(laid, phase_id, at) for phase_id, at in placed.items() if at.tentative)

@@ -34,6 +34,7 @@ row stay: 1 1-3
 row stay: 2 1-2
 row stay: 2 1-2
 row supervised-start: 3-
+row supervised-start: 1-2
 row premedication: 1 20 -60
 row premedication: 1 5 20
 row premedication: 1 100 16 -60

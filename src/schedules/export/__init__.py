@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from schedules.export.plan_json import from_json as from_json
     from schedules.export.plan_json import to_json as to_json
     from schedules.export.updating import update_ics as update_ics
-    from schedules.export.updating import update_plan as update_plan
 
 _HOMES: Final = {
     "from_json": "plan_json",
@@ -19,7 +18,6 @@ _HOMES: Final = {
     "to_ics": "ics",
     "to_json": "plan_json",
     "update_ics": "updating",
-    "update_plan": "updating",
 }
 
 __all__ = [*sorted(_HOMES)]  # noqa: PLE0604  # the table above is the list

@@ -9,11 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from schedules.errors import FileError, Problem
-from schedules.events import Event, Plan, read_plan
+from schedules.events import Plan, read_plan
 from schedules.export.ics import assemble, event_lines, sheet_for, stamped
 from schedules.export.options import Detail, Options
 
@@ -136,30 +135,3 @@ def _without_alarm(lines: list[str]) -> list[str]:
         return lines
     start, end = lines.index("BEGIN:VALARM"), lines.index("END:VALARM")
     return [*lines[:start], *lines[end + 1 :]]
-
-
-def update_plan(old: Plan, new: Plan) -> Plan:
-    """Make the plan that follows another: same identity, the next revision, what is gone as cancelled."""
-    before = {event.uid: event for event in (*old.events, *old.cancelled)}
-    events = tuple(_kept(event, before.get(event.uid), new.as_of) for event in new.events)
-    gone = [event for uid, event in before.items() if uid not in {event.uid for event in events}]
-    cancelled = tuple(_kept(_cancelled(event), event, new.as_of) for event in gone)
-    return new.model_copy(update={"events": events, "cancelled": cancelled, "revision": old.revision + 1})
-
-
-def _cancelled(event: Event) -> Event:
-    return event.model_copy(update={"state": "cancelled"})
-
-
-def _kept(event: Event, known: Event | None, as_of: datetime) -> Event:
-    if known is None:
-        return event
-    if _said(event) == _said(known):
-        return known
-    stamps = {"sequence": known.sequence + 1, "created": known.created, "changed": as_of}
-    return event.model_copy(update=stamps)
-
-
-def _said(event: Event) -> dict[str, Any]:
-    # As text: Python takes the two 01:30s of an autumn night for equal.
-    return event.model_dump(mode="json", exclude={"sequence", "created", "changed"})

@@ -160,6 +160,14 @@ SUPERVISED_START: Final = Beside(
     source=SUPERVISED,
 )
 
+SUPERVISED_RESTART: Final = SUPERVISED_START.model_copy(
+    update={
+        "title": "Restart supervised by a health professional, or in hospital",
+        "on": ("restart",),
+        "cycles": "1-2",
+    }
+)
+
 PREMEDICATION: Final = (
     Beside(
         id="premedication",
@@ -253,7 +261,7 @@ UNREAD_REST: Final = LABEL.at(
     confidence="unverified",
     question="How long is the rest in the consolidation phase? The 14 days were not read in print.",
 )
-ROWS: Final = (INFUSION, CONSOLIDATION_INFUSION, *STAYS, SUPERVISED_START, *PREMEDICATION)
+ROWS: Final = (INFUSION, CONSOLIDATION_INFUSION, *STAYS, SUPERVISED_START, SUPERVISED_RESTART, *PREMEDICATION)
 SIX_WEEKS: Final = Table(
     length_days=42,
     rows=(

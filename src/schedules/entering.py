@@ -1,0 +1,186 @@
+"""Entries for the record, seen to before they are let in: each names a real place, at a time it could happen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from schedules.choices import Selection, value_problems
+from schedules.clock import in_range, in_zone
+from schedules.course import (
+    PLACES,
+    Booked,
+    Changed,
+    Correction,
+    Decided,
+    Defer,
+    Happening,
+    Hold,
+    Learned,
+    Reached,
+    Resume,
+    Stop,
+    standing,
+)
+from schedules.deciding import QUESTIONS
+from schedules.errors import PlanError, Problem
+from schedules.events import Event, Plan
+from schedules.happened import Happened
+from schedules.layout import Round, rounds_of
+from schedules.model import FrozenDict
+from schedules.regimen import Pump, Wait
+from schedules.words import say
+
+Kind = TypeVar("Kind", bound=Happening)
+MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
+
+
+def entered(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
+    """Read an entry on the plan's clocks, and say when it was written down."""
+    changes: dict[str, object] = {"at": in_zone(happening.at, plan.tz)}
+    if happening.recorded_at is None:
+        changes["recorded_at"] = as_of
+    if isinstance(happening, Booked | Defer):
+        changes["on"] = in_zone(happening.on, plan.tz)
+    if isinstance(happening, PLACES):
+        changes["of"] = _key(plan, happening.of)
+    if isinstance(happening, Correction) and happening.instead is not None:
+        changes["instead"] = entered(plan, happening.instead, as_of)
+    return happening.model_copy(update=changes)
+
+
+def _key(plan: Plan, name: str) -> str:
+    """Find the key that a name means: a key itself, or the first event of a phase or row."""
+    if "/" in name:
+        return name
+    for phase_id, rounds in _rounds(plan).items():
+        if name in (phase_id, rounds[0].lead.id):
+            return rounds[0].lead_key
+    return name
+
+
+def _rounds(plan: Plan) -> dict[str, list[Round]]:
+    return rounds_of(Selection(plan.regimen, FrozenDict(plan.choices)))
+
+
+def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> None:
+    """Refuse an entry that names nothing, or that can't have happened then.
+
+    Raises:
+        PlanError: With every problem of the entry.
+    """
+    if problems := list(_problems(plan, happening, as_of, number)):
+        raise PlanError(problems)
+
+
+def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) -> Iterator[Problem]:
+    in_range(happening.at, place="at")
+    if happening.at > as_of:
+        message = (
+            f"{say(happening.at)} is later than {say(as_of)}, when it is recorded; record what happened, not what will"
+        )
+        yield Problem("entry_impossible", "at", message)
+    if isinstance(happening, Correction):
+        yield from _correction(plan, happening, number)
+    elif isinstance(happening, PLACES):
+        yield from _place(plan, happening.of)
+    else:
+        yield from _flow(plan, happening)
+        yield from _told(plan, happening)
+
+
+def _flow(plan: Plan, happening: Happening) -> Iterator[Problem]:
+    if isinstance(happening, Hold):
+        yield from _hold(plan, happening)
+    elif isinstance(happening, Resume):
+        yield from _resume(plan, happening)
+    elif isinstance(happening, Stop) and Happened(standing(plan.record), plan.as_of).stop() is not None:
+        yield Problem("entry_impossible", "stop", "treatment was stopped before; correct that entry instead")
+
+
+def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
+    if isinstance(happening, Reached):
+        waits = [phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)]
+        yield from _named("milestone", happening.milestone, waits)
+    elif isinstance(happening, Learned):
+        yield from _fact(plan, happening.fact, happening.value)
+    elif isinstance(happening, Changed):
+        yield from _fact(plan, happening.choice, happening.value)
+    elif isinstance(happening, Decided):
+        yield from _decided(plan, happening)
+
+
+def _place(plan: Plan, key: str) -> Iterator[Problem]:
+    events = {event.key: event for event in (*plan.events, *plan.cancelled)}
+    leads = {rounds[0].lead_key for rounds in _rounds(plan).values()}
+    if key not in events and key not in leads:
+        yield from _named("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+    elif key in events and events[key].kind not in MOVABLE:
+        message = f"{events[key].title} follows from another event; record that one"
+        yield Problem("entry_impossible", key, message)
+    elif key in events and events[key].state == "cancelled":
+        yield Problem("entry_impossible", key, "it was cancelled; correct the entry that cancelled it")
+
+
+def _named(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
+        yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
+
+
+def _correction(plan: Plan, entry: Correction, number: int) -> Iterator[Problem]:
+    if entry.entry >= number:
+        yield Problem("entry_impossible", "entry", f"there is no entry {entry.entry} yet; the record has {number - 1}")
+    elif entry.instead is not None:
+        yield from _problems(plan, entry.instead, entry.instead.recorded_at or entry.at, number)
+
+
+def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
+    pumps = [row.id for table in plan.regimen.tables.values() for row in table.rows if isinstance(row, Pump)]
+    yield from _named("row", hold.row, list(dict.fromkeys(pumps)))
+    stretches = [event for event in plan.events if event.kind == "infusion" and event.key.split("/")[2] == hold.row]
+    if hold.row in pumps and not any(_runs(event, hold.at) for event in stretches):
+        spans = "; ".join(
+            f"{say(event.start)} to {say(event.end)}" for event in stretches if event.state != "tentative"
+        )
+        yield Problem("entry_impossible", "hold", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
+
+
+def _runs(event: Event, at: datetime) -> bool:
+    if not isinstance(event.start, datetime) or not isinstance(event.end, datetime):
+        return False
+    return event.start.timestamp() < at.timestamp() < event.end.timestamp()
+
+
+def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
+    pauses = Happened(standing(plan.record), plan.as_of).pauses(resume.row)
+    if not pauses or pauses[-1].on is not None:
+        yield Problem("entry_impossible", "resume", f"{resume.row} is not on hold; record the hold first")
+    elif resume.at.timestamp() <= pauses[-1].off.timestamp():
+        message = f"{say(resume.at)} is not after the hold at {say(pauses[-1].off)}; check the time"
+        yield Problem("entry_impossible", "resume", message)
+
+
+def _fact(plan: Plan, name: str, value: object) -> Iterator[Problem]:
+    choices = plan.regimen.choices
+    yield from _named("choice", name, list(choices))
+    if name in choices:
+        given = value if not choices[name].many or isinstance(value, tuple) else (value,)
+        yield from value_problems(name, choices[name], {**plan.choices, name: given})
+
+
+def _decided(plan: Plan, entry: Decided) -> Iterator[Problem]:
+    happened = Happened(standing(plan.record), plan.as_of)
+    asked = [
+        f"{name.name}/{question}"
+        for name in happened.entries
+        if isinstance(name.happening, Hold)
+        for question in QUESTIONS
+    ]
+    yield from _named("question", entry.question, asked)
+    if happened.answer(entry.question) is not None:
+        message = f"{entry.question} was answered; correct that entry if the answer changed"
+        yield Problem("entry_impossible", "decided", message)

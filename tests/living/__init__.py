@@ -1,0 +1,1 @@
+"""Plans that live: what happened moves them."""

@@ -1,0 +1,95 @@
+"""CAR T cells: collected, made, released, infused; waits become dates when their milestones are recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from tests.living.courses import NEW_YORK, event, new_york, start
+
+from schedules import ObecabtageneAutoleucel, Plan, Tisagenlecleucel, check, plan, revise
+from schedules.course import Booked, Delay, Given, Reached, Repeated
+
+
+def tisagenlecleucel() -> Plan:
+    made = Tisagenlecleucel(label="us-2025-06")
+    return plan(made, start=new_york(3, 2), plan_id=UUID(int=9), as_of=new_york(3, 1))
+
+
+def obecabtagene() -> Plan:
+    return plan(
+        ObecabtageneAutoleucel(), start=new_york(3, 9), anchor="infusion", plan_id=UUID(int=9), as_of=new_york(3, 1)
+    )
+
+
+class TestRelease:
+    """What waited for the cells has a date once they are released."""
+
+    def test_the_range_shrinks_to_a_date(self) -> None:
+        course = revise(
+            tisagenlecleucel(), Reached(at=new_york(3, 27, 16), milestone="product-released"), as_of=new_york(3, 27, 16)
+        )
+        assert date(2026, 3, 27) == start(course, "lymphodepletion/1/fludarabine/1")
+        # Four days of lymphodepletion, 27 to 30 March, then 2 to 14 days.
+        infusion = event(course, "infusion/1/infusion/1")
+        assert (date(2026, 4, 1), date(2026, 4, 1), date(2026, 4, 13)) == (
+            infusion.start,
+            infusion.earliest,
+            infusion.latest,
+        )
+        assert ("given", "The cells are made and released") == (
+            event(course, "lymphodepletion/1/product-released/expected").state,
+            event(course, "lymphodepletion/1/product-released/expected").title,
+        )
+        assert "cancelled" == event(course, "infusion/1/band/expected").state
+
+    def test_a_booking_dates_what_waited(self) -> None:
+        reached = Reached(at=new_york(3, 27), milestone="product-released")
+        booked = Booked(at=new_york(3, 27), of="lymphodepletion", on=new_york(4, 6, 8))
+        course = revise(tisagenlecleucel(), reached, booked, as_of=new_york(3, 27))
+        assert new_york(4, 6, 8) == start(course, "lymphodepletion/1/fludarabine/1")
+        assert new_york(4, 9, 8) == start(course, "lymphodepletion/1/fludarabine/4")
+        assert date(2026, 4, 11) == start(course, "infusion/1/infusion/1")
+
+    def test_a_second_collection_starts_the_wait_again(self) -> None:
+        again = Repeated(at=new_york(3, 16, 10), of="leukapheresis/1/leukapheresis/1")
+        course = revise(tisagenlecleucel(), again, as_of=new_york(3, 16, 10))
+        assert new_york(3, 16, 10) == start(course, "leukapheresis/1/leukapheresis/e1")
+        # 16 March + 21 days.
+        assert date(2026, 4, 6) == event(course, "lymphodepletion/1/band/expected").earliest
+
+
+class TestAftercare:
+    """Restrictions run from the real infusion, and with two from the last one."""
+
+    def test_from_the_infusion_that_took_place(self) -> None:
+        course = revise(
+            tisagenlecleucel(),
+            Booked(at=new_york(3, 27), of="lymphodepletion", on=new_york(4, 6, 8)),
+            as_of=new_york(3, 27),
+        )
+        given = revise(course, Given(at=new_york(4, 14, 10), of="infusion"), as_of=new_york(4, 14, 10))
+        near = event(given, "infusion/1/stay-near/1")
+        assert (date(2026, 4, 14), date(2026, 4, 29)) == (near.start, near.end)
+
+    def test_a_second_dose_that_is_postponed_takes_them_along(self) -> None:
+        # Day 10 is 18 March; three days later is Day 13, beyond its window of 2; no driving for 56 days after it.
+        late = Delay(
+            at=new_york(3, 17), of="infusion/1/infusion/2", days=3, scope="row", why="cytokine release, grade 2"
+        )
+        course = revise(obecabtagene(), late, as_of=new_york(3, 17))
+        assert date(2026, 3, 21) == date_of(course)
+        driving = event(course, "infusion/1/no-driving/1")
+        assert (date(2026, 3, 9), date(2026, 5, 17)) == (driving.start, driving.end)
+
+
+def date_of(course: Plan) -> date:
+    found = event(course, "infusion/1/infusion/2").start
+    return found.astimezone(NEW_YORK).date() if hasattr(found, "astimezone") else found
+
+
+def test_a_released_course_is_found_sound_by_the_judge() -> None:
+    course = revise(
+        tisagenlecleucel(), Reached(at=new_york(3, 27, 16), milestone="product-released"), as_of=new_york(3, 27, 16)
+    )
+    assert [] == [found for found in check(course) if found.severity == "error"]
