@@ -29,16 +29,17 @@ import numbers_of_regimens
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS: dict[str, tuple[str, ...]] = {
     "timing": (
-        *("timing", "clock", "infusing", "limits", "filling", "besides", "drafts"),
-        *("dating", "planning", "bands", "layout", "choices", "facts"),
+        *("timing", "clock", "exposure", "infusing", "bagging", "resting", "limits", "filling", "besides"),
+        *("drafts", "moving", "deciding", "dating", "laying", "planning", "bands", "layout", "happened"),
     ),
     "checker": ("checking", "demands", "findings", "cycle_rules", "course_rules", "phase_rules"),
 }
 TESTS = (
-    *("tests/golden", "tests/laws/test_hours.py", "tests/laws/test_days.py", "tests/laws/test_identity.py"),
-    *("tests/laws/test_judge.py", "tests/test_clock.py", "tests/test_planning.py", "tests/test_choices.py"),
-    *("tests/test_timing.py", "tests/test_reasons.py", "tests/test_problems.py"),
+    *("tests/golden", "tests/living", "tests/laws/test_hours.py", "tests/laws/test_days.py"),
+    *("tests/laws/test_identity.py", "tests/laws/test_judge.py", "tests/test_clock.py", "tests/test_planning.py"),
+    *("tests/test_choices.py", "tests/test_timing.py", "tests/test_reasons.py", "tests/test_problems.py"),
 )
+Reasons = list[dict[str, str]]
 KILLED = {1, 3}
 TIMED_OUT = {36, 24, -24, 152, 255}
 
@@ -51,10 +52,15 @@ class Survivor:
     before: str
     after: str
 
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What a reason is filed under."""
-        return self.place, self.before, self.after
+    def reason(self, reasons: Reasons) -> str | None:
+        """Find the first reason whose place and change are this one's."""
+        change = f"{self.before} → {self.after}"
+        found = (
+            each["reason"]
+            for each in reasons
+            if re.search(each["place"], self.place) and re.search(each["change"], change)
+        )
+        return next(found, None)
 
 
 @dataclass
@@ -143,12 +149,13 @@ def _survivor(copy: Path, name: str, mutmut: list[str]) -> Survivor:
     return Survivor(re.sub(r"xǁ(\w+)ǁ", r"\1.", place), before, after)
 
 
-def _reasons() -> dict[tuple[str, str, str], str]:
+def _reasons() -> Reasons:
     listed = tomllib.loads((ROOT / "mutation" / "survivors.toml").read_text(encoding="utf-8"))
-    return {(each["place"], each["before"], each["after"]): each["reason"] for each in listed.get("survivor", [])}
+    found: Reasons = listed.get("survivor", [])
+    return found
 
 
-def _report(scores: dict[str, list[Score]], reasons: dict[tuple[str, str, str], str]) -> str:
+def _report(scores: dict[str, list[Score]], reasons: Reasons) -> str:
     head = (
         "# How strong the tests are\n\n"
         "Written by `mutation/measure.py`: each mutant is the code with one small change; it is killed where a test "
@@ -158,7 +165,7 @@ def _report(scores: dict[str, list[Score]], reasons: dict[tuple[str, str, str], 
     return head + "".join(_section(group, found, reasons) for group, found in scores.items() if found)
 
 
-def _section(group: str, scores: list[Score], reasons: dict[tuple[str, str, str], str]) -> str:
+def _section(group: str, scores: list[Score], reasons: Reasons) -> str:
     rows = "".join(_row(score, reasons) for score in scores)
     whole = Score(
         "**all**",
@@ -170,18 +177,18 @@ def _section(group: str, scores: list[Score], reasons: dict[tuple[str, str, str]
     return f"\n## {group.capitalize()}\n\n{table}{rows}{_row(whole, reasons)}\n{_survivors(whole, reasons)}"
 
 
-def _row(score: Score, reasons: dict[tuple[str, str, str], str]) -> str:
-    idle = sum(survivor.key in reasons for survivor in score.survivors)
+def _row(score: Score, reasons: Reasons) -> str:
+    idle = sum(survivor.reason(reasons) is not None for survivor in score.survivors)
     viable = score.total - idle
     share = f"{100 * score.killed / viable:.1f} %" if viable else "-"
     alive = score.unreached + len(score.survivors) - idle
     return f"| {score.module} | {score.total} | {score.killed} | {idle} | {alive} | {share} |\n"
 
 
-def _survivors(whole: Score, reasons: dict[tuple[str, str, str], str]) -> str:
+def _survivors(whole: Score, reasons: Reasons) -> str:
     lines = [
         f"- `{survivor.place}`: `{survivor.before}` → `{survivor.after}`: "
-        f"{reasons.get(survivor.key, '**no reason yet**')}\n"
+        f"{survivor.reason(reasons) or '**no reason yet**'}\n"
         for survivor in whole.survivors
     ]
     return "".join(["Survivors:\n\n", *lines]) if lines else "No survivors.\n"

@@ -397,6 +397,7 @@ class TestEveryTwelveHours:
 
     def test_a_spill_names_the_date_the_days_and_the_way_out(self) -> None:
         made = course(regimen(self.ROW | {"days": "1-3"}), start=START.replace(hour=20))
+        assert [SOURCE["document"]] == [finding.source.document for finding in made.findings if finding.source]
         assert ["Drug on Thu 5 Mar 2026 spills past the printed days 1-3; start earlier in the day"] == [
             finding.message for finding in made.findings
         ]
@@ -430,6 +431,55 @@ class TestLinks:
         made = course(regimen(DOSE, phases=two_phases(**after)))
         assert starts == date_of(event(made, "b/1/drug/1"))
         assert f"C10 part B comes {why}" == reasons(made, "b/1/drug/1")[0]
+
+    @pytest.mark.parametrize(
+        ("edge", "starts"),
+        [
+            # A table whose first dose is on Day 3, laid twice from 2 March: Day 1 on 28 February and on 21 March.
+            ("start", date(2026, 3, 3)),
+            ("end", date(2026, 3, 29)),
+            ("next", date(2026, 4, 12)),
+            ("drug", date(2026, 3, 29)),
+        ],
+    )
+    def test_edges_of_a_phase_whose_first_dose_is_not_on_day_1(self, edge: str, starts: date) -> None:
+        phases = two_phases(edge=edge, expected=1)
+        phases[0]["cycles"] = 2
+        made = course(regimen(DOSE | {"days": "3, 8"}, phases=phases))
+        assert starts == date_of(event(made, "b/1/drug/1"))
+
+    def test_a_row_that_is_not_the_first_may_be_the_anchor(self) -> None:
+        second = {"shape": "visit", "id": "other", "days": "5"}
+        made = course(regimen(DOSE, second), anchor="other")
+        assert (date(2026, 2, 26), START) == (event(made, "a/1/drug/1").start, event(made, "a/1/other/1").start)
+
+    def test_only_a_least_distance(self) -> None:
+        made = course(regimen(DOSE, phases=two_phases(earliest=2, expected=3)))
+        first = event(made, "b/1/drug/1")
+        assert (date(2026, 3, 12), date(2026, 3, 11), None) == (date_of(first), first.earliest, first.latest)
+        span = "at least 2 days (planned at 3, this library's choice)"
+        assert f"C10 part B comes {span} after the end of part A, Mon 9 Mar 2026" == reasons(made, "b/1/drug/1")[0]
+
+    def test_only_a_greatest_distance(self) -> None:
+        made = course(regimen(DOSE, phases=two_phases(expected=3, latest=5)))
+        first = event(made, "b/1/drug/1")
+        assert (None, date(2026, 3, 14)) == (first.earliest, first.latest)
+
+    def test_a_table_without_a_length_ends_on_the_day_after_its_last_treatment(self) -> None:
+        phases = two_phases()
+        del phases[1]["after"]
+        made = course(regimen(DOSE, phases=phases, length_days=None))
+        assert date(2026, 3, 10) == date_of(event(made, "b/1/drug/1"))
+
+    def test_an_infusion_ends_on_the_day_its_hours_are_over(self) -> None:
+        pump = {"shape": "pump", "id": "pump", "kind": "infusion", "hours": 72, "amounts": [{"text": "1 mg"}]}
+        made = course(regimen(pump, phases=two_phases(edge="end", expected=1)))
+        assert date(2026, 3, 6) == date_of(event(made, "b/1/pump/start"))
+
+    def test_a_range_from_none_that_is_broken_names_the_nearer_end(self) -> None:
+        made = course(regimen(DOSE, phases=two_phases(earliest=0, expected=1, latest=6)), known={"b": date(2026, 3, 8)})
+        assert [date(2026, 3, 9)] == [finding.nearest for finding in made.findings]
+        assert [SOURCE["document"]] == [finding.source.document for finding in made.findings if finding.source]
 
     def test_no_link_at_all(self) -> None:
         phases = two_phases()
@@ -620,6 +670,14 @@ class TestBesides:
         assert [] == [each for each in made.events if "/test/" in each.key]
         assert ("Test: 5 mL; fasting",) == event(made, "a/1/drug/1").details
 
+    def test_the_clocks_are_those_of_the_plans_zone(self) -> None:
+        """
+        On 29 March 02:30 does not exist in Paris, and does in the zone this test runs in.
+        """
+        start = datetime(2026, 3, 22, 2, 30, tzinfo=ZoneInfo("Europe/Paris"))
+        made = course(regimen(DOSE), start=start)
+        assert reasons(made, "a/1/drug/2")[-1].startswith("C9 02:30 does not exist on Sun 29 Mar 2026")
+
     def test_a_dose_in_the_spring_gap_says_what_the_clocks_did(self) -> None:
         made = course(regimen(DOSE), start=datetime(2026, 3, 1, 2, 30, tzinfo=NEW_YORK))
         assert datetime(2026, 3, 8, 3, tzinfo=NEW_YORK) == event(made, "a/1/drug/2").start
@@ -627,6 +685,51 @@ class TestBesides:
             "C9 02:30 does not exist on Sun 8 Mar 2026: the clocks go forward; "
             "Sun 8 Mar 2026 03:00 is the first minute after" == reasons(made, "a/1/drug/2")[-1]
         )
+
+
+def test_with_a_day_zero_days_are_counted_from_it() -> None:
+    made = course(BrexucabtageneAutoleucel(label="us-2025-06"), anchor="infusion")
+    assert "C1 Day -4 is 4 days before Day 0, Mon 2 Mar 2026" == reasons(made, "lymphodepletion/1/fludarabine/1")[-1]
+
+
+def test_moments_of_an_infusion_may_not_move_by_themselves() -> None:
+    moments = [each for each in BLINATUMOMAB().events if each.kind in ("step", "bag-change", "disconnect")]
+    assert {"step", "bag-change", "disconnect"} == {each.kind for each in moments}
+    assert all(each.start == each.end == each.earliest == each.latest for each in moments)
+
+
+def test_what_an_infusion_says_besides() -> None:
+    infusion = event(BLINATUMOMAB(), "induction/1/infusion/start")
+    assert ("Do not flush the line at a bag change.",) == infusion.details
+    assert () == event(BLINATUMOMAB(), "induction/1/infusion/step").details
+    assert "hospital" == event(BLINATUMOMAB(), "induction/1/stay/1").setting
+
+
+def test_an_amount_in_another_unit_is_printed_whole_and_a_fact_without_words_is_named() -> None:
+    rows = DOSE | {
+        "amounts": [
+            {"text": "1 mg", "when": {"grade": 1, "arm": "a"}},
+            {"text": "2 mL", "when": {"grade": 2, "arm": "a"}},
+            {"text": "3 mg", "when": {"grade": 1, "arm": "b"}},
+            {"text": "4 mg", "when": {"grade": 2, "arm": "b"}},
+        ]
+    }
+    choices = {
+        "grade": {"title": "grade", "values": [1, 2], "changes_on_the_way": True},
+        "arm": {"title": "the arm", "values": ["a", "b"], "changes_on_the_way": True, "words": {"b": "in arm B"}},
+    }
+    made = Regimen.read(
+        {
+            "id": "made",
+            "title": "Made for this test",
+            "source": SOURCE,
+            "choices": choices,
+            "tables": {"a": {"length_days": 21, "rows": [{"source": SOURCE, "title": "Drug", "kind": "dose"} | rows]}},
+            "phases": [{"id": "a", "title": "part A", "table": "a", "cycles": 1}],
+        }
+    )
+    text = "1 mg, or 2 mL if grade is 2 if the arm is a, or 3 if grade is 1 in arm B, or 4 if grade is 2 in arm B"
+    assert text == event(course(made), "a/1/drug/1").amount
 
 
 def test_a_date_that_is_already_known_says_so() -> None:
