@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schedules.choices import Choices as Choices
     from schedules.choices import Selection as Selection
     from schedules.choices import select as select
+    from schedules.differing import diff as diff
     from schedules.errors import Problem as Problem
     from schedules.errors import ScheduleError as ScheduleError
     from schedules.events import Event as Event
@@ -53,6 +54,7 @@ _HOMES: Final = {
     "Selection": "choices",
     "Tisagenlecleucel": "regimens.tisagenlecleucel",
     "check": "checking",
+    "diff": "differing",
     "explain": "explaining",
     "load": "catalog",
     "plan": "planning",

@@ -16,7 +16,7 @@ from typing import Any
 from schedules.choices import Choices, Selection
 from schedules.course_rules import cycle_to_cycle, gaps
 from schedules.cycle_rules import in_cycle
-from schedules.demands import Cycle, Seen, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
+from schedules.demands import MADE_BY_RECORD, Cycle, Seen, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
 from schedules.events import Event, Finding, Plan
 from schedules.facts import holds
 from schedules.findings import HEAVY, MAIN, Severity, finding
@@ -41,7 +41,9 @@ def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection 
     known = _known(calendar, regimen)
     events = calendar.events if isinstance(calendar, Plan) else calendar
     live = [event if isinstance(event, Seen) else _seen(event) for event in events if _is_live(event)]
-    found = list(_findings(*known, live, whole=isinstance(calendar, Plan)))
+    found = list(_findings(*known, live, _gone(calendar)))
+    if isinstance(calendar, Plan):
+        found = [each for each in found if not _brought(calendar, each)]
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda each: (order[each.severity], each.message, each.code)))
 
@@ -56,6 +58,17 @@ def _known(calendar: object, regimen: Choices | Selection | None) -> tuple[Regim
     return calendar.regimen, calendar.choices
 
 
+def _gone(calendar: object) -> set[str] | None:
+    """Name the places that a plan's record took away; None for a calendar that is no plan."""
+    return {event.key for event in calendar.cancelled} if isinstance(calendar, Plan) else None
+
+
+def _brought(plan: Plan, found: Finding) -> bool:
+    """Say whether a finding is about an event that a happening created, which no table names."""
+    made = {event.uid for event in plan.events if MADE_BY_RECORD.search(event.key)}
+    return found.code == "event_extra" and found.uid in made
+
+
 def _is_live(event: Seen | Event) -> bool:
     return isinstance(event, Seen) or event.state not in ("cancelled", "omitted")
 
@@ -68,11 +81,11 @@ def _seen(event: Event) -> Seen:
     )
 
 
-def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], *, whole: bool) -> Iterator[Finding]:
+def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], gone: set[str] | None) -> Iterator[Finding]:
     seen = {event.key: event for event in live}
     cycles = cycles_of(regimen, facts)
     yield from _twice(live)
-    yield from _missing(cycles, seen, whole=whole)
+    yield from _missing(cycles, seen, gone)
     yield from _extra(cycles, seen)
     for cycle in cycles:
         yield from in_cycle(cycle, seen)
@@ -93,15 +106,15 @@ def _twice(live: list[Seen]) -> Iterator[Finding]:
             yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
 
 
-def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], *, whole: bool) -> Iterator[Finding]:
+def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | None) -> Iterator[Finding]:
     """Say what is not there: each event of a plan; of another's calendar, a whole kind it never had is said once."""
     slots = [(cycle, slot) for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)]
     there = {group_of(slot) for _, slot in slots if slot.key in seen}
     never: dict[str, Slot] = {}
     for cycle, slot in slots:
-        if slot.key in seen or _needs_a_time(cycle, slot, seen):
+        if slot.key in seen or slot.key in (gone or ()) or _needs_a_time(cycle, slot, seen):
             continue
-        if whole or group_of(slot) in there or kind_of(slot) in MAIN:
+        if gone is not None or group_of(slot) in there or kind_of(slot) in MAIN:
             severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
             message = f"{slot.title} of {cycle.words} is not in the calendar"
             yield finding("event_missing", None, message, slot.source, severity=severity)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schedules.errors import Problem, ScheduleError
 from schedules.options import Parser, UsageError
@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     import argparse
 
     from schedules.regimen import Regimen
+
+
+NOT_OPTIONS: Final = {"regimen", "plan", "record", "event"}
+"""Places of problems that look like options and are none."""
+
+LIVING: Final = {
+    "record": "add what happened to a plan, and see what it changes",
+    "undo": "take the last entry of a plan's record back",
+    "export": "write a plan as a calendar, or update one",
+    "diff": "say what changed from one plan to another",
+    "cancel": "withdraw every event of a plan",
+}
+"""The commands of a plan that lives."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -39,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _one_line(problem: Problem) -> str:
     place = problem.place
-    named = place.isidentifier() and place.islower() and place != "regimen"
+    named = place.isidentifier() and place.islower() and place not in NOT_OPTIONS
     option = f"--{place.replace('_', '-')}" if named else place
     head = f"{option}: " if option else ""
     text = f"{head}{problem.message} [{problem.code}]"
@@ -50,6 +63,8 @@ def _run(words: list[str]) -> int:
     for command, run_command in (("generate", _generate), ("check", _check), ("explain", _explain)):
         if words[:1] == [command]:
             return run_command(words[1:])
+    if words[:1] and words[0] in LIVING:
+        return _living(words)
     parser = _parser()
     args, rest = parser.parse_known_args(words)
     if args.command is None:
@@ -71,6 +86,8 @@ def _parser() -> Parser:
     commands.add_parser("generate", help="lay a regimen out in dates and write a calendar")
     commands.add_parser("check", help="hold a calendar against a regimen's rules")
     commands.add_parser("explain", help="say why an event is on its date")
+    for name, words in LIVING.items():
+        commands.add_parser(name, help=words)
     return parser
 
 
@@ -133,3 +150,9 @@ def _explain(words: list[str]) -> int:
     from schedules.inspecting import explain_command
 
     return explain_command(words)
+
+
+def _living(words: list[str]) -> int:
+    from schedules.recording import COMMANDS
+
+    return COMMANDS[words[0]](words[1:])

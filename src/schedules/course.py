@@ -6,10 +6,7 @@ wrong, and what is right instead. Nobody is named: the record knows roles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -194,45 +191,27 @@ class Correction(Happening):
 PLACES = (Given, Booked, Defer, Delay, Omit, Missed, Reduce, Extend, Repeated)
 """The entries that name an event, in ``of``."""
 
+KINDS: Final[dict[str, type[Happening]]] = {
+    "given": Given,
+    "booked": Booked,
+    "hold": Hold,
+    "resume": Resume,
+    "delay": Delay,
+    "defer": Defer,
+    "omit": Omit,
+    "missed": Missed,
+    "reduce": Reduce,
+    "extend": Extend,
+    "reached": Reached,
+    "repeated": Repeated,
+    "learned": Learned,
+    "changed": Changed,
+    "decided": Decided,
+    "stop": Stop,
+    "correction": Correction,
+}
+"""Every kind of entry, by the word it is recorded with."""
+
 AnyHappening = Annotated[AnyFact | Correction, Field(discriminator="what")]
 Record = tuple[AnyHappening, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """An entry that counts, with its number in the record, which names what it creates."""
-
-    number: int
-    happening: Happening
-
-    @property
-    def name(self) -> str:
-        """The entry's part in a key: "e2"."""
-        return f"e{self.number}"
-
-
-def standing(record: Sequence[Happening]) -> tuple[Numbered, ...]:
-    """List the entries that count, corrections done, in the order of what happened.
-
-    A correction may itself be corrected; the entry it spoke against then counts again.
-
-    >>> noon = "2026-03-18T12:00:00+00:00"
-    >>> hold, undo = Hold(at=noon, row="infusion"), Correction(at=noon, entry=1)
-    >>> [entry.name for entry in standing([hold])], standing([hold, undo])
-    (['e1'], ())
-    >>> [entry.name for entry in standing([hold, undo, Correction(at=noon, entry=2)])]
-    ['e1']
-    """
-    instead: dict[int, Happening | None] = {}
-    for number, happening in reversed(list(enumerate(record, 1))):
-        if isinstance(happening, Correction) and number not in instead:
-            instead.setdefault(happening.entry, happening.instead)
-    kept = (Numbered(number, happening) for number, happening in _corrected(record, instead))
-    return tuple(sorted(kept, key=lambda entry: (entry.happening.at.astimezone(UTC), entry.number)))
-
-
-def _corrected(record: Sequence[Happening], instead: dict[int, Happening | None]) -> Iterator[tuple[int, Happening]]:
-    for number, happening in enumerate(record, 1):
-        counted = instead.get(number, happening)
-        if counted is not None and not isinstance(counted, Correction):
-            yield number, counted
+"""What happened, in the order it was written down."""

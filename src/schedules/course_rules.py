@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from schedules.cycle_rules import day_one_of
-from schedules.demands import DAY, Cycle, Seen, day_of, slots_of
+from schedules.demands import DAY, Cycle, Seen, day_of, slots_of, stretches_of
 from schedules.events import Finding
 from schedules.findings import finding
 from schedules.regimen import Pump, Span, Visit
@@ -41,9 +41,11 @@ def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Mapping[str, Seen]) -> It
 
 
 def _rest(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) -> Iterator[Finding]:
-    infusion = seen.get(cycle.key(row.of or "", "start"))
-    if infusion is None:
+    stretches = stretches_of(cycle, row.of or "", seen)
+    event = seen.get(cycle.key(row.id, "1"))
+    if not stretches or (event is not None and event.tentative):
         return
+    infusion = stretches[-1]
     ended = _end_on_the_starts_offset(infusion)
     first = ended + (row.lasts_days or 0) * DAY
     if following.date < first:
@@ -51,7 +53,6 @@ def _rest(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) ->
         distance = f"{following.title} comes {count(days, 'day')} after the infusion's end on {say_day(ended)}"
         message = f"{distance}; the rest is at least {row.lasts_days}"
         yield finding("rest_short", following, message, row.source, first)
-    event = seen.get(cycle.key(row.id, "1"))
     if event is not None:
         for edge, at, right in (("starts", event.date, ended), ("ends before", day_of(event.end), following.date)):
             if at != right:

@@ -17,8 +17,10 @@ from schedules.demands import (
     bags_of,
     between,
     day_of,
+    infused,
     slots_of,
     steps_of,
+    stretches_of,
     targets_of,
 )
 from schedules.events import Finding
@@ -80,22 +82,37 @@ def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date) -> Iterator[Fin
 
 
 def _pump(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    start = seen.get(cycle.key(row.id, "start"))
-    if start is None:
+    stretches = stretches_of(cycle, row.id, seen)
+    if not stretches:
         return
+    start, end = stretches[0], seen.get(cycle.key(row.id, "disconnect"))
+    held = any(key.startswith(cycle.key(row.id, "hold-")) for key in seen)
     whole_days = not isinstance(start.start, datetime)
     allowed = [row.hours * HOUR, row.hours * HOUR + DAY] if whole_days else [row.hours * HOUR]
     # Twenty-eight days of infusion touch twenty-nine dates; a calendar without times may count either.
-    if (ran := between(start.start, start.end)) not in allowed:
+    ran = sum((between(stretch.start, stretch.end) for stretch in stretches), timedelta())
+    cut_short = held and (end is None or end.tentative)
+    if ran not in allowed and not cut_short:
         message = f"{start.title} runs for {_hours(ran)}; the rule asks for {row.hours} h"
         yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
     moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]
-    moments += [(f"bag-{number}", hours, "bag_wrong") for number, hours in enumerate(bags_of(cycle, row), start=2)]
+    # Bags are cut at a hold, whose hour no rule prints: with one, only the bags before it have their place.
+    bags = [] if held else list(enumerate(bags_of(cycle, row), start=2))
+    moments += [(f"bag-{number}", hours, "bag_wrong") for number, hours in bags]
     for tail, hours, code in [*moments, ("disconnect", row.hours, "infusion_hours")]:
         event = seen.get(cycle.key(row.id, tail))
-        if event is not None and (ran := between(start.start, event.start)) != hours * HOUR:
+        if event is None or (event.tentative and held):
+            continue
+        if (ran := _infused(stretches, event)) != hours * HOUR:
             message = f"{event.title} comes {_hours(ran)} after the start; the rule asks for {hours} h"
             yield finding(code, event, message, row.source, after(start.start, hours * HOUR))
+
+
+def _infused(stretches: list[Seen], event: Seen) -> timedelta:
+    """Measure the infused time before an event; with one stretch, simply the time since its start."""
+    if len(stretches) > 1 and isinstance(event.start, datetime):
+        return infused(stretches, event.start)
+    return between(stretches[0].start, event.start)
 
 
 def _hours(span: timedelta) -> str:
@@ -120,7 +137,7 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
     high = lead if row.latest is None else row.latest
     for tail in targets_of(cycle, row):
         event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
-        if event is None or target is None:
+        if event is None or target is None or (event.tentative and target.tentative):
             continue
         origin = target.end if "end" in row.on and tail.isdigit() else target.start
         origin = day_of(origin) if unit == DAY else origin

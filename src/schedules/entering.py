@@ -22,7 +22,6 @@ from schedules.course import (
     Reached,
     Resume,
     Stop,
-    standing,
 )
 from schedules.deciding import QUESTIONS
 from schedules.errors import PlanError, Problem
@@ -30,6 +29,7 @@ from schedules.events import Event, Plan
 from schedules.happened import Happened
 from schedules.layout import Round, rounds_of
 from schedules.model import FrozenDict
+from schedules.record import standing
 from schedules.regimen import Pump, Wait
 from schedules.words import say
 
@@ -97,7 +97,7 @@ def _flow(plan: Plan, happening: Happening) -> Iterator[Problem]:
     elif isinstance(happening, Resume):
         yield from _resume(plan, happening)
     elif isinstance(happening, Stop) and Happened(standing(plan.record), plan.as_of).stop() is not None:
-        yield Problem("entry_impossible", "stop", "treatment was stopped before; correct that entry instead")
+        yield Problem("entry_impossible", "record", "treatment was stopped before; correct that entry instead")
 
 
 def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
@@ -146,7 +146,7 @@ def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
         spans = "; ".join(
             f"{say(event.start)} to {say(event.end)}" for event in stretches if event.state != "tentative"
         )
-        yield Problem("entry_impossible", "hold", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
+        yield Problem("entry_impossible", "record", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
 
 
 def _runs(event: Event, at: datetime) -> bool:
@@ -158,10 +158,10 @@ def _runs(event: Event, at: datetime) -> bool:
 def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
     pauses = Happened(standing(plan.record), plan.as_of).pauses(resume.row)
     if not pauses or pauses[-1].on is not None:
-        yield Problem("entry_impossible", "resume", f"{resume.row} is not on hold; record the hold first")
+        yield Problem("entry_impossible", "record", f"{resume.row} is not on hold; record the hold first")
     elif resume.at.timestamp() <= pauses[-1].off.timestamp():
         message = f"{say(resume.at)} is not after the hold at {say(pauses[-1].off)}; check the time"
-        yield Problem("entry_impossible", "resume", message)
+        yield Problem("entry_impossible", "record", message)
 
 
 def _fact(plan: Plan, name: str, value: object) -> Iterator[Problem]:
@@ -183,4 +183,4 @@ def _decided(plan: Plan, entry: Decided) -> Iterator[Problem]:
     yield from _named("question", entry.question, asked)
     if happened.answer(entry.question) is not None:
         message = f"{entry.question} was answered; correct that entry if the answer changed"
-        yield Problem("entry_impossible", "decided", message)
+        yield Problem("entry_impossible", "record", message)

@@ -20,7 +20,6 @@ from schedules.course import (
     Hold,
     Learned,
     Missed,
-    Numbered,
     Omit,
     Reached,
     Reduce,
@@ -29,6 +28,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.exposure import Pause
+from schedules.record import Numbered
 
 Kind = TypeVar("Kind", bound=Happening)
 

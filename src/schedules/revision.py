@@ -11,12 +11,13 @@ from datetime import datetime, time
 from typing import Any
 
 from schedules.clock import Moment, at_time, now, stamp
-from schedules.course import PLACES, AnyHappening, Correction, Happening, standing
+from schedules.course import PLACES, AnyHappening, Correction, Happening
 from schedules.entering import entered, refuse
 from schedules.errors import PlanError, Problem
 from schedules.events import Event, Plan, Revision
 from schedules.happened import Happened
 from schedules.planning import fold
+from schedules.record import standing
 
 
 def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None) -> Plan:
@@ -150,3 +151,13 @@ def _kept(event: Event, known: Event | None, as_of: datetime) -> Event:
 def _said(event: Event) -> dict[str, Any]:
     # As text: Python takes the two 01:30s of an autumn night for equal.
     return event.model_dump(mode="json")
+
+
+def withdrawn(plan: Plan, as_of: datetime) -> Plan:
+    """Make the plan whose every event is cancelled, to take a calendar back from every phone."""
+    gone = tuple(
+        event.model_copy(update={"state": "cancelled", "sequence": event.sequence + 1, "changed": stamp(as_of)})
+        for event in plan.events
+    )
+    cancelled = tuple(sorted((*gone, *plan.cancelled), key=_order))
+    return plan.model_copy(update={"events": (), "cancelled": cancelled, "as_of": stamp(as_of)})

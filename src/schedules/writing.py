@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from schedules.errors import FileError, Problem
 
@@ -98,3 +99,39 @@ def _mode(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other writers of ours from a file while it is read, changed and written again.
+
+    The lock is the system's own: it ends with the process, however that ends. Where
+    the system has none of the kind, nothing is locked.
+
+    Raises:
+        FileError: If another program is writing the file, or it can't be opened.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with _opened(path) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise FileError(Problem("file_unwritable", str(path), _BUSY)) from None
+        if os.fstat(file.fileno()).st_ino != path.stat().st_ino:
+            # It was replaced between opening and locking: this lock is on the old one.
+            raise FileError(Problem("file_unwritable", str(path), _BUSY))
+        yield
+
+
+_BUSY: Final = "another program is changing it now; nothing was written, try again in a moment"
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise FileError(Problem("file_damaged", str(path), f"can't be read ({error.strerror})")) from None

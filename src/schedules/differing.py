@@ -1,0 +1,88 @@
+"""What changed between two plans, as data and in the words a nurse would use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from schedules.events import Event, Plan
+from schedules.model import Model, Text, Title
+from schedules.moments import Dated
+from schedules.words import say
+
+What = Literal["new", "gone", "moved", "changed"]
+
+
+class Change(Model):
+    """One event that is new, gone, elsewhere, or otherwise different."""
+
+    what: What
+    uid: Title
+    key: Title
+    words: Text
+    start: Dated | None = None
+    """Where it is now; none where it is gone."""
+    was: Dated | None = None
+    """Where it was; none where it is new."""
+
+
+class Difference(Model):
+    """Every change from one plan to another, in the order of its dates; as text, a line each."""
+
+    changes: tuple[Change, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(change.words for change in self.changes)
+
+
+def diff(old: Plan, new: Plan) -> Difference:
+    """Say what changed from one plan to another.
+
+    Returns:
+        The changes as data; ``str()`` of it is a line for each.
+    """
+    before = {event.uid: event for event in old.events}
+    after = {event.uid: event for event in new.events}
+    found = [_change(before.get(uid), after.get(uid)) for uid in dict.fromkeys((*after, *before))]
+    ordered = sorted((change for change in found if change is not None), key=_order)
+    return Difference(changes=tuple(ordered))
+
+
+def _order(change: Change) -> tuple[str, str]:
+    moment = change.start if change.start is not None else change.was
+    return str(moment)[:16], change.key
+
+
+def _change(old: Event | None, new: Event | None) -> Change | None:
+    if old is None and new is not None:
+        return _made("new", new, f"+ {name_of(new)} {say(new.start)}", new, None)
+    if new is None and old is not None:
+        return _made("gone", old, f"- {name_of(old)} {say(old.start)} is cancelled", None, old)
+    if old is None or new is None or not (parts := list(_parts(old, new))):
+        return None
+    moved: What = "moved" if str(old.start) != str(new.start) else "changed"
+    return _made(moved, new, f"{name_of(new)} {'; '.join(parts)}", new, old)
+
+
+def _made(what: What, event: Event, words: str, new: Event | None, old: Event | None) -> Change:
+    start, was = (new.start if new else None), (old.start if old else None)
+    return Change(what=what, uid=event.uid, key=event.key, words=words, start=start, was=was)
+
+
+def name_of(event: Event) -> str:
+    """Name an event in few words: what it is and its day, without what is not confirmed about it."""
+    code = f" ({event.code})" if event.code else ""
+    return f"{event.title.partition(' (not confirmed')[0]}{code}"
+
+
+def _parts(old: Event, new: Event) -> Iterator[str]:
+    verb = "starts" if new.end != new.start and not new.all_day else "is on"
+    sure = "" if new.state != "tentative" else " at the earliest"
+    if str(old.start) != str(new.start):
+        yield f"{verb} {say(new.start)}{sure}, was {say(old.start)}"
+    elif not new.all_day and str(old.end) != str(new.end):
+        yield f"ends {say(new.end)}, was {say(old.end)}"
+    if old.state != new.state:
+        yield {"tentative": "is not confirmed", "planned": "is confirmed"}.get(new.state, f"is {new.state}")
+    if old.amount != new.amount:
+        yield f"{new.amount or 'no amount'}, was {old.amount or 'none'}"

@@ -1,0 +1,232 @@
+"""The commands that keep a plan alive: ``record``, ``undo``, ``export``, ``diff``, ``cancel``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from schedules.clock import now, read_start
+from schedules.course import KINDS, Correction, Happening
+from schedules.differing import diff
+from schedules.errors import Problem
+from schedules.events import Plan, read_plan
+from schedules.foreign.entries import read_bounded
+from schedules.options import Parser, UsageError, read_instant, read_known
+from schedules.record import standing
+from schedules.revision import replay, revise, withdrawn
+from schedules.words import count
+from schedules.writing import format_of, locked, writable, write
+
+ENTRY: dict[str, str] = {
+    "of": "the event: its key, or the phase or row it starts",
+    "row": "the infusion that is held or resumed",
+    "on": "the date, or date and time, it is booked or deferred to",
+    "rate": "low, full, or same",
+    "days": "days of a delay",
+    "scope": "what a delay shifts: row, cycle, or following",
+    "amount": "the reduced amount, as prescribed",
+    "length_days": "the new length of the cycle",
+    "milestone": "the milestone that was reached",
+    "fact": "the choice that was learned",
+    "choice": "the choice that was made anew",
+    "value": "its value",
+    "from_cycle": "the cycle from which it holds",
+    "question": "the question that was decided, as e1/counts",
+    "answer": "yes or no",
+    "entry": "the number of the entry that was wrong",
+}
+
+
+def record_command(words: list[str]) -> int:
+    """Add one entry to a plan's record, and print what it changes."""
+    parser = _parser("record", "Add what happened to a plan's record, and print what it changes.")
+    parser.add_argument("file", help="a .json plan")
+    parser.add_argument("what", choices=sorted(KINDS), help="what happened")
+    for name, text in ENTRY.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", help=text)
+    _add_common(parser)
+    args = parser.parse_args(words)
+    return _change(Path(args.file), args, lambda plan: _entry(plan, args))
+
+
+def undo_command(words: list[str]) -> int:
+    """Take back the last entry that counts, by a correction; nothing is erased."""
+    parser = _parser("undo", "Take back the last entry of a plan's record; nothing is erased.")
+    parser.add_argument("file", help="a .json plan")
+    parser.add_argument("--entry", help="the entry to take back; the last one that counts by default")
+    _add_common(parser)
+    args = parser.parse_args(words)
+    return _change(Path(args.file), args, lambda plan: _undoing(plan, args))
+
+
+def _parser(command: str, words: str) -> Parser:
+    return Parser(prog=f"schedules {command}", description=words)
+
+
+def _add_common(parser: Parser) -> None:
+    parser.add_argument("--at", metavar="2026-03-18T14:00", help="when it happened, on the plan's clocks (required)")
+    parser.add_argument("--why", default="", help="the reason, in words without names")
+    parser.add_argument("--by", default="", help="the role of who says so, such as nurse")
+    parser.add_argument("--as-of", metavar="TIME", help="when it is recorded, with its offset; now by default")
+
+
+def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
+    """Read, revise and write a plan under a lock, so that two writers lose nothing."""
+    _json(path)
+    as_of = read_instant("--as-of", args.as_of) if args.as_of else now()
+    with locked(path):
+        old = read_plan(read_bounded(path))
+        new = revise(old, entry(old), as_of=as_of)
+        write(path, new.model_dump_json(indent=2).encode() + b"\n", replace=True)
+    print(str(diff(old, new)) or "nothing moves")
+    print(
+        f"{path}: revision {new.revision}, {count(len(new.record), 'entry')}".replace("entrys", "entries"),
+        file=sys.stderr,
+    )
+    return 0
+
+
+def _json(path: Path) -> None:
+    if path.suffix.lower() != ".json":
+        message = "is no .json plan; a record is kept with the plan: schedules generate ... -o plan.json"
+        raise UsageError(Problem("format_unknown", str(path), message))
+
+
+def _entry(plan: Plan, args: argparse.Namespace) -> Happening:
+    kind = KINDS[args.what]
+    given = {name: getattr(args, name) for name in ENTRY if getattr(args, name) is not None}
+    if foreign := [name for name in given if name not in kind.model_fields]:
+        fields = (
+            ", ".join(f"--{name.replace('_', '-')}" for name in ENTRY if name in kind.model_fields)
+            or "no option of its own"
+        )
+        raise UsageError(
+            Problem("name_unknown", name, f"does not go with {args.what}, which has {fields}") for name in foreign
+        )
+    values = {name: _value(plan, name, text) for name, text in given.items()}
+    return kind.read({**values, "at": _at(plan, args), "why": args.why, "by": args.by}, place=args.what)
+
+
+def _value(plan: Plan, name: str, text: str) -> Any:
+    if name == "on":
+        return read_known("--on", "on", text, plan.zone)
+    if name in ("days", "length_days", "from_cycle", "entry"):
+        return int(text) if text.isdecimal() else text
+    if name == "value":
+        return _plain(text)
+    return text
+
+
+def _plain(text: str) -> Any:
+    parts = [_number(part) for part in text.split(",")]
+    return parts[0] if len(parts) == 1 else tuple(parts)
+
+
+def _number(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _at(plan: Plan, args: argparse.Namespace) -> datetime:
+    if not args.at:
+        raise UsageError(Problem("value_invalid", "at", "not given; add --at 2026-03-18T14:00"))
+    return read_start(args.at, zone_name=plan.zone)
+
+
+def _undoing(plan: Plan, args: argparse.Namespace) -> Happening:
+    counted = standing(plan.record)
+    if not counted:
+        raise UsageError(Problem("entry_impossible", "record", "the record holds nothing that counts"))
+    entry = args.entry or str(max(each.number for each in counted))
+    at = _at(plan, args) if args.at else now().astimezone(plan.tz).replace(second=0)
+    number = int(entry) if entry.isdecimal() else entry
+    return Correction.read({"at": at, "entry": number, "why": args.why, "by": args.by}, place="undo")
+
+
+def export_command(words: list[str]) -> int:
+    """Write a plan as a calendar; an old file of it is updated in place."""
+    parser = _parser("export", "Write a plan as a calendar or a table.")
+    parser.add_argument("file", help="a .json plan")
+    _add_output(parser)
+    parser.add_argument("--revision", help="the plan as it stood at this revision; the last by default")
+    parser.add_argument("--changes-only", action="store_true", help="only what the last revision changed")
+    return _written(parser.parse_args(words), _chosen)
+
+
+def cancel_command(words: list[str]) -> int:
+    """Write a calendar that withdraws every event of a plan."""
+    parser = _parser("cancel", "Write a calendar that withdraws every event of a plan.")
+    parser.add_argument("file", help="a .json plan")
+    _add_output(parser)
+    return _written(parser.parse_args(words), lambda plan, _: withdrawn(plan, now()))
+
+
+def _add_output(parser: Parser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics or .csv file")
+    parser.add_argument("--replace", action="store_true", help="write over a file that this plan wrote before")
+    parser.add_argument("--detail", choices=("full", "discreet"), default="full", help="discreet: times, and no more")
+
+
+def _chosen(plan: Plan, args: argparse.Namespace) -> Plan:
+    if args.revision is not None:
+        if not args.revision.isdecimal():
+            raise UsageError(
+                Problem("value_invalid", "revision", f"{args.revision!r} is no number; write it in digits")
+            )
+        plan = replay(plan, int(args.revision))
+    if not args.changes_only:
+        return plan
+    events = tuple(event for event in plan.events if event.changed == plan.as_of)
+    cancelled = tuple(event for event in plan.cancelled if event.changed == plan.as_of)
+    return plan.model_copy(update={"events": events, "cancelled": cancelled})
+
+
+def _written(args: argparse.Namespace, choose: Any) -> int:
+    from schedules.export import to_csv, to_ics
+
+    source, target = Path(args.file), Path(args.output)
+    _json(source)
+    suffix = format_of(target)
+    writable(target, replace=args.replace)
+    plan: Plan = choose(read_plan(read_bounded(source)), args)
+    if suffix == ".json":
+        raise UsageError(
+            Problem("format_unknown", str(target), "a plan is a .json file already; end it in .ics or .csv")
+        )
+    data = to_ics(plan, detail=args.detail) if suffix == ".ics" else to_csv(plan)
+    write(target, data, replace=args.replace)
+    live, gone = count(len(plan.events), "event"), len(plan.cancelled)
+    print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)
+    return 0
+
+
+def diff_command(words: list[str]) -> int:
+    """Print what changed from one plan to another."""
+    parser = _parser("diff", "Say what changed from one plan to another, or since a revision of the same one.")
+    parser.add_argument("old", help="a .json plan, or the number of a revision of NEW")
+    parser.add_argument("new", help="a .json plan")
+    parser.add_argument("--json", action="store_true", help="as data")
+    args = parser.parse_args(words)
+    _json(Path(args.new))
+    new = read_plan(read_bounded(Path(args.new)))
+    old = replay(new, int(args.old)) if args.old.isdecimal() else read_plan(read_bounded(Path(args.old)))
+    found = diff(old, new)
+    print(json.dumps(json.loads(found.model_dump_json()), indent=2) if args.json else found)
+    return 0
+
+
+COMMANDS = {
+    "record": record_command,
+    "undo": undo_command,
+    "export": export_command,
+    "diff": diff_command,
+    "cancel": cancel_command,
+}

@@ -1,0 +1,181 @@
+"""The commands of a plan that lives: a file that is added to, never lost, and follows on every phone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from schedules.cli import main
+from schedules.events import read_plan
+
+PLAN = (
+    "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 --start 2026-03-02T10:00 "
+    "--zone Europe/Paris --as-of 2026-03-01T10:00:00+01:00 -o plan.json"
+)
+HOLD = "record plan.json hold --row infusion --at 2026-03-18T14:00 --as-of 2026-03-18T15:00:00+01:00"
+RESUME = "record plan.json resume --row infusion --rate full --at 2026-03-23T09:00 --as-of 2026-03-23T09:30:00+01:00"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(PLAN.split())
+    return tmp_path
+
+
+def run(words: str) -> int:
+    return main(words.split())
+
+
+def events(text: str) -> dict[str, list[str]]:
+    blocks = [
+        block.split("END:VEVENT")[0].splitlines() for block in text.replace("\r\n ", "").split("BEGIN:VEVENT")[1:]
+    ]
+    return {next(line for line in block if line.startswith("UID:")): block for block in blocks}
+
+
+class TestRecord:
+    def test_it_prints_what_moves_and_keeps_it(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 0 == run(HOLD)
+        assert 0 == run(RESUME)
+        assert (
+            "Blinatumomab infusion (C2D1) starts Sat 18 Apr 2026 10:00, was Tue 14 Apr 2026" in capsys.readouterr().out
+        )
+        plan = read_plan((folder / "plan.json").read_bytes())
+        assert (2, ["hold", "resume"]) == (plan.revision, [entry.what for entry in plan.record])
+
+    def test_undo_takes_back_and_erases_nothing(self, folder: Path) -> None:
+        before = read_plan((folder / "plan.json").read_bytes())
+        run(HOLD)
+        assert 0 == run("undo plan.json --at 2026-03-18T16:00 --as-of 2026-03-18T16:00:00+01:00")
+        after = read_plan((folder / "plan.json").read_bytes())
+        assert [each.start for each in before.events] == [each.start for each in after.events]
+        assert ["hold", "correction"] == [entry.what for entry in after.record]
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (
+                "record plan.json hold --row infusion --at 2026-04-10T10:00 --as-of 2026-04-10T10:00:00+02:00",
+                "does not run",
+            ),
+            ("record plan.json hold --row infusion --rate full --at 2026-03-18T14:00", "does not go with hold"),
+            ("record plan.json hold --row infusion", "add --at"),
+            ("record plan.json resume --row infusion --rate full --at 2026-03-18T14:00", "is not on hold"),
+            ("record plan.json given --of C9 --at 2026-03-02T10:05", "no event 'C9'"),
+            ("record plan.json delay --of infusion --days two --at 2026-03-02T10:05", "found 'two'"),
+            ("record plan.json sneeze --at 2026-03-02T10:05", "invalid choice"),
+            ("record plan.ics hold --at 2026-03-02T10:05", "is no .json plan"),
+            ("record nowhere.json stop --at 2026-03-02T10:05", "can't be read"),
+            ("undo plan.json", "nothing that counts"),
+            ("export plan.json --revision 7 -o x.ics", "there is no revision 7"),
+            ("export plan.json -o x.json", "is a .json file already"),
+            ("diff 9 plan.json", "there is no revision 9"),
+        ],
+    )
+    def test_wrong_input_is_one_line_and_changes_nothing(
+        self, words: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        before = (folder / "plan.json").read_bytes()
+        capsys.readouterr()
+        assert 2 == run(words)
+        output = capsys.readouterr()
+        assert ("", 1) == (output.out, len(output.err.strip().splitlines()))
+        assert said in output.err
+        assert before == (folder / "plan.json").read_bytes()
+        assert ["plan.json"] == [path.name for path in folder.iterdir()]
+
+
+class TestTheFile:
+    def test_a_newer_or_damaged_plan_is_refused_and_left_alone(self, folder: Path) -> None:
+        data = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        for text in (json.dumps(data | {"schema_version": 2}), json.dumps(data)[:-40], "{}"):
+            (folder / "plan.json").write_text(text, encoding="utf-8")
+            assert 2 == run(HOLD)
+            assert text == (folder / "plan.json").read_text(encoding="utf-8")
+
+    def test_replayed_it_is_the_same_bytes(self, folder: Path) -> None:
+        run(HOLD)
+        run(RESUME)
+        run(
+            "record plan.json learned --fact weight_kg --value 68 --at 2026-03-24T08:00 "
+            "--as-of 2026-03-24T09:00:00+01:00"
+        )
+        run("record plan.json stop --at 2026-03-30T09:00 --as-of 2026-03-30T09:00:00+02:00")
+        from schedules import replay
+
+        plan = read_plan((folder / "plan.json").read_bytes())
+        assert (4, 4) == (plan.revision, len(plan.record))
+        assert plan.model_dump_json() == replay(plan).model_dump_json()
+
+    def test_two_writers_at_once_lose_nothing(self, folder: Path) -> None:
+        from schedules.writing import locked
+
+        with locked(folder / "plan.json"):
+            assert 2 == run(HOLD)
+        assert 0 == run(HOLD)
+
+    def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(self, folder: Path) -> None:
+        before = (folder / "plan.json").read_bytes()
+        seen = set()
+        for delay in (0.0, 0.2, 0.35, 0.45, 0.5, 0.55, 0.6, 0.7):
+            (folder / "plan.json").write_bytes(before)
+            process = subprocess.Popen([sys.executable, "-m", "schedules", *HOLD.split()], stdout=subprocess.DEVNULL)
+            time.sleep(delay)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+            seen.add(read_plan((folder / "plan.json").read_bytes()).revision)
+        assert seen <= {0, 1}
+
+
+class TestExport:
+    def test_the_same_uids_with_higher_sequences_and_nothing_twice(self, folder: Path) -> None:
+        run("export plan.json -o patient.ics")
+        first = events((folder / "patient.ics").read_bytes().decode())
+        run(HOLD)
+        run(RESUME)
+        assert 0 == run("export plan.json -o patient.ics --replace")
+        second = events((folder / "patient.ics").read_bytes().decode())
+        assert set(first) < set(second)
+        moved = [uid for uid in first if first[uid] != second[uid]]
+        for uid, block in second.items():
+            if uid in first:
+                assert ("SEQUENCE:0" in block) is (uid not in moved)
+
+    def test_a_small_file_holds_only_what_changed(self, folder: Path) -> None:
+        run(HOLD)
+        run("export plan.json -o update.ics --changes-only")
+        run("export plan.json -o full.ics")
+        small, full = (events((folder / name).read_bytes().decode()) for name in ("update.ics", "full.ics"))
+        assert 0 < len(small) < len(full)
+        assert all(full[uid] == block for uid, block in small.items())
+
+    def test_the_calendar_as_it_stood(self, folder: Path) -> None:
+        run("export plan.json -o before.ics")
+        run(HOLD)
+        run("export plan.json --revision 0 -o again.ics")
+        assert (folder / "before.ics").read_bytes() == (folder / "again.ics").read_bytes()
+
+    def test_withdrawn_every_event_is_cancelled(self, folder: Path) -> None:
+        run("cancel plan.json -o gone.ics")
+        found = events((folder / "gone.ics").read_bytes().decode())
+        assert 11 == len(found)
+        assert all("STATUS:CANCELLED" in block and "SEQUENCE:1" in block for block in found.values())
+
+
+def test_diff_as_words_and_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    run(HOLD)
+    capsys.readouterr()
+    assert 0 == run("diff 0 plan.json")
+    words = capsys.readouterr().out.splitlines()
+    assert "Blinatumomab infusion (C1D1) ends Wed 18 Mar 2026 14:00, was Mon 30 Mar 2026 11:00" == words[0]
+    assert 0 == run("diff 0 plan.json --json")
+    data = json.loads(capsys.readouterr().out)
+    assert words == [change["words"] for change in data["changes"]]
