@@ -65,8 +65,13 @@ def _gone(calendar: object) -> set[str] | None:
 
 def _brought(plan: Plan, found: Finding) -> bool:
     """Say whether a finding is about an event that a happening created, which no table names."""
-    made = {event.uid for event in plan.events if MADE_BY_RECORD.search(event.key)}
-    return found.code == "event_extra" and found.uid in made
+    if found.code != "event_extra":
+        return False
+    event = next(event for event in plan.events if event.uid == found.uid)
+    held = {each.key.rpartition("hold-")[0] for each in plan.events if "/hold-" in each.key}
+    # A hold cuts a bag, so there is one more than the table makes.
+    cut = event.kind == "bag-change" and event.key.rpartition("bag-")[0] in held
+    return cut or MADE_BY_RECORD.search(event.key) is not None
 
 
 def _is_live(event: Seen | Event) -> bool:

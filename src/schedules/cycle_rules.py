@@ -101,7 +101,7 @@ def _pump(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding
     moments += [(f"bag-{number}", hours, "bag_wrong") for number, hours in bags]
     for tail, hours, code in [*moments, ("disconnect", row.hours, "infusion_hours")]:
         event = seen.get(cycle.key(row.id, tail))
-        if event is None or (event.tentative and held):
+        if event is None or event.tentative:
             continue
         if (ran := _infused(stretches, event)) != hours * HOUR:
             message = f"{event.title} comes {_hours(ran)} after the start; the rule asks for {hours} h"

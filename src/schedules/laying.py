@@ -41,6 +41,8 @@ class Walk:
     reached: dict[str, date] = field(default_factory=dict)
     used_up: set[str] = field(default_factory=set)
     """Planned rounds whose place a new cycle took."""
+    resting: tuple[Frame, list[Draft], date] | None = None
+    """The round whose rest lasts until the next one really starts, and where the rule puts that."""
     uncertain: Uncertain | None = None
     """Why nothing that follows is sure."""
 
@@ -53,7 +55,15 @@ class Walk:
             at = self._stand()[phase_id]
             if not at.tentative:
                 self._phase(phase_id, at)
+        self._rest_until(None)
         return self._stand()
+
+    def _rest_until(self, day_one: date | None) -> None:
+        """Give the round before its rest, up to the day the next one starts; by the rule, if none does."""
+        if self.resting is not None:
+            frame, filled, due = self.resting
+            self.resting = None
+            self._emit([each for each in rests(frame, filled, day_one or due) if each.end > each.start])
 
     def _stand(self) -> dict[str, Standing]:
         return stand(self.laid, root=self.root, fixed=self.fixed, reached=self.reached)
@@ -66,6 +76,7 @@ class Walk:
             if round_.key in self.used_up:
                 continue
             frame, base = self._frame(round_, day_one, why, slack)
+            self._rest_until(frame.day_one)
             day_one = self._round(frame, base)
             why, slack = (*at.why[:1], _next_reason(frame, day_one)), (0, None)
         self.reached[f"{phase_id}/next"] = day_one
@@ -107,7 +118,8 @@ class Walk:
         if held is None:
             filled = windowed(frame, fill(frame, self.series))
             day_one = self._next_day_one(frame, filled, base)
-            self._emit([*filled, *rests(frame, filled, day_one)])
+            self._emit(filled)
+            self.resting = frame, filled, day_one
             return day_one
         row, exposure, pause = held
         until = same_cycle_until(pause.off, row.hold) if row.hold else None
@@ -127,7 +139,8 @@ class Walk:
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
         known = {draft.key for draft in sure}
         later = [draft for draft in filled if draft.key not in known and not draft.tail.endswith("-e0")]
-        self._emit([*later, *rests(ahead, filled, day_one)])
+        self._emit(later)
+        self.resting = ahead, filled, day_one
         return day_one
 
     def _new_cycle(self, frame: Frame, row: Pump, pause: Pause, supposed: datetime) -> date:

@@ -64,7 +64,18 @@ def _narrowed(doses: list[Draft]) -> Iterator[Draft]:
         floor = (floor_of(dose) or 0) * DAY
         low = doses[number - 1].date + floor if number else None
         high = doses[number + 1].date - floor if number + 1 < len(doses) else None
-        yield replace(dose, earliest=_most(dose.earliest, low), latest=_least(dose.latest, high))
+        earliest, latest = _most(dose.earliest, low), _least(dose.latest, high)
+        if earliest is not None and latest is not None and date_of(earliest) > date_of(latest):
+            yield _clashing(dose)
+        else:
+            yield replace(dose, earliest=earliest, latest=latest)
+
+
+def _clashing(dose: Draft) -> Draft:
+    """Keep the limits of a dose that its neighbours leave no room; say so instead (C11)."""
+    text = "the doses beside it, as recorded, leave no date that keeps every floor; the care team decides"
+    state = "conflict" if dose.state == "planned" else dose.state
+    return replace(dose, state=state, details=(*dose.details, f"Conflict: {text}."))
 
 
 def _most(limit: Moment | None, floor: date | None) -> Moment | None:
@@ -83,3 +94,6 @@ def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
             spills = f"{draft.title} on {say_day(draft.date)} spills past the printed days {rows[0].days}"
             message = f"{spills}; start earlier in the day"
             yield Finding(code="dose_spills", severity="warning", message=message, source=draft.source)
+        if draft.state == "conflict":
+            message = f"{draft.title} on {say_day(draft.date)} has no date that keeps every floor to its neighbours"
+            yield Finding(code="floor_conflict", severity="error", message=message, source=draft.source)
