@@ -71,7 +71,7 @@ def _minutes_beside(frame: Frame, row: Beside, target: Draft, origin: datetime) 
 
 def _why_it_starts(target: Draft) -> tuple[Reason, ...]:
     """Leave out the last reason of an infusion, which is about its end."""
-    return target.why[:-1] if target.tail == "start" else target.why
+    return target.why[:-1] if target.edge in ("start", "restart") else target.why
 
 
 def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draft:

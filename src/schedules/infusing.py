@@ -103,9 +103,10 @@ def _counted(row: Pump, exposure: Exposure, stretch: Stretch) -> Iterator[Reason
         (elapsed(each.start, each.end) for each in exposure.stretches if each.start < stretch.start), timedelta()
     )
     own = elapsed(stretch.start, stretch.end)
+    earlier = f"after {hours_words(before)} before" if before else "until it was held"
     text = (
         f"{hours_words(own)} of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, "
-        f"after {hours_words(before)} before; {row.hours} h are infused in a cycle, and time off does not count"
+        f"{earlier}; {row.hours} h are infused in a cycle, and time off does not count"
     )
     yield because("C3", text)
 

@@ -87,7 +87,10 @@ class Walk:
     ) -> tuple[Frame, date]:
         """Make the frame of a round, and the date its next one is counted from."""
         lead, first = round_.lead, round_.first_day(round_.lead) * DAY
-        day_one = max(day_one, (self.series.floor(lead) or day_one + first) - first)
+        floor = self.series.floor(lead)
+        if floor is not None and floor - first > day_one:
+            day_one = floor - first
+            why = (*why, because("C5", f"the dose before asks for a distance: no earlier than {say_day(floor)}"))
         delays = [delay for delay in self.happened.delays(round_.key) if delay.of == round_.lead_key]
         base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
         day_one = base + sum(delay.days for delay in delays if delay.scope == "cycle") * DAY

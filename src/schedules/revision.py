@@ -109,7 +109,8 @@ def _reach(plan: Plan, entry: Happening) -> float:
 
 
 def _ended(plan: Plan, event: Event, first: float) -> bool:
-    return event.state not in ("tentative", "held") and _timestamp(plan, event.end) < first
+    open_ended = event.state in ("tentative", "held") or event.kind == "decision"
+    return not open_ended and _timestamp(plan, event.end) < first
 
 
 def _timestamp(plan: Plan, moment: Moment) -> float:
