@@ -10,7 +10,7 @@ from schedules.drafts import DAY, Draft, Frame, because
 from schedules.events import Reason
 from schedules.exposure import Pause, same_cycle_until
 from schedules.happened import Happened
-from schedules.regimen import Pump
+from schedules.regimen import HoldRule, Pump
 from schedules.words import say_day
 
 QUESTIONS = {
@@ -75,3 +75,10 @@ def not_confirmed(draft: Draft, uncertain: Uncertain) -> Draft:
         waits_for=uncertain.waits_for,
         why=(*draft.why, uncertain.why),
     )
+
+
+def low_hours(row: Pump, pause: Pause, record: Happened) -> int | None:
+    """Find how long the new cycle runs at the low rate: as it was resumed, or as it was decided."""
+    rule: HoldRule | None = row.hold
+    again = record.answer(f"{pause.held_by}/low") if pause.rate == "same" or pause.on is None else pause.rate == "low"
+    return rule.low_rate_hours if rule is not None and again else None

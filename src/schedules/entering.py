@@ -19,6 +19,8 @@ from schedules.course import (
     Happening,
     Hold,
     Learned,
+    Missed,
+    Omit,
     Reached,
     Resume,
     Stop,
@@ -85,7 +87,7 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
     if isinstance(happening, Correction):
         yield from _correction(plan, happening, number)
     elif isinstance(happening, PLACES):
-        yield from _place(plan, happening.of)
+        yield from _place(plan, happening, happening.of)
     else:
         yield from _flow(plan, happening)
         yield from _told(plan, happening)
@@ -112,11 +114,14 @@ def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
         yield from _decided(plan, happening)
 
 
-def _place(plan: Plan, key: str) -> Iterator[Problem]:
+def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
     leads = {rounds[0].lead_key for rounds in _rounds(plan).values()}
     if key not in events and key not in leads:
         yield from _named("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+    elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
+        message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
+        yield Problem("entry_impossible", key, message)
     elif key in events and events[key].kind not in MOVABLE:
         message = f"{events[key].title} follows from another event; record that one"
         yield Problem("entry_impossible", key, message)

@@ -17,6 +17,7 @@ from schedules.events import Reason
 from schedules.exposure import HOUR, Climb, Exposure, Pause, Stretch, expose
 from schedules.facts import holds
 from schedules.layout import amount_text
+from schedules.moving import fact
 from schedules.regimen import Pump, Step
 from schedules.timing import in_cycles
 from schedules.words import count, hours_words, say
@@ -29,7 +30,9 @@ def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
         yield from _whole_days(frame, row)
         return
     for stretch in exposure.stretches:
-        yield _stretch(frame, row, exposure, stretch)
+        draft = _stretch(frame, row, exposure, stretch)
+        given = frame.happened.given(draft.key)
+        yield fact(draft, given) if given else draft
     for climb in exposure.climbs:
         yield _climb(frame, row, exposure, climb)
     yield from bag_changes(frame, row, exposure)
@@ -95,6 +98,7 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
         title=row.title if first else f"{row.title} goes on",
         amount=amount,
         why=why,
+        due=frame.lead_due if first else None,
     )
 
 

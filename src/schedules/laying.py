@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapsed, first_day_after_rest
 from schedules.dating import Laid, Standing, edge_days, stand
-from schedules.deciding import Uncertain, decision, not_confirmed, open_questions
+from schedules.deciding import Uncertain, decision, low_hours, not_confirmed, open_questions
 from schedules.drafts import DAY, Draft, Frame, because
 from schedules.events import Reason
 from schedules.exposure import Exposure, Pause, same_cycle_until
@@ -19,7 +19,7 @@ from schedules.infusing import exposed
 from schedules.layout import Round
 from schedules.limits import windowed
 from schedules.moving import Series, extra_days
-from schedules.regimen import HoldRule, Pump, Span
+from schedules.regimen import Pump, Span
 from schedules.resting import after_rests, rests
 from schedules.words import count, say, say_day
 
@@ -91,19 +91,20 @@ class Walk:
         if floor is not None and floor - first > day_one:
             day_one = floor - first
             why = (*why, because("C5", f"the dose before asks for a distance: no earlier than {say_day(floor)}"))
+        # A pump's row is its cycle: nothing of it runs before it is connected.
+        own = ("cycle", "row") if isinstance(lead, Pump) else ("cycle",)
         delays = [delay for delay in self.happened.delays(round_.key) if delay.of == round_.lead_key]
+        delays = [delay for delay in delays if delay.scope in ("following", *own)]
         base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
-        day_one = base + sum(delay.days for delay in delays if delay.scope == "cycle") * DAY
-        why = (
-            *why,
-            *(because("", f"delayed by {count(delay.days, 'day')}") for delay in delays if delay.scope != "row"),
-        )
+        day_one = base + sum(delay.days for delay in delays if delay.scope in own) * DAY
+        why = (*why, *(because("", f"delayed by {count(delay.days, 'day')}") for delay in delays))
         frame = Frame(round_, day_one, self.tz, self.times, why, slack, self.happened)
-        moment = self.happened.started(round_.lead_key)
-        if moment is None:
-            return frame, base
         due = frame.moment(round_.first_day(lead), frame.clock(lead))
-        return replace(self._started(frame, moment), lead_due=due), date_of(moment) - first
+        if moment := self.happened.started(round_.lead_key):
+            return replace(self._started(frame, moment), lead_due=due), date_of(moment) - first
+        if isinstance(lead, Pump) and (deferred := self.happened.deferred(round_.lead_key)):
+            return replace(self._started(frame, deferred.on), lead_due=due), base
+        return frame, base
 
     def _started(self, frame: Frame, moment: Moment) -> Frame:
         """Put a frame where its lead event takes place."""
@@ -162,7 +163,7 @@ class Walk:
         text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"
         why = (*frame.why[:1], because("C6", text))
         started = self._started(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
-        started = replace(started, low_hours=_low_hours(row, pause, record))
+        started = replace(started, low_hours=low_hours(row, pause, record))
         if pause.on is None or questions:
             self._emit([decision(frame, row, pause, questions)] if questions else [])
         if pause.on is None:
@@ -219,13 +220,6 @@ def _interrupted(frame: Frame) -> tuple[Pump, Exposure, Pause] | None:
         if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
             return row, exposure, exposure.pause
     return None
-
-
-def _low_hours(row: Pump, pause: Pause, record: Happened) -> int | None:
-    """Find how long the new cycle runs at the low rate: as it was resumed, or as it was decided."""
-    rule: HoldRule | None = row.hold
-    again = record.answer(f"{pause.held_by}/low") if pause.rate == "same" or pause.on is None else pause.rate == "low"
-    return rule.low_rate_hours if rule is not None and again else None
 
 
 def _next_reason(frame: Frame, day_one: date) -> Reason:

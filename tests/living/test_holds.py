@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from tests.living.courses import blinatumomab, event, keys, new_york, paris, start
 
-from schedules import Plan, revise
-from schedules.course import Decided, Hold, Rate, Resume
+from schedules import Plan, ScheduleError, revise
+from schedules.course import Decided, Defer, Delay, Given, Hold, Missed, Omit, Rate, Resume, Scope
 
 
 def held(course: Plan, off: datetime, on: datetime, rate: Rate = "same") -> Plan:
@@ -277,3 +277,41 @@ class TestDecisions:
         course = revise(blinatumomab(new_york(3, 2), cycles=3), hold, as_of=new_york(3, 13))
         answers = [Decided(at=new_york(3, 13), question="e1/rest", answer="yes" if rest else "no")]
         assert day == start(revise(course, *answers, as_of=new_york(3, 13)), "induction/2/infusion/start")
+
+
+class TestTheConnection:
+    """A pump that is connected later takes its cycle along; an infusion is not left out like a dose."""
+
+    KEY = "induction/2/infusion/start"
+
+    def test_given_an_hour_late_it_ends_an_hour_late(self) -> None:
+        course = revise(blinatumomab(paris(3, 2)), Given(at=paris(4, 13, 11), of=self.KEY), as_of=paris(4, 13, 11))
+        first = event(course, self.KEY)
+        assert ("given", paris(4, 13, 11), paris(4, 13), paris(5, 11, 11)) == (
+            first.state,
+            first.actual,
+            first.due,
+            first.end,
+        )
+
+    @pytest.mark.parametrize("scope", ["row", "cycle", "following"])
+    def test_delayed_by_two_days(self, scope: Scope) -> None:
+        delay = Delay(at=paris(4, 10), of=self.KEY, days=2, scope=scope)
+        course = revise(blinatumomab(paris(3, 2), cycles=3), delay, as_of=paris(4, 10))
+        # The rest of 14 days keeps the third cycle behind the second, whatever the scope.
+        assert [paris(4, 15), paris(5, 27)] == [
+            start(course, key) for key in (self.KEY, "consolidation/1/infusion/start")
+        ]
+        rest = event(course, "induction/1/rest/1")
+        assert (date(2026, 3, 30), date(2026, 4, 15)) == (rest.start, rest.end)
+
+    def test_deferred_by_a_day(self) -> None:
+        course = revise(
+            blinatumomab(paris(3, 2)), Defer(at=paris(4, 10), of=self.KEY, on=date(2026, 4, 14)), as_of=paris(4, 10)
+        )
+        assert paris(4, 14) == start(course, self.KEY)
+
+    @pytest.mark.parametrize("kind", [Omit, Missed])
+    def test_left_out_it_is_refused(self, kind: type[Omit | Missed]) -> None:
+        with pytest.raises(ScheduleError, match="record a hold, a delay, or the end of treatment"):
+            revise(blinatumomab(paris(3, 2)), kind(at=paris(4, 13), of=self.KEY), as_of=paris(4, 13))

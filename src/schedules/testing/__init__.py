@@ -2,8 +2,8 @@
 
 Strategies draw starts, choices, regimens and whole courses where calendars go
 wrong: on clock changes, leap days and turns of the year, and where a rule cuts a
-number. The laws are ready assertions over a plan; `prove` holds a regimen of your
-own against all of them.
+number; and what may happen to a course on its way. The laws are ready assertions over a
+plan; `prove` holds a regimen of your own against all of them.
 """
 
 try:
@@ -11,6 +11,7 @@ try:
 except ImportError as missing:
     raise ImportError("schedules.testing needs Hypothesis: pip install 'treatment-schedules[testing]'") from missing
 
+from schedules.testing.histories import happenings, histories
 from schedules.testing.laws import LAWS, assert_lawful, prove
 from schedules.testing.strategies import ZONES, anchors, clock_changes, courses, regimens, selections
 
@@ -21,6 +22,8 @@ __all__ = [
     "assert_lawful",
     "clock_changes",
     "courses",
+    "happenings",
+    "histories",
     "prove",
     "regimens",
     "selections",
