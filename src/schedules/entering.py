@@ -16,6 +16,7 @@ from schedules.course import (
     Correction,
     Decided,
     Defer,
+    Delay,
     Happening,
     Hold,
     Learned,
@@ -116,12 +117,14 @@ def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
 
 def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    leads = {rounds[0].lead_key for rounds in _rounds(plan).values()}
+    leads, head = {rounds[0].lead_key for rounds in _rounds(plan).values()}, key.rpartition("/")[0]
     if key not in events and key not in leads:
         yield from _named("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
     elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
+    elif isinstance(happening, Delay | Defer | Booked) and any(each.startswith(f"{head}/hold-") for each in events):
+        yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
     elif key in events and events[key].kind not in MOVABLE:
         message = f"{events[key].title} follows from another event; record that one"
         yield Problem("entry_impossible", key, message)
