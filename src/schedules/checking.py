@@ -113,7 +113,8 @@ def _twice(live: list[Seen]) -> Iterator[Finding]:
 
 def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | None) -> Iterator[Finding]:
     """Say what is not there: each event of a plan; of another's calendar, a whole kind it never had is said once."""
-    slots = [(cycle, slot) for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)]
+    dated = [cycle for cycle in cycles if not band_of(cycle, seen) and not _never_dated(cycle, seen, gone or set())]
+    slots = [(cycle, slot) for cycle in dated for slot in slots_of(cycle)]
     there = {group_of(slot) for _, slot in slots if slot.key in seen}
     never: dict[str, Slot] = {}
     for cycle, slot in slots:
@@ -127,6 +128,11 @@ def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | Non
             never.setdefault(group_of(slot), slot)
     for slot in never.values():
         yield finding("event_missing", None, f"the calendar has no {slot.title}", slot.source, severity="note")
+
+
+def _never_dated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:
+    """Say whether a phase was taken away while it still waited for its date."""
+    return cycle.key("band", "expected") in gone and not any(slot.key in seen for slot in slots_of(cycle))
 
 
 def _extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:

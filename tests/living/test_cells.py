@@ -8,7 +8,7 @@ from uuid import UUID
 from tests.living.courses import NEW_YORK, event, new_york, start
 
 from schedules import ObecabtageneAutoleucel, Plan, Tisagenlecleucel, check, plan, revise
-from schedules.course import Booked, Delay, Given, Reached, Repeated
+from schedules.course import Booked, Delay, Given, Reached, Repeated, Stop
 
 
 def tisagenlecleucel() -> Plan:
@@ -93,3 +93,9 @@ def test_a_released_course_is_found_sound_by_the_judge() -> None:
         tisagenlecleucel(), Reached(at=new_york(3, 27, 16), milestone="product-released"), as_of=new_york(3, 27, 16)
     )
     assert [] == [found for found in check(course) if found.severity == "error"]
+
+
+def test_treatment_that_stops_while_the_cells_are_made_misses_nothing() -> None:
+    course = revise(tisagenlecleucel(), Stop(at=new_york(3, 10)), as_of=new_york(3, 10))
+    assert ["leukapheresis/1/leukapheresis/1"] == [each.key for each in course.events]
+    assert [] == [found.message for found in check(course) if found.severity == "error"]
