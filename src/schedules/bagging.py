@@ -45,7 +45,7 @@ def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
     return row.bag_hours or ()
 
 
-def _bag_change(  # a bag among the others
+def _bag_change(
     frame: Frame, row: Pump, exposure: Exposure, at: datetime, number: int, bag: timedelta, start: datetime
 ) -> Draft:
     infused = sum(

@@ -78,6 +78,10 @@ def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> No
         raise PlanError(problems)
 
 
+def _so_far(plan: Plan) -> Happened:
+    return Happened(standing(plan.record), plan.as_of)
+
+
 def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) -> Iterator[Problem]:
     in_range(happening.at, place="at")
     if happening.at > as_of:
@@ -99,7 +103,7 @@ def _flow(plan: Plan, happening: Happening) -> Iterator[Problem]:
         yield from _hold(plan, happening)
     elif isinstance(happening, Resume):
         yield from _resume(plan, happening)
-    elif isinstance(happening, Stop) and Happened(standing(plan.record), plan.as_of).stop() is not None:
+    elif isinstance(happening, Stop) and _so_far(plan).stop() is not None:
         yield Problem("entry_impossible", "record", "treatment was stopped before; correct that entry instead")
 
 
@@ -164,7 +168,7 @@ def _runs(event: Event, at: datetime) -> bool:
 
 
 def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
-    pauses = Happened(standing(plan.record), plan.as_of).pauses(resume.row)
+    pauses = _so_far(plan).pauses(resume.row)
     if not pauses or pauses[-1].on is not None:
         yield Problem("entry_impossible", "record", f"{resume.row} is not on hold; record the hold first")
     elif resume.at.timestamp() <= pauses[-1].off.timestamp():
@@ -181,7 +185,7 @@ def _fact(plan: Plan, name: str, value: object) -> Iterator[Problem]:
 
 
 def _decided(plan: Plan, entry: Decided) -> Iterator[Problem]:
-    happened = Happened(standing(plan.record), plan.as_of)
+    happened = _so_far(plan)
     asked = [
         f"{name.name}/{question}"
         for name in happened.entries

@@ -6,14 +6,14 @@ and tail. Its uid is made of that key under the plan's own id, so it tells nothi
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from schedules.clock import zone
+from schedules.clock import at_time, zone
 from schedules.course import Record
 from schedules.errors import FileError, PlanError, Problem
 from schedules.model import Clock, FrozenDict, Model, Text, Title, frozen
@@ -163,6 +163,17 @@ class Plan(Model):
     def title(self) -> str:
         """The regimen's title."""
         return self.regimen.title
+
+
+def timestamp(moment: date | datetime, tz: ZoneInfo) -> float:
+    """Read a moment as an instant; a date begins at midnight."""
+    return (moment if isinstance(moment, datetime) else at_time(moment, time(), tz)).timestamp()
+
+
+def order_of(start: date | datetime, key: str) -> tuple[str, str, str]:
+    """Put events in order: by date, whole days first, then by instant, then by key."""
+    timed = start.astimezone(UTC).isoformat() if isinstance(start, datetime) else ""
+    return f"{start:%Y-%m-%d}", timed, key
 
 
 def uid_of(plan_id: UUID, key: str) -> str:

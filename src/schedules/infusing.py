@@ -149,7 +149,7 @@ def _restarted_step(row: Pump) -> Step:
     return Step(id="step", title=f"{row.title}: dose step", after_hours=hours, source=source)
 
 
-def _step(  # the parts of a step, timed or not
+def _step(
     frame: Frame,
     row: Pump,
     step: Step,

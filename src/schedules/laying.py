@@ -50,9 +50,10 @@ class Walk:
         """Walk every phase that has a date; return where the phases stand."""
         self.reached |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
         for phase_id in self.laid:
-            if self._stand()[phase_id].tentative and phase_id in self.recorded:
-                self.fixed = {**self.fixed, phase_id: self.recorded[phase_id]}
             at = self._stand()[phase_id]
+            if at.tentative and phase_id in self.recorded:
+                self.fixed = {**self.fixed, phase_id: self.recorded[phase_id]}
+                at = self._stand()[phase_id]
             if not at.tentative:
                 self._phase(phase_id, at)
         self._rest_until(None)
@@ -118,30 +119,27 @@ class Walk:
 
     def _round(self, frame: Frame, base: date) -> date:
         """Lay one round; return the next one's Day 1."""
+        filled = windowed(frame, fill(frame, self.series))
+        self._emit(filled)
         held = _interrupted(frame)
         if held is None:
-            filled = windowed(frame, fill(frame, self.series))
             day_one = self._next_day_one(frame, filled, base)
-            self._emit(filled)
             self.resting = frame, filled, day_one
             return day_one
         row, exposure, pause = held
         until = same_cycle_until(pause.off, row.hold) if row.hold else None
         supposed = pause.on or max(pause.off, self.happened.as_of.astimezone(self.tz), key=datetime.timestamp)
         if exposure.ended == "too-long" or (until is not None and elapsed(until, supposed).total_seconds() > 0):
-            self._emit(windowed(frame, fill(frame, self.series)))
             return self._new_cycle(frame, row, pause, supposed)
-        return self._on_hold(frame, base, row, pause, supposed)
-
-    def _on_hold(self, frame: Frame, base: date, row: Pump, pause: Pause, supposed: datetime) -> date:
-        sure = windowed(frame, fill(frame, self.series))
         ahead = replace(frame, happened=frame.happened.resuming(row.id, supposed))
-        filled = windowed(ahead, fill(ahead, replace(self.series)))
+        return self._on_hold(ahead, base, row, pause, {draft.key for draft in filled})
+
+    def _on_hold(self, ahead: Frame, base: date, row: Pump, pause: Pause, known: set[str]) -> date:
+        """Lay what follows an open hold as if it were resumed at once, which nobody knows."""
+        filled = windowed(ahead, fill(ahead, self.series.copy()))
         day_one = self._next_day_one(ahead, filled, base)
-        self._emit(sure)
         text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
-        known = {draft.key for draft in sure}
         later = [draft for draft in filled if draft.key not in known and not draft.tail.endswith("-e0")]
         self._emit(later)
         self.resting = ahead, filled, day_one
@@ -164,8 +162,8 @@ class Walk:
         why = (*frame.why[:1], because("C6", text))
         started = self._started(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
         started = replace(started, low_hours=low_hours(row, pause, record))
-        if pause.on is None or questions:
-            self._emit([decision(frame, row, pause, questions)] if questions else [])
+        if questions:
+            self._emit([decision(frame, row, pause, questions)])
         if pause.on is None:
             return self._unsure_cycle(started, row)
         day_one = self._round(started, started.day_one)
@@ -177,7 +175,7 @@ class Walk:
         """Find where a new cycle that nobody recorded yet would lead at the earliest."""
         self._doubt(row)
         supposed = replace(started, happened=Happened((), self.happened.as_of))
-        filled = fill(supposed, replace(self.series))
+        filled = fill(supposed, self.series.copy())
         return self._next_day_one(supposed, filled, started.day_one)
 
     def _doubt(self, row: Pump) -> None:

@@ -7,7 +7,7 @@ are ``plan_id`` and ``as_of``, and both can be given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from schedules.bands import band, milestone, milestone_reached
@@ -16,7 +16,7 @@ from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zon
 from schedules.dating import Laid, Standing, broken_links, first_treatment, named
 from schedules.drafts import Draft, because, doubt
 from schedules.errors import PlanError, Problem
-from schedules.events import Event, Plan, uid_of
+from schedules.events import Event, Plan, order_of, uid_of
 from schedules.facts import holds
 from schedules.happened import Happened
 from schedules.laying import Walk
@@ -175,16 +175,11 @@ def _milestones(laid: Laid, placed: Mapping[str, Standing], happened: Happened) 
 
 
 def _ordered(drafts: list[Draft]) -> list[Draft]:
-    ordered = sorted(drafts, key=_order)
+    ordered = sorted(drafts, key=lambda draft: order_of(draft.start, draft.key))
     if ordered:
         in_range(ordered[0].date, place="the plan's first date")
         in_range(max(date_of(draft.end) for draft in ordered), place="the plan's last date")
     return ordered
-
-
-def _order(draft: Draft) -> tuple[str, str, str]:
-    timed = draft.start.astimezone(UTC).isoformat() if isinstance(draft.start, datetime) else ""
-    return draft.date.isoformat(), timed, draft.key
 
 
 def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:

@@ -84,7 +84,7 @@ def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
         write(path, new.model_dump_json(indent=2).encode() + b"\n", replace=True)
     print(str(diff(old, new)) or "nothing moves")
     print(
-        f"{path}: revision {new.revision}, {count(len(new.record), 'entry')}".replace("entrys", "entries"),
+        f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}",
         file=sys.stderr,
     )
     return 0

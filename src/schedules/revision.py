@@ -7,14 +7,14 @@ name; what changed gets a higher sequence, and what fell away is kept as cancell
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from schedules.clock import Moment, at_time, now, stamp
+from schedules.clock import now, stamp
 from schedules.course import PLACES, AnyHappening, Correction, Happening
 from schedules.entering import entered, refuse
 from schedules.errors import PlanError, Problem
-from schedules.events import Event, Plan, Revision
+from schedules.events import Event, Plan, Revision, order_of, timestamp
 from schedules.happened import Happened
 from schedules.planning import fold
 from schedules.record import standing
@@ -104,23 +104,17 @@ def _reach(plan: Plan, entry: Happening) -> float:
         moments.append(_reach(plan, plan.record[entry.entry - 1]))
         moments += [_reach(plan, entry.instead)] if entry.instead is not None else []
     if isinstance(entry, PLACES):
-        moments += [_timestamp(plan, event.start) for event in plan.events if event.key == entry.of]
+        moments += [timestamp(event.start, plan.tz) for event in plan.events if event.key == entry.of]
     return min(moments)
 
 
 def _ended(plan: Plan, event: Event, first: float) -> bool:
     open_ended = event.state in ("tentative", "held") or event.kind == "decision"
-    return not open_ended and _timestamp(plan, event.end) < first
-
-
-def _timestamp(plan: Plan, moment: Moment) -> float:
-    """Read a moment as an instant; a date begins at midnight."""
-    return (moment if isinstance(moment, datetime) else at_time(moment, time(), plan.tz)).timestamp()
+    return not open_ended and timestamp(event.end, plan.tz) < first
 
 
 def _order(event: Event) -> tuple[str, str, str]:
-    timed = stamp(event.start).isoformat() if isinstance(event.start, datetime) else ""
-    return f"{event.start:%Y-%m-%d}", timed, event.key
+    return order_of(event.start, event.key)
 
 
 def update_plan(old: Plan, new: Plan) -> Plan:

@@ -29,13 +29,13 @@ def say(moment: date | datetime) -> str:
     return say_day(moment) + clock
 
 
-def count(number: int, one: str) -> str:
+def count(number: int, one: str, many: str = "") -> str:
     """Say a number of things: "1 day", "2 days".
 
     >>> count(1, "day"), count(14, "day")
     ('1 day', '14 days')
     """
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+    return f"{number} {one}" if number == 1 else f"{number} {many or f'{one}s'}"
 
 
 def hours_words(span: timedelta) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,7 +23,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.errors import ScheduleError
-from schedules.events import Event, Plan
+from schedules.events import Event, Plan, timestamp
 from schedules.layout import MAIN_KINDS
 from schedules.regimen import Wait
 from schedules.revision import revise
@@ -87,14 +87,10 @@ def _doses(course: Plan) -> list[Event]:
 def _running(course: Plan, now: datetime) -> list[Event]:
     stretches = [event for event in course.events if event.kind == "infusion" and isinstance(event.start, datetime)]
     return [
-        event for event in stretches if _instant(course, event.start) < now.timestamp() < _instant(course, event.end)
+        event
+        for event in stretches
+        if timestamp(event.start, course.tz) < now.timestamp() < timestamp(event.end, course.tz)
     ]
-
-
-def _instant(course: Plan, moment: date) -> float:
-    if isinstance(moment, datetime):
-        return moment.timestamp()
-    return datetime.combine(moment, time(), tzinfo=course.tz).timestamp()
 
 
 def _is_open(event: Event) -> bool:
