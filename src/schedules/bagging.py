@@ -33,7 +33,7 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
 def _runs(exposure: Exposure) -> Iterator[tuple[datetime, datetime]]:
     """Yield the infusion between cuts: every step, hold and restart is one (C8)."""
     for stretch in exposure.stretches:
-        inside = [climb.at for climb in exposure.climbs if stretch.start < climb.at < stretch.end]
+        inside = [climb.at for climb in exposure.climbs if stretch.around(climb.at)]
         yield from pairwise([stretch.start, *inside, stretch.end])
 
 
@@ -48,10 +48,7 @@ def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
 def _bag_change(
     frame: Frame, row: Pump, exposure: Exposure, at: datetime, number: int, bag: timedelta, start: datetime
 ) -> Draft:
-    infused = sum(
-        (elapsed(each.start, min(each.end, at)) for each in exposure.stretches if each.start <= at), timedelta()
-    )
-    hours = f"{infused / HOUR:g}"
+    hours = f"{exposure.infused_by(at) / HOUR:g}"
     text = f"{hours} infused hours after {say(start)}; bags follow one another and are cut at every step"
     return event_of(
         frame,

@@ -45,6 +45,10 @@ class Stretch:
     low: bool = False
     """Whether it began at the low rate."""
 
+    def around(self, at: datetime) -> bool:
+        """Say whether a moment lies inside; by the instant, for the wall clock shows an autumn hour twice."""
+        return elapsed(self.start, at) > NOTHING and elapsed(at, self.end) > NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class Climb:
@@ -69,7 +73,12 @@ class Exposure:
     @property
     def infused(self) -> timedelta:
         """The time really infused in this cycle."""
-        return sum((elapsed(stretch.start, stretch.end) for stretch in self.stretches), NOTHING)
+        return self.infused_by(self.stretches[-1].end)
+
+    def infused_by(self, at: datetime) -> timedelta:
+        """Count the time really infused up to a moment."""
+        spans = ((elapsed(each.start, at), elapsed(each.start, each.end)) for each in self.stretches)
+        return sum((max(NOTHING, min(span)) for span in spans), NOTHING)
 
 
 def same_cycle_until(off: datetime, rule: HoldRule) -> datetime:

@@ -103,9 +103,7 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
 
 
 def _counted(row: Pump, exposure: Exposure, stretch: Stretch) -> Iterator[Reason]:
-    before = sum(
-        (elapsed(each.start, each.end) for each in exposure.stretches if each.start < stretch.start), timedelta()
-    )
+    before = exposure.infused_by(stretch.start)
     own = elapsed(stretch.start, stretch.end)
     earlier = f"after {hours_words(before)} before" if before else "until it was held"
     text = (
@@ -120,7 +118,7 @@ def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str
     if not stretch.low:
         return full
     low = _low(frame, row)
-    climb = next((each for each in exposure.climbs if stretch.start < each.at < stretch.end), None)
+    climb = next((each for each in exposure.climbs if stretch.around(each.at)), None)
     if climb is None:
         return low
     lasts = elapsed(stretch.start, climb.at)
@@ -188,7 +186,7 @@ def _held(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
 def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
     open_ended = pause.on is None
     title = f"{row.title} is on hold: no restart is recorded yet" if open_ended else f"{row.title} was on hold"
-    until = pause.on or max(pause.off, frame.happened.as_of.astimezone(pause.off.tzinfo))
+    until = pause.on or max(pause.off, frame.happened.as_of.astimezone(pause.off.tzinfo), key=datetime.timestamp)
     return event_of(
         frame,
         row,

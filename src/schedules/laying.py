@@ -110,7 +110,7 @@ class Walk:
     def _started(self, frame: Frame, moment: Moment) -> Frame:
         """Put a frame where its lead event takes place."""
         lead = frame.round.lead
-        clock = {lead.id: moment.timetz().replace(tzinfo=None, fold=0)} if isinstance(moment, datetime) else {}
+        clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
         day_one = date_of(moment) - frame.round.first_day(lead) * DAY
         text = f"{frame.first_day_words()} is {say_day(day_one)}, as recorded"
         # A pump started late runs from then; the hour of one dose is not the hour of the next.

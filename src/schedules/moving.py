@@ -113,7 +113,7 @@ def _recorded(frame: Frame, draft: Draft) -> Draft:
 def fact(draft: Draft, given: Given) -> Draft:
     """Put a draft where it took place."""
     reason = because("C11", f"given on {say(given.at)}{_why(given.why)}: a fact outranks a rule")
-    there = moved_to(draft, given.at) if draft.start != given.at else draft
+    there = moved_to(draft, given.at)
     return replace(there, actual=given.at, state="given", why=(*draft.why, reason))
 
 

@@ -134,9 +134,8 @@ def _times(
     if unknown := [name for name in asked if name not in rows]:
         message = f"no row of this course has that id; its rows are {', '.join(rows)}"
         raise PlanError(Problem("name_unknown", f"at {name}", message) for name in unknown)
-    dated = {named(laid, name)[1].id: day.timetz() for name, day in fixed.items() if isinstance(day, datetime)}
-    plain = {row: clock.replace(tzinfo=None, fold=0) for row, clock in dated.items()}
-    return {**plain, named(laid, anchor)[1].id: begin.time(), **asked}
+    dated = {named(laid, name)[1].id: day.time() for name, day in fixed.items() if isinstance(day, datetime)}
+    return {**dated, named(laid, anchor)[1].id: begin.time(), **asked}
 
 
 def _given_dates(laid: Laid, basis: Plan) -> dict[str, Standing]:

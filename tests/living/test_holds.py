@@ -315,3 +315,31 @@ class TestTheConnection:
     def test_left_out_it_is_refused(self, kind: type[Omit | Missed]) -> None:
         with pytest.raises(ScheduleError, match="record a hold, a delay, or the end of treatment"):
             revise(blinatumomab(paris(3, 2)), kind(at=paris(4, 13), of=self.KEY), as_of=paris(4, 13))
+
+
+class TestTheHourThatComesTwice:
+    """On 1 November New York shows 01:00 to 02:00 twice; what happens then is told apart by its instant."""
+
+    def test_held_in_the_first_and_resumed_in_the_second_it_was_off_for_40_minutes(self) -> None:
+        off, on = new_york(11, 1, 1, 30), new_york(11, 1, 1, 10).replace(fold=1)
+        course = held(blinatumomab(new_york(10, 25), bag_hours=(24,)), off, on)
+        # 160.5 h before the hold; 7.5 h more to the step, 511.5 h more to the end.
+        assert new_york(11, 1, 8, 40) == start(course, "induction/1/infusion/step")
+        assert new_york(11, 22, 8, 40) == start(course, "induction/1/infusion/disconnect")
+        restart = event(course, "induction/1/infusion/restart-e2")
+        assert "after 160 h 30 min before" in restart.why[-1].text
+        cut = next(each for each in course.events if each.kind == "bag-change" and each.start == on)
+        assert cut.start.isoformat() == "2026-11-01T01:10:00-05:00"
+        assert "160.5 infused hours" in cut.why[-1].text
+
+    def test_started_in_the_second_it_runs_from_the_second(self) -> None:
+        began = new_york(11, 1, 1, 30).replace(fold=1)
+        course = revise(blinatumomab(new_york(11, 1, 1, 30)), Given(at=began, of="induction"), as_of=new_york(11, 1))
+        assert start(course, "induction/1/infusion/start").isoformat() == "2026-11-01T01:30:00-05:00"
+        assert new_york(11, 8, 1, 30) == start(course, "induction/1/infusion/step")
+        assert new_york(11, 29, 1, 30) == start(course, "induction/1/infusion/disconnect")
+
+    def test_a_hold_that_is_open_shows_until_when_it_was_written_down(self) -> None:
+        off, written = new_york(11, 1, 1, 30), new_york(11, 1, 1, 10).replace(fold=1)
+        course = revise(blinatumomab(new_york(10, 25)), Hold(at=off, row="infusion"), as_of=written)
+        assert event(course, "induction/1/infusion/hold-e1").end.isoformat() == "2026-11-01T01:10:00-05:00"
