@@ -32,7 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("timing", "clock", "exposure", "infusing", "bagging", "resting", "limits", "filling", "besides"),
         *("drafts", "moving", "deciding", "dating", "laying", "planning", "bands", "layout", "happened"),
     ),
-    "checker": ("checking", "demands", "findings", "cycle_rules", "course_rules", "phase_rules"),
+    "checker": ("checking", "demands", "findings", "cycle_rules", "course_rules", "phase_rules", "record_rules"),
 }
 TESTS = (
     *("tests/golden", "tests/living/test_holds.py", "tests/living/test_visits.py", "tests/living/test_cells.py"),

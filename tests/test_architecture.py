@@ -20,6 +20,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 MAX_LINES = 250
 LONGER = {
     "regimens/blinatumomab.py": "one label's table, its variants side by side",
+    "regimens/inotuzumab.py": "one label's table, with what it asks for after delays",
     "regimens/obecabtagene.py": "one label's table, with the doubts about it",
 }
 
@@ -31,8 +32,9 @@ JUDGES = {
     "explaining.py",
     "findings.py",
     "phase_rules.py",
+    "record_rules.py",
 }
-JUDGES_MAY_IMPORT = {"choices", "errors", "events", "facts", "regimen", "timing", "words"} | {
+JUDGES_MAY_IMPORT = {"choices", "course", "errors", "events", "facts", "record", "regimen", "timing", "words"} | {
     judge.removesuffix(".py") for judge in JUDGES
 }
 

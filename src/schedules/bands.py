@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from schedules.dating import Laid, Standing, edge_days, span_words
+from schedules.dating import Laid, Standing, edge_days
 from schedules.drafts import DAY, Draft, because, doubt
 from schedules.layout import Round, amount_text
+from schedules.links import span_words
 from schedules.regimen import AnyRow, Beside, Span, Visit, Wait
 from schedules.timing import read_days
 from schedules.words import count, listing, say, say_day

@@ -21,6 +21,7 @@ from schedules.events import Event, Finding, Plan
 from schedules.facts import holds
 from schedules.findings import HEAVY, MAIN, Severity, finding
 from schedules.phase_rules import band_of, between_phases
+from schedules.record_rules import delayed_days, failed_days, recorded
 from schedules.regimen import Beside, Pump, Regimen
 from schedules.words import say_day
 
@@ -41,9 +42,10 @@ def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection 
     known = _known(calendar, regimen)
     events = calendar.events if isinstance(calendar, Plan) else calendar
     live = [event if isinstance(event, Seen) else _seen(event) for event in events if _is_live(event)]
-    found = list(_findings(*known, live, _gone(calendar)))
-    if isinstance(calendar, Plan):
-        found = [each for each in found if not _brought(calendar, each)]
+    course = calendar if isinstance(calendar, Plan) else None
+    found = list(_findings(*known, live, course))
+    if course is not None:
+        found = [each for each in found if not _brought(course, each)]
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda each: (order[each.severity], each.message, each.code)))
 
@@ -56,11 +58,6 @@ def _known(calendar: object, regimen: Choices | Selection | None) -> tuple[Regim
     if not isinstance(calendar, Plan):
         raise TypeError("events alone do not say what they follow: give the regimen with its choices")
     return calendar.regimen, calendar.choices
-
-
-def _gone(calendar: object) -> set[str] | None:
-    """Name the places that a plan's record took away; None for a calendar that is no plan."""
-    return {event.key for event in calendar.cancelled} if isinstance(calendar, Plan) else None
 
 
 def _brought(plan: Plan, found: Finding) -> bool:
@@ -86,18 +83,21 @@ def _seen(event: Event) -> Seen:
     )
 
 
-def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], gone: set[str] | None) -> Iterator[Finding]:
+def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], course: Plan | None) -> Iterator[Finding]:
     seen = {event.key: event for event in live}
     cycles = cycles_of(regimen, facts)
+    gone = {event.key for event in course.cancelled} if course else None
+    delayed = delayed_days(course) if course else {}
     yield from _twice(live)
     yield from _missing(cycles, seen, gone)
     yield from _extra(cycles, seen)
     for cycle in cycles:
-        yield from in_cycle(cycle, seen)
+        yield from in_cycle(cycle, seen, delayed)
     for earlier, later in pairwise(cycles):
         yield from cycle_to_cycle(earlier, later, seen)
     yield from gaps(cycles, seen)
-    yield from between_phases(cycles, seen)
+    yield from between_phases(cycles, seen, failed_days(course) if course else {})
+    yield from recorded(course, cycles, seen) if course else ()
     for note in regimen.notes:
         if note.warns and holds(note.when, facts):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)

@@ -89,8 +89,7 @@ def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
             sound[name] = None
             yield from found
     for limit in regimen.limits:
-        if holds(limit.when, sound) and (found_value := sound[limit.choice]) is not None:
-            yield from _limit_problem(limit, found_value)
+        yield from limit_problems(limit, sound)
     yield from _count_problems(regimen, sound)
 
 
@@ -137,9 +136,10 @@ def _offer(choice: Choice) -> str:
     return f"give {number}{low}{high}{unit}"
 
 
-def _limit_problem(limit: Limit, value: Any) -> Iterator[Problem]:
-    members = value if isinstance(value, tuple) else (value,)
-    for member in members:
+def limit_problems(limit: Limit, facts: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is against a limit, where it holds."""
+    value = facts[limit.choice] if holds(limit.when, facts) else None
+    for member in value if isinstance(value, tuple) else (value,) if value is not None else ():
         if (limit.values and member not in limit.values) or not _in_bounds(limit, member):
             yield Problem(
                 "choice_over_limit", limit.choice, f"{member} is against a limit: {limit.why}; {_way_out(limit)}"

@@ -118,6 +118,13 @@ class Reached(Happening):
     milestone: Title
 
 
+class Failed(Happening):
+    """What a milestone waits for failed, as a manufacture does; the wait starts again from here."""
+
+    what: Literal["failed"] = "failed"
+    milestone: Title
+
+
 class Repeated(Happening):
     """A procedure was done again; what follows counts from the last time."""
 
@@ -170,6 +177,7 @@ AnyFact = Annotated[
     | Reduce
     | Extend
     | Reached
+    | Failed
     | Repeated
     | Learned
     | Changed
@@ -203,6 +211,7 @@ KINDS: Final[dict[str, type[Happening]]] = {
     "reduce": Reduce,
     "extend": Extend,
     "reached": Reached,
+    "failed": Failed,
     "repeated": Repeated,
     "learned": Learned,
     "changed": Changed,

@@ -25,13 +25,13 @@ from schedules.demands import (
 )
 from schedules.events import Finding
 from schedules.findings import finding
-from schedules.regimen import Beside, Pump, Span, Visit
+from schedules.regimen import Beside, Postponement, Pump, Span, Visit
 from schedules.timing import read_days
 from schedules.words import count, say_day
 
 
-def in_cycle(cycle: Cycle, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold the events of one cycle against its table."""
+def in_cycle(cycle: Cycle, seen: Mapping[str, Seen], delayed: Mapping[str, int]) -> Iterator[Finding]:
+    """Hold the events of one cycle against its table; those delayed for a clinical reason may wait longer."""
     day_one = day_one_of(cycle, seen)
     for row in cycle.rows:
         if isinstance(row, Pump):
@@ -43,7 +43,7 @@ def in_cycle(cycle: Cycle, seen: Mapping[str, Seen]) -> Iterator[Finding]:
         elif isinstance(row, Span):
             yield from _span(cycle, row, seen, day_one)
     if day_one is not None:
-        yield from _days(cycle, seen, day_one)
+        yield from _days(cycle, seen, day_one, delayed)
 
 
 def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
@@ -66,7 +66,7 @@ def _vote(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> Iterator[tuple[
         yield event.date - cycle.offset(slot.day) * DAY, slot.window is not None
 
 
-def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date) -> Iterator[Finding]:
+def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mapping[str, int]) -> Iterator[Finding]:
     for slot in slots_of(cycle):
         event = seen.get(slot.key)
         if event is None or slot.day is None or (isinstance(slot.row, Visit) and slot.row.every_hours):
@@ -74,11 +74,25 @@ def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date) -> Iterator[Fin
         due = day_one + cycle.offset(slot.day) * DAY
         low = due - (slot.window.before_days if slot.window else 0) * DAY
         high = due + (slot.window.after_days if slot.window else 0) * DAY
-        if not low <= event.date <= high:
+        if wait := _postponement(slot) if delayed.get(slot.key) and event.date > high else None:
+            last = day_one + cycle.offset(wait.latest_day) * DAY
+            yield from _postponed(slot, event, wait, last) if event.date > last else ()
+        elif not low <= event.date <= high:
             code = "window_missed" if slot.window else "day_wrong"
             span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(due)}"
             message = f"{event.title} is on {say_day(event.date)}; Day {slot.day} of {cycle.words} lies {span}"
             yield finding(code, event, message, slot.source, low if event.date < low else high)
+
+
+def _postponement(slot: Slot) -> Postponement | None:
+    waits = slot.row.postponed if isinstance(slot.row, Visit) else ()
+    return next((wait for wait in waits if slot.day in read_days(wait.days)), None)
+
+
+def _postponed(slot: Slot, event: Seen, wait: Postponement, last: date) -> Iterator[Finding]:
+    where = f"{event.title} is on {say_day(event.date)}"
+    message = f"{where}; delayed, Day {slot.day} may wait up to Day {wait.latest_day}, {say_day(last)}: {wait.text}"
+    yield finding("postponed_too_long", event, message, wait.source, last)
 
 
 def _pump(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from schedules.drafts import DAY, because
 from schedules.errors import PlanError, Problem
 from schedules.events import Finding, Reason
 from schedules.layout import Round
+from schedules.links import months_on, reach, span_words
 from schedules.regimen import AnyRow, Link, Phase, Wait
 from schedules.words import count, say_day
 
@@ -72,8 +73,8 @@ def first_treatment(laid: Laid, name: str, day: date) -> tuple[str, date]:
 def stand(laid: Laid, *, root: str, fixed: Mapping[str, Standing], reached: Mapping[str, date]) -> dict[str, Standing]:
     """Date every phase from the ones that are fixed.
 
-    ``reached`` holds the edges of phases that are known already ("induction/next"), and milestones
-    ("milestone/product-released").
+    ``reached`` holds the edges of phases that are known already ("induction/next"), milestones
+    ("milestone/product-released"), and those that failed last ("failed/product-released").
 
     Raises:
         PlanError: If a phase hangs from nothing that is dated.
@@ -120,31 +121,23 @@ def edge_days(rounds: list[Round], edge: str) -> int:
     return before + next(last.last_day(row) for row in last.rows if row.id == edge) - lead
 
 
-def _reach(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
-    if link is None:
-        return "next", 0, 0, None
-    if isinstance(link, Wait):
-        return link.edge, link.earliest, link.typical, link.latest
-    expected = link.expected or 0
-    exact = link.earliest is None and link.latest is None
-    return link.edge, expected if exact else link.earliest, expected, expected if exact else link.latest
-
-
 def _below(
     laid: Laid, above: Standing, parent: str, child: str, link: Link | Wait | None, reached: Mapping[str, date]
 ) -> Standing:
     if isinstance(link, Wait) and not above.tentative and (day := reached.get(f"milestone/{link.milestone}")):
         text = f"{link.title}: recorded on {say_day(day)}; {_phase(laid, child).title} may start from then on"
         return Standing(day, day, None, (*above.why, because("C10", text)))
-    edge, low, expected, high = _reach(link)
+    edge, low, expected, high = reach(link)
     days = edge_days(laid[parent], edge)
     known = reached.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY
+    if isinstance(link, Wait) and (failed := reached.get(f"failed/{link.milestone}")) and failed > origin:
+        return _again(link, above, failed)
     wait = link if isinstance(link, Wait) else above.wait
     loose = wait is not None and known is None
     base_low = above.earliest + days * DAY if loose and above.earliest else origin
     base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
-    first = _months_on(origin, link) or origin + expected * DAY
+    first = months_on(origin, link) or origin + expected * DAY
     return Standing(
         first=first,
         earliest=base_low + low * DAY if low is not None else None,
@@ -155,16 +148,15 @@ def _below(
     )
 
 
-def _months_on(origin: date, link: Link | Wait | None) -> date | None:
-    if not isinstance(link, Link) or not link.months:
-        return None
-    from dateutil.relativedelta import relativedelta
-
-    return origin + relativedelta(months=link.months)
+def _again(link: Wait, above: Standing, failed: date) -> Standing:
+    """Date what waits for something that failed: as if it began anew that day, at the earliest."""
+    text = f"{link.title}: failed on {say_day(failed)}; what waits for it comes no sooner than if it began anew then"
+    first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
+    return Standing(first, earliest, None, (*above.why, because("C11", text)), link)
 
 
 def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | Wait | None) -> Standing:
-    edge, low, expected, high = _reach(link)
+    edge, low, expected, high = reach(link)
     days = edge_days(laid[parent], edge)
     at = below.first - days * DAY
     reason = _back_reason(laid, parent, child, link, below.first)
@@ -187,7 +179,7 @@ def broken_links(laid: Laid, placed: Mapping[str, Standing]) -> Iterator[Finding
         link = laid[phase_id][0].phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
             continue
-        edge, low, _, high = _reach(link)
+        edge, low, _, high = reach(link)
         origin = placed[link.of].first + edge_days(laid[link.of], edge) * DAY
         days = (at.first - origin).days
         if (low is not None and days < low) or (high is not None and days > high):
@@ -225,23 +217,3 @@ def _back_reason(laid: Laid, parent: str, child: str, link: Link | Wait | None, 
     if link is None:
         return because("C1", f"{from_} lies before {to}, which starts on {say_day(first)}")
     return because("C10", f"{from_} lies {span_words(link)} before {to}, which starts on {say_day(first)}")
-
-
-def span_words(link: Link | Wait) -> str:
-    """Say the length of a link or a wait, and whose choice its expected value is.
-
-    A range without an upper end says so; so does a wait whose lower end is not known.
-    """
-    if isinstance(link, Link) and link.months:
-        return count(link.months, "month")
-    _, low, expected, high = _reach(link)
-    if low == high:
-        return count(expected, "day")
-    if isinstance(link, Wait):
-        sure = "usually " if link.usual else ""
-        bounds = f"{sure}at least {count(low, 'day')}, " if low else ""
-        return (
-            f"{bounds}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
-        )
-    span = f"{low} to {count(high, 'day')}" if high is not None else f"at least {count(low or 0, 'day')}"
-    return f"{span} (planned at {expected}, this library's choice)"

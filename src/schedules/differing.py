@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from schedules.causes import causes
 from schedules.events import Event, Plan
 from schedules.model import Model, Text, Title
 from schedules.moments import Dated
@@ -19,33 +20,46 @@ class Change(Model):
     what: What
     uid: Title
     key: Title
+    title: Title
+    """The event in few words: what it is, and its day."""
     words: Text
+    """What is different, in the words a nurse would use."""
     start: Dated | None = None
     """Where it is now; none where it is gone."""
     was: Dated | None = None
     """Where it was; none where it is new."""
+
+    def __str__(self) -> str:
+        sign = {"new": "+ ", "gone": "- "}.get(self.what, "")
+        return f"{sign}{self.title} {self.words}"
 
 
 class Difference(Model):
     """Every change from one plan to another, in the order of its dates; as text, a line each."""
 
     changes: tuple[Change, ...]
+    causes: tuple[Text, ...] = ()
+    """What was recorded in between."""
 
     def __str__(self) -> str:
-        return "\n".join(change.words for change in self.changes)
+        # One cause fits behind each line; several would not say which is whose.
+        cause = f": {self.causes[0]}" if len(self.causes) == 1 else ""
+        several = [f"after: {'; '.join(self.causes)}"] if len(self.causes) > 1 and self.changes else []
+        return "\n".join([*several, *(f"{change}{cause}" for change in self.changes)])
 
 
 def diff(old: Plan, new: Plan) -> Difference:
     """Say what changed from one plan to another.
 
     Returns:
-        The changes as data; ``str()`` of it is a line for each.
+        The changes as data, and what was recorded in between; ``str()`` of it is a line for each.
     """
     before = {event.uid: event for event in old.events}
     after = {event.uid: event for event in new.events}
     found = [_change(before.get(uid), after.get(uid)) for uid in dict.fromkeys((*after, *before))]
     ordered = sorted((change for change in found if change is not None), key=_order)
-    return Difference(changes=tuple(ordered))
+    recorded = causes(new.record, len(old.record)) if old.plan_id == new.plan_id else ()
+    return Difference(changes=tuple(ordered), causes=recorded)
 
 
 def _order(change: Change) -> tuple[str, str]:
@@ -55,18 +69,18 @@ def _order(change: Change) -> tuple[str, str]:
 
 def _change(old: Event | None, new: Event | None) -> Change | None:
     if old is None and new is not None:
-        return _made("new", new, f"+ {name_of(new)} {say(new.start)}", new, None)
+        return _made("new", new, say(new.start), new, None)
     if new is None and old is not None:
-        return _made("gone", old, f"- {name_of(old)} {say(old.start)} is cancelled", None, old)
+        return _made("gone", old, f"{say(old.start)} is cancelled", None, old)
     if old is None or new is None or not (parts := list(_parts(old, new))):
         return None
     moved: What = "moved" if str(old.start) != str(new.start) else "changed"
-    return _made(moved, new, f"{name_of(new)} {'; '.join(parts)}", new, old)
+    return _made(moved, new, "; ".join(parts), new, old)
 
 
 def _made(what: What, event: Event, words: str, new: Event | None, old: Event | None) -> Change:
     start, was = (new.start if new else None), (old.start if old else None)
-    return Change(what=what, uid=event.uid, key=event.key, words=words, start=start, was=was)
+    return Change(what=what, uid=event.uid, key=event.key, title=name_of(event), words=words, start=start, was=was)
 
 
 def name_of(event: Event) -> str:

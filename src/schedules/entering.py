@@ -17,6 +17,7 @@ from schedules.course import (
     Decided,
     Defer,
     Delay,
+    Failed,
     Happening,
     Hold,
     Learned,
@@ -111,12 +112,23 @@ def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
     if isinstance(happening, Reached):
         waits = [phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)]
         yield from _named("milestone", happening.milestone, waits)
+    elif isinstance(happening, Failed):
+        yield from _failed(plan, happening)
     elif isinstance(happening, Learned):
         yield from _fact(plan, happening.fact, happening.value)
     elif isinstance(happening, Changed):
         yield from _fact(plan, happening.choice, happening.value)
     elif isinstance(happening, Decided):
         yield from _decided(plan, happening)
+
+
+def _failed(plan: Plan, failed: Failed) -> Iterator[Problem]:
+    waits = {phase.id: phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)}
+    yield from _named("milestone", failed.milestone, list(waits.values()))
+    bands = {f"{phase_id}/1/band/expected" for phase_id, milestone in waits.items() if milestone == failed.milestone}
+    if bands and not any(event.key in bands for event in plan.events):
+        message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
+        yield Problem("entry_impossible", failed.milestone, message)
 
 
 def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
@@ -129,6 +141,9 @@ def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
         yield Problem("entry_impossible", key, message)
     elif isinstance(happening, Delay | Defer | Booked) and any(each.startswith(f"{head}/hold-") for each in events):
         yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
+    elif key in events and events[key].kind == "bag-change":
+        message = "bags follow the pump: if it stood still, record hold and resume; the bags are cut anew from then"
+        yield Problem("entry_impossible", key, message)
     elif key in events and events[key].kind not in MOVABLE:
         message = f"{events[key].title} follows from another event; record that one"
         yield Problem("entry_impossible", key, message)

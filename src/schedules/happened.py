@@ -15,6 +15,7 @@ from schedules.course import (
     Defer,
     Delay,
     Extend,
+    Failed,
     Given,
     Happening,
     Hold,
@@ -84,6 +85,10 @@ class Happened:
     def reached(self) -> dict[str, Reached]:
         """Find when milestones were reached, by name."""
         return {each.milestone: each for _, each in self._all(Reached)}
+
+    def failed(self) -> dict[str, Failed]:
+        """Find when what milestones wait for failed last, by name."""
+        return {each.milestone: each for _, each in self._all(Failed)}
 
     def repeated(self, place: str) -> list[tuple[str, Repeated]]:
         """List the procedures of a round that were done again."""

@@ -16,6 +16,7 @@ from schedules.clock import zone
 from schedules.errors import Problem
 from schedules.events import Finding, Plan, read_plan
 from schedules.explaining import explain
+from schedules.findings import line_of
 from schedules.foreign.entries import Entry, damaged, read_bounded, text_of
 from schedules.foreign.matching import Match, match
 from schedules.options import Parser, UsageError, add_choices, read_choices
@@ -52,15 +53,10 @@ def check_command(words: list[str]) -> int:
         raise UsageError(Problem("format_unknown", str(path), f"is none of {', '.join(KINDS)}"))
     found = _of_plan(path, words) if path.suffix.lower() == ".json" else _of_calendar(path, words)
     for each in found:
-        print(_line(each))
+        print(line_of(each))
     serious = sum(each.severity != "note" for each in found)
     print(f"{count(serious, 'finding')}, {count(len(found) - serious, 'note')}", file=sys.stderr)
     return 1 if serious else 0
-
-
-def _line(each: Finding) -> str:
-    source = f" ({each.source.document}, {each.source.confidence})" if each.source else ""
-    return f"{each.severity}: {each.message} [{each.code}]{source}"
 
 
 def _of_plan(path: Path, words: list[str]) -> tuple[Finding, ...]:

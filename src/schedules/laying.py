@@ -49,6 +49,7 @@ class Walk:
     def run(self) -> dict[str, Standing]:
         """Walk every phase that has a date; return where the phases stand."""
         self.reached |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
+        self.reached |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
         for phase_id in self.laid:
             at = self._stand()[phase_id]
             if at.tentative and phase_id in self.recorded:

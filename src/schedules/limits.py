@@ -34,13 +34,20 @@ def _windowed(frame: Frame, draft: Draft) -> Draft:
     if window := _window(frame, draft):
         due = date_of(draft.due or draft.start)
         earliest, latest = due - window.before_days * DAY, due + window.after_days * DAY
-        return replace(draft, earliest=earliest, latest=latest)
+        return replace(draft, earliest=earliest, latest=min(latest, max(due, _last_possible(frame, draft))))
     low, high = frame.slack if draft.kind in MAIN_KINDS else (None, None)
     return replace(
         draft,
         earliest=draft.date + low * DAY if low is not None else None,
         latest=draft.date + high * DAY if high is not None else None,
     )
+
+
+def _last_possible(frame: Frame, draft: Draft) -> date:
+    """Name the last date to which even a clinical delay may put a visit."""
+    rows = (row for row in frame.round.rows if isinstance(row, Visit) and row.id == draft.row)
+    waits = (wait for row in rows for wait in row.postponed if draft.day in read_days(wait.days))
+    return min((frame.date(frame.round.offset(wait.latest_day)) for wait in waits), default=date.max)
 
 
 def floored(drafts: Sequence[Draft]) -> list[Draft]:

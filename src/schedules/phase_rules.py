@@ -25,8 +25,8 @@ class Reach:
     high: int | None
 
 
-def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold each phase against the one it hangs from."""
+def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date]) -> Iterator[Finding]:
+    """Hold each phase against the one it hangs from, or against the day on which what it waits for failed."""
     phases: dict[str, list[Cycle]] = {}
     for cycle in cycles:
         phases.setdefault(cycle.phase.id, []).append(cycle)
@@ -38,7 +38,8 @@ def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Fi
         if band is None and above is None:
             yield from _distance(own[0], phases[link.of], link, seen)
         elif band is not None:
-            yield from _waiting(phases, own, band, link, seen)
+            since = failed.get(link.milestone) if isinstance(link, Wait) else None
+            yield from _waiting(phases, own, band, link, seen, since)
         elif above is not None:
             yield from _no_later(own[0], phases[link.of], above, link, seen)
 
@@ -76,8 +77,8 @@ def _distance(cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping
 
 
 def _treatments(cycle: Cycle, seen: Mapping[str, Seen]) -> list[Seen]:
-    slots = [slot for slot in slots_of(cycle) if isinstance(slot.row, Visit) and slot.row.kind in HEAVY]
-    return [seen[slot.key] for slot in slots if slot.key in seen]
+    rows = [row.id for row in cycle.rows if isinstance(row, Visit) and row.kind in HEAVY]
+    return [event for key, event in seen.items() if any(key.startswith(cycle.key(row, "")) for row in rows)]
 
 
 def _days_long(cycles: list[Cycle]) -> int:
@@ -96,11 +97,13 @@ def _ends(above: list[Cycle], seen: Mapping[str, Seen]) -> tuple[date, date] | N
 
 
 def _waiting(
-    phases: Cycles, own: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen]
+    phases: Cycles, own: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen], since: date | None
 ) -> Iterator[Finding]:
     ends, reach = _ends(phases[link.of], seen), _reach(link)
     if ends is None:
         return
+    if since is not None:
+        ends = max(ends[0], since), max(ends[1], since)
     earliest, expected = ends[0] + reach.low * DAY, ends[1] + reach.expected * DAY
     events = [band, *_milestone(own[0], link, seen)]
     for event in events:

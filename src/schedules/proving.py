@@ -160,6 +160,7 @@ def _table_problems(regimen: Regimen, place: str, table: Table) -> Iterator[Prob
         if isinstance(row, Beside | Span) and row.of is not None and row.of not in ids:
             yield Problem("name_unknown", here, f"it stands beside {row.of!r}, which is no row of this table")
         yield from _row_problems(regimen, here, row)
+        yield from _moving_problems(here, row) if isinstance(row, Visit) else ()
         for length in lengths(regimen, table):
             yield from _day_problems(here, row, length, table)
 
@@ -182,6 +183,19 @@ def _row_problems(regimen: Regimen, place: str, row: AnyRow) -> Iterator[Problem
             yield Problem("value_invalid", place, "say how long it lasts, or until what")
         case Beside() if row.minutes is not None and row.days is not None:
             yield Problem("value_invalid", place, "a lead is in minutes or in days, not both")
+
+
+def _moving_problems(place: str, row: Visit) -> Iterator[Problem]:
+    """Say which windows and delays are for days that the row does not have."""
+    own = set(read_days(row.days))
+    for what, rules in (("a window", row.windows), ("a postponement", row.postponed)):
+        for rule in rules:
+            if strange := [day for day in read_days(rule.days) if day not in own]:
+                yield Problem("value_invalid", place, f"{what} names Day {strange[0]}, but its days are {row.days}")
+    for wait in row.postponed:
+        if wait.latest_day <= max(read_days(wait.days)):
+            message = f"Day {wait.days} may wait to Day {wait.latest_day}, which is no later; correct latest_day"
+            yield Problem("value_invalid", place, message)
 
 
 def _day_problems(place: str, row: AnyRow, length: int | None, table: Table) -> Iterator[Problem]:

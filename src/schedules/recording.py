@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from schedules.checking import check
 from schedules.clock import now, read_start
 from schedules.course import KINDS, Correction, Happening
-from schedules.differing import diff
+from schedules.differing import Difference, diff
 from schedules.errors import Problem
 from schedules.events import Plan, read_plan
+from schedules.findings import line_of
 from schedules.foreign.entries import read_bounded
 from schedules.options import Parser, UsageError, read_instant, read_known
 from schedules.record import standing
@@ -83,6 +85,10 @@ def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
         new = revise(old, entry(old), as_of=as_of)
         write(path, new.model_dump_json(indent=2).encode() + b"\n", replace=True)
     print(str(diff(old, new)) or "nothing moves")
+    known = set(map(line_of, check(old)))
+    for line in map(line_of, check(new)):
+        if line not in known:
+            print(line, file=sys.stderr)
     print(
         f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}",
         file=sys.stderr,
@@ -213,14 +219,24 @@ def diff_command(words: list[str]) -> int:
     parser = _parser("diff", "Say what changed from one plan to another, or since a revision of the same one.")
     parser.add_argument("old", help="a .json plan, or the number of a revision of NEW")
     parser.add_argument("new", help="a .json plan")
-    parser.add_argument("--json", action="store_true", help="as data")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="as data")
+    shape.add_argument("--html", action="store_true", help="as a page")
     args = parser.parse_args(words)
     _json(Path(args.new))
     new = read_plan(read_bounded(Path(args.new)))
     old = replay(new, int(args.old)) if args.old.isdecimal() else read_plan(read_bounded(Path(args.old)))
     found = diff(old, new)
-    print(json.dumps(json.loads(found.model_dump_json()), indent=2) if args.json else found)
+    print(_shown(found, args))
     return 0
+
+
+def _shown(found: Difference, args: argparse.Namespace) -> str:
+    if args.html:
+        from schedules.export.diff_html import diff_to_html
+
+        return diff_to_html(found)
+    return json.dumps(json.loads(found.model_dump_json()), indent=2) if args.json else str(found)
 
 
 COMMANDS = {

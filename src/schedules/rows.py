@@ -161,6 +161,25 @@ class Window(Model):
     after_days: Annotated[Whole, Field(ge=0)]
 
 
+class Lateness(Model):
+    """What the source asks for when a dose is late."""
+
+    from_days: Annotated[Whole, Field(gt=0)]
+    """So many days late, or more."""
+    text: Title
+    source: Source
+
+
+class Postponement(Model):
+    """How far a visit may wait past its window, for a clinical delay that is recorded."""
+
+    days: DayText
+    latest_day: Annotated[Whole, Field(gt=0)]
+    """The last day of the cycle on which it may still take place."""
+    text: Title
+    source: Source
+
+
 class Visit(Row):
     """Something that happens on days of the cycle."""
 
@@ -172,6 +191,8 @@ class Visit(Row):
     windows: tuple[Window, ...] = ()
     floor_days: Annotated[Whole, Field(gt=0)] | None = None
     """The least number of days between two doses of this row, across cycles and phases."""
+    late: tuple[Lateness, ...] = ()
+    postponed: tuple[Postponement, ...] = ()
 
 
 class Span(Row):

@@ -5,40 +5,11 @@ Every rule of the language has its words here; a rule that changes changes a sen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from schedules.facts import threshold
-from schedules.regimen import (
-    Amount,
-    AnyRow,
-    Beside,
-    Choice,
-    Limit,
-    Link,
-    Note,
-    Phase,
-    Pump,
-    Regimen,
-    Row,
-    Source,
-    Span,
-    Table,
-    Visit,
-    Wait,
-)
+from schedules.regimen import Choice, Limit, Link, Note, Phase, Regimen, Table, Wait
+from schedules.row_sentences import EDGES, fact_said, row_said, source_said, value_said, where_said
 from schedules.words import count, listing
-
-SIGNS = {">=": "{0:g} or more", ">": "more than {0:g}", "<=": "{0:g} or less", "<": "less than {0:g}"}
-EDGES = {
-    "start": "the start of",
-    "step": "the dose step of",
-    "restart": "a restart of",
-    "end": "the end of",
-    "each": "each",
-    "first": "the first",
-    "last": "the last",
-}
 
 
 def sentences(regimen: Regimen) -> tuple[str, ...]:
@@ -53,7 +24,7 @@ def sentences(regimen: Regimen) -> tuple[str, ...]:
 
 def _said(regimen: Regimen) -> Iterator[str]:
     yield f"{regimen.title} ({regimen.id}, {regimen.status}): {regimen.summary or regimen.title}."
-    yield _source(regimen.source)
+    yield source_said(regimen.source)
     for name, choice in regimen.choices.items():
         yield from _choice(regimen, name, choice)
     for limit in regimen.limits:
@@ -66,42 +37,18 @@ def _said(regimen: Regimen) -> Iterator[str]:
         yield from _note(regimen, note)
 
 
-def _source(source: Source) -> str:
-    readings = f", read in {listing(source.readings)}" if source.readings else ""
-    question = f" Open: {source.question}" if source.question else ""
-    return f"Source: {source}; {source.confidence}{readings}.{question}"
-
-
-def _where(regimen: Regimen, when: Mapping[str, Any]) -> str:
-    return f", where {listing(_fact(regimen, fact, asked) for fact, asked in when.items())}" if when else ""
-
-
-def _fact(regimen: Regimen, fact: str, asked: Any) -> str:
-    choice = regimen.choices.get(fact)
-    name = choice.title if choice else fact
-    members = asked if isinstance(asked, tuple) else (asked,)
-    return f"{name} is {listing((_value(member) for member in members), last='or')}"
-
-
-def _value(value: Any) -> str:
-    found = threshold(value)
-    if found:
-        return SIGNS[found[0]].format(found[1])
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
 def _choice(regimen: Regimen, name: str, choice: Choice) -> Iterator[str]:
-    offer = f": {listing(map(_value, choice.values), last='or')}" if choice.values else f" ({choice.kind})"
+    offer = f": {listing(map(value_said, choice.values), last='or')}" if choice.values else f" ({choice.kind})"
     low = f", from {choice.min:g}" if choice.min is not None else ""
     high = f", at most {choice.max:g}" if choice.max is not None else ""
     unit = f" {choice.unit}" if choice.unit else ""
     must = "must be chosen" if choice.required else "may be chosen"
-    default = f"; otherwise {_value(choice.default)}" if choice.default is not None else ""
+    default = f"; otherwise {value_said(choice.default)}" if choice.default is not None else ""
     yield f"{choice.title} ({name}, {choice.kind}) {must}{offer}{low}{high}{unit}{default}."
     if choice.many:
         yield f"{choice.title} may be several in a row, the last one repeating."
     if choice.needed_when:
-        yield f"{choice.title} must be chosen{_where(regimen, choice.needed_when)}."
+        yield f"{choice.title} must be chosen{where_said(regimen, choice.needed_when)}."
     if choice.changes_on_the_way:
         yield f"{choice.title} may be learned on the way; until then every amount it decides is printed."
     yield from (f"{choice.title} {value}: {words}." for value, words in choice.words.items())
@@ -112,24 +59,25 @@ def _choice(regimen: Regimen, name: str, choice: Choice) -> Iterator[str]:
 def _limit(regimen: Regimen, limit: Limit) -> Iterator[str]:
     low = f" at least {limit.min:g}" if limit.min is not None else ""
     high = f" at most {limit.max:g}" if limit.max is not None else ""
-    values = f" {listing(map(_value, limit.values), last='or')}" if limit.values else ""
-    yield f"{regimen.choices[limit.choice].title} is{low}{high}{values}{_where(regimen, limit.when)}: {limit.why}."
-    yield _source(limit.source)
+    values = f" {listing(map(value_said, limit.values), last='or')}" if limit.values else ""
+    yield f"{regimen.choices[limit.choice].title} is{low}{high}{values}{where_said(regimen, limit.when)}: {limit.why}."
+    yield source_said(limit.source)
 
 
 def _phase(regimen: Regimen, phase: Phase) -> Iterator[str]:
     often = count(phase.cycles, "cycle") if phase.cycles else f"up to {count(phase.up_to or 0, 'cycle')}"
     counted = "" if phase.cycles else f", counted by {phase.counted_by}"
     numbered = f", numbered as {phase.numbered_by}" if phase.numbered_by else ", not numbered"
-    yield f"Phase {phase.title} ({phase.id}): {often} of {phase.table}{counted}{numbered}{_where(regimen, phase.when)}."
+    where = where_said(regimen, phase.when)
+    yield f"Phase {phase.title} ({phase.id}): {often} of {phase.table}{counted}{numbered}{where}."
     if phase.source:
-        yield _source(phase.source)
+        yield source_said(phase.source)
     if phase.bind:
-        yield f"In {phase.title} {listing(_fact(regimen, fact, value) for fact, value in phase.bind.items())}."
+        yield f"In {phase.title} {listing(fact_said(regimen, fact, value) for fact, value in phase.bind.items())}."
     for word, link in (("starts", phase.after), ("ends", phase.until)):
         if link is not None:
             yield f"{phase.title} {word} {_distance(link)} after {EDGES.get(link.edge, link.edge)} {link.of}."
-            yield _source(link.source)
+            yield source_said(link.source)
 
 
 def _distance(link: Link | Wait) -> str:
@@ -153,96 +101,11 @@ def _table(regimen: Regimen, name: str, table: Table) -> Iterator[str]:
     if table.day_zero:
         yield f"In {name} days are counted from Day 0."
     for row in table.rows:
-        yield from _row(regimen, row)
-
-
-def _row(regimen: Regimen, row: AnyRow) -> Iterator[str]:
-    shapes = {Pump: _pump, Visit: _visit, Span: _span, Beside: _beside}
-    yield from shapes[type(row)](regimen, row)  # type: ignore[operator]  # each takes its own shape
-    yield f"That is {row.kind} ({row.id}), setting {row.setting}, {_cycles(row.cycles)}{_where(regimen, row.when)}."
-    if row.at is not None:
-        yield f"{row.title} is at {row.at:%H:%M}."
-    yield from (_amount(regimen, row, amount) for amount in row.amounts)
-    yield from row.details
-    yield _source(row.source)
-
-
-def _cycles(text: str) -> str:
-    return (
-        "in every cycle"
-        if text == "all"
-        else f"in cycle {text.replace('-', ' to ').removesuffix(' to ')}" + (" and later" if text.endswith("-") else "")
-    )
-
-
-def _amount(regimen: Regimen, row: Row, amount: Amount) -> str:
-    level = f" at the {amount.level} rate" if amount.level else ""
-    days = f" on Day {amount.days}" if amount.days else ""
-    return f"Give {amount.text}{level}{days}, {_cycles(amount.cycles)}{_where(regimen, amount.when)}: {row.title}."
-
-
-def _pump(regimen: Regimen, row: Pump) -> Iterator[str]:
-    days = f"{row.hours / 24:g} days ({row.hours} h)"
-    yield f"Infuse for {days}: {row.title}."
-    for step in row.steps:
-        after = f"{step.after_hours / 24:g} days ({step.after_hours} h)"
-        held = f"{_cycles(step.cycles)}{_where(regimen, step.when)}"
-        yield f"{step.title} ({step.id}) after {after} at the low rate, {held}."
-        yield _source(step.source)
-    if row.bag_hours is not None:
-        bags = row.bag_hours if isinstance(row.bag_hours, str) else listing(map(str, row.bag_hours), last="then")
-        yield f"Bags last {bags.replace('$', 'as chosen by ')} h, and are cut at every step."
-    if row.hold:
-        most = count(row.hold.same_cycle_max_days, "day")
-        yield f"A hold of at most {most} goes on in the same cycle; a longer one starts a new one."
-        yield f"Off for {row.hold.restart_from_hours} h or longer: premedication and a supervised restart."
-        yield f"Restarted at the low rate: the step comes after {row.hold.low_rate_hours} h."
-        yield _source(row.hold.source)
-
-
-def _visit(_: Regimen, row: Visit) -> Iterator[str]:
-    lasts = f" for {count(row.lasts_minutes, 'minute')}" if row.lasts_minutes else ""
-    yield f"{row.title} on Day {row.days}{lasts}."
-    if row.every_hours or row.times:
-        yield f"{row.title} every {row.every_hours} h, {row.times} times."
-    for window in row.windows:
-        yield f"Day {window.days} may move by {window.before_days} days before to {window.after_days} after."
-    if row.floor_days:
-        yield f"At least {count(row.floor_days, 'day')} between doses of {row.id}."
-
-
-def _span(_: Regimen, row: Span) -> Iterator[str]:
-    if row.days is not None:
-        yield f"{row.title} on Days {row.days}, the first and the last included."
-    elif row.kind == "rest":
-        yield f"Rest at least {count(row.lasts_days or 0, 'day')} after {row.of}: {row.title}."
-    else:
-        yield f"{row.title} from {count(row.from_days, 'day')} after the first of {row.of}."
-        if row.lasts_days:
-            yield f"{row.title} for {count(row.lasts_days, 'day')} after the last of {row.of}."
-    if row.until:
-        yield f"{row.title} until {row.until}."
-
-
-def _beside(_: Regimen, row: Beside) -> Iterator[str]:
-    lead, unit = (row.days, "day") if row.days is not None else (row.minutes, "minute")
-    where = listing((EDGES[edge] for edge in row.on), last="or")
-    if lead is None:
-        yield f"{row.title} with {where} {row.of}; no time is printed for it."
-    else:
-        yield f"{row.title} {_lead(lead, unit)} {where} {row.of}."
-    if row.earliest is not None or row.latest is not None:
-        yield f"The source prints {_lead(row.earliest or 0, unit)} to {_lead(row.latest or 0, unit)}."
-    if row.lasts_minutes:
-        yield f"{row.title} lasts {count(row.lasts_minutes, 'minute')}."
-
-
-def _lead(number: int, unit: str) -> str:
-    return f"{count(abs(number), unit)} {'before' if number < 0 else 'after'}"
+        yield from row_said(regimen, row)
 
 
 def _note(regimen: Regimen, note: Note) -> Iterator[str]:
-    yield f"Note: {note.text}{'' if note.text.endswith('.') else '.'}{_where(regimen, note.when)}"
+    yield f"Note: {note.text}{'' if note.text.endswith('.') else '.'}{where_said(regimen, note.when)}"
     if note.warns:
         yield "Checking a calendar repeats this note as a warning."
-    yield _source(note.source)
+    yield source_said(note.source)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import pytest
 from tests.living.courses import NEW_YORK, event, new_york, start
 
-from schedules import ObecabtageneAutoleucel, Plan, Tisagenlecleucel, check, plan, revise
-from schedules.course import Booked, Delay, Given, Reached, Repeated, Stop
+from schedules import ObecabtageneAutoleucel, Plan, ScheduleError, Tisagenlecleucel, check, plan, revise
+from schedules.course import Booked, Delay, Failed, Given, Reached, Repeated, Stop
 
 
 def tisagenlecleucel() -> Plan:
@@ -99,3 +100,42 @@ def test_treatment_that_stops_while_the_cells_are_made_misses_nothing() -> None:
     course = revise(tisagenlecleucel(), Stop(at=new_york(3, 10)), as_of=new_york(3, 10))
     assert ["leukapheresis/1/leukapheresis/1"] == [each.key for each in course.events]
     assert [] == [found.message for found in check(course) if found.severity == "error"]
+
+
+class TestFailedManufacture:
+    """What was collected cannot be used: what waits comes no sooner than if it began anew that day."""
+
+    def failed(self) -> Plan:
+        failed = Failed(at=new_york(3, 20), milestone="product-released", why="too few cells")
+        return revise(tisagenlecleucel(), failed, as_of=new_york(3, 20))
+
+    def test_the_wait_starts_again_and_has_no_end(self) -> None:
+        band = event(self.failed(), "lymphodepletion/1/band/expected")
+        # Usually 21 to 28 days: 20 March + 21 is 10 April, + 28 is 17 April.
+        assert (date(2026, 4, 10), date(2026, 4, 17), None) == (band.earliest, band.start, band.latest)
+        assert "failed on Fri 20 Mar 2026" in " ".join(why.text for why in band.why)
+        infusion = event(self.failed(), "infusion/1/band/expected")
+        # Four days of lymphodepletion from 10 April end on the 13th; two days later.
+        assert (date(2026, 4, 15), None) == (infusion.earliest, infusion.latest)
+
+    def test_the_judge_counts_from_there_too(self) -> None:
+        assert [] == [found.message for found in check(self.failed()) if found.severity == "error"]
+
+    def test_a_second_collection_is_what_it_waits_from(self) -> None:
+        again = Repeated(at=new_york(3, 30, 10), of="leukapheresis/1/leukapheresis/1")
+        course = revise(self.failed(), again, as_of=new_york(3, 30, 10))
+        assert date(2026, 4, 20) == event(course, "lymphodepletion/1/band/expected").earliest
+        assert [] == [found.message for found in check(course) if found.severity == "error"]
+
+    def test_the_second_product_is_released(self) -> None:
+        course = revise(self.failed(), Reached(at=new_york(4, 24), milestone="product-released"), as_of=new_york(4, 24))
+        assert date(2026, 4, 24) == start(course, "lymphodepletion/1/fludarabine/1")
+
+    def test_a_product_that_was_released_did_not_fail(self) -> None:
+        released = revise(
+            tisagenlecleucel(), Reached(at=new_york(3, 20), milestone="product-released"), as_of=new_york(3, 20)
+        )
+        with pytest.raises(ScheduleError, match="nothing waits for it"):
+            revise(released, Failed(at=new_york(3, 21), milestone="product-released"), as_of=new_york(3, 21))
+        with pytest.raises(ScheduleError, match="did you mean product-released"):
+            revise(tisagenlecleucel(), Failed(at=new_york(3, 21), milestone="product-release"), as_of=new_york(3, 21))

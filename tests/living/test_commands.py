@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -171,11 +172,63 @@ class TestExport:
 
 
 def test_diff_as_words_and_as_data(capsys: pytest.CaptureFixture[str]) -> None:
-    run(HOLD)
+    run(f"{HOLD} --why <fever>")
     capsys.readouterr()
     assert 0 == run("diff 0 plan.json")
     words = capsys.readouterr().out.splitlines()
-    assert "Blinatumomab infusion (C1D1) ends Wed 18 Mar 2026 14:00, was Mon 30 Mar 2026 11:00" == words[0]
+    cut = "Blinatumomab infusion (C1D1) ends Wed 18 Mar 2026 14:00, was Mon 30 Mar 2026 11:00"
+    assert f"{cut}: on hold (<fever>)" == words[0]
     assert 0 == run("diff 0 plan.json --json")
     data = json.loads(capsys.readouterr().out)
-    assert words == [change["words"] for change in data["changes"]]
+    assert (len(words), ["on hold (<fever>)"]) == (len(data["changes"]), data["causes"])
+    first = data["changes"][0]
+    assert ("Blinatumomab infusion (C1D1)", "changed") == (first["title"], first["what"])
+
+
+class Cells(HTMLParser):
+    """The cells of a page's table, and every tag that was opened and not closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # its parent's shape
+        if tag != "meta":
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1:] in (["td"], ["th"]):
+            self.rows[-1].append(data)
+
+
+def test_diff_as_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    run(f"{HOLD} --why <fever>")
+    capsys.readouterr()
+    assert 0 == run("diff 0 plan.json --html")
+    page = capsys.readouterr().out
+    found = Cells()
+    found.feed(page)
+    assert [] == found.open
+    assert ["Event", "What", "Now", "Before", "In words"] == found.rows[0]
+    cut = "ends Wed 18 Mar 2026 14:00, was Mon 30 Mar 2026 11:00"
+    days = ["Mon 2 Mar 2026 10:00", "Mon 2 Mar 2026 10:00"]
+    assert ["Blinatumomab infusion (C1D1)", "changed", *days, cut] == found.rows[1]
+    assert "<li>on hold (&lt;fever&gt;)</li>" in page
+    assert ("http" in page, "<script" in page, "<fever>" in page) == (False, False, False)
+
+
+def test_what_is_recorded_against_a_rule_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    run(HOLD)
+    run(RESUME)
+    capsys.readouterr()
+    early = "record plan.json given --of induction/2/infusion/start --at 2026-04-08T10:00"
+    assert 0 == run(f"{early} --as-of 2026-04-08T12:00:00+02:00")
+    said = capsys.readouterr().err.splitlines()
+    assert any(line.startswith("error: ") and "[rest_short]" in line for line in said)
+    assert said[-1] == "plan.json: revision 3, 3 entries"

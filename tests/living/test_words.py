@@ -10,17 +10,25 @@ from tests.living.courses import blinatumomab, event, inotuzumab, new_york, pari
 from tests.living.test_cells import tisagenlecleucel
 
 from schedules import Plan, diff, explain, revise
+from schedules.causes import causes
 from schedules.course import (
     AnyHappening,
     Booked,
+    Changed,
+    Correction,
+    Decided,
     Defer,
     Delay,
+    Extend,
+    Failed,
     Given,
     Hold,
+    Learned,
     Missed,
     Omit,
     Reached,
     Reduce,
+    Repeated,
     Resume,
     Stop,
 )
@@ -254,8 +262,52 @@ def test_explain_tells_what_moved_it() -> None:
 
 def test_the_difference_in_a_nurses_words() -> None:
     lines = str(diff(held(), resumed())).splitlines()
-    assert "Blinatumomab infusion was on hold (C1D17) ends Mon 23 Mar 2026 09:00, was Fri 20 Mar 2026 08:00" == lines[0]
-    assert "+ Blinatumomab infusion goes on (C1D22) Mon 23 Mar 2026 09:00" in lines
+    hold = "115 h hold (fever)"
+    ended = "ends Mon 23 Mar 2026 09:00, was Fri 20 Mar 2026 08:00"
+    assert f"Blinatumomab infusion was on hold (C1D17) {ended}: {hold}" == lines[0]
+    assert f"+ Blinatumomab infusion goes on (C1D22) Mon 23 Mar 2026 09:00: {hold}" in lines
     # At the low rate the step is added; a cycle later nothing depends on it.
-    assert "+ Blinatumomab dose step (C1D29) Mon 30 Mar 2026 10:00" in lines
-    assert "Blinatumomab infusion (C2D1) starts Sat 18 Apr 2026 10:00, was Wed 15 Apr 2026; is confirmed" in lines
+    assert f"+ Blinatumomab dose step (C1D29) Mon 30 Mar 2026 10:00: {hold}" in lines
+    later = "starts Sat 18 Apr 2026 10:00, was Wed 15 Apr 2026; is confirmed"
+    assert f"Blinatumomab infusion (C2D1) {later}: {hold}" in lines
+
+
+ENTRIES = [
+    (Given(at=new_york(3, 9, 11), of="first/1/dose/2"), "given on Mon 9 Mar 2026 11:00"),
+    (Repeated(at=new_york(3, 9, 11), of="x/1"), "done again on Mon 9 Mar 2026 11:00"),
+    (Booked(at=new_york(3, 9), of="x/1", on=date(2026, 3, 11)), "booked for Wed 11 Mar 2026"),
+    (Defer(at=new_york(3, 9), of="x/1", on=date(2026, 3, 11)), "deferred to Wed 11 Mar 2026"),
+    (Delay(at=new_york(3, 9), of="x/1", days=3, why="fever"), "delayed by 3 days (fever)"),
+    (Omit(at=new_york(3, 9), of="x/1"), "omitted"),
+    (Missed(at=new_york(3, 9), of="x/1"), "missed"),
+    (Reduce(at=new_york(3, 9), of="x/1", amount="0.3 mg/m2"), "reduced to 0.3 mg/m2"),
+    (Extend(at=new_york(3, 9), of="x/1", length_days=28), "a cycle of 28 days"),
+    (Reached(at=new_york(3, 9), milestone="product-released"), "product-released reached"),
+    (Failed(at=new_york(3, 9), milestone="product-released"), "product-released failed"),
+    (Learned(at=new_york(3, 9), fact="response", value="cr"), "response is cr"),
+    (Changed(at=new_york(3, 9), choice="bag_hours", value=96), "bag_hours is 96"),
+    (Decided(at=new_york(3, 9), question="e1/low", answer="yes"), "e1/low was answered yes"),
+    (Stop(at=new_york(3, 9)), "treatment stopped"),
+    (Correction(at=new_york(3, 9), entry=1), "entry 1 was corrected"),
+    (Hold(at=new_york(3, 9), row="infusion", why="fever"), "on hold (fever)"),
+]
+
+
+@pytest.mark.parametrize(("entry", "words"), ENTRIES, ids=lambda each: getattr(each, "what", ""))
+def test_an_entry_as_a_cause(entry: AnyHappening, words: str) -> None:
+    assert (words,) == causes((entry,), 0)
+    assert () == causes((entry,), 1)
+
+
+def test_a_hold_and_its_end_are_one_cause_though_recorded_apart() -> None:
+    record = (HELD, Resume(at=paris(3, 23, 9), row="infusion", rate="low"))
+    assert ("115 h hold (fever)",) == causes(record, 0) == causes(record, 1)
+    assert ("on hold (fever)",) == causes(record[:1], 0)
+
+
+def test_with_several_causes_none_is_put_behind_a_single_line() -> None:
+    before = blinatumomab(paris(3, 2), bag_hours=96)
+    after = revise(resumed(), Delay(at=paris(3, 24), of="induction/2/infusion/start", days=2), as_of=paris(3, 24))
+    lines = str(diff(before, after)).splitlines()
+    assert "after: 115 h hold (fever); delayed by 2 days" == lines[0]
+    assert not any("hold (fever)" in line for line in lines[1:])

@@ -65,13 +65,13 @@ choice weekly_doses: 3 4 3
 limit cycles: 3 2
 limit cycles: 3 3
 limit cycle_1_days: 1 4 28 28
-row dose: 0.8 1 0.5 8 15 1 8 15 60 8 15 2 2 6
+row dose: 0.8 1 0.5 8 15 1 8 15 60 8 15 2 2 6 7 14 25 29 28
 row dose: 4 28 22 60 6
 row observation: 1 0 60
 row cytoreduction: 10,000
 row rest: 3 28 7 21 21 7 22 28 22-28
 table later: 28
-row dose: 0.8 1 0.5 1 0.5 8 15 1 8 15 60 8 15 2 2 6
+row dose: 0.8 1 0.5 1 0.5 8 15 1 8 15 60 8 15 2 2 6 7 14 25 29 28
 row dose: 4 28 22 60 6
 row observation: 1 0 60
 row rest: 3 7 21 21 7 22 28 22-28
@@ -133,7 +133,7 @@ row fludarabine: 30 -6..-3
 row cyclophosphamide: 500 -6 -5
 row marrow-sample: -5 -7 -1
 row no-live-vaccines: -42
-row infusion: 100 1 10 1 310 10 400 10 410 1 10 10 2 2
+row infusion: 100 1 10 1 310 10 400 10 410 1 10 10 2 2 10 21 2 1
 row monitoring: 14
 row stay-near: 28
 row no-driving: 56

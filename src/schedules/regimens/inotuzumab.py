@@ -19,7 +19,21 @@ from typing import ClassVar, Final, Literal
 
 from schedules.choices import Choices
 from schedules.model import frozen
-from schedules.regimen import Amount, Beside, Choice, Limit, Note, Phase, Regimen, Source, Span, Table, Visit, Window
+from schedules.regimen import (
+    Amount,
+    Beside,
+    Choice,
+    Lateness,
+    Limit,
+    Note,
+    Phase,
+    Regimen,
+    Source,
+    Span,
+    Table,
+    Visit,
+    Window,
+)
 
 LABEL: Final = Source(document="BESPONSA prescribing information", jurisdiction="US", revised=date(2024, 3, 1))
 DOSING: Final = LABEL.at("2.2, dosing", "manufacturer's US page", "prescriber text 2024-03", "Medscape")
@@ -34,6 +48,32 @@ NOT_LABEL: Final = Source(
 )
 
 
+TOXICITY: Final = LABEL.at(
+    "2, delays for toxicity other than of the blood",
+    confidence="unverified",
+    question="What does the label's table print for delays of 7, 14 and 28 days? It is remembered, not read.",
+)
+LATE: Final = (
+    Lateness(
+        from_days=7,
+        text="for a toxicity other than of the blood, the next dose of the cycle is left out (record omit)",
+        source=TOXICITY,
+    ),
+    Lateness(
+        from_days=14,
+        text="for a toxicity other than of the blood, after recovery the total of a cycle is reduced by 25 %, and if "
+        "more is needed to two doses a cycle (record reduce, then omit)",
+        source=TOXICITY,
+    ),
+    Lateness(
+        from_days=29,
+        text="for a toxicity other than of the blood, after more than 28 days stopping for good is considered "
+        "(record stop)",
+        source=TOXICITY,
+    ),
+)
+
+
 def _dose(*amounts: Amount) -> Visit:
     return Visit(
         id="dose",
@@ -42,6 +82,7 @@ def _dose(*amounts: Amount) -> Visit:
         days="1, 8, 15",
         windows=(Window(days="8, 15", before_days=2, after_days=2),),
         floor_days=6,
+        late=LATE,
         lasts_minutes=60,
         setting="clinic",
         amounts=amounts,

@@ -36,6 +36,7 @@ from schedules.regimen import (
     Link,
     Note,
     Phase,
+    Postponement,
     Regimen,
     Source,
     Span,
@@ -66,6 +67,7 @@ LAUNCH: Final = LABEL.at(
     confidence="single-source",
     question="Did these lengths change in 2025 or 2026? The current wording was not read.",
 )
+SECOND_DOSE: Final = LABEL.at("2, second dose", "drugs.com dosage 2025-03", confidence="single-source")
 HIGH: Final = {"blasts": "high"}
 LOW: Final = {"blasts": "low"}
 
@@ -132,6 +134,14 @@ INFUSION: Final = Table(
             title="Obecabtagene autoleucel infusion",
             days="1, 10",
             windows=(Window(days="10", before_days=2, after_days=2),),
+            postponed=(
+                Postponement(
+                    days="10",
+                    latest_day=21,
+                    text="until cytokine release of grade 2 has settled to grade 1 or less",
+                    source=SECOND_DOSE,
+                ),
+            ),
             setting="hospital",
             amounts=(
                 Amount(text="100 x10^6 CAR T cells", days="1", when=LOW),
@@ -200,7 +210,7 @@ NOTES: Final = (
     Note(
         text="After grade 2 cytokine release the second dose may wait up to Day 21 to settle to grade 1 or less; "
         "after grade 3 or more there is no second dose. Other rows of that table were not read.",
-        source=LABEL.at("2, second dose", "drugs.com dosage 2025-03", confidence="single-source"),
+        source=SECOND_DOSE,
     ),
     Note(
         text="The split of the dose at 20 % marrow blasts or less was read in one place; above 20 % it is "
