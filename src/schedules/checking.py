@@ -21,6 +21,7 @@ from schedules.events import Event, Finding, Plan
 from schedules.facts import holds
 from schedules.findings import HEAVY, MAIN, Severity, finding
 from schedules.phase_rules import band_of, between_phases
+from schedules.record import standing
 from schedules.record_rules import delayed_days, failed_days, recorded
 from schedules.regimen import Beside, Pump, Regimen
 from schedules.words import say_day
@@ -72,7 +73,7 @@ def _brought(plan: Plan, found: Finding) -> bool:
 
 
 def _is_live(event: Seen | Event) -> bool:
-    return isinstance(event, Seen) or event.state not in ("cancelled", "omitted")
+    return isinstance(event, Seen) or not event.is_gone
 
 
 def _seen(event: Event) -> Seen:
@@ -85,7 +86,7 @@ def _seen(event: Event) -> Seen:
 
 def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], course: Plan | None) -> Iterator[Finding]:
     seen = {event.key: event for event in live}
-    cycles = cycles_of(regimen, facts)
+    cycles = cycles_of(regimen, facts, standing(course.record) if course else ())
     gone = {event.key for event in course.cancelled} if course else None
     delayed = delayed_days(course) if course else {}
     yield from _twice(live)
@@ -118,7 +119,7 @@ def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | Non
     there = {group_of(slot) for _, slot in slots if slot.key in seen}
     never: dict[str, Slot] = {}
     for cycle, slot in slots:
-        if slot.key in seen or slot.key in (gone or ()) or _needs_a_time(cycle, slot, seen):
+        if slot.key in seen or slot.key in (gone or ()) or _needs_a_time(cycle, slot, seen) or _cut(cycle, slot, seen):
             continue
         if gone is not None or group_of(slot) in there or kind_of(slot) in MAIN:
             severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
@@ -128,6 +129,12 @@ def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | Non
             never.setdefault(group_of(slot), slot)
     for slot in never.values():
         yield finding("event_missing", None, f"the calendar has no {slot.title}", slot.source, severity="note")
+
+
+def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
+    """Say whether a place is for a bag of an infusion that was held: how many there are, no rule prints."""
+    held = any(key.startswith(cycle.key(slot.row.id, "hold-")) for key in seen)
+    return held and kind_of(slot) == "bag-change"
 
 
 def _never_dated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:

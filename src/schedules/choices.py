@@ -61,13 +61,14 @@ def select(regimen: Regimen, given: Mapping[str, Any]) -> Selection:
     Raises:
         ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
     """
-    values = {name: _settled(choice, given.get(name)) for name, choice in regimen.choices.items()}
+    values = {name: settled(choice, given.get(name)) for name, choice in regimen.choices.items()}
     if problems := [*_problems(regimen, values), *_unknown_names(regimen, given)]:
         raise ChoiceError(problems)
     return Selection(regimen, frozen(values))
 
 
-def _settled(choice: Choice, value: Any) -> Any:
+def settled(choice: Choice, value: Any) -> Any:
+    """Read a value as its choice takes it: several in a row where it may be several."""
     value = choice.default if value is None else value
     if choice.many and value is not None:
         return tuple(value) if isinstance(value, list | tuple) else (value,)
@@ -88,9 +89,14 @@ def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
         if found := list(value_problems(name, choice, values)):
             sound[name] = None
             yield from found
+    yield from together_problems(regimen, sound)
+
+
+def together_problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with choices that are possible one by one: limits, and more cycles than there are."""
     for limit in regimen.limits:
-        yield from limit_problems(limit, sound)
-    yield from _count_problems(regimen, sound)
+        yield from limit_problems(limit, values)
+    yield from _count_problems(regimen, values)
 
 
 def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iterator[Problem]:

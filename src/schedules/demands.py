@@ -7,13 +7,15 @@ instants are compared in UTC, days are counted here.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from schedules.facts import holds
+from schedules.record import Numbered, known_by
 from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
 from schedules.timing import in_cycles, read_days
 
@@ -118,13 +120,14 @@ def after(moment: date | datetime, span: timedelta) -> date | datetime:
     return moment - (-span // DAY) * DAY
 
 
-def cycles_of(regimen: Regimen, facts: Mapping[str, Any]) -> list[Cycle]:
-    """List the cycles of a course in order, with the rows that hold in each."""
+def cycles_of(regimen: Regimen, facts: Mapping[str, Any], entries: Sequence[Numbered] = ()) -> list[Cycle]:
+    """List the cycles of a course in order, with the rows that hold in each, by what the record says of it."""
     laid: list[tuple[Phase, int, int | None]] = []
-    left = {phase.counted_by: facts.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
+    latest = {**facts, **known_by(entries, sys.maxsize)}
+    left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
     numbers: Counter[str] = Counter()
     for phase in regimen.phases:
-        if holds(phase.when, {**facts, **phase.bind}) is False:
+        if holds(phase.when, {**latest, **phase.bind}) is False:
             continue
         count = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
         if phase.up_to:
@@ -133,7 +136,12 @@ def cycles_of(regimen: Regimen, facts: Mapping[str, Any]) -> list[Cycle]:
             if phase.numbered_by:
                 numbers[phase.numbered_by] += 1
             laid.append((phase, index, numbers[phase.numbered_by] if phase.numbered_by else None))
-    return [_cycle(regimen, facts, *place, last=place == laid[-1]) for place in laid]
+    return [_cycle(regimen, _known(facts, entries, place), *place, last=place == laid[-1]) for place in laid]
+
+
+def _known(facts: Mapping[str, Any], entries: Sequence[Numbered], place: tuple[Phase, int, int | None]) -> Any:
+    _, index, number = place
+    return {**facts, **known_by(entries, number or index)}
 
 
 def _cycle(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from schedules.choices import Selection, value_problems
+from schedules.choices import Selection, settled, together_problems, value_problems
 from schedules.clock import in_range, in_zone
 from schedules.course import (
     PLACES,
@@ -18,6 +18,7 @@ from schedules.course import (
     Defer,
     Delay,
     Failed,
+    Given,
     Happening,
     Hold,
     Learned,
@@ -50,6 +51,9 @@ def entered(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
         changes["on"] = in_zone(happening.on, plan.tz)
     if isinstance(happening, PLACES):
         changes["of"] = _key(plan, happening.of)
+    if isinstance(happening, Learned | Changed):
+        choice = plan.regimen.choices.get(happening.choice if isinstance(happening, Changed) else happening.fact)
+        changes["value"] = settled(choice, happening.value) if choice else happening.value
     if isinstance(happening, Correction) and happening.instead is not None:
         changes["instead"] = entered(plan, happening.instead, as_of)
     return happening.model_copy(update=changes)
@@ -117,7 +121,7 @@ def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
     elif isinstance(happening, Learned):
         yield from _fact(plan, happening.fact, happening.value)
     elif isinstance(happening, Changed):
-        yield from _fact(plan, happening.choice, happening.value)
+        yield from _choice(plan, happening)
     elif isinstance(happening, Decided):
         yield from _decided(plan, happening)
 
@@ -141,6 +145,9 @@ def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
         yield Problem("entry_impossible", key, message)
     elif isinstance(happening, Delay | Defer | Booked) and any(each.startswith(f"{head}/hold-") for each in events):
         yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
+    elif isinstance(happening, Given) and (off := _held_before(events, head, happening.at)):
+        message = f"it ran before: it was held on {say(off)}; correct that entry, or the time it was given"
+        yield Problem("entry_impossible", key, message)
     elif key in events and events[key].kind == "bag-change":
         message = "bags follow the pump: if it stood still, record hold and resume; the bags are cut anew from then"
         yield Problem("entry_impossible", key, message)
@@ -149,6 +156,12 @@ def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
         yield Problem("entry_impossible", key, message)
     elif key in events and events[key].state == "cancelled":
         yield Problem("entry_impossible", key, "it was cancelled; correct the entry that cancelled it")
+
+
+def _held_before(events: Mapping[str, Event], head: str, at: datetime) -> datetime | None:
+    """Find a hold of an infusion that lies before the time it is said to have started."""
+    holds = (event.start for key, event in events.items() if key.startswith(f"{head}/hold-"))
+    return next((off for off in holds if isinstance(off, datetime) and off.timestamp() < at.timestamp()), None)
 
 
 def _named(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
@@ -191,12 +204,23 @@ def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
         yield Problem("entry_impossible", "record", message)
 
 
-def _fact(plan: Plan, name: str, value: object) -> Iterator[Problem]:
+def _fact(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
     choices = plan.regimen.choices
     yield from _named("choice", name, list(choices))
     if name in choices:
-        given = value if not choices[name].many or isinstance(value, tuple) else (value,)
-        yield from value_problems(name, choices[name], {**plan.choices, name: given})
+        yield from value_problems(name, choices[name], {**plan.choices, name: settled(choices[name], value)})
+        if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
+            message = "it decides which phases the course has; make the plan anew with it"
+            yield Problem("entry_impossible", name, message)
+
+
+def _choice(plan: Plan, entry: Changed) -> Iterator[Problem]:
+    """Hold a choice made anew against the limits, as the first one was; what is learned only gives findings."""
+    yield from _fact(plan, entry.choice, entry.value)
+    if entry.choice in plan.regimen.choices:
+        made = {each.choice: each.value for each in _so_far(plan).changed()}
+        anew = {entry.choice: settled(plan.regimen.choices[entry.choice], entry.value)}
+        yield from together_problems(plan.regimen, {**plan.choices, **made, **anew})
 
 
 def _decided(plan: Plan, entry: Decided) -> Iterator[Problem]:

@@ -93,6 +93,11 @@ class Event(Model):
         return self.source.confidence
 
     @property
+    def is_gone(self) -> bool:
+        """Whether it does not take place: cancelled, omitted or missed."""
+        return self.state in ("cancelled", "omitted")
+
+    @property
     def is_moment(self) -> bool:
         """Whether it ends when it starts; by instants, since Python compares the two 01:30s of one night as equal."""
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):

@@ -19,7 +19,6 @@ from schedules.course import (
     Given,
     Happening,
     Hold,
-    Learned,
     Missed,
     Omit,
     Reached,
@@ -29,7 +28,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.exposure import Pause
-from schedules.record import Numbered
+from schedules.record import Numbered, known_by
 
 Kind = TypeVar("Kind", bound=Happening)
 
@@ -103,16 +102,13 @@ class Happened:
         """Find when treatment ended."""
         return next((each.at for _, each in self._all(Stop)), None)
 
+    def changed(self) -> list[Changed]:
+        """List the choices that were made anew."""
+        return [each for _, each in self._all(Changed)]
+
     def facts(self, cycle: int) -> Mapping[str, Any]:
         """Gather what was learned, and chosen anew, for a cycle."""
-        found: dict[str, Any] = {}
-        for entry in self.entries:
-            match entry.happening:
-                case Learned(fact=name, value=value, from_cycle=first) if first <= cycle:
-                    found[name] = value
-                case Changed(choice=name, value=value, from_cycle=first) if first <= cycle:
-                    found[name] = value
-        return found
+        return known_by(self.entries, cycle)
 
     def resuming(self, row: str, at: datetime) -> Happened:
         """Suppose that a held row is resumed, which nobody recorded yet."""

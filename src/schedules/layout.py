@@ -6,6 +6,7 @@ from what is known at that cycle; what is not known keeps every possibility.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,14 +91,16 @@ MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
 def rounds_of(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Round]]:
     """Lay the tables of every phase that holds; by phase id, in the order of the course.
 
-    ``learned`` gives what became known on the way, by cycle.
+    ``learned`` gives what became known on the way, by cycle; which phases there are, and how many
+    cycles, follows from the last word on it.
     """
     regimen, facts = selection.regimen, selection.values
-    counted = dict(_counted(regimen, facts))
+    latest = {**facts, **learned(sys.maxsize)}
+    counted = dict(_counted(regimen, latest))
     numbers: dict[str, int] = {}
     laid: dict[str, list[Round]] = {}
     total = sum(counted.values())
-    for phase in active_phases(regimen, facts):
+    for phase in active_phases(regimen, latest):
         for index in range(1, counted[phase.id] + 1):
             number = _next_number(numbers, phase)
             done = sum(map(len, laid.values()))

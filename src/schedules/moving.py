@@ -168,4 +168,5 @@ def ended(draft: Draft, stop: datetime | None) -> bool:
         return False
     if isinstance(draft.start, datetime):
         return elapsed(stop, draft.start) > timedelta()
-    return draft.start > stop.date()
+    # No rest follows the last infusion (C7), and the end of treatment makes it the last.
+    return draft.start > stop.date() or (draft.kind == "rest" and draft.start == stop.date())

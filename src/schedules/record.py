@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
-from schedules.course import Correction, Happening
+from schedules.course import Changed, Correction, Happening, Learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,15 @@ def _corrected(record: Sequence[Happening], instead: dict[int, Happening | None]
         counted = instead.get(number, happening)
         if counted is not None and not isinstance(counted, Correction):
             yield number, counted
+
+
+def known_by(entries: Sequence[Numbered], cycle: int) -> dict[str, Any]:
+    """Gather what was learned, and chosen anew, for a cycle; the last word counts."""
+    found: dict[str, Any] = {}
+    for entry in entries:
+        match entry.happening:
+            case Learned(fact=name, value=value, from_cycle=first) if first <= cycle:
+                found[name] = value
+            case Changed(choice=name, value=value, from_cycle=first) if first <= cycle:
+                found[name] = value
+    return found

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from schedules.choices import limit_problems
-from schedules.course import Changed, Delay, Failed, Learned
+from schedules.course import Delay, Failed
 from schedules.demands import Cycle, Seen, Slot, day_of, slots_of
 from schedules.events import Event, Finding, Plan
 from schedules.findings import finding
-from schedules.record import standing
+from schedules.record import known_by, standing
 from schedules.regimen import Limit, Visit
 from schedules.words import count, say_day
 
@@ -60,19 +59,8 @@ def _late_dose(slot: Slot, row: Visit, event: Event, dose: Seen, days: int) -> I
 def _limit(plan: Plan, limit: Limit, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
     """Hold a limit against what was learned, by the last cycle that is still planned."""
     live = [cycle for cycle in cycles if any(slot.key in seen for slot in slots_of(cycle))]
-    facts = {**plan.choices, **_learned(plan, max((cycle.number or 1 for cycle in live), default=1))}
+    facts = {**plan.choices, **known_by(standing(plan.record), max((cycle.number or 1 for cycle in live), default=1))}
     if any(phase.up_to and phase.counted_by == limit.choice for phase in plan.regimen.phases):
         facts[limit.choice] = sum(cycle.phase.counted_by == limit.choice for cycle in live)
     for problem in limit_problems(limit, facts):
         yield finding("limit_broken", None, f"{limit.choice}: {problem.message}", limit.source)
-
-
-def _learned(plan: Plan, cycle: int) -> Mapping[str, Any]:
-    facts: dict[str, Any] = {}
-    for entry in standing(plan.record):
-        match entry.happening:
-            case Learned(fact=name, value=value, from_cycle=first) if first <= cycle:
-                facts[name] = value
-            case Changed(choice=name, value=value, from_cycle=first) if first <= cycle:
-                facts[name] = value
-    return facts

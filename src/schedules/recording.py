@@ -19,7 +19,7 @@ from schedules.findings import line_of
 from schedules.foreign.entries import read_bounded
 from schedules.options import Parser, UsageError, read_instant, read_known
 from schedules.record import standing
-from schedules.revision import replay, revise, withdrawn
+from schedules.revision import only_changed, replay, revise, withdrawn
 from schedules.words import count
 from schedules.writing import format_of, locked, writable, write
 
@@ -188,11 +188,7 @@ def _chosen(plan: Plan, args: argparse.Namespace) -> Plan:
                 Problem("value_invalid", "revision", f"{args.revision!r} is no number; write it in digits")
             )
         plan = replay(plan, int(args.revision))
-    if not args.changes_only:
-        return plan
-    events = tuple(event for event in plan.events if event.changed == plan.as_of)
-    cancelled = tuple(event for event in plan.cancelled if event.changed == plan.as_of)
-    return plan.model_copy(update={"events": events, "cancelled": cancelled})
+    return only_changed(plan) if args.changes_only else plan
 
 
 def _written(args: argparse.Namespace, choose: Any) -> int:

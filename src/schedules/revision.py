@@ -130,7 +130,7 @@ def update_plan(old: Plan, new: Plan) -> Plan:
 
 
 def _cancelled(event: Event) -> Event:
-    return event if event.state in ("cancelled", "omitted") else event.model_copy(update={"state": "cancelled"})
+    return event if event.is_gone else event.model_copy(update={"state": "cancelled"})
 
 
 def _kept(event: Event, known: Event | None, as_of: datetime) -> Event:
@@ -156,3 +156,10 @@ def withdrawn(plan: Plan, as_of: datetime) -> Plan:
     )
     cancelled = tuple(sorted((*gone, *plan.cancelled), key=_order))
     return plan.model_copy(update={"events": (), "cancelled": cancelled, "as_of": stamp(as_of)})
+
+
+def only_changed(plan: Plan) -> Plan:
+    """Make the plan that holds only what its last revision changed: an update for calendars that have the rest."""
+    events = tuple(event for event in plan.events if event.changed == plan.as_of)
+    cancelled = tuple(event for event in plan.cancelled if event.changed == plan.as_of)
+    return plan.model_copy(update={"events": events, "cancelled": cancelled})

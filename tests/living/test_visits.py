@@ -27,6 +27,7 @@ from schedules.course import (
     Scope,
     Stop,
 )
+from schedules.export import to_ics
 
 LATER = new_york(6, 1)
 
@@ -232,3 +233,15 @@ class TestCorrections:
 def test_what_cannot_have_happened_is_refused(entry: AnyHappening, message: str) -> None:
     with pytest.raises(ScheduleError, match=message):
         revise(inotuzumab(), entry, as_of=LATER)
+
+
+@pytest.mark.parametrize("entry", [Omit, Missed])
+def test_an_omitted_or_missed_dose_is_sent_as_cancelled(entry: type[Omit | Missed]) -> None:
+    course = revise(inotuzumab(), entry(at=new_york(3, 9), of="first/1/dose/2"), as_of=new_york(3, 9))
+    lines = to_ics(course).decode().replace("\r\n ", "").split("BEGIN:VEVENT")
+    uid = event(course, "first/1/dose/2").uid
+    (sent,) = [line for line in lines if uid in line]
+    assert "STATUS:CANCELLED" in sent
+    assert "SUMMARY:Cancelled: Inotuzumab" in sent
+    assert "SEQUENCE:1" in sent
+    assert "TRANSP:TRANSPARENT" in sent

@@ -30,7 +30,7 @@ COLORS = {
 }
 MAX_OCTETS = 75
 SPANS = {"infusion", "stay", "rest", "restriction"}
-STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED"}
+STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCELLED"}
 
 
 def to_ics(

@@ -22,7 +22,7 @@ def summary(event: Event, *, discreet: bool) -> str:
         code = f" ({event.code})" if event.code else ""
         amount = f", {event.amount}" if event.amount else ""
         head = f"{event.title}{amount}{code}"
-    return _short(f"Cancelled: {head}" if event.state == "cancelled" else head, 250)
+    return _short(f"Cancelled: {head}" if event.is_gone else head, 250)
 
 
 def description(plan: Plan, event: Event, options: Options) -> str:
@@ -101,7 +101,7 @@ def _reminder(event: Event, remind_hours: int | None) -> Iterator[str]:
 
 def reminds(event: Event) -> bool:
     """Say whether an event may carry an alarm: timed, sure, and no long span."""
-    return not event.all_day and event.state not in ("tentative", "cancelled") and event.kind != "infusion"
+    return not event.all_day and not event.is_gone and event.state != "tentative" and event.kind != "infusion"
 
 
 def _short(text: str, limit: int) -> str:

@@ -3,7 +3,8 @@
 Strategies draw starts, choices, regimens and whole courses where calendars go
 wrong: on clock changes, leap days and turns of the year, and where a rule cuts a
 number; and what may happen to a course on its way. The laws are ready assertions over a
-plan; `prove` holds a regimen of your own against all of them.
+plan; `prove` holds a regimen of your own against all of them, and
+`living_machine` lets anything happen to its courses.
 """
 
 try:
@@ -13,10 +14,12 @@ except ImportError as missing:
 
 from schedules.testing.histories import happenings, histories
 from schedules.testing.laws import LAWS, assert_lawful, prove
+from schedules.testing.living import LIVING_LAWS, living_machine
 from schedules.testing.strategies import ZONES, anchors, clock_changes, courses, regimens, selections
 
 __all__ = [
     "LAWS",
+    "LIVING_LAWS",
     "ZONES",
     "anchors",
     "assert_lawful",
@@ -24,6 +27,7 @@ __all__ = [
     "courses",
     "happenings",
     "histories",
+    "living_machine",
     "prove",
     "regimens",
     "selections",
