@@ -30,9 +30,18 @@ ROOT = Path(__file__).resolve().parent.parent
 GROUPS: dict[str, tuple[str, ...]] = {
     "timing": (
         *("timing", "clock", "exposure", "infusing", "bagging", "resting", "limits", "filling", "besides"),
-        *("drafts", "moving", "deciding", "dating", "laying", "planning", "bands", "layout", "happened"),
+        *("drafts", "moving", "deciding", "dating", "laying", "planning", "bands", "layout", "links", "happened"),
     ),
-    "checker": ("checking", "demands", "findings", "cycle_rules", "course_rules", "phase_rules", "record_rules"),
+    "checker": (
+        "checking",
+        "demands",
+        "findings",
+        "cycle_rules",
+        "course_rules",
+        "phase_rules",
+        "record_rules",
+        "stretches",
+    ),
 }
 TESTS = (
     *("tests/golden", "tests/living/test_holds.py", "tests/living/test_visits.py", "tests/living/test_cells.py"),

@@ -33,6 +33,7 @@ JUDGES = {
     "findings.py",
     "phase_rules.py",
     "record_rules.py",
+    "stretches.py",
 }
 JUDGES_MAY_IMPORT = {"choices", "course", "errors", "events", "facts", "record", "regimen", "timing", "words"} | {
     judge.removesuffix(".py") for judge in JUDGES

@@ -10,7 +10,7 @@ from schedules.dating import Laid, Standing, edge_days
 from schedules.drafts import DAY, Draft, because, doubt
 from schedules.layout import Round, amount_text
 from schedules.links import span_words
-from schedules.regimen import AnyRow, Beside, Span, Visit, Wait
+from schedules.regimen import AnyRow, Beside, Pump, Span, Visit, Wait
 from schedules.timing import read_days
 from schedules.words import count, listing, say, say_day
 
@@ -62,13 +62,22 @@ def _open_ends(standing: Standing) -> Iterator[str]:
 
 
 def _row_words(round_: Round, row: AnyRow) -> str:
-    amount = amount_text(round_, row) if not isinstance(row, Visit) else _visit_amounts(round_, row)
+    amount = _amounts(round_, row)
     days = f" on {_day_words(row)}" if isinstance(row, Visit) else ""
     lasting = ""
     if isinstance(row, Span) and row.of:
         lasting = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
     lead = f" ({'; '.join(row.details)})" if isinstance(row, Beside) and row.details else ""
     return f"{row.title}{f', {amount}' if amount else ''}{days}{lasting}{lead}{doubt(row.source)}"
+
+
+def _amounts(round_: Round, row: AnyRow) -> str:
+    """Say what a row gives in a whole phase: day after day, or before the step and after it."""
+    if isinstance(row, Visit):
+        return _visit_amounts(round_, row)
+    levels = ("low", "full") if isinstance(row, Pump) and row.steps else ("full",)
+    texts = dict.fromkeys(amount_text(round_, row, level=level) for level in levels)
+    return ", then ".join(text for text in texts if text)
 
 
 def _day_words(row: Visit) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -115,4 +116,6 @@ def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:
 def _line(frame: Frame, row: Beside) -> str:
     amount = amount_text(frame.round, row)
     head = f"{row.title}: {amount}" if amount else row.title
+    if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
+        head = f"{head}, {_lead_words(row)}"
     return "; ".join([head, *row.details]) + doubt(row.source)

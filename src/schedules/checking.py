@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from schedules.choices import Choices, Selection
 from schedules.course_rules import cycle_to_cycle, gaps
 from schedules.cycle_rules import in_cycle
-from schedules.demands import MADE_BY_RECORD, Cycle, Seen, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
+from schedules.demands import Cycle, Seen, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
 from schedules.events import Event, Finding, Plan
 from schedules.facts import holds
 from schedules.findings import HEAVY, MAIN, Severity, finding
@@ -24,6 +25,7 @@ from schedules.phase_rules import band_of, between_phases
 from schedules.record import standing
 from schedules.record_rules import delayed_days, failed_days, recorded
 from schedules.regimen import Beside, Pump, Regimen
+from schedules.stretches import MADE_BY_RECORD
 from schedules.words import say_day
 
 
@@ -86,8 +88,8 @@ def _seen(event: Event) -> Seen:
 
 def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], course: Plan | None) -> Iterator[Finding]:
     seen = {event.key: event for event in live}
-    cycles = cycles_of(regimen, facts, standing(course.record) if course else ())
     gone = {event.key for event in course.cancelled} if course else None
+    cycles = cycles_of(regimen, facts, standing(course.record) if course else (), gone or ())
     delayed = delayed_days(course) if course else {}
     yield from _twice(live)
     yield from _missing(cycles, seen, gone)
@@ -155,7 +157,9 @@ def _allowed(cycle: Cycle) -> set[str]:
     """Name the places that may be filled: a band, a milestone, rows that were given a time."""
     wait = getattr(cycle.phase.after, "milestone", None)
     besides = [row for row in cycle.rows if isinstance(row, Beside)]
-    keys = {cycle.key(row.id, tail) for row in besides for tail in targets_of(cycle, row)}
+    # What was done beside an event that was then left out was done.
+    either = (cycle, replace(cycle, gone=()))
+    keys = {cycle.key(row.id, tail) for row in besides for each in either for tail in targets_of(each, row)}
     keys.add(cycle.key("band", "expected"))
     return keys | ({cycle.key(wait, "expected")} if wait else set())
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from schedules.cycle_rules import day_one_of
-from schedules.demands import DAY, Cycle, Seen, day_of, slots_of, stretches_of
+from schedules.demands import DAY, Cycle, Seen, day_of, slots_of
 from schedules.events import Finding
 from schedules.findings import finding
 from schedules.regimen import Pump, Span, Visit
+from schedules.stretches import stretches_of
 from schedules.words import count, say_day
 
 

@@ -17,15 +17,14 @@ from schedules.demands import (
     bags_of,
     between,
     day_of,
-    infused,
     slots_of,
     steps_of,
-    stretches_of,
     targets_of,
 )
 from schedules.events import Finding
 from schedules.findings import finding
 from schedules.regimen import Beside, Postponement, Pump, Span, Visit
+from schedules.stretches import infused, stretches_of
 from schedules.timing import read_days
 from schedules.words import count, say_day
 
@@ -102,8 +101,9 @@ def _pump(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding
     start, end = stretches[0], seen.get(cycle.key(row.id, "disconnect"))
     held = any(key.startswith(cycle.key(row.id, "hold-")) for key in seen)
     whole_days = not isinstance(start.start, datetime)
-    allowed = [row.hours * HOUR, row.hours * HOUR + DAY] if whole_days else [row.hours * HOUR]
+    days = -(-row.hours // 24) * DAY
     # Twenty-eight days of infusion touch twenty-nine dates; a calendar without times may count either.
+    allowed = [days, days + DAY] if whole_days else [row.hours * HOUR]
     ran = sum((between(stretch.start, stretch.end) for stretch in stretches), timedelta())
     cut_short = held and (end is None or end.tentative)
     if ran not in allowed and not cut_short:

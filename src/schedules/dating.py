@@ -160,10 +160,11 @@ def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | 
     days = edge_days(laid[parent], edge)
     at = below.first - days * DAY
     reason = _back_reason(laid, parent, child, link, below.first)
+    early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
     standing = Standing(
         first=at - expected * DAY,
-        earliest=at - high * DAY if high is not None else None,
-        latest=at - low * DAY if low is not None else None,
+        earliest=early - (days + high) * DAY if early and high is not None else None,
+        latest=late - (days + low) * DAY if late and low is not None else None,
         why=(*below.why, reason),
         wait=below.wait,
         before=below.before,

@@ -6,11 +6,10 @@ instants are compared in UTC, days are counted here.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -57,6 +56,8 @@ class Cycle:
     length_days: int | None
     last: bool
     numbered: bool
+    gone: Collection[str] = ()
+    """The places that a record took away."""
 
     def key(self, row: str, tail: str) -> str:
         """Name a place of this cycle."""
@@ -120,7 +121,9 @@ def after(moment: date | datetime, span: timedelta) -> date | datetime:
     return moment - (-span // DAY) * DAY
 
 
-def cycles_of(regimen: Regimen, facts: Mapping[str, Any], entries: Sequence[Numbered] = ()) -> list[Cycle]:
+def cycles_of(
+    regimen: Regimen, facts: Mapping[str, Any], entries: Sequence[Numbered] = (), gone: Collection[str] = ()
+) -> list[Cycle]:
     """List the cycles of a course in order, with the rows that hold in each, by what the record says of it."""
     laid: list[tuple[Phase, int, int | None]] = []
     latest = {**facts, **known_by(entries, sys.maxsize)}
@@ -136,7 +139,8 @@ def cycles_of(regimen: Regimen, facts: Mapping[str, Any], entries: Sequence[Numb
             if phase.numbered_by:
                 numbers[phase.numbered_by] += 1
             laid.append((phase, index, numbers[phase.numbered_by] if phase.numbered_by else None))
-    return [_cycle(regimen, _known(facts, entries, place), *place, last=place == laid[-1]) for place in laid]
+    made = (_cycle(regimen, _known(facts, entries, place), *place, last=place == laid[-1]) for place in laid)
+    return [replace(cycle, gone=gone) for cycle in made]
 
 
 def _known(facts: Mapping[str, Any], entries: Sequence[Numbered], place: tuple[Phase, int, int | None]) -> Any:
@@ -185,28 +189,6 @@ def bags_of(cycle: Cycle, row: Pump) -> list[int]:
     return changes[:-1]
 
 
-MADE_BY_RECORD = re.compile(r"(?:-|/)e\d+$")
-"""What ends the key of an event that a happening created."""
-
-
-def stretches_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[Seen]:
-    """List the unbroken stretches of an infusion, in order: the connection and every restart (C16)."""
-    first, again = cycle.key(row, "start"), cycle.key(row, "restart-")
-    found = [event for key, event in seen.items() if key == first or key.startswith(again)]
-    return sorted(found, key=lambda event: (str(event.date), str(event.start)))
-
-
-def infused(stretches: list[Seen], until: datetime) -> timedelta:
-    """Measure the time infused before a moment; time off does not count (C3)."""
-    spans = [(each.start, each.end) for each in stretches]
-    timed = [(a, b) for a, b in spans if isinstance(a, datetime) and isinstance(b, datetime)]
-    return sum((max(min(b, until, key=datetime.timestamp) - a, timedelta()) for a, b in _utc(timed)), timedelta())
-
-
-def _utc(spans: list[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
-    return ((start.astimezone(UTC), end.astimezone(UTC)) for start, end in spans)
-
-
 def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
     yield Slot(cycle.key(row.id, "start"), row, row.title, row.source)
     for step in row.steps:
@@ -236,8 +218,9 @@ def _beside_slots(cycle: Cycle, row: Beside) -> Iterator[Slot]:
 
 
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
-    """List the tails of the events that a row stands beside, in one cycle."""
-    visits = [str(number) for number, _ in enumerate(_days_of(cycle, row.of), start=1)]
+    """List the tails of the events that a row stands beside, in one cycle; those that were left out have nothing."""
+    numbers = (str(number) for number, _ in enumerate(_days_of(cycle, row.of), start=1))
+    visits = [number for number in numbers if cycle.key(row.of, number) not in cycle.gone]
     pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
     tails: list[str] = []
     for edge in row.on:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from schedules.clock import at_time, elapse, elapsed
 from schedules.course import Rate
@@ -66,9 +65,8 @@ class Exposure:
 
     stretches: tuple[Stretch, ...]
     climbs: tuple[Climb, ...]
-    ended: Literal["complete", "open", "too-long"]
     pause: Pause | None = None
-    """The hold that is open, or that was too long for the same cycle."""
+    """The hold that is open, or that was too long for the same cycle; none where all hours are infused."""
 
     @property
     def infused(self) -> timedelta:
@@ -115,12 +113,12 @@ def expose(
             break
         walk.run(pause.off)
         if pause.on is None:
-            return walk.result("open", pause)
+            return walk.result(pause)
         if rule is not None and elapsed(same_cycle_until(pause.off, rule), pause.on) > NOTHING:
-            return walk.result("too-long", pause)
+            return walk.result(pause)
         walk.restart(pause, rule)
     walk.run(elapse(walk.at, walk.left))
-    return walk.result("complete", None)
+    return walk.result(None)
 
 
 class _Walk:
@@ -158,6 +156,6 @@ class _Walk:
         elif pause.rate == "low" and rule is not None:
             self.low, self.low_name, self.low_hours = rule.low_rate_hours * HOUR, pause.name, rule.low_rate_hours
 
-    def result(self, ended: Literal["complete", "open", "too-long"], pause: Pause | None) -> Exposure:
+    def result(self, pause: Pause | None) -> Exposure:
         """Close the walk."""
-        return Exposure(tuple(self.stretches), tuple(self.climbs), ended, pause)
+        return Exposure(tuple(self.stretches), tuple(self.climbs), pause)

@@ -31,7 +31,8 @@ def fill(frame: Frame, series: Series | None = None) -> list[Draft]:
         if isinstance(row, Beside):
             drafts = stand_beside(frame, row, drafts)
     spans = [row for row in rows if isinstance(row, Span) and not attached_rest(row)]
-    return drafts + [_span(frame, row, drafts) for row in spans if not (row.kind == "rest" and frame.round.last)]
+    spans = [row for row in spans if not (row.kind == "rest" and frame.round.last)]
+    return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _attached(row, drafts)]
 
 
 def attached_rest(row: object) -> bool:
@@ -92,11 +93,16 @@ def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
     return replace(draft, details=(*draft.details, line))
 
 
+def _attached(row: Span, drafts: list[Draft]) -> list[Draft]:
+    """List the events a span hangs from; with all of them left out it falls away."""
+    return [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+
+
 def _span_days(frame: Frame, row: Span, drafts: list[Draft]) -> tuple[date, date]:
     if row.days is not None:
         days = read_days(row.days)
         return frame.date(frame.round.offset(days[0])), frame.date(frame.round.offset(days[-1])) + DAY
-    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+    own = _attached(row, drafts)
     first = min(draft.date for draft in own) + row.from_days * DAY
     last = max(draft.date for draft in own) + (row.lasts_days or 0) * DAY
     return first, (last if row.lasts_days else first) + DAY

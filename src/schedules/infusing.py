@@ -37,7 +37,7 @@ def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
         yield _climb(frame, row, exposure, climb)
     yield from bag_changes(frame, row, exposure)
     yield from _held(frame, row, exposure)
-    if exposure.ended == "complete" or (exposure.pause is not None and not exposure.pause.held_by):
+    if exposure.pause is None or not exposure.pause.held_by:
         yield _disconnect(frame, row, exposure)
 
 
@@ -83,7 +83,7 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
     first = stretch is exposure.stretches[0]
     hours = elapsed(stretch.start, stretch.end) // HOUR
     amount = _rates(frame, row, exposure, stretch)
-    if first and len(exposure.stretches) == 1 and exposure.ended == "complete":
+    if first and len(exposure.stretches) == 1 and exposure.pause is None:
         span = f"{hours} h of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, whatever the clocks do"
         why = (*day_reasons(frame, 0, frame.clock(row)), because("C2", span))
     else:

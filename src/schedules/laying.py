@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapsed, first_day_after_rest
@@ -12,7 +12,7 @@ from schedules.dating import Laid, Standing, edge_days, stand
 from schedules.deciding import Uncertain, decision, low_hours, not_confirmed, open_questions
 from schedules.drafts import DAY, Draft, Frame, because
 from schedules.events import Reason
-from schedules.exposure import Exposure, Pause, same_cycle_until
+from schedules.exposure import Pause, same_cycle_until
 from schedules.filling import attached_rest, fill
 from schedules.happened import Happened
 from schedules.infusing import exposed
@@ -127,10 +127,10 @@ class Walk:
             day_one = self._next_day_one(frame, filled, base)
             self.resting = frame, filled, day_one
             return day_one
-        row, exposure, pause = held
+        row, pause = held
         until = same_cycle_until(pause.off, row.hold) if row.hold else None
         supposed = pause.on or max(pause.off, self.happened.as_of.astimezone(self.tz), key=datetime.timestamp)
-        if exposure.ended == "too-long" or (until is not None and elapsed(until, supposed).total_seconds() > 0):
+        if until is not None and elapsed(until, supposed) > timedelta():
             return self._new_cycle(frame, row, pause, supposed)
         ahead = replace(frame, happened=frame.happened.resuming(row.id, supposed))
         return self._on_hold(ahead, base, row, pause, {draft.key for draft in filled})
@@ -212,12 +212,12 @@ class Walk:
         self.drafts += [not_confirmed(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
 
 
-def _interrupted(frame: Frame) -> tuple[Pump, Exposure, Pause] | None:
+def _interrupted(frame: Frame) -> tuple[Pump, Pause] | None:
     """Find the hold that is open, or was too long, in a round; a recorded end of treatment is none."""
     for row in frame.round.rows:
         exposure = exposed(frame, row) if isinstance(row, Pump) else None
         if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
-            return row, exposure, exposure.pause
+            return row, exposure.pause
     return None
 
 

@@ -50,23 +50,24 @@ def _visit(frame: Frame, draft: Draft, floor: date | None) -> Draft:
 
 
 def _delayed(frame: Frame, draft: Draft) -> Draft:
+    by_table = draft
     for delay in frame.happened.delays(frame.round.key):
         if delay.of == frame.round.lead_key and delay.scope != "row":
             continue  # the whole round was moved
-        if draft.key == delay.of or (delay.scope != "row" and _behind(frame, draft, delay)):
+        if draft.key == delay.of or (delay.scope != "row" and _behind(frame, by_table, delay)):
             text = f"delayed by {count(delay.days, 'day')}{_why(delay.why)}"
             draft = replace(_shifted(draft, delay.days), why=(*draft.why, because("", text)))
     return draft
 
 
 def _behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
-    """Say whether a draft comes after the one that is late, in its own round."""
+    """Say whether a draft comes with the one that is late, or after it, in its own round."""
     row, tail = delay.of.removeprefix(frame.round.key).rsplit("/", 1)
     days = [
         day for each in frame.round.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
     ]
     late = sorted(map(frame.round.offset, days))[int(tail) - 1 : int(tail)] if tail.isdigit() else []
-    return bool(late) and draft.date > frame.date(late[0])
+    return bool(late) and draft.date >= frame.date(late[0])
 
 
 def _floored(draft: Draft, floor: date | None) -> Draft:

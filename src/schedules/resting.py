@@ -43,7 +43,7 @@ def _rest_rows(frame: Frame) -> Iterator[Span]:
 
 def _last_stretch(row: Span, filled: Sequence[Draft]) -> Draft:
     stretches = [draft for draft in filled if draft.row == row.of and draft.kind == "infusion"]
-    return max(stretches, key=lambda draft: (draft.date, str(draft.start)))
+    return max(stretches, key=lambda draft: draft.start.timestamp() if isinstance(draft.start, datetime) else 0.0)
 
 
 def _appointment(frame: Frame, row: str, filled: Sequence[Draft], times: Mapping[str, time]) -> time:

@@ -1,0 +1,339 @@
+"""A regimen made up to use what the five labels do not: each line of its plan typed by hand.
+
+Monday 2 March 2026 is Day -2 of the preparation, so its Day 1 is 4 March; New York's clocks go forward on 8 March.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.living.courses import NEW_YORK, event, new_york
+
+from schedules import Event, Plan, Regimen, check, plan, revise
+from schedules.course import Booked, Decided, Given, Hold, Omit, Resume, Stop
+
+SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
+OTHER = {**SOURCE, "section": "holds"}
+
+
+def prep() -> dict[str, Any]:
+    visit = {"shape": "visit", "id": "prep", "kind": "procedure", "title": "Preparation", "days": "-2, 1"}
+    return {"rows": [{**visit, "source": SOURCE}]}
+
+
+def pump(**changes: Any) -> dict[str, Any]:
+    step = {"id": "step", "title": "Step", "after_hours": 48, "source": {**SOURCE, "section": "steps"}}
+    infusion = {
+        "shape": "pump",
+        "id": "pump",
+        "kind": "infusion",
+        "title": "Infusion",
+        "hours": 100,
+        "steps": [step],
+        "setting": "clinic",
+        "details": ["By a pump."],
+        "hold": {"same_cycle_max_days": 3, "restart_from_hours": 4, "low_rate_hours": 24, "source": OTHER},
+        "amounts": [
+            {"text": "9 mcg a day", "level": "low"},
+            {"text": "28 mcg a day", "level": "full"},
+        ],
+        "source": SOURCE,
+    } | changes
+    return {"rows": [infusion]}
+
+
+def beside(name: str, of: str, on: str, **lead: Any) -> dict[str, Any]:
+    row = {"shape": "beside", "id": name, "kind": "assessment", "title": name.capitalize(), "of": of, "on": [on]}
+    return {**row, **lead, "source": SOURCE}
+
+
+def after(**link: Any) -> dict[str, Any]:
+    return {"id": "after", "title": "aftercare", "table": "after", "cycles": 1, "numbered_by": None, "after": link}
+
+
+def made_up(*, middle: dict[str, Any], table: dict[str, Any] | None = None, **last: Any) -> Regimen:
+    visit = {"shape": "visit", "id": "visit", "kind": "dose", "title": "Visit", "days": "1", "source": SOURCE}
+    link = {"shape": "link", "of": "pump", "edge": "end", "expected": 2, "source": SOURCE} | last
+    phases = [
+        {"id": "prep", "title": "preparation", "table": "prep", "cycles": 1, "numbered_by": None},
+        {"id": "pump", "title": "treatment", "table": "pump", "cycles": 1, "after": {"of": "prep", **middle}},
+        after(**link),
+    ]
+    return Regimen.read(
+        {
+            "id": "made-up",
+            "title": "Made up",
+            "status": "own",
+            "source": SOURCE,
+            "choices": {},
+            "tables": {"prep": prep(), "pump": table or pump(), "after": {"rows": [visit]}},
+            "phases": phases,
+        }
+    )
+
+
+LINK = {"shape": "link", "expected": 3, "source": SOURCE}
+WAIT = {"shape": "wait", "milestone": "ready", "title": "Ready", "earliest": 5, "typical": 10, "source": SOURCE}
+
+
+def course(regimen: Regimen, **more: Any) -> Plan:
+    return plan(regimen, start=new_york(3, 2), plan_id=UUID(int=5), as_of=new_york(3, 1), **more)
+
+
+def whys(found: Event) -> list[str]:
+    return [f"{why.convention} {why.text}".strip() for why in found.why]
+
+
+class TestAPumpWithoutATime:
+    """No time of day is known, so it is planned in whole days: 100 h touch five of them."""
+
+    def test_the_infusion(self) -> None:
+        found = event(course(made_up(middle=LINK)), "pump/1/pump/start")
+        # Three days after the end of preparation, 4 March.
+        assert (date(2026, 3, 7), date(2026, 3, 12)) == (found.start, found.end)
+        assert "9 mcg a day for 2 days, then 28 mcg a day" == found.amount
+        assert ("infusion", "clinic", ("By a pump.",), 1) == (found.kind, found.setting, found.details, found.day)
+        assert [
+            "preparation starts on Mon 2 Mar 2026 09:00, the date this plan was given",
+            "C10 treatment comes 3 days after the end of preparation, Wed 4 Mar 2026",
+            "C2 100 h of infusion elapse from Sat 7 Mar 2026 to Thu 12 Mar 2026, whatever the clocks do",
+        ] == whys(found)
+
+    def test_its_step(self) -> None:
+        found = event(course(made_up(middle=LINK)), "pump/1/pump/step")
+        assert (date(2026, 3, 9), date(2026, 3, 10)) == (found.start, found.end)
+        assert ("step", "any", (), "28 mcg a day") == (found.kind, found.setting, found.details, found.amount)
+        assert "steps" == found.source.section
+        assert "C3 the step comes after 48 infused hours at the low rate, from Sat 7 Mar 2026" == whys(found)[-1]
+
+    def test_without_a_step_one_rate_is_said(self) -> None:
+        plain = pump(steps=[], amounts=[{"text": "28 mcg a day"}])
+        assert "28 mcg a day" == event(course(made_up(middle=LINK, table=plain)), "pump/1/pump/start").amount
+
+    def test_what_comes_after_it(self) -> None:
+        assert date(2026, 3, 14) == event(course(made_up(middle=LINK)), "after/1/visit/1").start
+
+    def test_what_stands_beside_its_start(self) -> None:
+        table = pump()
+        table["rows"] += [
+            beside("vitals", "pump", "start", days=-2, earliest=-3, latest=-1),
+            beside("weight", "pump", "start", days=0),
+            beside("bath", "pump", "start", minutes=-90),
+        ]
+        made = course(made_up(middle=LINK, table=table))
+        vitals, weight = event(made, "pump/1/vitals/start"), event(made, "pump/1/weight/start")
+        assert (date(2026, 3, 5), date(2026, 3, 4), date(2026, 3, 6)) == (vitals.start, vitals.earliest, vitals.latest)
+        spread = "the source prints 3 to 1; the expected value is this library's choice"
+        assert f"C2 2 days before ({spread}) Infusion" == whys(vitals)[-1]
+        assert (date(2026, 3, 7), date(2026, 3, 7)) == (weight.start, weight.earliest)
+        assert "C2 0 days after Infusion" == whys(weight)[-1]
+        # No time of day, so a lead in minutes is a line of the infusion's own.
+        assert "Bath, 90 minutes before" in event(made, "pump/1/pump/start").details
+
+    def test_the_judge_finds_nothing(self) -> None:
+        assert () == check(course(made_up(middle=LINK)))
+
+
+class TestAPumpThatWaits:
+    """Its milestone is not reached: one band for the phase, as long as the phase."""
+
+    def test_the_bands(self) -> None:
+        made = course(made_up(middle=WAIT))
+        band, later = event(made, "pump/1/band/expected"), event(made, "after/1/band/expected")
+        # 4 March + 10 days is 14 March; the infusion ends five days later, that day included.
+        assert (date(2026, 3, 14), date(2026, 3, 20)) == (band.start, band.end)
+        assert (date(2026, 3, 9), None, "clinic", "ready") == (
+            band.earliest,
+            band.latest,
+            band.setting,
+            band.waits_for,
+        )
+        # The infusion's end, 19 March, and two days.
+        assert (date(2026, 3, 21), date(2026, 3, 22), date(2026, 3, 16)) == (later.start, later.end, later.earliest)
+        assert "Infusion, 9 mcg a day, then 28 mcg a day" in band.details
+
+    @pytest.mark.parametrize(("edge", "first"), [("pump", 21), ("start", 16), ("next", 22), ("end", 21)])
+    def test_each_edge_of_what_waits(self, edge: str, first: int) -> None:
+        # From 14 March: the row's last day is the 19th, the day after the phase the 20th; two days later.
+        made = course(made_up(middle=WAIT, edge=edge))
+        assert date(2026, 3, first) == event(made, "after/1/band/expected").start
+
+    def test_backwards_from_what_comes_after(self) -> None:
+        made = plan(made_up(middle=WAIT), start=new_york(3, 30), anchor="after", plan_id=UUID(int=5))
+        # Two days and five of infusion before 30 March; preparation ended at least five days before that.
+        assert date(2026, 3, 23) == event(made, "pump/1/pump/start").start
+        band = event(made, "prep/1/band/expected")
+        assert (None, date(2026, 3, 16), date(2026, 3, 16)) == (band.earliest, band.latest, band.start)
+        milestone = event(made, "pump/1/ready/expected")
+        assert (date(2026, 3, 23), date(2026, 3, 23)) == (milestone.start, milestone.latest)
+
+
+class TestTwoStepsBack:
+    """Before what waits there is another phase: what is only a last date stays one, further back."""
+
+    def test_a_phase_before_the_one_that_is_waited_for(self) -> None:
+        data = made_up(middle=WAIT).model_dump(mode="json")
+        visit = data["tables"]["after"]["rows"][0]
+        data["tables"]["consult"] = {"rows": [{**visit, "id": "consult", "title": "Consultation"}]}
+        consult = {"id": "consult", "title": "consultation", "table": "consult", "cycles": 1, "numbered_by": None}
+        link = {"shape": "link", "of": "consult", "edge": "end", "expected": 7, "source": SOURCE}
+        first, *others = data["phases"]
+        data["phases"] = [consult, {**first, "after": link}, *others]
+        made = plan(Regimen.read(data), start=new_york(3, 30), anchor="after", plan_id=UUID(int=5))
+        band = event(made, "consult/1/band/expected")
+        assert (None, date(2026, 3, 9), "ready") == (band.earliest, band.latest, band.waits_for)
+        assert "no later than Mon 9 Mar 2026" in band.title
+
+
+def printed_time() -> Regimen:
+    """The infusion at 08:00, as its table prints; then a rest of two days, and a second cycle."""
+    table = pump(at="08:00", bag_hours=[40, 30])
+    rest = {"shape": "span", "id": "rest", "kind": "rest", "title": "Rest", "of": "pump", "lasts_days": 2}
+    data = made_up(middle=LINK, table=table).model_dump(mode="json")
+    data["tables"]["pump"]["rows"].append({**rest, "source": SOURCE})
+    data["tables"]["pump"]["rows"].append({**beside("line", "pump", "end", minutes=30)})
+    data["phases"][1]["cycles"] = 2
+    return Regimen.read(data)
+
+
+class TestAPrintedTime:
+    """It starts at 08:00 though the plan starts at 09:00; the clocks go forward on 8 March."""
+
+    def test_the_first_cycle(self) -> None:
+        made = course(printed_time())
+        assert new_york(3, 7, 8) == event(made, "pump/1/pump/start").start
+        # 48 h and 100 h, an hour lost.
+        assert new_york(3, 9, 9) == event(made, "pump/1/pump/step").start
+        assert new_york(3, 11, 13) == event(made, "pump/1/pump/disconnect").start
+        assert new_york(3, 11, 13, 30) == event(made, "pump/1/line/disconnect").start
+
+    def test_bags_are_cut_at_the_step_and_the_last_length_repeats(self) -> None:
+        made = course(printed_time())
+        # 40 h, 8 h to the step, then 30 h and 22 h.
+        bags = [(each.start, each.amount) for each in made.events if each.key.startswith("pump/1/pump/bag-")]
+        starts = [new_york(3, 9, 1), new_york(3, 9, 9), new_york(3, 10, 15)]
+        assert list(zip(starts, ["8 h bag", "30 h bag", "22 h bag"], strict=True)) == bags
+        bag = event(made, "pump/1/pump/bag-3")
+        assert ("bag-change", "any", (), "Bag change: bag 3") == (bag.kind, bag.setting, bag.details, bag.title)
+
+    def test_the_rest_and_the_second_cycle(self) -> None:
+        made = course(printed_time())
+        rest = event(made, "pump/1/rest/1")
+        # The end at 13:00 is 12:00 by the start's clocks, after 08:00: two whole days are over on 14 March.
+        assert (date(2026, 3, 11), date(2026, 3, 14)) == (rest.start, rest.end)
+        assert new_york(3, 14, 8) == event(made, "pump/2/pump/start").start
+
+    def test_a_late_start_keeps_the_printed_hour_for_the_next(self) -> None:
+        late = revise(
+            course(printed_time()), Given(at=new_york(3, 7, 11), of="pump/1/pump/start"), as_of=new_york(3, 7, 12)
+        )
+        assert new_york(3, 11, 16) == event(late, "pump/1/pump/disconnect").start
+        assert new_york(3, 14, 8) == event(late, "pump/2/pump/start").start
+
+    def test_limits_of_starts_restarts_and_what_follows(self) -> None:
+        made = course(printed_time())
+        first, second = event(made, "pump/1/pump/start"), event(made, "pump/2/pump/start")
+        assert (date(2026, 3, 7), date(2026, 3, 7)) == (first.earliest, first.latest)
+        assert (date(2026, 3, 14), None) == (second.earliest, second.latest)
+        hold, resume = Hold(at=new_york(3, 8, 12), row="pump"), Resume(at=new_york(3, 8, 13), row="pump", rate="same")
+        held = revise(made, hold, resume, as_of=new_york(3, 8, 13))
+        restart = event(held, "pump/1/pump/restart-e2")
+        assert (None, None, "") == (restart.earliest, restart.latest, restart.waits_for or "")
+
+
+class TestHoldsOfTheMadeUpPump:
+    """Up to 3 days in the same cycle; low rate for 24 h after a restart at the low one."""
+
+    def at(self, day: int, hour: int) -> datetime:
+        return datetime(2026, 3, day, hour, tzinfo=NEW_YORK)
+
+    def test_its_note_disconnect_and_restart(self) -> None:
+        hold = Hold(at=self.at(8, 12), row="pump", why="fever")
+        low = Resume(at=self.at(8, 18), row="pump", rate="low")
+        made = revise(course(printed_time()), hold, low, as_of=self.at(8, 18))
+        note = event(made, "pump/1/pump/hold-e1")
+        assert ("note", "any", (), "held") == (note.kind, note.setting, note.details, note.state)
+        assert (self.at(8, 12), self.at(8, 18)) == (note.start, note.end)
+        # 27 h infused (the clocks went forward), 6 h off, 24 h at the low rate; 73 h more to the end.
+        step = event(made, "pump/1/pump/step-e2")
+        assert (self.at(9, 18), "steps", "28 mcg a day") == (step.start, step.source.section, step.amount)
+        assert "C3 the step comes after 24 infused hours at the low rate, from Sun 8 Mar 2026 18:00" == whys(step)[-1]
+        end = event(made, "pump/1/pump/disconnect")
+        assert (self.at(11, 19), "any", ()) == (end.start, end.setting, end.details)
+        restart = event(made, "pump/1/pump/restart-e2")
+        assert "9 mcg a day for 1 day, then 28 mcg a day" == restart.amount
+        span = "73 h of infusion elapse from Sun 8 Mar 2026 18:00 to Wed 11 Mar 2026 19:00"
+        assert [
+            "preparation starts on Mon 2 Mar 2026 09:00, the date this plan was given",
+            "C10 treatment comes 3 days after the end of preparation, Wed 4 Mar 2026",
+            f"C3 {span}, after 27 h before; 100 h are infused in a cycle, and time off does not count",
+        ] == whys(restart)
+
+    def test_too_long_asks_with_the_rule_of_the_hold(self) -> None:
+        made = revise(course(printed_time()), Hold(at=self.at(8, 12), row="pump"), as_of=self.at(12, 12))
+        asked = event(made, "pump/1/decision/e1")
+        assert (date(2026, 3, 11), date(2026, 3, 12)) == (asked.start, asked.end)
+        assert ("holds", "decision", "planned") == (asked.source.section, asked.kind, asked.state)
+        assert [
+            "preparation starts on Mon 2 Mar 2026 09:00, the date this plan was given",
+            "C6 off since Sun 8 Mar 2026, longer than 3 days; the label asks for a new cycle",
+        ] == whys(asked)
+
+    def test_a_rest_first_is_counted_from_the_hold_to_the_printed_hour(self) -> None:
+        made = revise(course(printed_time()), Hold(at=self.at(9, 12), row="pump"), as_of=self.at(13, 9))
+        rested = revise(made, Decided(at=self.at(13, 9), question="e1/rest", answer="yes"), as_of=self.at(13, 9))
+        # Off on the 9th at 12:00; two days are over on the 11th at 12:00, and by now it is the 13th anyway.
+        assert date(2026, 3, 13) <= event(rested, "pump/2/pump/start").start
+        assert "tentative" == event(rested, "pump/2/pump/start").state
+
+    def test_stopped_on_hold_it_ends_there(self) -> None:
+        hold = Hold(at=self.at(8, 12), row="pump")
+        made = revise(course(printed_time()), hold, Stop(at=self.at(8, 20)), as_of=self.at(8, 20))
+        assert self.at(8, 12) == event(made, "pump/1/pump/start").end
+        assert "cancelled" == event(made, "pump/2/pump/start").state
+
+
+class TestTwoPumps:
+    """A restart belongs to its own row."""
+
+    def regimen(self) -> Regimen:
+        data = printed_time().model_dump(mode="json")
+        first = data["tables"]["pump"]["rows"][0]
+        second = {**first, "id": "other", "title": "Other infusion", "at": "10:00", "steps": [], "bag_hours": None}
+        second["amounts"] = [{"text": "1 mg a day"}]
+        data["tables"]["pump"]["rows"].insert(1, second)
+        return Regimen.read(data)
+
+    def test_each_is_held_and_resumed_by_itself(self) -> None:
+        at = TestHoldsOfTheMadeUpPump().at
+        both = [Hold(at=at(8, 12), row="pump"), Hold(at=at(8, 14), row="other")]
+        made = revise(course(self.regimen()), *both, as_of=at(8, 15))
+        one = revise(made, Resume(at=at(8, 16), row="other", rate="same"), as_of=at(8, 16))
+        notes = [(each.title, each.end) for each in one.events if "/hold-" in each.key]
+        assert [
+            ("Infusion is on hold: no restart is recorded yet", at(8, 16)),
+            ("Other infusion was on hold", at(8, 16)),
+        ] == notes
+
+
+def test_a_span_whose_every_dose_is_left_out_falls_away() -> None:
+    data = made_up(middle=LINK).model_dump(mode="json")
+    span = {"shape": "span", "id": "watch", "kind": "monitoring", "title": "Watch", "of": "visit", "lasts_days": 3}
+    data["tables"]["after"]["rows"].append({**span, "source": SOURCE})
+    made = course(Regimen.read(data))
+    assert (date(2026, 3, 14), date(2026, 3, 18)) == (
+        event(made, "after/1/watch/1").start,
+        event(made, "after/1/watch/1").end,
+    )
+    left = revise(made, Omit(at=new_york(3, 14), of="after/1/visit/1"), as_of=new_york(3, 14))
+    assert "cancelled" == event(left, "after/1/watch/1").state
+
+
+def test_a_phase_that_is_booked_stands_there_and_says_so() -> None:
+    booked = Booked(at=new_york(3, 5), of="after", on=date(2026, 3, 20))
+    found = event(revise(course(made_up(middle=WAIT)), booked, as_of=new_york(3, 5)), "after/1/visit/1")
+    assert (date(2026, 3, 20), date(2026, 3, 20), date(2026, 3, 20)) == (found.start, found.earliest, found.latest)
+    assert "C11 aftercare starts on Fri 20 Mar 2026, as recorded" in whys(found)
