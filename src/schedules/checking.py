@@ -10,14 +10,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from schedules.choices import Choices, Selection
 from schedules.course_rules import cycle_to_cycle, gaps
 from schedules.cycle_rules import in_cycle
-from schedules.demands import Cycle, Seen, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
+from schedules.demands import (
+    HOUR,
+    Cycle,
+    Seen,
+    Slot,
+    between,
+    cycles_of,
+    group_of,
+    kind_of,
+    slots_of,
+    targets_of,
+)
 from schedules.events import Event, Finding, Plan
 from schedules.facts import holds
 from schedules.findings import HEAVY, MAIN, Severity, finding
@@ -25,7 +36,7 @@ from schedules.phase_rules import band_of, between_phases
 from schedules.record import standing
 from schedules.record_rules import delayed_days, failed_days, recorded
 from schedules.regimen import Beside, Pump, Regimen
-from schedules.stretches import MADE_BY_RECORD
+from schedules.stretches import MADE_BY_RECORD, stretches_of
 from schedules.words import say_day
 
 
@@ -134,9 +145,12 @@ def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | Non
 
 
 def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
-    """Say whether a place is for a bag of an infusion that was held: how many there are, no rule prints."""
+    """Say whether a place is for a bag of an infusion that was held or cut short: how many those are, no rule prints."""
+    if not isinstance(slot.row, Pump) or kind_of(slot) != "bag-change":
+        return False
     held = any(key.startswith(cycle.key(slot.row.id, "hold-")) for key in seen)
-    return held and kind_of(slot) == "bag-change"
+    ran = (between(each.start, each.end) for each in stretches_of(cycle, slot.row.id, seen))
+    return held or sum(ran, timedelta()) < slot.row.hours * HOUR
 
 
 def _never_dated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:

@@ -54,7 +54,7 @@ def floored(drafts: Sequence[Draft]) -> list[Draft]:
     """Narrow the limits of every dose by the floors to its neighbours, across cycles and phases (C5)."""
     series: dict[str, list[Draft]] = defaultdict(list)
     for draft in sorted(drafts, key=lambda draft: draft.date):
-        if floor_of(draft) is not None:
+        if floor_of(draft) is not None and draft.state != "omitted":
             series[draft.row].append(draft)
     narrowed = {draft.key: draft for doses in series.values() for draft in _narrowed(doses)}
     return [narrowed.get(draft.key, draft) for draft in drafts]
