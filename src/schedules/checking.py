@@ -145,7 +145,7 @@ def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | Non
 
 
 def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
-    """Say whether a place is for a bag of an infusion that was held or cut short: how many those are, no rule prints."""
+    """Say whether a place is for a bag of an infusion that was held or cut short; no rule prints how many those are."""
     if not isinstance(slot.row, Pump) or kind_of(slot) != "bag-change":
         return False
     held = any(key.startswith(cycle.key(slot.row.id, "hold-")) for key in seen)

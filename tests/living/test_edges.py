@@ -103,9 +103,9 @@ class TestAfterALongHold:
         rest = Decided(at=paris(3, 26), question="e1/rest", answer="no")
         assert date(2026, 5, 7) == start(self.course(2, rest), "induction/2/infusion/start")
 
-    def resumed(self, cycles: int, first: str, hold: datetime, on: datetime) -> Plan:
+    def resumed(self, cycles: int, hold: datetime, on: datetime) -> Plan:
         made = blinatumomab(paris(3, 2), cycles=cycles)
-        entries = [
+        entries: list[AnyHappening] = [
             Hold(at=hold, row="infusion"),
             Resume(at=on, row="infusion", rate="full"),
             Decided(at=on, question="e1/counts", answer="yes"),
@@ -114,17 +114,17 @@ class TestAfterALongHold:
 
     def test_in_the_last_cycle_there_is_none_whose_place_it_takes(self) -> None:
         # Cycle 2 starts on 14 April 10:00, for the first one ended an hour later by the clock, on 30 March 11:00.
-        course = self.resumed(2, "induction/2", paris(4, 20), paris(4, 29))
+        course = self.resumed(2, paris(4, 20), paris(4, 29))
         assert paris(4, 29) == start(course, "induction/2/infusion/start-e2")
         assert "planned" == event(course, "induction/1/infusion/start").state
 
     def test_at_the_end_of_induction_it_takes_the_place_of_the_first_consolidation(self) -> None:
-        course = self.resumed(3, "induction/2", paris(4, 20), paris(4, 29))
+        course = self.resumed(3, paris(4, 20), paris(4, 29))
         assert paris(4, 29) == start(course, "induction/2/infusion/start-e2")
         assert "cancelled" == event(course, "consolidation/1/infusion/start").state
 
     def test_in_induction_it_takes_the_place_of_the_second(self) -> None:
-        course = self.resumed(3, "induction/1", paris(3, 18, 14), paris(3, 26))
+        course = self.resumed(3, paris(3, 18, 14), paris(3, 26))
         assert "cancelled" == event(course, "induction/2/infusion/start").state
         # 26 March to 23 April 10:00, then 14 days: the next planned one is the first consolidation.
         assert paris(5, 7) == start(course, "consolidation/1/infusion/start")
