@@ -41,6 +41,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "phase_rules",
         "record_rules",
         "stretches",
+        "infusion_rules",
     ),
 }
 TESTS = (

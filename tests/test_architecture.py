@@ -31,6 +31,7 @@ JUDGES = {
     "demands.py",
     "explaining.py",
     "findings.py",
+    "infusion_rules.py",
     "phase_rules.py",
     "record_rules.py",
     "stretches.py",

@@ -14,17 +14,15 @@ from schedules.demands import (
     Seen,
     Slot,
     after,
-    bags_of,
     between,
     day_of,
     slots_of,
-    steps_of,
     targets_of,
 )
 from schedules.events import Finding
 from schedules.findings import finding
+from schedules.infusion_rules import hours_said, infusion
 from schedules.regimen import Beside, Postponement, Pump, Span, Visit
-from schedules.stretches import infused, stretches_of
 from schedules.timing import read_days
 from schedules.words import count, say_day
 
@@ -34,7 +32,7 @@ def in_cycle(cycle: Cycle, seen: Mapping[str, Seen], delayed: Mapping[str, int])
     day_one = day_one_of(cycle, seen)
     for row in cycle.rows:
         if isinstance(row, Pump):
-            yield from _pump(cycle, row, seen)
+            yield from infusion(cycle, row, seen)
         elif isinstance(row, Visit) and row.every_hours:
             yield from _interval(cycle, row, seen)
         elif isinstance(row, Beside):
@@ -94,51 +92,12 @@ def _postponed(slot: Slot, event: Seen, wait: Postponement, last: date) -> Itera
     yield finding("postponed_too_long", event, message, wait.source, last)
 
 
-def _pump(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    stretches = stretches_of(cycle, row.id, seen)
-    if not stretches:
-        return
-    start, end = stretches[0], seen.get(cycle.key(row.id, "disconnect"))
-    held = any(key.startswith(cycle.key(row.id, "hold-")) for key in seen)
-    whole_days = not isinstance(start.start, datetime)
-    days = -(-row.hours // 24) * DAY
-    # Twenty-eight days of infusion touch twenty-nine dates; a calendar without times may count either.
-    allowed = [days, days + DAY] if whole_days else [row.hours * HOUR]
-    ran = sum((between(stretch.start, stretch.end) for stretch in stretches), timedelta())
-    cut_short = held and (end is None or end.tentative)
-    if ran not in allowed and not cut_short:
-        message = f"{start.title} runs for {_hours(ran)}; the rule asks for {row.hours} h"
-        yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
-    moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]
-    # Bags are cut at a hold, whose hour no rule prints: with one, only the bags before it have their place.
-    bags = [] if held else list(enumerate(bags_of(cycle, row), start=2))
-    moments += [(f"bag-{number}", hours, "bag_wrong") for number, hours in bags]
-    for tail, hours, code in [*moments, ("disconnect", row.hours, "infusion_hours")]:
-        event = seen.get(cycle.key(row.id, tail))
-        if event is None or event.tentative:
-            continue
-        if (ran := _infused(stretches, event)) != hours * HOUR:
-            message = f"{event.title} comes {_hours(ran)} after the start; the rule asks for {hours} h"
-            yield finding(code, event, message, row.source, after(start.start, hours * HOUR))
-
-
-def _infused(stretches: list[Seen], event: Seen) -> timedelta:
-    """Measure the infused time before an event; with one stretch, simply the time since its start."""
-    if len(stretches) > 1 and isinstance(event.start, datetime):
-        return infused(stretches, event.start)
-    return between(stretches[0].start, event.start)
-
-
-def _hours(span: timedelta) -> str:
-    return f"{span / HOUR:.4g} h"
-
-
 def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
     doses = [seen[key] for number in range(1, (row.times or 0) + 1) if (key := cycle.key(row.id, str(number))) in seen]
     step = (row.every_hours or 0) * HOUR
     for earlier, later in pairwise(doses):
         if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
-            distance = f"{later.title} comes {_hours(between(earlier.start, later.start))} after the last"
+            distance = f"{later.title} comes {hours_said(between(earlier.start, later.start))} after the last"
             message = f"{distance}; the rule asks for {row.every_hours} h"
             yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
 
@@ -149,7 +108,7 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
         return
     low = lead if row.earliest is None else row.earliest
     high = lead if row.latest is None else row.latest
-    for tail in targets_of(cycle, row):
+    for tail in [*targets_of(cycle, row), *_restarts(cycle, row, seen)]:
         event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
         if event is None or target is None or (event.tentative and target.tentative):
             continue
@@ -161,6 +120,13 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
             where = f"{event.title} lies {_lead(distance, unit)} {target.title}"
             message = f"{where}; the rule asks for {_lead_range(low, high, unit)}"
             yield finding("lead_wrong", event, message, row.source, nearest)
+
+
+def _restarts(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[str]:
+    """Name the supervised restarts that a row stands beside; a record made them, so the calendar names them."""
+    if "restart" in row.on:
+        place = cycle.key(row.id, "")
+        yield from (key.removeprefix(place) for key in seen if key.startswith(f"{place}restart-"))
 
 
 def _lead(distance: timedelta, unit: timedelta) -> str:

@@ -200,6 +200,10 @@ def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
 
 
 def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
+    if row.times:
+        numbers = range(1, row.times + 1)
+        yield from (Slot(cycle.key(row.id, str(each)), row, f"{row.title} ({each})", row.source) for each in numbers)
+        return
     series = sorted(cycle.offset(day) for day in _days_of(cycle, row.id))
     for day in read_days(row.days):
         window = next((window for window in row.windows if day in read_days(window.days)), None)
@@ -212,6 +216,13 @@ def _days_of(cycle: Cycle, row_id: str) -> list[int]:
     return [day for row in rows for day in read_days(row.days)]
 
 
+def _visits_of(cycle: Cycle, row_id: str) -> list[Slot]:
+    rows = (row for row in cycle.rows if isinstance(row, Visit) and row.id == row_id)
+    return sorted(
+        (slot for row in rows for slot in _visit_slots(cycle, row)), key=lambda slot: int(slot.key.rpartition("/")[2])
+    )
+
+
 def _beside_slots(cycle: Cycle, row: Beside) -> Iterator[Slot]:
     for tail in targets_of(cycle, row):
         yield Slot(cycle.key(row.id, tail), row, row.title, row.source)
@@ -219,7 +230,7 @@ def _beside_slots(cycle: Cycle, row: Beside) -> Iterator[Slot]:
 
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
     """List the tails of the events that a row stands beside, in one cycle; those that were left out have nothing."""
-    numbers = (str(number) for number, _ in enumerate(_days_of(cycle, row.of), start=1))
+    numbers = (slot.key.rpartition("/")[2] for slot in _visits_of(cycle, row.of))
     visits = [number for number in numbers if cycle.key(row.of, number) not in cycle.gone]
     pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
     tails: list[str] = []

@@ -266,7 +266,15 @@ def test_every_finding_has_a_documented_code_and_every_code_is_given() -> None:
     import schedules
 
     given_codes: set[str] = set()
-    for name in ("checking", "cycle_rules", "course_rules", "phase_rules", "record_rules", "inspecting"):
+    for name in (
+        "checking",
+        "cycle_rules",
+        "course_rules",
+        "phase_rules",
+        "record_rules",
+        "infusion_rules",
+        "inspecting",
+    ):
         source = (Path(schedules.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
         strings = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
         given_codes |= {text for text in strings if isinstance(text, str)}
