@@ -46,6 +46,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 TESTS = (
     *("tests/golden", "tests/living/test_holds.py", "tests/living/test_visits.py", "tests/living/test_cells.py"),
+    *("tests/living/test_late.py", "tests/living/test_edges.py", "tests/test_made_up.py", "tests/test_findings.py"),
     *("tests/living/test_words.py", "tests/test_regimen.py", "tests/laws/test_hours.py", "tests/laws/test_days.py"),
     *("tests/laws/test_identity.py", "tests/laws/test_judge.py", "tests/test_clock.py", "tests/test_planning.py"),
     *("tests/test_choices.py", "tests/test_timing.py", "tests/test_reasons.py", "tests/test_problems.py"),

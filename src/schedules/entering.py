@@ -17,6 +17,7 @@ from schedules.course import (
     Decided,
     Defer,
     Delay,
+    Extend,
     Failed,
     Given,
     Happening,
@@ -94,6 +95,10 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
             f"{say(happening.at)} is later than {say(as_of)}, when it is recorded; record what happened, not what will"
         )
         yield Problem("entry_impossible", "at", message)
+    stop = _so_far(plan).stop()
+    if isinstance(happening, Booked | Defer | Delay | Extend) and stop is not None:
+        message = f"treatment was stopped on {say(stop)}, and nothing is planned after it; correct that entry first"
+        yield Problem("entry_impossible", "record", message)
     if isinstance(happening, Correction):
         yield from _correction(plan, happening, number)
     elif isinstance(happening, PLACES):

@@ -16,6 +16,7 @@ from schedules.course import (
     Decided,
     Defer,
     Delay,
+    Extend,
     Given,
     Hold,
     Missed,
@@ -289,3 +290,18 @@ class TestChoicesMadeAnew:
         with pytest.raises(ScheduleError, match="it was held on Thu 5 Mar 2026 10:00"):
             revise(held, Given(at=paris(3, 5, 11), of="induction"), as_of=paris(3, 6))
         revise(held, Given(at=paris(3, 2, 11), of="induction"), as_of=paris(3, 6))
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            Booked(at=new_york(3, 12), of="first/1/dose/3", on=date(2026, 3, 17)),
+            Defer(at=new_york(3, 12), of="first/1/dose/3", on=date(2026, 3, 17)),
+            Delay(at=new_york(3, 12), of="first/1/dose/3", days=1),
+            Extend(at=new_york(3, 12), of="first/1/dose/3", length_days=28),
+        ],
+        ids=lambda entry: entry.what,
+    )
+    def test_after_the_end_of_treatment_nothing_is_planned(self, entry: AnyHappening) -> None:
+        stopped = revise(inotuzumab(), Stop(at=new_york(3, 11)), as_of=new_york(3, 11))
+        with pytest.raises(ScheduleError, match="treatment was stopped on Wed 11 Mar 2026 09:00"):
+            revise(stopped, entry, as_of=new_york(3, 12))
