@@ -337,3 +337,13 @@ def test_a_phase_that_is_booked_stands_there_and_says_so() -> None:
     found = event(revise(course(made_up(middle=WAIT)), booked, as_of=new_york(3, 5)), "after/1/visit/1")
     assert (date(2026, 3, 20), date(2026, 3, 20), date(2026, 3, 20)) == (found.start, found.earliest, found.latest)
     assert "C11 aftercare starts on Fri 20 Mar 2026, as recorded" in whys(found)
+
+
+def test_a_distance_is_measured_from_where_the_infusion_really_ends() -> None:
+    """
+    100 h from Saturday 08:00 end on Wednesday 11 March at 13:00, though whole days would end on the 12th.
+    """
+    made = course(made_up(middle=LINK, table=pump(at="08:00")))
+    assert date(2026, 3, 13) == event(made, "after/1/visit/1").start
+    assert () == made.findings
+    assert () == check(made)

@@ -174,14 +174,14 @@ def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | 
     return standing
 
 
-def broken_links(laid: Laid, placed: Mapping[str, Standing]) -> Iterator[Finding]:
+def broken_links(laid: Laid, placed: Mapping[str, Standing], reached: Mapping[str, date]) -> Iterator[Finding]:
     """Say which dates that were given contradict a requirement or a wait between their phases."""
     for phase_id, at in placed.items():
         link = laid[phase_id][0].phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
             continue
         edge, low, _, high = reach(link)
-        origin = placed[link.of].first + edge_days(laid[link.of], edge) * DAY
+        origin = reached.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(laid[link.of], edge) * DAY
         days = (at.first - origin).days
         if (low is not None and days < low) or (high is not None and days > high):
             nearest = low if low is not None and days < low else high

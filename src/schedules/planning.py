@@ -102,7 +102,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
         update={
             "events": tuple(line for line in lines if line.state != "omitted"),
             "cancelled": tuple(line for line in lines if line.state == "omitted"),
-            "findings": (*broken_links(laid, placed), *findings(kept)),
+            "findings": (*broken_links(laid, placed, walk.reached), *findings(kept)),
         }
     )
 

@@ -10,9 +10,12 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.test_made_up import SOURCE, pump
 
+from schedules import replay
 from schedules.cli import main
 from schedules.events import read_plan
 
@@ -22,6 +25,32 @@ PLAN = (
 )
 HOLD = "record plan.json hold --row infusion --at 2026-03-18T14:00 --as-of 2026-03-18T15:00:00+01:00"
 RESUME = "record plan.json resume --row infusion --rate full --at 2026-03-23T09:00 --as-of 2026-03-23T09:30:00+01:00"
+
+
+def pump_then_doses() -> dict[str, Any]:
+    """A pump of 100 h, then two cycles of a dose: 8 mg, or 4 once there is a response."""
+    tables = {"pump": pump(), "doses": {"length_days": 21, "rows": [dose()]}}
+    infusion = {"id": "pump", "title": "infusion", "table": "pump", "cycles": 1, "numbered_by": None}
+    doses = {"id": "doses", "title": "doses", "table": "doses", "cycles": 2}
+    link = {"shape": "link", "of": "pump", "edge": "end", "expected": 2, "source": SOURCE}
+    return {
+        "id": "own",
+        "title": "Of one's own",
+        "status": "own",
+        "source": SOURCE,
+        "choices": {"response": {"title": "response", "values": ["none", "cr"], "changes_on_the_way": True}},
+        "tables": tables,
+        "phases": [
+            {"id": "pump", "title": "infusion", "table": "pump", "cycles": 1, "numbered_by": None},
+            doses | {"after": link},
+        ],
+    }
+
+
+def dose() -> dict[str, Any]:
+    amounts = [{"text": "8 mg", "when": {"response": "none"}}, {"text": "4 mg", "when": {"response": "cr"}}]
+    row = {"shape": "visit", "id": "dose", "kind": "dose", "title": "Dose", "days": "1", "at": "09:00"}
+    return {**row, "amounts": amounts, "source": SOURCE}
 
 
 @pytest.fixture(autouse=True)
@@ -102,19 +131,43 @@ class TestTheFile:
             assert 2 == run(HOLD)
             assert text == (folder / "plan.json").read_text(encoding="utf-8")
 
-    def test_replayed_it_is_the_same_bytes(self, folder: Path) -> None:
-        run(HOLD)
-        run(RESUME)
-        run(
-            "record plan.json learned --fact weight_kg --value 68 --at 2026-03-24T08:00 "
-            "--as-of 2026-03-24T09:00:00+01:00"
+    def test_five_steps_replay_to_the_same_bytes(self, folder: Path) -> None:
+        """
+        A regimen of one's own with a pump, then weekly doses whose amount follows the response.
+        """
+        (folder / "own.json").write_text(json.dumps(pump_then_doses()), encoding="utf-8")
+        begin = "--start 2026-03-02T09:00 --zone America/New_York --as-of 2026-03-01T10:00:00-05:00"
+        assert 0 == run(f"generate own.json {begin} -o own-plan.json")
+        for words in (
+            "hold --row pump --at 2026-03-03T09:00 --why fever",
+            "resume --row pump --rate low --at 2026-03-03T15:00",
+            "given --of doses/1/dose/1 --at 2026-03-11T09:00",
+            "learned --fact response --value cr --from-cycle 2 --at 2026-03-20T09:00",
+            "stop --at 2026-04-10T09:00",
+        ):
+            day = words.split("--at ")[1][:10]
+            assert 0 == run(f"record own-plan.json {words} --as-of {day}T22:00:00-04:00")
+        data = (folder / "own-plan.json").read_bytes()
+        made = read_plan(data)
+        assert (5, 5) == (made.revision, len(made.record))
+        assert data == replay(made).model_dump_json(indent=2).encode() + b"\n"
+        # 24 h infused, 6 h off, 76 h more: the clocks go forward on 8 March, after the end.
+        events = {event.key: event for event in made.events}
+        assert "2026-03-06T19:00:00-05:00" == events["pump/1/pump/disconnect"].start.isoformat()
+        assert "2026-03-11T09:00:00-04:00" == events["doses/1/dose/1"].start.isoformat()
+        assert ("8 mg, or 4 if response is cr", "4 mg") == (
+            events["doses/1/dose/1"].amount,
+            events["doses/2/dose/1"].amount,
         )
-        run("record plan.json stop --at 2026-03-30T09:00 --as-of 2026-03-30T09:00:00+02:00")
-        from schedules import replay
 
-        plan = read_plan((folder / "plan.json").read_bytes())
-        assert (4, 4) == (plan.revision, len(plan.record))
-        assert plan.model_dump_json() == replay(plan).model_dump_json()
+    @pytest.mark.parametrize("revision", [0, 1, 2])
+    def test_each_revision_is_what_was_written_then(self, folder: Path, revision: int) -> None:
+        written = [(folder / "plan.json").read_bytes()]
+        for words in (HOLD, RESUME):
+            run(words)
+            written.append((folder / "plan.json").read_bytes())
+        again = replay(read_plan(written[-1]), revision)
+        assert written[revision] == again.model_dump_json(indent=2).encode() + b"\n"
 
     def test_two_writers_at_once_lose_nothing(self, folder: Path) -> None:
         from schedules.writing import locked
