@@ -36,7 +36,7 @@ from schedules.happened import Happened
 from schedules.layout import Round, rounds_of
 from schedules.model import FrozenDict
 from schedules.record import standing
-from schedules.regimen import Pump, Wait
+from schedules.regimen import Pump, Regimen, Wait
 from schedules.words import say
 
 Kind = TypeVar("Kind", bound=Happening)
@@ -183,9 +183,15 @@ def _correction(plan: Plan, entry: Correction, number: int) -> Iterator[Problem]
         yield from _problems(plan, entry.instead, entry.instead.recorded_at or entry.at, number)
 
 
+def pumps_of(regimen: Regimen) -> list[str]:
+    """Name the infusions of a regimen, each once."""
+    rows = (row for table in regimen.tables.values() for row in table.rows)
+    return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
+
+
 def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
-    pumps = [row.id for table in plan.regimen.tables.values() for row in table.rows if isinstance(row, Pump)]
-    yield from _named("row", hold.row, list(dict.fromkeys(pumps)))
+    pumps = pumps_of(plan.regimen)
+    yield from _named("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and event.key.split("/")[2] == hold.row]
     if hold.row in pumps and not any(_runs(event, hold.at) for event in stretches):
         spans = "; ".join(

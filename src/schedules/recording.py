@@ -13,6 +13,7 @@ from schedules.checking import check
 from schedules.clock import now, read_start
 from schedules.course import KINDS, Correction, Happening
 from schedules.differing import Difference, diff
+from schedules.entering import pumps_of
 from schedules.errors import Problem
 from schedules.events import Plan, read_plan
 from schedules.findings import line_of
@@ -25,7 +26,7 @@ from schedules.writing import format_of, locked, writable, write
 
 ENTRY: dict[str, str] = {
     "of": "the event: its key, or the phase or row it starts",
-    "row": "the infusion that is held or resumed",
+    "row": "the infusion that is held or resumed; the only one by default",
     "on": "the date, or date and time, it is booked or deferred to",
     "rate": "low, full, or same",
     "days": "days of a delay",
@@ -114,6 +115,8 @@ def _entry(plan: Plan, args: argparse.Namespace) -> Happening:
             Problem("name_unknown", name, f"does not go with {args.what}, which has {fields}") for name in foreign
         )
     values = {name: _value(plan, name, text) for name, text in given.items()}
+    if "row" in kind.model_fields and "row" not in values and len(pumps := pumps_of(plan.regimen)) == 1:
+        values["row"] = pumps[0]
     return kind.read({**values, "at": _at(plan, args), "why": args.why, "by": args.by}, place=args.what)
 
 

@@ -23,7 +23,7 @@ PLAN = (
     "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 --start 2026-03-02T10:00 "
     "--zone Europe/Paris --as-of 2026-03-01T10:00:00+01:00 -o plan.json"
 )
-HOLD = "record plan.json hold --row infusion --at 2026-03-18T14:00 --as-of 2026-03-18T15:00:00+01:00"
+HOLD = "record plan.json hold --at 2026-03-18T14:00 --as-of 2026-03-18T15:00:00+01:00"
 RESUME = "record plan.json resume --row infusion --rate full --at 2026-03-23T09:00 --as-of 2026-03-23T09:30:00+01:00"
 
 
@@ -40,10 +40,7 @@ def pump_then_doses() -> dict[str, Any]:
         "source": SOURCE,
         "choices": {"response": {"title": "response", "values": ["none", "cr"], "changes_on_the_way": True}},
         "tables": tables,
-        "phases": [
-            {"id": "pump", "title": "infusion", "table": "pump", "cycles": 1, "numbered_by": None},
-            doses | {"after": link},
-        ],
+        "phases": [infusion, doses | {"after": link}],
     }
 
 
