@@ -155,7 +155,8 @@ def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
 
 def _never_dated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:
     """Say whether a phase was taken away while it still waited for its date."""
-    return cycle.key("band", "expected") in gone and not any(slot.key in seen for slot in slots_of(cycle))
+    treatments = (slot for slot in slots_of(cycle) if slot.row.kind in HEAVY)
+    return cycle.key("band", "expected") in gone and not any(slot.key in seen for slot in treatments)
 
 
 def _extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given, Reduce
 from schedules.drafts import DAY, Draft, Frame, because
-from schedules.regimen import AnyRow, Beside, Span, Visit
+from schedules.regimen import AnyRow, Visit
 from schedules.timing import read_days
 from schedules.words import count, say, say_day
 
@@ -163,29 +163,11 @@ def _less(draft: Draft, entry: Reduce) -> Draft:
     return replace(draft, amount=entry.amount, why=(*draft.why, because("", text)))
 
 
-def until_the_end(drafts: Sequence[Draft], stop: datetime | None) -> list[Draft]:
-    """Leave out what falls away because treatment ended before it, and what hangs from nothing else."""
-    if stop is None:
-        return list(drafts)
-    kept = [draft for draft in drafts if not _ended(draft, stop)]
-    keys = {draft.key for draft in kept}
-    return [draft for draft in kept if _hangs_from(draft, keys)]
-
-
-def _ended(draft: Draft, stop: datetime) -> bool:
-    if draft.actual is not None:
+def ended(draft: Draft, stop: datetime | None) -> bool:
+    """Say whether a draft falls away because treatment ended before it."""
+    if stop is None or draft.actual is not None:
         return False
     if isinstance(draft.start, datetime):
         return elapsed(stop, draft.start) > timedelta()
     # No rest follows the last infusion (C7), and the end of treatment makes it the last.
     return draft.start > stop.date() or (draft.kind == "rest" and draft.start == stop.date())
-
-
-def _hangs_from(draft: Draft, keys: set[str]) -> bool:
-    """Say whether what a draft stands beside, or is counted from, is still there."""
-    row = next((row for row in draft.round.rows if row.id == draft.row), None)
-    if isinstance(row, Span) and row.of is not None:
-        return any(key.startswith(f"{draft.round.key}{row.of}/") for key in keys)
-    if isinstance(row, Beside):
-        return f"{draft.round.key}{row.of}/{draft.tail}{draft.round.mark}" in keys
-    return True

@@ -23,7 +23,7 @@ from schedules.laying import Walk
 from schedules.layout import rounds_of
 from schedules.limits import findings, floored
 from schedules.model import frozen
-from schedules.moving import reduced, until_the_end
+from schedules.moving import ended, reduced
 from schedules.regimen import Regimen, Wait
 from schedules.words import say, say_day
 
@@ -96,7 +96,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     drafts = floored(reduced(walk.drafts, happened.reduced()))
     drafts += (band(laid, phase_id, at) for phase_id, at in placed.items() if at.tentative)
     drafts += _milestones(laid, placed, happened)
-    kept = until_the_end(drafts, happened.stop())
+    kept = [draft for draft in drafts if not ended(draft, happened.stop())]
     lines = [_event(draft, basis.plan_id, basis.made_at) for draft in _ordered(kept)]
     return basis.model_copy(
         update={
