@@ -13,7 +13,7 @@ import pytest
 from tests.living.courses import NEW_YORK, event, new_york
 
 from schedules import Event, Plan, Regimen, check, plan, revise
-from schedules.course import Booked, Decided, Given, Hold, Omit, Resume, Stop
+from schedules.course import Booked, Decided, Delay, Given, Hold, Omit, Resume, Stop
 
 SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
 OTHER = {**SOURCE, "section": "holds"}
@@ -296,8 +296,76 @@ class TestHoldsOfTheMadeUpPump:
         assert "cancelled" == event(made, "pump/2/pump/start").state
 
 
+class TestPumpsWithoutPrintedRates:
+    """A restart at the low rate where the source prints no low rate, or no step: nothing is invented (C14)."""
+
+    def restarted(self, **changes: Any) -> Plan:
+        at = TestHoldsOfTheMadeUpPump().at
+        hold, low = Hold(at=at(8, 12), row="pump"), Resume(at=at(8, 18), row="pump", rate="low")
+        made = course(made_up(middle=LINK, table=pump(at="08:00", **changes)))
+        return revise(made, hold, low, as_of=at(8, 18))
+
+    def test_no_low_rate(self) -> None:
+        made = self.restarted(steps=[], amounts=[{"text": "28 mcg a day"}])
+        restart, step = event(made, "pump/1/pump/restart-e2"), event(made, "pump/1/pump/step-e2")
+        assert "the low rate that was prescribed for 1 day, then 28 mcg a day" == restart.amount
+        assert ("Infusion: dose step", "28 mcg a day", "holds") == (step.title, step.amount, step.source.section)
+
+    def test_a_step_of_another_cycle_lends_its_name(self) -> None:
+        steps = [{"id": "step", "title": "Step", "after_hours": 48, "cycles": "2-", "source": SOURCE}]
+        step = event(self.restarted(steps=steps), "pump/1/pump/step-e2")
+        assert "Step" == step.title
+
+
+class TestBands:
+    def test_what_a_band_says_of_its_rows(self) -> None:
+        table = pump()
+        table["rows"].append(beside("bath", "pump", "start") | {"details": ["Bring a towel.", "And soap."]})
+        band = event(course(made_up(middle=WAIT, table=table)), "pump/1/band/expected")
+        assert (
+            "Expected about Sat 14 Mar 2026; the real date waits for: Ready.",
+            "No latest date is known.",
+            "Infusion, 9 mcg a day, then 28 mcg a day",
+            "Bath (Bring a towel.; And soap.)",
+        ) == band.details
+
+    def test_without_a_step_in_its_cycle_a_band_says_the_full_rate(self) -> None:
+        steps = [{"id": "step", "title": "Step", "after_hours": 48, "cycles": "2-", "source": SOURCE}]
+        band = event(course(made_up(middle=WAIT, table=pump(steps=steps))), "pump/1/band/expected")
+        assert "Infusion, 28 mcg a day" == band.details[2]
+
+    def test_only_a_last_distance_backwards_leaves_the_last_date_open(self) -> None:
+        link = {**LINK, "latest": 5}
+        made = plan(made_up(middle=link), start=new_york(3, 30), anchor="after", plan_id=UUID(int=5))
+        # The infusion on 23 March; preparation planned three days before it, at most five, so from 18 March on.
+        first, last = event(made, "prep/1/prep/1"), event(made, "prep/1/prep/2")
+        assert (date(2026, 3, 18), date(2026, 3, 20)) == (first.start, last.start)
+        assert (date(2026, 3, 16), None) == (first.earliest, first.latest)
+
+
 class TestTwoPumps:
     """A restart belongs to its own row."""
+
+    def test_the_rest_keeps_to_the_hour_of_its_own_pump(self) -> None:
+        data = self.regimen().model_dump(mode="json")
+        first, second, *others = data["tables"]["pump"]["rows"]
+        data["tables"]["pump"]["rows"] = [{**second, "at": "14:00", "hours": 50}, first, *others]
+        made = course(Regimen.read(data))
+        # The pump ends on 11 March at 13:00, 12:00 by its start's clocks: after 08:00, though before 14:00.
+        assert date(2026, 3, 14) == event(made, "pump/1/rest/1").end
+
+    def test_a_delay_of_the_second_is_its_own(self) -> None:
+        data = self.regimen().model_dump(mode="json")
+        visit = {"shape": "visit", "id": "visit", "kind": "dose", "title": "Visit", "days": "3", "floor_days": 1}
+        data["tables"]["pump"]["rows"].append({**visit, "source": SOURCE})
+        made = course(Regimen.read(data))
+        delay = Delay(at=new_york(3, 7), of="pump/1/other/start", days=1, scope="cycle")
+        assert date(2026, 3, 9) == event(revise(made, delay, as_of=new_york(3, 7)), "pump/1/visit/1").start
+        on_hold = revise(made, Hold(at=new_york(3, 8, 12), row="pump"), as_of=new_york(3, 8, 13))
+        assert date(2026, 3, 9) == event(on_hold, "pump/1/visit/1").start
+        assert "tentative" == event(on_hold, "pump/2/visit/1").state
+        too_long = revise(made, Hold(at=new_york(3, 8, 12), row="pump"), as_of=new_york(3, 13, 13))
+        assert "tentative" == event(too_long, "pump/2/visit/1").state
 
     def regimen(self) -> Regimen:
         data = printed_time().model_dump(mode="json")

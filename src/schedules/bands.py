@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from schedules.dating import Laid, Standing, edge_days
 from schedules.drafts import DAY, Draft, because, doubt
-from schedules.layout import Round, amount_text
+from schedules.layout import Round, amount_text, steps_in
 from schedules.links import span_words
 from schedules.regimen import AnyRow, Beside, Pump, Span, Visit, Wait
 from schedules.timing import read_days
@@ -75,7 +75,7 @@ def _amounts(round_: Round, row: AnyRow) -> str:
     """Say what a row gives in a whole phase: day after day, or before the step and after it."""
     if isinstance(row, Visit):
         return _visit_amounts(round_, row)
-    levels = ("low", "full") if isinstance(row, Pump) and row.steps else ("full",)
+    levels = ("low", "full") if isinstance(row, Pump) and steps_in(round_, row) else ("full",)
     texts = dict.fromkeys(amount_text(round_, row, level=level) for level in levels)
     return ", then ".join(text for text in texts if text)
 

@@ -60,7 +60,7 @@ def decision(frame: Frame, row: Pump, pause: Pause, questions: Sequence[str]) ->
 
 def not_confirmed(draft: Draft, uncertain: Uncertain) -> Draft:
     """Make an event tentative: its date is the first one possible, and no last one is known (C15)."""
-    if draft.actual is not None or draft.state in ("held", "omitted") or draft.kind == "decision":
+    if draft.actual is not None or draft.state == "omitted":
         return draft
     days = max((date_of(draft.end) - draft.date).days, 1)
     return replace(

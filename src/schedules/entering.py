@@ -150,6 +150,8 @@ def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
         yield Problem("entry_impossible", key, message)
     elif isinstance(happening, Delay | Defer | Booked) and any(each.startswith(f"{head}/hold-") for each in events):
         yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
+    elif isinstance(happening, Delay | Defer | Booked) and key in events and events[key].state == "given":
+        yield Problem("entry_impossible", key, "it took place already; correct the entry that says so")
     elif isinstance(happening, Given) and (off := _held_before(events, head, happening.at)):
         message = f"it ran before: it was held on {say(off)}; correct that entry, or the time it was given"
         yield Problem("entry_impossible", key, message)

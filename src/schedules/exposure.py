@@ -116,7 +116,7 @@ def expose(
             return walk.result(pause)
         if rule is not None and elapsed(same_cycle_until(pause.off, rule), pause.on) > NOTHING:
             return walk.result(pause)
-        walk.restart(pause, rule)
+        walk.restart(pause, pause.on, rule)
     walk.run(elapse(walk.at, walk.left))
     return walk.result(None)
 
@@ -146,11 +146,9 @@ class _Walk:
         self.climbs.append(Climb(at, self.low_name, self.low_hours))
         self.low = None
 
-    def restart(self, pause: Pause, rule: HoldRule | None) -> None:
+    def restart(self, pause: Pause, on: datetime, rule: HoldRule | None) -> None:
         """Go on after a pause, at the rate it was resumed with."""
-        if pause.on is None:
-            raise ValueError("an open pause has no restart")
-        self.at, self.name, self.supervised = pause.on, pause.name, needs_precautions(pause, rule)
+        self.at, self.name, self.supervised = on, pause.name, needs_precautions(pause, rule)
         if pause.rate == "full" or self.low == NOTHING:
             self.low = None
         elif pause.rate == "low" and rule is not None:

@@ -15,11 +15,9 @@ from schedules.clock import elapsed
 from schedules.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.events import Reason
 from schedules.exposure import HOUR, Climb, Exposure, Pause, Stretch, expose
-from schedules.facts import holds
-from schedules.layout import amount_text
+from schedules.layout import amount_text, steps_in
 from schedules.moving import fact
 from schedules.regimen import Pump, Step
-from schedules.timing import in_cycles
 from schedules.words import count, hours_words, say
 
 
@@ -50,19 +48,13 @@ def exposed(frame: Frame, row: Pump) -> Exposure | None:
     stop = frame.happened.stop()
     if stop is not None and elapsed(start, stop) >= timedelta():
         pauses = [*(pause for pause in pauses if elapsed(pause.off, stop) > timedelta()), Pause(stop)]
-    printed = next((step.after_hours for step in steps_of(frame, row)), None)
+    printed = next((step.after_hours for step in steps_in(frame.round, row)), None)
     low = printed if frame.low_hours == "table" else frame.low_hours
     return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 
-def steps_of(frame: Frame, row: Pump) -> list[Step]:
-    """List the steps that hold in a round."""
-    round_ = frame.round
-    return [step for step in row.steps if in_cycles(step.cycles, round_.cycle) and holds(step.when, round_.facts)]
-
-
 def _whole_days(frame: Frame, row: Pump) -> Iterator[Draft]:
-    start, steps = frame.date(0), steps_of(frame, row)
+    start, steps = frame.date(0), steps_in(frame.round, row)
     end = start + _days(row.hours)
     ends = because("C2", f"{row.hours} h of infusion elapse from {say(start)} to {say(end)}, whatever the clocks do")
     full = amount_text(frame.round, row, level="full")
@@ -134,7 +126,7 @@ def _low(frame: Frame, row: Pump) -> str:
 
 
 def _climb(frame: Frame, row: Pump, exposure: Exposure, climb: Climb) -> Draft:
-    step = next(iter(steps_of(frame, row)), None) or _restarted_step(row)
+    step = next(iter(steps_in(frame.round, row)), None) or _restarted_step(row)
     origin = next(each for each in exposure.stretches if each.name == climb.name)
     return _step(frame, row, step, climb.at, climb.at, climb.name, f"from {say(origin.start)}", climb.infused_hours)
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from schedules.clock import Moment, at_time, date_of, elapsed, first_day_after_rest
+from schedules.clock import Moment, at_time, date_of, elapsed
 from schedules.dating import Laid, Standing, edge_days, stand
 from schedules.deciding import Uncertain, decision, low_hours, not_confirmed, open_questions
 from schedules.drafts import DAY, Draft, Frame, because
 from schedules.events import Reason
 from schedules.exposure import Pause, same_cycle_until
-from schedules.filling import attached_rest, fill
+from schedules.filling import fill
 from schedules.happened import Happened
 from schedules.infusing import exposed
 from schedules.layout import Round
 from schedules.limits import windowed
 from schedules.moving import Series, extra_days
-from schedules.regimen import Pump, Span
+from schedules.regimen import HoldRule, Pump, Span
 from schedules.resting import after_rests, rests
 from schedules.words import count, say, say_day
 
@@ -128,10 +128,9 @@ class Walk:
             self.resting = frame, filled, day_one
             return day_one
         row, pause = held
-        until = same_cycle_until(pause.off, row.hold) if row.hold else None
         supposed = pause.on or max(pause.off, self.happened.as_of.astimezone(self.tz), key=datetime.timestamp)
-        if until is not None and elapsed(until, supposed) > timedelta():
-            return self._new_cycle(frame, row, pause, supposed)
+        if row.hold is not None and elapsed(same_cycle_until(pause.off, row.hold), supposed) > timedelta():
+            return self._new_cycle(frame, row, row.hold, pause, supposed)
         ahead = replace(frame, happened=frame.happened.resuming(row.id, supposed))
         return self._on_hold(ahead, base, row, pause, {draft.key for draft in filled})
 
@@ -146,18 +145,16 @@ class Walk:
         self.resting = ahead, filled, day_one
         return day_one
 
-    def _new_cycle(self, frame: Frame, row: Pump, pause: Pause, supposed: datetime) -> date:
+    def _new_cycle(self, frame: Frame, row: Pump, rule: HoldRule, pause: Pause, supposed: datetime) -> date:
         """A hold was too long: a new cycle starts, and what the label leaves open is asked (C6)."""
-        rule, record = row.hold, self.happened
-        if rule is None:
-            raise ValueError("a hold is too long only by a rule")
+        record = self.happened
         counts = record.answer(f"{pause.held_by}/counts")
         planned = self._following(frame.round) if counts else None
         template = planned or frame.round
         if planned is not None:
             self.used_up.add(planned.key)
-        opened = replace(template, opened_in=frame.round.key, mark=f"-{pause.name or 'e0'}")
-        supposed = self._rested(frame, pause, supposed)
+        opened = replace(template, opened_in=frame.round.key, mark=f"-{pause.name}")
+        supposed = self._rested(frame, row, pause, supposed)
         questions = open_questions(pause, record)
         text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"
         why = (*frame.why[:1], because("C6", text))
@@ -175,24 +172,20 @@ class Walk:
     def _unsure_cycle(self, started: Frame, row: Pump) -> date:
         """Find where a new cycle that nobody recorded yet would lead at the earliest."""
         self._doubt(row)
-        supposed = replace(started, happened=Happened((), self.happened.as_of))
-        filled = fill(supposed, self.series.copy())
-        return self._next_day_one(supposed, filled, started.day_one)
+        return self._next_day_one(started, fill(started, self.series.copy()), started.day_one)
 
     def _doubt(self, row: Pump) -> None:
         text = f"{row.title}: a new cycle starts after a long hold, and what the label leaves open is not decided"
         self.uncertain = self.uncertain or Uncertain(because("C10", text), f"{row.id}-decided")
 
-    def _rested(self, frame: Frame, pause: Pause, supposed: datetime) -> datetime:
+    def _rested(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:
         """Put a new cycle that is not there yet behind the rest, if that was the answer."""
-        spans = [row for row in frame.round.table.rows if isinstance(row, Span) and attached_rest(row)]
-        if pause.on is not None or not self.happened.answer(f"{pause.held_by}/rest") or not spans:
+        rests = (row for row in frame.round.table.rows if isinstance(row, Span) and row.kind == "rest")
+        days = max((row.lasts_days or 0 for row in rests if row.of == pump.id), default=0)
+        if pause.on is not None or not self.happened.answer(f"{pause.held_by}/rest"):
             return supposed
-        clock = self.times.get(spans[0].of or "", pause.off.timetz().replace(tzinfo=None))
-        day = first_day_after_rest(
-            started=pause.off, ended=pause.off, rest_days=spans[0].lasts_days or 0, appointment=clock
-        )
-        return max(supposed, at_time(day, clock, self.tz), key=datetime.timestamp)
+        rested = at_time(pause.off.date() + days * DAY, pause.off.time(), self.tz)
+        return max(supposed, rested, key=datetime.timestamp)
 
     def _following(self, round_: Round) -> Round | None:
         """Find the planned round that comes next, in this phase or one that follows without a link."""

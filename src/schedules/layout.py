@@ -14,7 +14,7 @@ from typing import Any
 from schedules.choices import Selection, active_phases
 from schedules.covering import amounts_of
 from schedules.facts import Facts, holds
-from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Table, Visit
+from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Step, Table, Visit
 from schedules.timing import day_offset, in_cycles, read_days
 
 
@@ -83,6 +83,11 @@ class Round:
         """The rows that are given or done, as against what accompanies them."""
         main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
         return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
+
+
+def steps_in(round_: Round, row: Pump) -> list[Step]:
+    """List the steps of an infusion that hold in a round."""
+    return [step for step in row.steps if in_cycles(step.cycles, round_.cycle) and holds(step.when, round_.facts)]
 
 
 MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})

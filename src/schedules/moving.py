@@ -62,7 +62,7 @@ def _delayed(frame: Frame, draft: Draft) -> Draft:
 
 def _behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
     """Say whether a draft comes with the one that is late, or after it, in its own round."""
-    row, tail = delay.of.removeprefix(frame.round.key).rsplit("/", 1)
+    row, _, tail = delay.of.removeprefix(frame.round.key).partition("/")
     days = [
         day for each in frame.round.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
     ]
@@ -91,7 +91,7 @@ def moved_to(draft: Draft, on: Moment) -> Draft:
 
 def _end(draft: Draft, start: Moment) -> Moment:
     if not isinstance(start, datetime):
-        return start + (date_of(draft.end) - draft.date if not isinstance(draft.start, datetime) else DAY)
+        return start + (date_of(draft.end) - draft.date)
     if isinstance(draft.start, datetime) and isinstance(draft.end, datetime):
         return elapse(start, elapsed(draft.start, draft.end))
     return start

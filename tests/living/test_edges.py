@@ -131,6 +131,79 @@ class TestAfterALongHold:
         assert paris(5, 7) == start(course, "consolidation/1/infusion/start")
 
 
+class TestInTheNewCycle:
+    """Held on 18 March at 14:00, restarted on the 26th at 10:00: a new cycle, to 23 April."""
+
+    def course(self, *more: AnyHappening, as_of: datetime) -> Plan:
+        made = blinatumomab(paris(3, 2), cycles=2)
+        entries: list[AnyHappening] = [
+            Hold(at=paris(3, 18, 14), row="infusion"),
+            Resume(at=paris(3, 26), row="infusion", rate="full"),
+            *more,
+        ]
+        return revise(made, *entries, as_of=as_of)
+
+    def test_its_start(self) -> None:
+        course = self.course(as_of=paris(3, 26))
+        first = event(course, "induction/1/infusion/start-e2")
+        assert (date(2026, 3, 26), None) == (first.earliest, first.latest)
+        # The clocks go forward on 29 March: 672 h end at 11:00.
+        assert (paris(3, 26), paris(4, 23, 11)) == (first.start, first.end)
+        assert "C6 the hold from Wed 18 Mar 2026 14:00 was longer than 7 days: a new cycle starts" == whys(first)[1]
+        assert not any("e0" in each.key for each in course.events)
+
+    def test_held_again_it_goes_on_in_itself(self) -> None:
+        hold, resume = Hold(at=paris(4, 1), row="infusion"), Resume(at=paris(4, 3), row="infusion", rate="same")
+        course = self.course(hold, resume, as_of=paris(4, 3))
+        assert paris(4, 1) == event(course, "induction/1/infusion/start-e2").end
+        # 48 h off.
+        assert paris(4, 25, 11) == event(course, "induction/1/infusion/restart-e4-e2").end
+        assert paris(4, 25, 11) == event(course, "induction/1/infusion/disconnect-e2").start
+
+    def test_an_open_hold_shows_no_restart_that_nobody_recorded(self) -> None:
+        course = revise(blinatumomab(paris(3, 2)), Hold(at=paris(3, 18, 14), row="infusion"), as_of=paris(3, 19))
+        assert not any("e0" in each.key for each in (*course.events, *course.cancelled))
+
+    def test_what_follows_is_tentative_by_whole_days_and_due_then(self) -> None:
+        course = revise(blinatumomab(paris(3, 2)), Hold(at=paris(3, 18, 14), row="infusion"), as_of=paris(3, 19))
+        step = event(course, "induction/2/premedication/start")
+        assert (True, step.start, step.start + timedelta(days=1)) == (step.all_day, step.due, step.end)
+        stay = event(course, "induction/2/stay/1")
+        assert timedelta(days=2) == stay.end - stay.start
+
+    def test_in_a_later_cycle_its_reasons_start_with_the_courses(self) -> None:
+        # Cycle 2 starts on 14 April.
+        hold, resume = Hold(at=paris(4, 20), row="infusion"), Resume(at=paris(4, 29), row="infusion", rate="full")
+        course = revise(blinatumomab(paris(3, 2)), hold, resume, as_of=paris(4, 29))
+        said = whys(event(course, "induction/2/infusion/start-e2"))
+        assert ["", "C6", "C11"] == [each.partition(" ")[0] if each[:2] in ("C6", "C1") else "" for each in said[:3]]
+        asked = whys(event(course, "induction/2/decision/e1"))
+        assert 2 == len(asked)
+
+
+class TestALateStart:
+    def test_after_the_appointments_hour_a_day_of_rest_is_added(self) -> None:
+        # 672 h from 14:00 end at 15:00, 14:00 by the start's clocks: 09:00 two weeks later is too soon.
+        given = Given(at=new_york(3, 2, 14), of="induction")
+        course = revise(blinatumomab(new_york(3, 2)), given, as_of=new_york(3, 2, 14))
+        assert new_york(4, 14) == start(course, "induction/2/infusion/start")
+
+    def test_a_booked_phase_counts_its_days_from_its_first_treatment(self) -> None:
+        # Fludarabine on Days -4, -3 and -2, cyclophosphamide on Day -2.
+        made = plan(BrexucabtageneAutoleucel(label="us-before-2025-06"), start=new_york(3, 2), as_of=new_york(3, 1))
+        booked = Booked(at=new_york(3, 20), of="lymphodepletion", on=date(2026, 4, 6))
+        course = revise(made, booked, as_of=new_york(3, 20))
+        days = ["fludarabine/1", "fludarabine/2", "fludarabine/3", "cyclophosphamide/1"]
+        assert [date(2026, 4, day) for day in (6, 7, 8, 8)] == [
+            start(course, f"lymphodepletion/1/{day}") for day in days
+        ]
+
+    def test_what_took_place_is_delayed_no_more(self) -> None:
+        given = revise(inotuzumab(), Given(at=new_york(3, 9), of="first/1/dose/2"), as_of=new_york(3, 9))
+        with pytest.raises(ScheduleError, match="it took place already"):
+            revise(given, Delay(at=new_york(3, 9), of="first/1/dose/2", days=2), as_of=new_york(3, 9))
+
+
 class TestDelays:
     """Lymphodepletion of four days from 27 March; both drugs on the first two days of it."""
 
@@ -147,6 +220,8 @@ class TestDelays:
             "cyclophosphamide/1": date(2026, 3, 27),
             "cyclophosphamide/2": date(2026, 3, 29),
         } == days
+        second = event(course, "lymphodepletion/1/fludarabine/2")
+        assert (date(2026, 3, 30), True) == (second.end, second.all_day)
 
     def test_of_the_row_alone_it_is_that_event_alone(self) -> None:
         course = cells(Delay(at=new_york(3, 28), of="lymphodepletion/1/fludarabine/2", days=1, scope="row"))
