@@ -195,3 +195,10 @@ def test_names_of_files_are_no_zones(name: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(clock, "_all_names", lambda: {"Europe/Paris", "localtime", "Factory", "posixrules"})
     with pytest.raises(ClockError):
         zone.__wrapped__(name)
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_both_times_of_the_hour_that_comes_twice_are_repeated(fold: int) -> None:
+    moment = datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("America/New_York"), fold=fold)
+    assert repeated(moment)
+    assert not repeated(moment.replace(hour=2))

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from tests.living.courses import NEW_YORK, event, new_york
 
-from schedules import Event, Plan, Regimen, check, plan, revise
-from schedules.course import Booked, Decided, Delay, Given, Hold, Omit, Resume, Stop
+from schedules import Event, Plan, Regimen, Selection, check, plan, revise, select
+from schedules.course import AnyHappening, Booked, Decided, Delay, Given, Hold, Omit, Resume, Stop
 
 SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
 OTHER = {**SOURCE, "section": "holds"}
@@ -79,7 +79,7 @@ LINK = {"shape": "link", "expected": 3, "source": SOURCE}
 WAIT = {"shape": "wait", "milestone": "ready", "title": "Ready", "earliest": 5, "typical": 10, "source": SOURCE}
 
 
-def course(regimen: Regimen, **more: Any) -> Plan:
+def course(regimen: Regimen | Selection, **more: Any) -> Plan:
     return plan(regimen, start=new_york(3, 2), plan_id=UUID(int=5), as_of=new_york(3, 1), **more)
 
 
@@ -415,3 +415,117 @@ def test_a_distance_is_measured_from_where_the_infusion_really_ends() -> None:
     assert date(2026, 3, 13) == event(made, "after/1/visit/1").start
     assert () == made.findings
     assert () == check(made)
+
+
+def visits(*rows: dict[str, Any], choices: dict[str, Any] | None = None, **table: Any) -> Regimen:
+    """One cycle of a drug on Days 0, 3 and 6, with what stands beside it."""
+    dose = {"shape": "visit", "id": "dose", "kind": "dose", "title": "Dose", "days": "0, 3, 6", "source": SOURCE}
+    phases = [{"id": "only", "title": "treatment", "table": "only", "cycles": 1}]
+    tables = {"only": {"day_zero": True, "rows": [dose | table, *rows]}}
+    head = {"id": "visits", "title": "Visits", "status": "own", "source": SOURCE}
+    return Regimen.read({**head, "choices": choices or {}, "tables": tables, "phases": phases})
+
+
+class TestWhatStandsBesideDoses:
+    """Doses on Monday 2, Thursday 5 and Sunday 8 March."""
+
+    def test_a_day_counted_from_day_0_says_so(self) -> None:
+        found = event(course(visits()), "only/1/dose/2")
+        assert "C1 Day 3 is 3 days after Day 0 of cycle 1, Mon 2 Mar 2026" == whys(found)[-1]
+
+    def test_the_last_is_one(self) -> None:
+        made = course(visits(beside("scan", "dose", "last", days=1), beside("test", "dose", "first", days=0)))
+        assert ["only/1/scan/3"] == [each.key for each in made.events if "/scan/" in each.key]
+        assert date(2026, 3, 9) == event(made, "only/1/scan/3").start
+        assert ["only/1/test/1"] == [each.key for each in made.events if "/test/" in each.key]
+
+    @pytest.mark.parametrize(
+        ("lead", "words"),
+        [
+            ({"days": 1, "earliest": 0, "latest": 3}, "1 day after (the source prints 0 to 3; {ours}) Dose"),
+            ({"days": -1, "earliest": -3, "latest": 0}, "1 day before (the source prints 3 to 0; {ours}) Dose"),
+            ({"days": -2, "earliest": -3}, "2 days before Dose"),
+            ({"minutes": 0}, "right after Dose"),
+            ({"minutes": 45}, "45 minutes after Dose"),
+        ],
+    )
+    def test_its_lead_in_words(self, lead: dict[str, Any], words: str) -> None:
+        found = event(course(visits(beside("scan", "dose", "first", **lead))), "only/1/scan/1")
+        assert f"C2 {words.format(ours='the expected value is this library' + chr(39) + 's choice')}" == whys(found)[-1]
+
+    def test_a_title_that_says_when_is_left_alone(self) -> None:
+        row = beside("bath", "pump", "start", minutes=-30) | {"title": "Bath before it"}
+        table = pump()
+        table["rows"].append(row)
+        assert "Bath before it" in event(course(made_up(middle=LINK, table=table)), "pump/1/pump/start").details
+
+    def test_a_stretch_of_days_has_an_amount_too(self) -> None:
+        span = {"shape": "span", "id": "pills", "kind": "monitoring", "title": "Pills", "days": "0-6"}
+        made = course(visits({**span, "amounts": [{"text": "1 a day"}], "source": SOURCE}))
+        assert "1 a day" == event(made, "only/1/pills/1").amount
+
+    def test_a_stretch_until_something_lasts_as_long_as_it_is_known(self) -> None:
+        span = {
+            "shape": "span",
+            "id": "mask",
+            "kind": "restriction",
+            "title": "Mask",
+            "of": "dose",
+            "until": "recovery",
+        }
+        mask = event(course(visits({**span, "source": SOURCE})), "only/1/mask/1")
+        assert (date(2026, 3, 2), date(2026, 3, 3)) == (mask.start, mask.end)
+        assert "From Mon 2 Mar 2026 until recovery; there is no end date." in mask.details
+
+    def test_only_what_is_not_known_is_said_of_an_amount(self) -> None:
+        choices = {
+            "weight_kg": {"title": "weight", "kind": "number", "required": True},
+            "response": {"title": "response", "values": ["none", "cr"], "changes_on_the_way": True},
+        }
+        heavy, light = {"weight_kg": ">=45"}, {"weight_kg": "<45"}
+        amounts = [
+            {"text": "8 mg", "when": {**heavy, "response": "none"}},
+            {"text": "4 mg", "when": {**heavy, "response": "cr"}},
+            {"text": "2 mg", "when": light},
+        ]
+        made = course(select(visits(choices=choices, amounts=amounts), {"weight_kg": 70}))
+        assert "8 mg, or 4 if response is cr" == event(made, "only/1/dose/1").amount
+
+
+class TestLinksFromAPhaseThatStartsBeforeDay1:
+    """Preparation on Days -2 and 1; the infusion on Monday 30 March, and what lies before it."""
+
+    @pytest.mark.parametrize(
+        ("edge", "first"),
+        [
+            ("end", 25),  # Day 1 is three days before: the 27th, and Day -2 two days earlier
+            ("prep", 25),
+            ("start", 27),
+            ("next", 24),  # the day after Day 1 is three days before
+        ],
+    )
+    def test_backwards_over_each_edge(self, edge: str, first: int) -> None:
+        made = plan(made_up(middle={**LINK, "edge": edge}), start=new_york(3, 30), anchor="pump", plan_id=UUID(int=5))
+        assert date(2026, 3, first) == event(made, "prep/1/prep/1").start
+        assert () == made.findings
+
+
+class TestCountingIn:
+    def test_a_new_cycle_takes_the_next_ones_place_in_a_phase_that_hangs_from_another(self) -> None:
+        at = TestHoldsOfTheMadeUpPump().at
+        entries: list[AnyHappening] = [
+            Hold(at=at(8, 12), row="pump"),
+            Resume(at=at(12, 12), row="pump", rate="full"),
+            Decided(at=at(12, 12), question="e1/counts", answer="yes"),
+        ]
+        made = revise(course(printed_time()), *entries, as_of=at(12, 12))
+        assert "cancelled" == event(made, "pump/2/pump/start").state
+        assert at(12, 12) == event(made, "pump/1/pump/start-e2").start
+
+    def test_what_took_place_or_was_left_out_is_sure_while_the_rest_is_not(self) -> None:
+        at = TestHoldsOfTheMadeUpPump().at
+        made = revise(course(printed_time()), Omit(at=at(8, 9), of="after/1/visit/1"), as_of=at(8, 9))
+        held = revise(made, Hold(at=at(8, 12), row="pump"), as_of=at(8, 13))
+        assert "omitted" == event(held, "after/1/visit/1").state
+        early = revise(course(printed_time()), Given(at=at(8, 9), of="after/1/visit/1"), as_of=at(8, 9))
+        assert "given" == event(revise(early, Hold(at=at(8, 12), row="pump"), as_of=at(8, 13)), "after/1/visit/1").state

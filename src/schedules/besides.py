@@ -109,7 +109,7 @@ def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:
         start,
         visit_end(start, row.lasts_minutes),
         tail=target.tail,
-        amount=amount_text(frame.round, row, day=target.day),
+        amount=amount_text(frame.round, row),
     )
 
 

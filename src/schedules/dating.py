@@ -144,7 +144,6 @@ def _below(
         latest=base_high + high * DAY if base_high and high is not None else None,
         why=(*above.why, _link_reason(laid, parent, child, link, origin, edge)),
         wait=wait,
-        before=False,
     )
 
 

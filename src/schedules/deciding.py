@@ -37,13 +37,12 @@ def open_questions(pause: Pause, record: Happened) -> list[str]:
     return [name for name in QUESTIONS if name not in settled]
 
 
-def decision(frame: Frame, row: Pump, pause: Pause, questions: Sequence[str]) -> Draft:
+def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str]) -> Draft:
     """Make the event that asks, with the names under which the answers are recorded."""
-    rule = row.hold
-    day = date_of(pause.on or (same_cycle_until(pause.off, rule) if rule else pause.off))
+    day = date_of(pause.on or same_cycle_until(pause.off, rule))
     asked = tuple(f'{QUESTIONS[name]} Record the answer to "{pause.held_by}/{name}".' for name in questions)
-    days = rule.same_cycle_max_days if rule else 0
-    text = f"off since {say_day(date_of(pause.off))}, longer than {days} days; the label asks for a new cycle"
+    longer = f"longer than {rule.same_cycle_max_days} days"
+    text = f"off since {say_day(date_of(pause.off))}, {longer}; the label asks for a new cycle"
     return Draft(
         round=frame.round,
         row="decision",
@@ -52,7 +51,7 @@ def decision(frame: Frame, row: Pump, pause: Pause, questions: Sequence[str]) ->
         title="To be decided by the care team: how treatment goes on after the long hold",
         start=day,
         end=day + DAY,
-        source=rule.source if rule else row.source,
+        source=rule.source,
         details=asked,
         why=(*frame.why[:1], because("C6", text)),
     )

@@ -48,11 +48,8 @@ def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
     for day in read_days(row.days):
         offset = frame.round.offset(day)
         start = frame.moment(offset, frame.clock(row))
-        yield replace(
-            _visit(frame, row, start, day),
-            tail=str(series.index(offset) + 1),
-            why=day_reasons(frame, offset, frame.clock(row)),
-        )
+        visit = _visit(frame, row, start, day, tail=series.index(offset) + 1)
+        yield replace(visit, why=day_reasons(frame, offset, frame.clock(row)))
 
 
 def _days_of_series(frame: Frame, row_id: str) -> list[int]:
@@ -66,19 +63,18 @@ def _repeated(frame: Frame, row: Visit) -> Iterator[Draft]:
     for ordinal in range(row.times or 0):
         start = elapse(first, ordinal * step) if isinstance(first, datetime) else first
         why = because("C2", f"dose {ordinal + 1} of {row.times}, every {row.every_hours} h elapsed")
-        draft = _visit(frame, row, start, frame.day(start))
-        yield replace(draft, tail=str(ordinal + 1), why=(*frame.why, why), earliest=start, latest=start)
+        draft = _visit(frame, row, start, frame.day(start), tail=ordinal + 1)
+        yield replace(draft, why=(*frame.why, why), earliest=start, latest=start)
 
 
-def _visit(frame: Frame, row: Visit, start: Moment, day: int) -> Draft:
+def _visit(frame: Frame, row: Visit, start: Moment, day: int, *, tail: int) -> Draft:
     spread = (f"every {row.every_hours} h, {row.times} doses in all",) if row.every_hours else ()
     return event_of(
         frame,
         row,
         start,
         visit_end(start, row.lasts_minutes),
-        tail="",
-        day=day,
+        tail=str(tail),
         amount=amount_text(frame.round, row, day=day),
         details=row.details + spread,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from schedules.clock import Moment, at_time, date_of, elapsed
+from schedules.clock import Moment, date_of, elapse, elapsed
 from schedules.dating import Laid, Standing, edge_days, stand
 from schedules.deciding import Uncertain, decision, low_hours, not_confirmed, open_questions
 from schedules.drafts import DAY, Draft, Frame, because
@@ -136,7 +136,7 @@ class Walk:
 
     def _on_hold(self, ahead: Frame, base: date, row: Pump, pause: Pause, known: set[str]) -> date:
         """Lay what follows an open hold as if it were resumed at once, which nobody knows."""
-        filled = windowed(ahead, fill(ahead, self.series.copy()))
+        filled = windowed(ahead, fill(ahead))
         day_one = self._next_day_one(ahead, filled, base)
         text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
@@ -161,7 +161,7 @@ class Walk:
         started = self._started(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
         started = replace(started, low_hours=low_hours(row, pause, record))
         if questions:
-            self._emit([decision(frame, row, pause, questions)])
+            self._emit([decision(frame, rule, pause, questions)])
         if pause.on is None:
             return self._unsure_cycle(started, row)
         day_one = self._round(started, started.day_one)
@@ -172,7 +172,7 @@ class Walk:
     def _unsure_cycle(self, started: Frame, row: Pump) -> date:
         """Find where a new cycle that nobody recorded yet would lead at the earliest."""
         self._doubt(row)
-        return self._next_day_one(started, fill(started, self.series.copy()), started.day_one)
+        return self._next_day_one(started, fill(started), started.day_one)
 
     def _doubt(self, row: Pump) -> None:
         text = f"{row.title}: a new cycle starts after a long hold, and what the label leaves open is not decided"
@@ -184,8 +184,7 @@ class Walk:
         days = max((row.lasts_days or 0 for row in rests if row.of == pump.id), default=0)
         if pause.on is not None or not self.happened.answer(f"{pause.held_by}/rest"):
             return supposed
-        rested = at_time(pause.off.date() + days * DAY, pause.off.time(), self.tz)
-        return max(supposed, rested, key=datetime.timestamp)
+        return max(supposed, elapse(pause.off, days * DAY), key=datetime.timestamp)
 
     def _following(self, round_: Round) -> Round | None:
         """Find the planned round that comes next, in this phase or one that follows without a link."""
@@ -197,7 +196,9 @@ class Walk:
 
     def _next_day_one(self, frame: Frame, filled: list[Draft], base: date) -> date:
         extended = self.happened.extended(frame.round.key)
-        length = extended.length_days if extended else frame.round.length_days or edge_days([frame.round], "next")
+        # Edges are counted from the first treatment, which may lie before Day 1.
+        table = edge_days([frame.round], "next") + frame.round.first_day(frame.round.lead)
+        length = extended.length_days if extended else frame.round.length_days or table
         due = base + (length + extra_days(frame)) * DAY
         return max([due, *after_rests(frame, filled, self.times)])
 

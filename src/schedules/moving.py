@@ -20,10 +20,6 @@ class Series:
 
     last: dict[str, date] = field(default_factory=dict)
 
-    def copy(self) -> Series:
-        """Return a series that learns for itself, to suppose something."""
-        return Series(dict(self.last))
-
     def floor(self, row: AnyRow) -> date | None:
         """Name the first date the row's next dose may have."""
         if not isinstance(row, Visit) or row.floor_days is None or row.id not in self.last:

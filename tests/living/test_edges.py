@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.living.courses import blinatumomab, event, inotuzumab, new_york, paris, start
@@ -392,3 +393,73 @@ class TestChoicesMadeAnew:
         stopped = revise(inotuzumab(), Stop(at=new_york(3, 11)), as_of=new_york(3, 11))
         with pytest.raises(ScheduleError, match="treatment was stopped on Wed 11 Mar 2026 09:00"):
             revise(stopped, entry, as_of=new_york(3, 12))
+
+
+class TestDuesAndReasons:
+    def test_an_entry_in_another_zone_is_read_on_the_plans_clocks(self) -> None:
+        given = Given(at=datetime(2026, 3, 9, 14, tzinfo=UTC), of="first/1/dose/2")
+        dose = event(revise(inotuzumab(), given, as_of=new_york(3, 9, 12)), "first/1/dose/2")
+        assert "2026-03-09T10:00:00-04:00" == dose.start.isoformat()
+        assert "C11 given on Mon 9 Mar 2026 10:00: a fact outranks a rule" == whys(dose)[-1]
+
+    def test_a_late_first_dose_is_not_the_due_of_the_others(self) -> None:
+        given = Given(at=new_york(3, 3), of="first/1/dose/1")
+        course = revise(inotuzumab(), given, as_of=new_york(3, 3))
+        first, second = event(course, "first/1/dose/1"), event(course, "first/1/dose/2")
+        assert (new_york(3, 2), new_york(3, 10)) == (first.due, second.due)
+
+    def test_a_restart_is_due_when_it_took_place(self) -> None:
+        entries: list[AnyHappening] = [
+            Given(at=paris(3, 2, 14), of="induction"),
+            Hold(at=paris(3, 3, 17), row="infusion"),
+            Resume(at=paris(3, 3, 18), row="infusion", rate="same"),
+        ]
+        course = revise(blinatumomab(paris(3, 2)), *entries, as_of=paris(3, 3, 18))
+        restart = event(course, "induction/1/infusion/restart-e3")
+        assert paris(3, 3, 18) == restart.due
+        # 27 of 168 hours were infused at the low rate.
+        assert "9 mcg/day for 141 h, then 28 mcg/day" == restart.amount
+        assert "9 mcg/day" == event(course, "induction/1/infusion/start").amount
+        assert paris(3, 2, 10) == event(course, "induction/1/infusion/start").due
+
+    def test_booked_and_then_unsure_it_is_due_where_it_stands(self) -> None:
+        booked = Booked(at=paris(3, 10), of="induction/2/infusion/start", on=paris(4, 20))
+        made = revise(blinatumomab(paris(3, 2)), booked, as_of=paris(3, 10))
+        held = event(
+            revise(made, Hold(at=paris(3, 18, 14), row="infusion"), as_of=paris(3, 19)), "induction/2/infusion/start"
+        )
+        assert ("tentative", date(2026, 4, 20), date(2026, 4, 20)) == (held.state, held.start, held.due)
+
+    def test_of_two_delays_the_second_counts_though_the_first_moved_the_cycle(self) -> None:
+        first = Delay(at=new_york(3, 2), of="first/1/dose/1", days=2)
+        second = Delay(at=new_york(3, 9), of="first/1/dose/2", days=1, scope="row")
+        course = revise(inotuzumab(), first, second, as_of=new_york(3, 9))
+        assert [new_york(3, day) for day in (4, 12, 18)] == [
+            start(course, f"first/1/dose/{number}") for number in (1, 2, 3)
+        ]
+
+    def test_a_plan_nobody_touched_has_no_conflict(self) -> None:
+        course = inotuzumab()
+        assert () == course.findings
+        assert {"planned"} == {each.state for each in course.events}
+
+    def test_what_stands_beside_a_later_start_has_the_reasons_of_that_start(self) -> None:
+        premedication = event(blinatumomab(new_york(3, 2)), "induction/2/premedication/start")
+        assert [
+            "induction starts on Mon 2 Mar 2026 09:00, the date this plan was given",
+            "C1 the next Day 1 is Mon 13 Apr 2026, 42 days after Day 1 of cycle 1, Mon 2 Mar 2026",
+            "C2 60 minutes before Blinatumomab infusion",
+        ] == whys(premedication)
+
+    def test_resumed_at_the_same_rate_two_questions_stay(self) -> None:
+        entries: list[AnyHappening] = [
+            Hold(at=paris(3, 18, 14), row="infusion"),
+            Resume(at=paris(3, 26), row="infusion", rate="same"),
+        ]
+        course = revise(blinatumomab(paris(3, 2)), *entries, as_of=paris(3, 26))
+        asked = " ".join(event(course, "induction/1/decision/e1").details)
+        assert ['"e1/counts"', '"e1/low"'] == sorted(set(re.findall(r'"e1/\w+"', asked)))
+
+    def test_held_in_the_minute_it_starts_nothing_was_infused(self) -> None:
+        with pytest.raises(ScheduleError, match="does not run"):
+            revise(blinatumomab(paris(3, 2)), Hold(at=paris(3, 2), row="infusion"), as_of=paris(3, 2))
