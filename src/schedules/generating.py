@@ -27,6 +27,7 @@ from schedules.options import (
 )
 from schedules.planning import plan
 from schedules.regimen import Regimen
+from schedules.rendering import add_looks, page_of, rendered
 from schedules.summary import summary
 from schedules.writing import format_of, writable, write
 
@@ -51,13 +52,15 @@ def parser_for(regimen: Regimen | None) -> Parser:
 
 def _add_output(parser: Parser) -> None:
     file = parser.add_argument_group("the file")
-    file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .json or .csv file, or - (required)")
-    file.add_argument("--format", choices=("ics", "json", "csv"), default="ics", help="what - writes; ics by default")
+    file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .html, .json or .csv file, or -")
+    file.add_argument(
+        "--format", choices=("ics", "html", "json", "csv"), default="ics", help="what - writes; ics by default"
+    )
     file.add_argument("--replace", action="store_true", help="update the plan in FILE and keep its names")
     file.add_argument("--new-plan", action="store_true", help="write another plan, over FILE if it exists")
     file.add_argument("--plan-id", metavar="UUID", help="the plan's identity; random by default")
     file.add_argument("--as-of", metavar="TIME", help="when the plan is made, with its offset; now by default")
-    file.add_argument("--detail", choices=("full", "discreet"), default="full", help="discreet: times, and no more")
+    add_looks(file)
     file.add_argument("--remind-hours", metavar="N", help="remind so many hours before")
     file.add_argument("--moment-minutes", metavar="N", help="how long a moment is shown; 30 by default")
 
@@ -72,7 +75,8 @@ def generate(name: str, words: list[str]) -> int:
     course = _course(args, regimen, path, old, problems)
     if problems:
         raise UsageError(problems)
-    data, shown = _rendered(course, path, args.format, export or {}, old)
+    suffix = path.suffix.lower() if path else f".{args.format}"
+    data, shown = _rendered(course, suffix, args, export or {}, old)
     _deliver(path, data, replace=args.replace or args.new_plan)
     print(summary(shown, str(path) if path else "standard output"), file=sys.stderr)
     return 0
@@ -167,8 +171,8 @@ def _old(path: Path, args: argparse.Namespace) -> bytes | None:
     writable(path, replace=args.replace or args.new_plan)
     if not args.replace:
         return None
-    if suffix == ".csv":
-        message = "a table does not hold its plan, so it can't be updated; use --new-plan"
+    if suffix in (".csv", ".html"):
+        message = f"{suffix} does not hold its plan, so it can't be updated; use --new-plan"
         raise UsageError(Problem("format_unknown", str(path), message))
     if not path.exists():
         raise UsageError(Problem("file_unwritable", str(path), "is not there to replace; leave --replace out"))
@@ -189,18 +193,15 @@ def _plan_id(args: argparse.Namespace, path: Path | None, old: bytes | None) -> 
 
 
 def _rendered(
-    course: Any, path: Path | None, asked: str, export: dict[str, Any], old: bytes | None
+    course: Any, suffix: str, args: argparse.Namespace, export: dict[str, Any], old: bytes | None
 ) -> tuple[bytes, Any]:
     from schedules import export as formats
 
-    suffix = path.suffix.lower() if path else f".{asked}"
-    if suffix == ".ics":
-        data = formats.update_ics(old, course, **export) if old is not None else formats.to_ics(course, **export)
-        return data, course
-    if suffix == ".csv":
-        return formats.to_csv(course), course
-    course = _followed(formats.from_json(old), course) if old is not None else course
-    return formats.to_json(course), course
+    if old is not None and suffix == ".ics":
+        return formats.update_ics(old, course, **export), course
+    if old is not None and suffix == ".json":
+        course = _followed(formats.from_json(old), course)
+    return rendered(course, suffix, calendar=export, page=page_of(args)), course
 
 
 def _followed(old: Plan, new: Plan) -> Plan:

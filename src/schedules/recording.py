@@ -20,6 +20,7 @@ from schedules.findings import line_of
 from schedules.foreign.entries import read_bounded
 from schedules.options import Parser, UsageError, read_instant, read_known
 from schedules.record import standing
+from schedules.rendering import add_looks, page_of, rendered
 from schedules.revision import only_changed, replay, revise, withdrawn
 from schedules.words import count
 from schedules.writing import format_of, locked, writable, write
@@ -179,9 +180,9 @@ def cancel_command(words: list[str]) -> int:
 
 
 def _add_output(parser: Parser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics or .csv file")
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics, .html or .csv file")
     parser.add_argument("--replace", action="store_true", help="write over a file that this plan wrote before")
-    parser.add_argument("--detail", choices=("full", "discreet"), default="full", help="discreet: times, and no more")
+    add_looks(parser)
 
 
 def _chosen(plan: Plan, args: argparse.Namespace) -> Plan:
@@ -195,8 +196,6 @@ def _chosen(plan: Plan, args: argparse.Namespace) -> Plan:
 
 
 def _written(args: argparse.Namespace, choose: Any) -> int:
-    from schedules.export import to_csv, to_ics
-
     source, target = Path(args.file), Path(args.output)
     _json(source)
     suffix = format_of(target)
@@ -204,9 +203,9 @@ def _written(args: argparse.Namespace, choose: Any) -> int:
     plan: Plan = choose(read_plan(read_bounded(source)), args)
     if suffix == ".json":
         raise UsageError(
-            Problem("format_unknown", str(target), "a plan is a .json file already; end it in .ics or .csv")
+            Problem("format_unknown", str(target), "a plan is a .json file already; end it in .ics, .html or .csv")
         )
-    data = to_ics(plan, detail=args.detail) if suffix == ".ics" else to_csv(plan)
+    data = rendered(plan, suffix, calendar={"detail": args.detail}, page=page_of(args))
     write(target, data, replace=args.replace)
     live, gone = count(len(plan.events), "event"), len(plan.cancelled)
     print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from schedules.export.diff_html import diff_to_html as diff_to_html
+    from schedules.export.html import to_html as to_html
     from schedules.export.ics import to_ics as to_ics
     from schedules.export.plan_csv import to_csv as to_csv
     from schedules.export.plan_json import from_json as from_json
@@ -17,6 +18,7 @@ _HOMES: Final = {
     "diff_to_html": "diff_html",
     "from_json": "plan_json",
     "to_csv": "plan_csv",
+    "to_html": "html",
     "to_ics": "ics",
     "to_json": "plan_json",
     "update_ics": "updating",

@@ -1,0 +1,214 @@
+"""The printed page: what it says, that it says it to everybody, and that a real browser lays it out well."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.laws.drawing import REGIMENS, any_course
+from tests.laws.test_judge import FULL
+from tests.living.courses import blinatumomab, new_york
+
+from schedules import Plan, plan, revise, select
+from schedules.course import Omit
+from schedules.export import to_html
+from schedules.words import say_day
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "tests" / "readers" / "node_modules" / "axe-core" / "axe.min.js"
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+VOID = {"meta", "br"}
+
+
+class Page(HTMLParser):
+    """A page as a reader takes it: whole text, the cells of its grids, tags that were not closed."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.cells: list[str] = []
+        self.text: list[str] = []
+        self.feed(data.decode())
+        assert [] == self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open += [] if tag in VOID else [tag]
+        self.cells += [""] if tag == "td" else []
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.text.append(data)
+        if "td" in self.open:
+            self.cells[-1] = f"{self.cells[-1]} {data.strip()}".strip()
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self.text).split())
+
+
+def full(name: str) -> Plan:
+    anchor = "infusion" if name.endswith("leucel") else None
+    return plan(
+        select(REGIMENS[name], FULL[name]),
+        start=new_york(3, 2),
+        anchor=anchor,
+        plan_id=UUID(int=5),
+        as_of=new_york(3, 1),
+    )
+
+
+class TestWhatItSays:
+    """Blinatumomab from Monday 2 March 2026, 09:00 in New York, with bags of 96 h."""
+
+    def cells(self, **options: str) -> dict[str, str]:
+        page = Page(to_html(blinatumomab(new_york(3, 2), bag_hours=96), **options))  # type: ignore[arg-type]  # by name
+        found: dict[str, str] = {}
+        for cell in page.cells:
+            found.setdefault(cell.split(" ")[0], cell)
+        return found
+
+    def test_the_first_days_of_march(self) -> None:
+        cells = self.cells()
+        assert "1" == cells["1"]
+        assert "2 Day 1 of cycle 1 hospital infusion 08:00 pre-medicine 09:00 infusion starts" == cells["2"]
+        assert "3 Day 2 of cycle 1 hospital infusion" == cells["3"]
+        assert "9 Day 8 of cycle 1 hospital infusion 09:00 pre-medicine 10:00 bag change 10:00 dose step" == cells["9"]
+        assert "11 Day 10 of cycle 1 infusion" == cells["11"]
+        # The infusion ends on the 30th at 10:00; the rest starts that day.
+        assert "30 Day 29 of cycle 1 infusion rest 10:00 disconnect" == cells["30"]
+        assert "31 Day 30 of cycle 1 rest" == cells["31"]
+
+    def test_the_week_starts_as_the_paper_does(self) -> None:
+        letter = [tag[1].get("abbr") for tag in Page(to_html(full("blinatumomab"))).tags if tag[0] == "th"]
+        assert ("Sunday", "Monday", "Saturday") == (letter[0], letter[1], letter[6])
+        a4 = [tag[1].get("abbr") for tag in Page(to_html(full("blinatumomab"), paper="a4")).tags if tag[0] == "th"]
+        assert ("Monday", "Sunday") == (a4[0], a4[6])
+        assert self.cells() == self.cells(paper="a4")
+
+    def test_each_day_in_words(self) -> None:
+        words = Page(to_html(blinatumomab(new_york(3, 2), bag_hours=96))).words
+        assert "Mon 2 Mar 2026 · Day 1 of cycle 1 Hospital stay (C1D1), to Tue 10 Mar 2026 08:00 Premedication" in words
+        infusion = "09:00 Blinatumomab infusion, 9 mcg/day for 7 days, then 28 mcg/day (C1D1), to Mon 30 Mar 2026"
+        assert infusion in words
+        assert "Issued Sun 1 Mar 2026, revision 0. Times are America/New_York time." not in words
+        assert "Issued Mon 2 Mar 2026, revision 0. Times are America/New_York time." in words
+        assert "Not medical advice. The care team's schedule wins." in words
+        assert "Phone, day:" in words
+
+    def test_what_is_not_confirmed_says_so(self) -> None:
+        words = Page(to_html(full("tisagenlecleucel"))).words
+        assert "procedure (not confirmed)" in words
+        assert "Leukapheresis (not confirmed, no later than" in words
+
+    def test_what_was_left_out_is_not_on_it(self) -> None:
+        course = full("inotuzumab-ozogamicin")
+        left = revise(course, Omit(at=new_york(3, 9), of="first/1/dose/2"), as_of=new_york(3, 9))
+        assert "Mon 9 Mar 2026" in Page(to_html(course)).words
+        assert "Mon 9 Mar 2026 ·" not in Page(to_html(left)).words
+        assert "Issued Mon 9 Mar 2026, revision 1" in Page(to_html(left)).words
+
+    def test_text_of_a_regimen_cannot_break_the_page(self) -> None:
+        course = full("inotuzumab-ozogamicin")
+        nasty = course.events[0].model_copy(update={"title": '<script>alert("x")</script>&amp;'})
+        data = to_html(course.model_copy(update={"events": (nasty, *course.events[1:])}))
+        assert b"<script" not in data
+        assert '<script>alert("x")</script>&amp;' in Page(data).words
+
+
+class TestLaws:
+    @given(course=any_course())
+    def test_every_event_is_on_its_day(self, course: Plan) -> None:
+        page = Page(to_html(course)).words
+        days = re.split(r"(?=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2} \d{4} ?(?:·|[A-Z\d]))", page)
+        for event in course.events:
+            assert any(part.startswith(say_day(event.start)) for part in days), event.key
+            assert " ".join(event.title.split()) in page
+
+    @given(course=any_course())
+    def test_nothing_is_fetched_and_nothing_runs(self, course: Plan) -> None:
+        page = Page(to_html(course))
+        tags = {tag for tag, _ in page.tags}
+        assert set() == tags & {"script", "link", "img", "iframe", "object", "form", "base"}
+        assert set() == {name for _, attrs in page.tags for name in attrs} & {"src", "href", "onclick", "style"}
+        assert b"http" not in to_html(course)
+        assert b"url(" not in to_html(course)
+
+    @given(course=any_course(), paper=st.sampled_from(["letter", "a4"]))
+    def test_discreet_it_tells_nothing(self, course: Plan, paper: str) -> None:
+        page = Page(to_html(course, detail="discreet", paper=paper))  # type: ignore[arg-type]  # one of both
+        said = set(re.findall(r"[a-z]{4,}", page.words.lower()))
+        everyday = {"calendar", "issued", "revision", "times", "time", "care", "team", "dates", "phone", "night"}
+        everyday |= {"appointment", "confirmed", "january", "february", "march", "april", "june", "july", "august"}
+        everyday |= {"september", "october", "november", "december"}
+        places = set(re.findall(r"[a-z]{4,}", course.zone.lower()))
+        assert set() == said - everyday - places
+
+    @given(course=any_course())
+    def test_the_same_plan_gives_the_same_bytes(self, course: Plan) -> None:
+        assert to_html(course) == to_html(course)
+
+
+LOOK = """
+<script>AXE</script><script>
+addEventListener("load", async () => {
+  const wide = [...document.querySelectorAll("*")].filter(each => each.scrollWidth > each.clientWidth + 1
+    && getComputedStyle(each).display !== "inline" && each.clientWidth > 1).map(each => each.outerHTML.slice(0, 90));
+  const small = [...document.querySelectorAll("main *, header *")].filter(each => each.textContent.trim()
+    && parseFloat(getComputedStyle(each).fontSize) < FLOOR).map(each => each.outerHTML.slice(0, 90));
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  const violations = found.violations.map(each => each.id + ": " + each.nodes[0].html.slice(0, 90));
+  const report = document.createElement("pre");
+  report.id = "report";
+  report.textContent = JSON.stringify({wide, small, violations});
+  document.body.append(report);
+});
+</script></body>
+"""
+
+
+def seen(data: bytes, folder: Path, *, width: int, points: int) -> dict[str, list[str]]:
+    """Open a page in a real browser, and ask it what it sees."""
+    look = LOOK.replace("FLOOR", f"{points / 0.75 - 0.1}").replace("AXE", AXE.read_text(encoding="utf-8"))
+    (folder / "page.html").write_text(data.decode().replace("</body>", look), encoding="utf-8")
+    command = [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},1200"]
+    command += [f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=20000", "--dump-dom"]
+    done = subprocess.run([*command, str(folder / "page.html")], capture_output=True, check=True, timeout=120)
+    report = re.search(r'<pre id="report">(.*?)</pre>', done.stdout.decode(), flags=re.DOTALL)
+    assert report, done.stderr.decode()[-2000:]
+    found: dict[str, list[str]] = json.loads(report[1].replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&"))
+    return found
+
+
+def looks() -> Iterator[pytest.ParameterSet]:
+    for name in REGIMENS:
+        yield pytest.param(name, 1056, False, id=f"{name}-landscape")
+    yield pytest.param("blinatumomab", 816, False, id="portrait")
+    yield pytest.param("blinatumomab", 390, False, id="phone")
+    yield pytest.param("blinatumomab", 1056, True, id="large-print")
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here to look with")
+@pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: npm install --prefix tests/readers")
+@pytest.mark.parametrize(("name", "width", "large"), [*looks()])
+def test_a_browser_and_an_accessibility_checker_find_nothing_wrong(
+    name: str,
+    width: int,
+    large: bool,  # noqa: FBT001  # a table
+    tmp_path: Path,
+) -> None:
+    data = to_html(full(name), large_print=large)
+    assert {"wide": [], "small": [], "violations": []} == seen(data, tmp_path, width=width, points=18 if large else 14)
