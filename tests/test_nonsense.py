@@ -76,7 +76,7 @@ NONSENSE: list[tuple[str, str]] = [
     (f"{FINE} --moment-minutes -5 -o p.ics", "--moment-minutes"),
     (f"{FINE} --detail vague -o p.ics", "invalid choice: 'vague'"),
     (f"{FINE}", "add -o"),
-    (f"{FINE} -o p.docx", "end it in .ics, .json, .csv"),
+    (f"{FINE} -o p.docx", "end it in .ics, .html, .json, .csv"),
     (f"{FINE} -o p", "has no suffix"),
     (f"{FINE} -o nowhere/p.ics", "there is no folder"),
     (f"{FINE} -o folder.ics", "is a folder"),
