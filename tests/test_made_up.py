@@ -529,3 +529,19 @@ class TestCountingIn:
         assert "omitted" == event(held, "after/1/visit/1").state
         early = revise(course(printed_time()), Given(at=at(8, 9), of="after/1/visit/1"), as_of=at(8, 9))
         assert "given" == event(revise(early, Hold(at=at(8, 12), row="pump"), as_of=at(8, 13)), "after/1/visit/1").state
+
+
+def test_a_rest_after_a_pump_without_a_time_is_counted_in_dates() -> None:
+    data = printed_time().model_dump(mode="json")
+    data["tables"]["pump"]["rows"][0]["at"] = None
+    made = course(Regimen.read(data))
+    # Five dates from Saturday 7 March, then two days.
+    assert (date(2026, 3, 7), date(2026, 3, 12)) == (
+        event(made, "pump/1/pump/start").start,
+        event(made, "pump/1/pump/start").end,
+    )
+    assert (date(2026, 3, 12), date(2026, 3, 14)) == (
+        event(made, "pump/1/rest/1").start,
+        event(made, "pump/1/rest/1").end,
+    )
+    assert date(2026, 3, 14) == event(made, "pump/2/pump/start").start

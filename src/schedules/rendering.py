@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
+from schedules.errors import Problem
 from schedules.events import Plan
+from schedules.options import UsageError
 
 
 def add_looks(parser: argparse._ActionsContainer) -> None:
@@ -25,9 +27,16 @@ def page_of(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def rendered(plan: Plan, suffix: str, *, calendar: Mapping[str, Any], page: Mapping[str, Any]) -> bytes:
-    """Write a plan as ".ics", ".csv", ".html" or ".json"."""
+    """Write a plan as ".ics", ".csv", ".html" or ".json".
+
+    Raises:
+        UsageError: If it is to be discreet in a format that tells what it is about.
+    """
     from schedules import export
 
+    if page["detail"] == "discreet" and suffix not in (".ics", ".html"):
+        message = f"a {suffix} file tells everything; discreet goes with .ics and .html"
+        raise UsageError(Problem("value_invalid", "detail", message))
     match suffix:
         case ".ics":
             return export.to_ics(plan, **calendar)

@@ -463,3 +463,10 @@ class TestDuesAndReasons:
     def test_held_in_the_minute_it_starts_nothing_was_infused(self) -> None:
         with pytest.raises(ScheduleError, match="does not run"):
             revise(blinatumomab(paris(3, 2)), Hold(at=paris(3, 2), row="infusion"), as_of=paris(3, 2))
+
+    def test_a_late_last_dose_moves_the_whole_next_cycle(self) -> None:
+        # Dose 3 on Wednesday 18 March, Day 17: six days later is the 24th, a day after the table's Day 1.
+        course = revise(inotuzumab(), Given(at=new_york(3, 18), of="first/1/dose/3"), as_of=new_york(3, 18))
+        days = [start(course, f"later/1/dose/{number}") for number in (1, 2, 3)]
+        assert [new_york(3, 24), new_york(3, 31), new_york(4, 7)] == days
+        assert new_york(4, 21) == start(course, "later/2/dose/1")
