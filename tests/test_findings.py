@@ -12,7 +12,8 @@ from tests.living.courses import blinatumomab, event, inotuzumab, new_york, pari
 from tests.test_made_up import SOURCE, beside, course, made_up
 
 from schedules import ObecabtageneAutoleucel, Plan, Regimen, Tisagenlecleucel, check, plan, revise
-from schedules.course import Hold, Resume
+from schedules.course import Booked, Hold, Resume
+from schedules.demands import cycles_of, kind_of, slots_of
 
 
 def tisagenlecleucel(anchor: str) -> Plan:
@@ -378,3 +379,100 @@ CASES = [
 @pytest.mark.parametrize(("calendar", "findings"), CASES)
 def test_every_word_of_every_finding(calendar: Callable[[], Plan], findings: list[str]) -> None:
     assert findings == said(calendar())
+
+
+@pytest.mark.parametrize(("calendar", "findings"), CASES)
+def test_every_finding_names_its_event_and_its_source(calendar: Callable[[], Plan], findings: list[str]) -> None:
+    made = calendar()
+    uids = {each.uid for each in made.events}
+    for found in check(made):
+        assert found.uid in uids or found.code == "event_missing"
+        assert found.source is not None or found.code in ("event_twice", "event_extra")
+    assert findings
+
+
+def whole_days() -> Plan:
+    """A pump of 100 h without a time of day, on the five dates from Saturday 7 March."""
+    return course(made_up(middle={"shape": "link", "expected": 3, "source": SOURCE}))
+
+
+MORE = [
+    ("start", lambda: blinatumomab(new_york(3, 2), bag_hours=96), "error", "Blinatumomab infusion of cycle 1"),
+    ("step", lambda: blinatumomab(new_york(3, 2), bag_hours=96), "error", "Blinatumomab dose step of cycle 1"),
+    ("bag-3", lambda: blinatumomab(new_york(3, 2), bag_hours=96), "error", "bag change 3 of cycle 1"),
+    ("disconnect", lambda: blinatumomab(new_york(3, 2)), "error", "the end of Blinatumomab infusion of cycle 1"),
+]
+
+
+@pytest.mark.parametrize(("tail", "calendar", "severity", "words"), MORE, ids=[each[0] for each in MORE])
+def test_a_part_of_an_infusion_that_is_not_there(
+    tail: str, calendar: Callable[[], Plan], severity: str, words: str
+) -> None:
+    lost = without(calendar(), f"induction/1/infusion/{tail}")
+    (found,) = [each for each in check(lost) if each.code == "event_missing"]
+    assert (severity, f"{words} is not in the calendar.") == (found.severity, found.message)
+    assert found.source is not None
+
+
+class TestWholeDays:
+    """A calendar without times may count the last date of an infusion or leave it out."""
+
+    @pytest.mark.parametrize(("days", "fine"), [(4, False), (5, True), (6, True), (7, False)])
+    def test_its_length(self, days: int, fine: bool) -> None:  # noqa: FBT001  # a table
+        begin = date(2026, 3, 7)
+        made = broken(whole_days(), "pump/1/pump/start", end=begin + timedelta(days=days))
+        assert fine is ("infusion_hours" not in {each.code for each in check(made)})
+
+    @pytest.mark.parametrize(("days", "fine"), [(1, False), (2, True), (3, False)])
+    def test_its_step(self, days: int, fine: bool) -> None:  # noqa: FBT001  # a table
+        at = date(2026, 3, 7) + timedelta(days=days)
+        made = broken(whole_days(), "pump/1/pump/step", start=at, end=at + timedelta(days=1))
+        assert fine is ("step_wrong" not in {each.code for each in check(made)})
+
+
+class TestUsualWaits:
+    """Three to four weeks is what a manufacture usually takes: sooner is a warning, as is a link's distance an error."""
+
+    def test_sooner_than_usual(self) -> None:
+        early = revise(
+            tisagenlecleucel("leukapheresis"),
+            Booked(at=new_york(3, 3), of="lymphodepletion", on=date(2026, 3, 20)),
+            as_of=new_york(3, 3),
+        )
+        (found,) = [each for each in check(early) if each.code == "link_broken"]
+        assert ("warning", date(2026, 3, 23)) == (found.severity, found.nearest)
+        where = "Fludarabine (lymphodepletion) D1 on Fri 20 Mar 2026 comes 18 days after the end of leukapheresis"
+        assert (
+            f"{where}; the rule asks for at least 21. The first date that keeps it: Mon 23 Mar 2026." == found.message
+        )
+
+    @pytest.mark.parametrize(("day", "fine"), [(22, False), (23, True)])
+    def test_both_sides(self, day: int, fine: bool) -> None:  # noqa: FBT001  # a table
+        booked = Booked(at=new_york(3, 3), of="lymphodepletion", on=date(2026, 3, day))
+        made = revise(tisagenlecleucel("leukapheresis"), booked, as_of=new_york(3, 3))
+        assert fine is ("link_broken" not in {each.code for each in check(made)})
+
+    def test_an_exact_distance_is_one_number(self) -> None:
+        late = moved(whole_days(), "pump/", 1)
+        (found,) = [each for each in check(late) if each.code == "link_broken" and "Infusion" in each.message]
+        where = "Infusion C1D1 on Sun 8 Mar 2026 comes 4 days after the end of preparation"
+        assert found.message.startswith(f"{where}; the rule asks for 3.")
+        assert ("error", date(2026, 3, 7)) == (found.severity, found.nearest)
+
+
+def test_what_fills_a_place_by_its_kind() -> None:
+    made = blinatumomab(new_york(3, 2), bag_hours=96)
+    first = cycles_of(made.regimen, made.choices)[0]
+    kinds = {slot.key.rpartition("/")[2]: kind_of(slot) for slot in slots_of(first) if "/infusion/" in slot.key}
+    assert ("infusion", "step", "bag-change", "disconnect") == tuple(
+        kinds[tail] for tail in ("start", "step", "bag-2", "disconnect")
+    )
+    assert {"stay"} == {kind_of(slot) for slot in slots_of(first) if "/stay/" in slot.key}
+
+
+def test_a_hold_leaves_bags_without_a_place_and_lost_steps_with_one() -> None:
+    assert [] == [
+        each.message for each in check(without(held(), "induction/1/infusion/bag-5")) if each.severity == "error"
+    ]
+    lost = {each.code for each in check(without(held(), "induction/1/infusion/start"))}
+    assert "event_missing" in lost

@@ -78,7 +78,12 @@ class TestTheSecondDoseOfCells:
     def test_delayed_to_day_22_it_is_too_late(self) -> None:
         (late,) = [each for each in check(cells(12)) if each.severity == "error"]
         assert ("postponed_too_long", date(2026, 3, 29)) == (late.code, late.nearest)
-        assert "Day 10 may wait up to Day 21, Sun 29 Mar 2026" in late.message
+        waits = "Day 10 may wait up to Day 21, Sun 29 Mar 2026"
+        settled = "until cytokine release of grade 2 has settled to grade 1 or less"
+        where = "Obecabtagene autoleucel infusion D10 is on Mon 30 Mar 2026; delayed"
+        assert f"{where}, {waits}: {settled}. The first date that keeps it: Sun 29 Mar 2026." == late.message
+        assert event(cells(12), "infusion/1/infusion/2").uid == late.uid
+        assert late.source is not None
 
     def test_two_delays_add_up(self) -> None:
         assert ["postponed_too_long"] == [each.code for each in check(cells(6, 6)) if each.severity == "error"]
@@ -101,7 +106,9 @@ class TestWhatWasLearned:
         without = Learned(at=new_york(5, 1), fact="response", value="none", from_cycle=2)
         course = revise(inotuzumab(cycles=4), without, as_of=new_york(5, 1))
         (broken,) = found(course, "limit_broken")
-        assert "without CR or CRi within 3 cycles treatment stops" in broken.message
+        stops = "4 is against a limit: without CR or CRi within 3 cycles treatment stops; choose at most 3"
+        assert f"cycles: {stops}." == broken.message
+        assert broken.source is not None
         assert [] == found(revise(inotuzumab(cycles=3), without, as_of=new_york(5, 1)), "limit_broken")
 
     def test_a_later_response_ends_the_limit(self) -> None:
