@@ -361,6 +361,11 @@ class TestChoicesMadeAnew:
         assert "cancelled" == event(fewer, "later/2/dose/1").state
         assert "planned" == event(fewer, "later/1/dose/3").state
 
+    def test_made_anew_twice_the_last_word_counts(self) -> None:
+        once = revise(inotuzumab(), Changed(at=new_york(3, 20), choice="cycles", value=4), as_of=new_york(3, 20))
+        twice = revise(once, Changed(at=new_york(3, 21), choice="cycles", value=2), as_of=new_york(3, 21))
+        assert "cancelled" == event(twice, "later/2/dose/1").state
+
     def test_a_choice_against_the_label_is_refused_as_it_was_at_first(self) -> None:
         with pytest.raises(ScheduleError, match="at most 6"):
             revise(inotuzumab(), Changed(at=new_york(3, 20), choice="cycles", value=7), as_of=new_york(3, 20))
