@@ -476,3 +476,10 @@ def test_a_hold_leaves_bags_without_a_place_and_lost_steps_with_one() -> None:
     ]
     lost = {each.code for each in check(without(held(), "induction/1/infusion/start"))}
     assert "event_missing" in lost
+
+
+def test_premedication_before_a_restart_is_held_to_its_lead() -> None:
+    late = broken(held(), "induction/1/premedication/restart-e2", start=paris(3, 23, 8, 30), end=paris(3, 23, 8, 30))
+    (found,) = [each for each in check(late) if each.severity == "error"]
+    assert ("lead_wrong", paris(3, 23, 8)) == (found.code, found.nearest)
+    assert "30 minutes before Blinatumomab infusion goes on" in found.message

@@ -51,6 +51,11 @@ class TestLateInotuzumab:
         # Dose 3 moves to 22 March to keep its floor of 6 days; by its own rule it is not late.
         assert late.uid == event(course, "first/1/dose/2").uid
 
+    def test_two_delays_of_one_dose_add_up(self) -> None:
+        again = revise(late_by(5), Delay(at=new_york(3, 14), of="first/1/dose/2", days=3), as_of=new_york(3, 14))
+        (late,) = found(again, "dose_late")
+        assert "is 8 days late" in late.message
+
     def test_a_delay_that_was_corrected_away_is_none(self) -> None:
         course = revise(late_by(7), Correction(at=new_york(3, 10), entry=1), as_of=new_york(3, 10))
         assert [] == found(course, "dose_late")
