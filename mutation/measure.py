@@ -171,8 +171,8 @@ def _report(scores: dict[str, list[Score]], reasons: Reasons) -> str:
     head = (
         "# How strong the tests are\n\n"
         "Written by `mutation/measure.py`: each mutant is the code with one small change; it is killed where a test "
-        "fails.\nA survivor with a reason changes nothing that anybody can see, or only what the reason says; it is "
-        "not viable.\n"
+        "fails.\nA survivor with a reason changes nothing that anybody can see, or only what the reason says, or is "
+        "held by tests\nthat the measure leaves out.\n"
     )
     return head + "".join(_section(group, found, reasons) for group, found in scores.items() if found)
 
@@ -185,7 +185,8 @@ def _section(group: str, scores: list[Score], reasons: Reasons) -> str:
         sum(score.unreached for score in scores),
         tuple(survivor for score in scores for survivor in score.survivors),
     )
-    table = "| module | mutants | killed | not viable | survived | killed of the viable |\n|---|---|---|---|---|---|\n"
+    names = ("module", "mutants", "killed", "with a reason", "without", "killed of all", "killed but for reasons")
+    table = f"| {' | '.join(names)} |\n{'|---' * len(names)}|\n"
     return f"\n## {group.capitalize()}\n\n{table}{rows}{_row(whole, reasons)}\n{_survivors(whole, reasons)}"
 
 
@@ -194,7 +195,8 @@ def _row(score: Score, reasons: Reasons) -> str:
     viable = score.total - idle
     share = f"{100 * score.killed / viable:.1f} %" if viable else "-"
     alive = score.unreached + len(score.survivors) - idle
-    return f"| {score.module} | {score.total} | {score.killed} | {idle} | {alive} | {share} |\n"
+    whole = f"{100 * score.killed / score.total:.1f} %" if score.total else "-"
+    return f"| {score.module} | {score.total} | {score.killed} | {idle} | {alive} | {whole} | {share} |\n"
 
 
 def _survivors(whole: Score, reasons: Reasons) -> str:

@@ -256,6 +256,13 @@ class TestLeftOut:
         assert new_york(3, 16) == start(course, "first/1/dose/3")
         assert date(2026, 3, 14) == event(course, "first/1/dose/3").earliest
 
+    def test_a_dose_that_was_put_off_and_then_left_out_moves_no_other(self) -> None:
+        # Put off to 14 March it would have kept dose 3 away until the 20th.
+        put_off = Delay(at=new_york(3, 9), of="first/1/dose/2", days=5, scope="row")
+        left = Omit(at=new_york(3, 14), of="first/1/dose/2")
+        course = revise(inotuzumab(), put_off, left, as_of=new_york(3, 14))
+        assert new_york(3, 16) == start(course, "first/1/dose/3")
+
     def test_what_stands_beside_it_goes_with_it(self) -> None:
         course = revise(inotuzumab(), Omit(at=new_york(3, 9), of="first/1/dose/2"), as_of=new_york(3, 9))
         assert "cancelled" == event(course, "first/1/observation/2").state
