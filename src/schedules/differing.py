@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from datetime import timedelta
+from typing import Final, Literal
 
 from schedules.causes import causes
 from schedules.events import Event, Plan
@@ -11,6 +12,7 @@ from schedules.model import Model, Text, Title
 from schedules.moments import Dated
 from schedules.words import say
 
+DAY: Final = timedelta(days=1)
 What = Literal["new", "gone", "moved", "changed"]
 
 
@@ -94,8 +96,10 @@ def _parts(old: Event, new: Event) -> Iterator[str]:
     sure = "" if new.state != "tentative" else " at the earliest"
     if str(old.start) != str(new.start):
         yield f"{verb} {say(new.start)}{sure}, was {say(old.start)}"
-    elif not new.all_day and str(old.end) != str(new.end):
-        yield f"ends {say(new.end)}, was {say(old.end)}"
+    elif str(old.end) != str(new.end) and new.all_day is old.all_day:
+        # The end of whole days is the day after the last one.
+        now, was = (each.end - DAY if new.all_day else each.end for each in (new, old))
+        yield f"{'lasts to' if new.all_day else 'ends'} {say(now)}, was {'to ' if new.all_day else ''}{say(was)}"
     if old.state != new.state:
         yield {"tentative": "is not confirmed", "planned": "is confirmed"}.get(new.state, f"is {new.state}")
     if old.amount != new.amount:

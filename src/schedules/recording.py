@@ -14,7 +14,7 @@ from schedules.clock import now, read_start
 from schedules.course import KINDS, Correction, Happening
 from schedules.differing import Difference, diff
 from schedules.entering import pumps_of
-from schedules.errors import Problem
+from schedules.errors import Problem, ScheduleError
 from schedules.events import Plan, read_plan
 from schedules.findings import line_of
 from schedules.foreign.entries import read_bounded
@@ -148,7 +148,10 @@ def _number(text: str) -> Any:
 def _at(plan: Plan, args: argparse.Namespace) -> datetime:
     if not args.at:
         raise UsageError(Problem("value_invalid", "at", "not given; add --at 2026-03-18T14:00"))
-    return read_start(args.at, zone_name=plan.zone)
+    try:
+        return read_start(args.at, zone_name=plan.zone)
+    except ScheduleError as error:
+        raise UsageError(Problem(each.code, "at", each.message) for each in error.problems) from None
 
 
 def _undoing(plan: Plan, args: argparse.Namespace) -> Happening:

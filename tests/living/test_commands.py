@@ -101,6 +101,7 @@ class TestRecord:
             ("record plan.json sneeze --at 2026-03-02T10:05", "invalid choice"),
             ("record plan.ics hold --at 2026-03-02T10:05", "is no .json plan"),
             ("record nowhere.json stop --at 2026-03-02T10:05", "can't be read"),
+            ("record plan.json stop --at 2026-03-32T09:00", "--at: '2026-03-32T09:00' is not a date and time"),
             ("undo plan.json", "nothing that counts"),
             ("export plan.json --revision 7 -o x.ics", "there is no revision 7"),
             ("export plan.json -o x.json", "is a .json file already"),

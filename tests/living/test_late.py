@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from tests.living.courses import event, inotuzumab, new_york
 
-from schedules import Finding, ObecabtageneAutoleucel, Plan, check, plan, revise
+from schedules import Finding, ObecabtageneAutoleucel, Plan, check, diff, plan, revise
 from schedules.course import Correction, Delay, Given, Learned, Stop
 
 
@@ -89,6 +89,12 @@ class TestTheSecondDoseOfCells:
         assert f"{where}, {waits}: {settled}. The first date that keeps it: Sun 29 Mar 2026." == late.message
         assert event(cells(12), "infusion/1/infusion/2").uid == late.uid
         assert late.source is not None
+
+    def test_its_restrictions_last_longer_and_the_difference_says_so(self) -> None:
+        # 56 days after 18 March is 13 May; after 30 March, 25 May.
+        lines = str(diff(cells(), cells(12))).splitlines()
+        lasts = "lasts to Mon 25 May 2026, was to Wed 13 May 2026"
+        assert f"No driving or hazardous work {lasts}: delayed by 12 days" in lines
 
     def test_two_delays_add_up(self) -> None:
         assert ["postponed_too_long"] == [each.code for each in check(cells(6, 6)) if each.severity == "error"]
