@@ -18,6 +18,7 @@ CODES: Final[dict[str, str]] = {
     "choice_missing": "a choice that decides a date or an amount was not given",
     "choice_not_allowed": "the value of a choice is not one the regimen offers",
     "choice_over_limit": "the value of a choice breaks a limit of the label",
+    "extra_missing": "an optional part of the library is not installed",
     "control_character": "free text holds a character no calendar may carry",
     "day_outside_cycle": "a row names a day that its cycle does not have",
     "dates_out_of_range": "a date falls outside the years the library plans for",
@@ -88,3 +89,17 @@ class PlanError(ScheduleError):
 
 class FileError(ScheduleError):
     """A file cannot be read or written."""
+
+
+class MissingExtraError(ScheduleError):
+    """An optional part of the library is not installed."""
+
+
+def needs(extra: str, what: str) -> MissingExtraError:
+    """Say which extra to install for something; to be raised.
+
+    >>> str(needs("pdf", "a .pdf file"))
+    "a .pdf file needs an extra; pip install 'treatment-schedules[pdf]' [extra_missing]"
+    """
+    message = f"{what} needs an extra; pip install 'treatment-schedules[{extra}]'"
+    return MissingExtraError(Problem("extra_missing", "", message))

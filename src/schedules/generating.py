@@ -27,7 +27,7 @@ from schedules.options import (
 )
 from schedules.planning import plan
 from schedules.regimen import Regimen
-from schedules.rendering import add_looks, page_of, rendered
+from schedules.rendering import add_looks, calendar_of, page_of, rendered
 from schedules.summary import summary
 from schedules.writing import format_of, writable, write
 
@@ -52,16 +52,15 @@ def parser_for(regimen: Regimen | None) -> Parser:
 
 def _add_output(parser: Parser) -> None:
     file = parser.add_argument_group("the file")
-    file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .html, .json or .csv file, or -")
+    file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .html, .pdf, .json or .csv file, or -")
     file.add_argument(
-        "--format", choices=("ics", "html", "json", "csv"), default="ics", help="what - writes; ics by default"
+        "--format", choices=("ics", "html", "pdf", "json", "csv"), default="ics", help="what - writes; ics by default"
     )
     file.add_argument("--replace", action="store_true", help="update the plan in FILE and keep its names")
     file.add_argument("--new-plan", action="store_true", help="write another plan, over FILE if it exists")
     file.add_argument("--plan-id", metavar="UUID", help="the plan's identity; random by default")
     file.add_argument("--as-of", metavar="TIME", help="when the plan is made, with its offset; now by default")
     add_looks(file)
-    file.add_argument("--remind-hours", metavar="N", help="remind so many hours before")
     file.add_argument("--moment-minutes", metavar="N", help="how long a moment is shown; 30 by default")
 
 
@@ -140,13 +139,12 @@ def _each(
 def _export(args: argparse.Namespace) -> dict[str, Any]:
     from schedules.export.options import Options
 
-    export: dict[str, Any] = {"detail": args.detail}
-    for name in ("remind_hours", "moment_minutes"):
-        text = getattr(args, name)
-        if text is not None:
-            if not text.isdecimal():
-                raise UsageError(Problem("value_invalid", name, f"{text!r} is not a whole number; write it in digits"))
-            export[name] = int(text)
+    export = calendar_of(args)
+    if (text := args.moment_minutes) is not None:
+        if not text.isdecimal():
+            message = f"{text!r} is not a whole number; write it in digits"
+            raise UsageError(Problem("value_invalid", "moment_minutes", message))
+        export["moment_minutes"] = int(text)
     Options(**export)
     return export
 
@@ -171,7 +169,7 @@ def _old(path: Path, args: argparse.Namespace) -> bytes | None:
     writable(path, replace=args.replace or args.new_plan)
     if not args.replace:
         return None
-    if suffix in (".csv", ".html"):
+    if suffix in (".csv", ".html", ".pdf"):
         message = f"{suffix} does not hold its plan, so it can't be updated; use --new-plan"
         raise UsageError(Problem("format_unknown", str(path), message))
     if not path.exists():

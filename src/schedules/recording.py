@@ -20,7 +20,7 @@ from schedules.findings import line_of
 from schedules.foreign.entries import read_bounded
 from schedules.options import Parser, UsageError, read_instant, read_known
 from schedules.record import standing
-from schedules.rendering import add_looks, page_of, rendered
+from schedules.rendering import add_looks, calendar_of, page_of, rendered
 from schedules.revision import only_changed, replay, revise, withdrawn
 from schedules.words import count
 from schedules.writing import format_of, locked, writable, write
@@ -91,10 +91,7 @@ def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
     for line in map(line_of, check(new)):
         if line not in known:
             print(line, file=sys.stderr)
-    print(
-        f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}",
-        file=sys.stderr,
-    )
+    print(f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}", file=sys.stderr)
     return 0
 
 
@@ -183,7 +180,7 @@ def cancel_command(words: list[str]) -> int:
 
 
 def _add_output(parser: Parser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics, .html or .csv file")
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics, .html, .pdf or .csv file")
     parser.add_argument("--replace", action="store_true", help="write over a file that this plan wrote before")
     add_looks(parser)
 
@@ -206,9 +203,11 @@ def _written(args: argparse.Namespace, choose: Any) -> int:
     plan: Plan = choose(read_plan(read_bounded(source)), args)
     if suffix == ".json":
         raise UsageError(
-            Problem("format_unknown", str(target), "a plan is a .json file already; end it in .ics, .html or .csv")
+            Problem(
+                "format_unknown", str(target), "a plan is a .json file already; end it in .ics, .html, .pdf or .csv"
+            )
         )
-    data = rendered(plan, suffix, calendar={"detail": args.detail}, page=page_of(args))
+    data = rendered(plan, suffix, calendar=calendar_of(args), page=page_of(args))
     write(target, data, replace=args.replace)
     live, gone = count(len(plan.events), "event"), len(plan.cancelled)
     print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)

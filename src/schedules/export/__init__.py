@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from schedules.export.diff_html import diff_to_html as diff_to_html
     from schedules.export.html import to_html as to_html
     from schedules.export.ics import to_ics as to_ics
+    from schedules.export.pdf import to_pdf as to_pdf
     from schedules.export.plan_csv import to_csv as to_csv
     from schedules.export.plan_json import from_json as from_json
     from schedules.export.plan_json import to_json as to_json
@@ -21,6 +22,7 @@ _HOMES: Final = {
     "to_html": "html",
     "to_ics": "ics",
     "to_json": "plan_json",
+    "to_pdf": "pdf",
     "update_ics": "updating",
 }
 

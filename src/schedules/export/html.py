@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from html import escape
-from typing import Final
 
-from schedules.events import Event, Plan
-from schedules.export.months import Cell, Month, last_day, months
-from schedules.export.options import Detail
+from schedules.events import Plan
+from schedules.export.composing import page_of
+from schedules.export.options import Detail, Options, View
+from schedules.export.page import Bar, Day, Leaf, Line, Page, Square, Table, Words
 from schedules.export.page_style import Orientation, Paper, style
-from schedules.export.wording import DISCLAIMER, summary
-from schedules.words import say_day
-
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-SHORT: Final = {
-    "infusion": "infusion",
-    "step": "dose step",
-    "bag-change": "bag change",
-    "disconnect": "disconnect",
-    "dose": "dose",
-    "premedication": "pre-medicine",
-    "stay": "hospital",
-    "procedure": "procedure",
-    "assessment": "test",
-    "monitoring": "watch",
-    "restriction": "restriction",
-    "rest": "rest",
-    "milestone": "milestone",
-    "decision": "decision",
-    "note": "note",
-}
-"""Each kind in a word or two, for a cell that is an inch wide."""
 
 
 def to_html(
@@ -46,128 +19,104 @@ def to_html(
     paper: Paper = "letter",
     orientation: Orientation = "landscape",
     large_print: bool = False,
+    language: str = "en",
+    view: View | None = None,
 ) -> bytes:
     """Write a plan as one page of HTML: for a printer, a phone and a screen reader; UTF-8, self-contained.
 
     Args:
         plan: The plan.
-        detail: ``discreet`` says when, and nothing of what.
+        detail: ``plain`` speaks in everyday words; ``discreet`` says when, and nothing of what.
         paper: ``letter`` has weeks from Sunday, ``a4`` from Monday.
         orientation: Of the printed page.
         large_print: Text of at least 18 points in place of 14.
+        language: ``en``, ``es`` or ``ar``; others than English need the extra ``languages``.
+        view: Whose page it is; the pharmacy's is a list of what to prepare.
+
+    Raises:
+        PlanError: If an option is none of these.
+        MissingExtraError: If the language needs an extra that is not installed.
     """
-    page = _Page(plan, discreet=detail == "discreet")
-    look = style(paper=paper, orientation=orientation, large_print=large_print, foot=page.issued)
-    return "\n".join(page.lines(look, sunday_first=paper == "letter")).encode() + b"\n"
+    page = page_of(plan, Options(detail, language=language, view=view), sunday_first=paper == "letter")
+    return "\n".join(
+        _document(page, style(page, paper=paper, orientation=orientation, large_print=large_print))
+    ).encode()
 
 
-class _Page:
-    """One page in the making."""
-
-    def __init__(self, plan: Plan, *, discreet: bool) -> None:
-        self.plan, self.discreet = plan, discreet
-        self.title = "Calendar" if discreet else f"{plan.title}: treatment calendar"
-        self.issued = f"Issued {say_day(plan.as_of.astimezone(plan.tz).date())}, revision {plan.revision}"
-
-    def lines(self, look: str, *, sunday_first: bool) -> Iterator[str]:
-        yield '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        yield f"<title>{escape(self.title)}</title>"
-        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield f"<style>{look}</style></head><body><header><h1>{escape(self.title)}</h1>"
-        yield f"<p>{self.issued}. Times are {escape(self.plan.zone)} time.</p></header><main>"
-        yield from self._head()
-        for month in months(self.plan, sunday_first=sunday_first):
-            yield from self._month(month, sunday_first=sunday_first)
-        yield "</main></body></html>"
-
-    def _head(self) -> Iterator[str]:
-        words = "The care team's dates win." if self.discreet else DISCLAIMER
-        yield f'<p class="disclaimer">{words}</p>'
-        yield '<p class="phones">Phone, day: <span></span> Phone, night: <span></span></p>'
-        if self.discreet:
-            return
-        kinds = dict.fromkeys(_look(event) for event in self.plan.events if _runs(event))
-        bars = " ".join(f'<span class="bar {kind}">{_legend(kind)}</span>' for kind in kinds)
-        yield f'<p class="legend">{bars} <span class="box"></span> tick when done</p>' if bars else ""
-        if self.plan.notes:
-            yield "<h2>Good to know</h2><ul>"
-            yield from (f"<li>{escape(note)}</li>" for note in self.plan.notes)
-            yield "</ul>"
-
-    def _month(self, month: Month, *, sunday_first: bool) -> Iterator[str]:
-        name = f"{MONTHS[month.first.month - 1]} {month.first.year}"
-        order = [(6, *range(6)), tuple(range(7))][not sunday_first]
-        yield f'<section class="month"><table class="month"><caption>{name}</caption><thead><tr>'
-        yield "".join(f'<th scope="col" abbr="{WEEKDAYS[day]}">{WEEKDAYS[day][:3]}</th>' for day in order)
-        yield "</tr></thead><tbody>"
-        for week in month.weeks:
-            yield f"<tr>{''.join(self._cell(cell) for cell in week)}</tr>"
-        yield "</tbody></table>"
-        busy = [cell for cell in month.cells if self._listed(cell)]
-        if busy:
-            yield f'<h2>{name}, day by day</h2><ul class="days">'
-            yield from map(self._day, busy)
-            yield "</ul>"
-        yield "</section>"
-
-    def _cell(self, cell: Cell | None) -> str:
-        if cell is None:
-            return '<td class="outside"></td>'
-        words = f'<span class="words">{cell.words}</span>' if cell.words and not self.discreet else ""
-        bars = "".join(f'<div class="bar {_look(event)}">{self._bar(event)}</div>' for event in self._bars(cell))
-        items = "".join(f'<div class="item">{self._item(event)}</div>' for event in cell.items)
-        name = "" if bars or items else ' class="empty"'
-        return f'<td{name}><span class="number">{cell.day.day}</span> {words}{bars}{items}</td>'
-
-    def _bars(self, cell: Cell) -> list[Event]:
-        seen: dict[str, Event] = {}
-        for event in cell.bars:
-            seen.setdefault("appointment" if self.discreet else f"{_look(event)} {event.title}", event)
-        return list(seen.values())
-
-    def _bar(self, event: Event) -> str:
-        if self.discreet:
-            return "appointment"
-        sure = " (not confirmed)" if event.state == "tentative" else ""
-        return f"{SHORT[event.kind]}{sure}"
-
-    def _item(self, event: Event) -> str:
-        clock = f"{event.start:%H:%M} " if isinstance(event.start, datetime) else ""
-        starts = " starts" if _runs(event) and not self.discreet else ""
-        words = "appointment" if self.discreet else SHORT[event.kind]
-        sure = " (not confirmed)" if event.state == "tentative" else ""
-        return f'<span class="box"></span>{clock}{words}{starts}{sure}'
-
-    def _listed(self, cell: Cell) -> list[Event]:
-        first = [event for event in cell.bars if _starts(event) == cell.day and event not in cell.items]
-        return [*first, *cell.items]
-
-    def _day(self, cell: Cell) -> str:
-        words = f" · {cell.words}" if cell.words and not self.discreet else ""
-        lines = "".join(f"<li>{self._line(event)}</li>" for event in self._listed(cell))
-        return f'<li><span class="when">{say_day(cell.day)}{words}</span><ul class="lines">{lines}</ul></li>'
-
-    def _line(self, event: Event) -> str:
-        clock = f"{event.start:%H:%M} " if isinstance(event.start, datetime) else ""
-        until = f", to {say_day(last_day(event))}" if _runs(event) else ""
-        return f'<span class="box"></span>{clock}{escape(summary(event, discreet=self.discreet))}{until}'
+def _document(page: Page, look: str) -> Iterator[str]:
+    yield f'<!DOCTYPE html>\n<html lang="{page.language}" dir="{page.direction}"><head><meta charset="utf-8">'
+    yield f"<title>{escape(page.title)}</title>"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>{look}</style></head><body><header><h1>{escape(page.title)}</h1>"
+    yield f"<p>{escape(page.issued)}. {escape(page.times)}</p></header><main>"
+    yield from _head(page)
+    if page.table:
+        yield from _list(page.table)
+    for leaf in page.leaves:
+        yield from _month(leaf)
+    yield "</main></body></html>\n"
 
 
-def _starts(event: Event) -> date:
-    return event.start.date() if isinstance(event.start, datetime) else event.start
+def _head(page: Page) -> Iterator[str]:
+    yield f'<p class="disclaimer">{escape(page.disclaimer)}</p>'
+    yield f'<p class="phones">{" ".join(f"{escape(words)} <span></span>" for words in page.phones)}</p>'
+    if page.legend:
+        bars = " ".join(f'<span class="bar {bar.look}">{escape(bar.words)}</span>' for bar in page.legend)
+        yield f'<p class="legend">{bars} <span class="box"></span> {escape(page.tick)}</p>'
+    if page.notes:
+        yield f"<h2>{escape(page.notes_title)}</h2><ul>"
+        yield from (f"<li>{_said(note)}</li>" for note in page.notes)
+        yield "</ul>"
 
 
-def _runs(event: Event) -> bool:
-    return last_day(event) > _starts(event)
+def _said(words: Words) -> str:
+    text = escape(words.text)
+    return text if words.own else f'<span lang="en" dir="ltr">{text}</span>'
 
 
-def _look(event: Event) -> str:
-    """Name the pattern of an event's bar."""
-    if event.state == "tentative":
-        return "tentative"
-    return event.kind if event.kind in ("infusion", "stay", "rest", "restriction", "monitoring") else "infusion"
+def _list(table: Table) -> Iterator[str]:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    yield f'<table class="list"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>'
+    for row in table.rows:
+        cells = "".join(f"<td>{escape(text)}</td>" for text in row[1:-1])
+        yield f'<tr><th scope="row">{escape(row[0])}</th>{cells}<td><span class="box"></span></td></tr>'
+    yield "</tbody></table>"
 
 
-def _legend(kind: str) -> str:
-    words = {"stay": "hospital stay", "rest": "rest, no treatment", "tentative": "not confirmed"}
-    return words.get(kind, SHORT.get(kind, kind))
+def _month(leaf: Leaf) -> Iterator[str]:
+    yield f'<section class="month"><table class="month"><caption>{escape(leaf.name)}</caption><thead><tr>'
+    yield "".join(f'<th scope="col" abbr="{escape(long)}">{escape(short)}</th>' for short, long in leaf.weekdays)
+    yield "</tr></thead><tbody>"
+    for week in leaf.weeks:
+        yield f"<tr>{''.join(map(_cell, week))}</tr>"
+    yield "</tbody></table>"
+    if leaf.days:
+        yield f'<h2>{escape(leaf.heading)}</h2><ul class="days">'
+        yield from map(_day, leaf.days)
+        yield "</ul>"
+    yield "</section>"
+
+
+def _cell(square: Square | None) -> str:
+    if square is None:
+        return '<td class="outside"></td>'
+    words = f'<span class="words">{escape(square.words)}</span>' if square.words else ""
+    bars = "".join(map(_bar, square.bars))
+    items = "".join(f'<div class="item"><span class="box"></span>{escape(item)}</div>' for item in square.items)
+    name = "" if bars or items else ' class="empty"'
+    return f'<td{name}><span class="number">{square.number}</span> {words}{bars}{items}</td>'
+
+
+def _bar(bar: Bar) -> str:
+    return f'<div class="bar {bar.look}">{escape(bar.words)}</div>'
+
+
+def _day(day: Day) -> str:
+    lines = "".join(f"<li>{_line(line)}</li>" for line in day.lines)
+    return f'<li><span class="when">{escape(day.when)}</span><ul class="lines">{lines}</ul></li>'
+
+
+def _line(line: Line) -> str:
+    clock = f"{line.clock} " if line.clock else ""
+    until = f", {escape(line.until)}" if line.until else ""
+    return f'<span class="box"></span>{clock}{_said(line.words)}{until}'

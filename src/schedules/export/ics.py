@@ -16,9 +16,11 @@ from icalendar.prop import vDate, vDatetime, vDuration, vText
 import schedules
 from schedules.clock import repeated
 from schedules.events import Event, Plan
-from schedules.export.options import Detail, Options
+from schedules.export.options import Detail, Evening, Hours, Options, View
+from schedules.export.reminders import alarms
 from schedules.export.timezones import Observance, block_for, lines
-from schedules.export.wording import DISCLAIMER, PLACES, description, reminds, summary
+from schedules.export.views import seen_by
+from schedules.export.wording import DISCLAIMER, PLACES, SHOWN_PLACES, TEAM_WINS, description, summary
 
 COLORS = {
     "infusion": "steelblue",
@@ -37,24 +39,30 @@ def to_ics(
     plan: Plan,
     *,
     detail: Detail = "full",
-    remind_hours: int | None = None,
+    remind_hours: Hours | None = None,
     moment_minutes: int = 30,
     feed_hours: int | None = None,
+    language: str = "en",
+    view: View | None = None,
+    remind_evening: Evening | None = None,
 ) -> bytes:
     """Write a plan as a calendar file; the same plan and options give the same bytes.
 
     Args:
         plan: The plan.
-        detail: ``discreet`` says "Appointment" and a time, and nothing else.
-        remind_hours: Hours before timed events at which to remind; none by default.
+        detail: ``plain`` speaks in everyday words; ``discreet`` says "Appointment" and a time, and nothing else.
+        remind_hours: Hours before timed events at which to remind, for all or by kind; none by default.
         moment_minutes: How long a moment is shown, since no calendar takes a length of zero.
-        feed_hours: For a subscription: hours after which a reader should look again.
+        feed_hours: For a subscription: hours after which a reader should look again. A feed never reminds.
+        language: ``en``, ``es`` or ``ar``; others than English need the extra ``languages``.
+        view: Whose calendar it is; the pharmacy's, for one, holds what is prepared.
+        remind_evening: The time of the evening before at which to remind, for all or by kind.
 
     Raises:
         PlanError: If an option is out of range.
     """
-    sheet = sheet_for(plan, Options(detail, remind_hours, moment_minutes, feed_hours))
-    return assemble(sheet, [event_lines(sheet, event) for event in (*plan.events, *plan.cancelled)])
+    sheet = sheet_for(plan, Options(detail, remind_hours, moment_minutes, feed_hours, language, view, remind_evening))
+    return assemble(sheet, [event_lines(sheet, event) for event in (*sheet.plan.events, *sheet.plan.cancelled)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,8 @@ class Sheet:
 
 
 def sheet_for(plan: Plan, options: Options) -> Sheet:
-    """Find the zone's block, replayed for every time the file will hold."""
+    """Find what the reader sees, and the zone's block, replayed for every time the file will hold."""
+    plan = seen_by(plan, options.view)
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _end(event, options.moment_minutes))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not repeated(moment)]
@@ -100,25 +109,28 @@ def _text(name: str, value: str) -> str:
 
 def _head(sheet: Sheet, events: int) -> Iterator[str]:
     plan, options = sheet.plan, sheet.options
-    name = "Appointments" if options.discreet else plan.title
+    speech = options.speech
+    name = speech.say("Appointments") if options.discreet else speech.text(plan.title)
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
-    yield f"PRODID:-//schedules//schedules {schedules.__version__}//EN"
+    yield f"PRODID:-//schedules//schedules {schedules.__version__}//{speech.code.upper()}"
     yield "CALSCALE:GREGORIAN"
     yield f"UID:{plan.plan_id}"
     yield stamped("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
     yield _text("NAME", name)
     if events != 1:
         yield _text("X-WR-CALNAME", name)
-    yield _text("DESCRIPTION", "The care team's dates win." if options.discreet else _about(plan))
+    yield _text("DESCRIPTION", speech.say(TEAM_WINS) if options.discreet else _about(plan, options))
     if options.feed_hours is not None:
         refresh = vDuration(timedelta(hours=options.feed_hours)).to_ical().decode()
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
         yield f"X-PUBLISHED-TTL:{refresh}"
 
 
-def _about(plan: Plan) -> str:
-    return "\n".join([plan.title, *plan.notes, DISCLAIMER])
+def _about(plan: Plan, options: Options) -> str:
+    speech = options.speech
+    notes = () if options.plain else map(speech.text, plan.notes)
+    return "\n".join([speech.text(plan.title), *notes, speech.say(DISCLAIMER)])
 
 
 def event_lines(sheet: Sheet, event: Event) -> list[str]:
@@ -136,23 +148,22 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
 
 
 def _body(sheet: Sheet, event: Event) -> Iterator[str]:
-    options, discreet = sheet.options, sheet.options.discreet
+    options = sheet.options
+    words = summary(event, options)
     yield _dated("DTSTART", event.start, sheet)
     yield _dated("DTEND", _end(event, options.moment_minutes), sheet)
-    yield _text("SUMMARY", summary(event, discreet=discreet))
-    words = description(sheet.plan, event, options)
-    yield _text("DESCRIPTION", words)
-    if discreet:
+    yield _text("SUMMARY", words)
+    yield _text("DESCRIPTION", description(sheet.plan, event, options))
+    if options.discreet:
         yield "CLASS:PRIVATE"
     else:
         yield f"CATEGORIES:{event.kind}"
         yield f"COLOR:{COLORS.get(event.kind, 'slategray')}"
-        if event.setting in PLACES:
-            yield _text("LOCATION", PLACES[event.setting])
+        if event.setting in SHOWN_PLACES:
+            yield _text("LOCATION", options.speech.say(PLACES[event.setting]))
     yield f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}"
     yield f"TRANSP:{'TRANSPARENT' if _lets_the_day_free(event) else 'OPAQUE'}"
-    if options.remind_hours is not None and reminds(event):
-        yield from _alarm(event, options.remind_hours, discreet=discreet)
+    yield from alarms(event, options, tz=sheet.plan.tz, words=words)
 
 
 def _lets_the_day_free(event: Event) -> bool:
@@ -178,11 +189,3 @@ def _dated(name: str, moment: date | datetime, sheet: Sheet) -> str:
 def stamped(name: str, moment: datetime) -> str:
     """Write an instant as a property in UTC."""
     return f"{name}:{vDatetime(moment.astimezone(UTC)).to_ical().decode()}"
-
-
-def _alarm(event: Event, hours: int, *, discreet: bool) -> Iterator[str]:
-    yield "BEGIN:VALARM"
-    yield "ACTION:DISPLAY"
-    yield _text("DESCRIPTION", summary(event, discreet=discreet))
-    yield f"TRIGGER:{vDuration(-timedelta(hours=hours)).to_ical().decode()}"
-    yield "END:VALARM"

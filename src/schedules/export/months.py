@@ -16,10 +16,11 @@ BARS: Final = {"infusion", "stay", "rest", "restriction", "monitoring", "dose", 
 
 @dataclass(slots=True)
 class Cell:
-    """One day: its number in the cycle, what runs through it, what is on it."""
+    """One day: its place in the course, what runs through it, what is on it."""
 
     day: date
-    words: str = ""
+    place: tuple[int, int | None] | None = None
+    """The day as the label counts it, and its cycle if it is numbered."""
     bars: list[Event] = field(default_factory=list)
     items: list[Event] = field(default_factory=list)
 
@@ -71,14 +72,14 @@ def _cells(plan: Plan, first: date, last: date) -> dict[date, Cell]:
             cells[_first(event) + number * DAY].bars.append(event)
         if not runs or isinstance(event.start, datetime):
             cells[_first(event)].items.append(event)
-    for day, words in _day_words(plan):
+    for day, place in _places(plan):
         if day in cells:
-            cells[day].words = words
+            cells[day].place = place
     return cells
 
 
-def _day_words(plan: Plan) -> Iterator[tuple[date, str]]:
-    """Yield "Day 8 of cycle 2" for every date of a cycle, its rest included, up to the next one."""
+def _places(plan: Plan) -> Iterator[tuple[date, tuple[int, int | None]]]:
+    """Yield Day 8 of cycle 2 for every date of a cycle, its rest included, up to the next one."""
     starts: dict[tuple[str, int | None], date] = {}
     ends: dict[tuple[str, int | None], date] = {}
     for event in plan.events:
@@ -89,9 +90,8 @@ def _day_words(plan: Plan) -> Iterator[tuple[date, str]]:
     ordered = sorted(starts.items(), key=lambda each: each[1])
     for number, (place, day_one) in enumerate(ordered):
         after = ordered[number + 1][1] if number + 1 < len(ordered) else date.max
-        of = f" of cycle {place[1]}" if place[1] is not None else ""
         last = min(ends[place], after - DAY)
-        yield from ((day_one + count * DAY, f"Day {count + 1}{of}") for count in range((last - day_one).days + 1))
+        yield from ((day_one + count * DAY, (count + 1, place[1])) for count in range((last - day_one).days + 1))
 
 
 def _weeks(month: date, cells: dict[date, Cell], *, sunday_first: bool) -> Iterator[tuple[Cell | None, ...]]:

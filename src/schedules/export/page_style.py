@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from schedules.export.page import Page
+
 Paper = Literal["letter", "a4"]
 Orientation = Literal["portrait", "landscape"]
 
@@ -24,8 +26,8 @@ body { margin: 0 auto; padding: 1rem; max-width: 75rem; color: #111; background:
 h1 { font-size: 1.6em; margin: 0 0 .3em; } h2 { font-size: 1.4em; margin: 1em 0 .3em; } h3 { margin: .8em 0 .2em; }
 p { margin: .2em 0; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
-caption { text-align: left; font-weight: bold; font-size: 1.4em; padding: .3em 0; }
-th, td { border: 1.5px solid #333; vertical-align: top; text-align: left; padding: .15em .25em; }
+caption { text-align: start; font-weight: bold; font-size: 1.4em; padding: .3em 0; }
+th, td { border: 1.5px solid #333; vertical-align: top; text-align: start; padding: .15em .25em; }
 th[scope=col] { background: #eee; }
 td { height: 4.2em; }
 td.outside { background: #f4f4f4; }
@@ -34,21 +36,21 @@ td.outside { background: #f4f4f4; }
 .bar { border: 1.5px solid #333; border-radius: 3px; padding: 0 .2em; margin: .1em 0; color: #111; }
 .bar.tentative { border-style: dashed; }
 .item { margin: .1em 0; }
-.box { display: inline-block; width: .8em; height: .8em; border: 1.5px solid #111; margin-right: .25em; }
+.box { display: inline-block; width: .8em; height: .8em; border: 1.5px solid #111; margin-inline-end: .25em; }
 ul.days, ul.lines { list-style: none; margin: 0; padding: 0; }
 ul.days > li { break-inside: avoid; margin: .5em 0; }
 .when { font-weight: bold; }
 .phones span { display: inline-block; min-width: 14em; border-bottom: 1.5px solid #111; }
-.legend .bar { display: inline-block; min-width: 8em; margin-right: 1em; }
+.legend .bar { display: inline-block; min-width: 8em; margin-inline-end: 1em; }
 .disclaimer { border: 2px solid #111; padding: .4em; font-weight: bold; }
 @media (max-width: 45rem) {
   table.month thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.month, table.month tbody, table.month tr, table.month td { display: block; width: 100%; height: auto; }
   table.month td.outside, table.month td.empty { display: none; }
 }
-@page { size: PAPER ORIENTATION; margin: 12mm 12mm 16mm;
-  @bottom-left { content: "FOOT"; font: 10pt sans-serif; }
-  @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 10pt sans-serif; } }
+@page { size: SHEET ORIENTATION; margin: 12mm 12mm 16mm;
+  @bottom-left { content: "FOOT"; font: 14pt sans-serif; }
+  @bottom-right { content: "PAGE " counter(page) " OF " counter(pages); font: 14pt sans-serif; } }
 @media print {
   body { padding: 0; max-width: none; }
   section.month { break-before: page; }
@@ -58,8 +60,9 @@ ul.days > li { break-inside: avoid; margin: .5em 0; }
 """
 
 
-def style(*, paper: Paper, orientation: Orientation, large_print: bool, foot: str) -> str:
+def style(page: Page, *, paper: Paper, orientation: Orientation, large_print: bool) -> str:
     """Write the style sheet; 14 pt is the smallest text there is, 18 pt in large print."""
-    filled = PLAIN.replace("SIZE", "18" if large_print else "14").replace("PAPER", paper)
-    bars = "\n".join(f".bar.{kind} {{ background: {pattern}; }}" for kind, pattern in BARS.items())
-    return filled.replace("ORIENTATION", orientation).replace("FOOT", foot) + bars + "\n"
+    filled = PLAIN.replace("SIZE", "18" if large_print else "14").replace("SHEET", paper)
+    filled = filled.replace("ORIENTATION", orientation).replace("FOOT", page.issued)
+    filled = filled.replace("PAGE", page.page).replace(" OF ", f" {page.of} ")
+    return filled + "".join(f".bar.{kind} {{ background: {pattern}; }}\n" for kind, pattern in BARS.items())

@@ -9,12 +9,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID
+
+from icalendar.prop import vText
 
 from schedules.errors import FileError, Problem
 from schedules.events import Plan, read_plan
 from schedules.export.ics import assemble, event_lines, sheet_for, stamped
-from schedules.export.options import Detail, Options
+from schedules.export.language import Language
+from schedules.export.options import Look, Options
 
 STAMPS = ("DTSTAMP:", "CREATED:", "LAST-MODIFIED:", "SEQUENCE:")
 OURS = "PRODID:-//schedules//"
@@ -50,16 +54,8 @@ def plan_id_of(old: bytes, suffix: str) -> UUID:
     return read_plan(old).plan_id if suffix == ".json" else _read(old)[0]
 
 
-def update_ics(
-    old: bytes,
-    plan: Plan,
-    *,
-    detail: Detail = "full",
-    remind_hours: int | None = None,
-    moment_minutes: int = 30,
-    feed_hours: int | None = None,
-) -> bytes:
-    """Write a plan over a file that was sent before.
+def update_ics(old: bytes, plan: Plan, **look: Unpack[Look]) -> bytes:
+    """Write a plan over a file that was sent before; ``look`` takes the options of `to_ics`.
 
     Events that say the same keep their stamps; changed ones get the next SEQUENCE;
     what the plan no longer has stays as cancelled.
@@ -68,12 +64,12 @@ def update_ics(
         FileError: If the old file is not ours or damaged.
         PlanError: If an option is out of range.
     """
-    sheet = sheet_for(plan, Options(detail, remind_hours, moment_minutes, feed_hours))
+    sheet = sheet_for(plan, Options(**look))
     _, sent = _read(old)
-    events = (*plan.events, *plan.cancelled)
+    events = (*sheet.plan.events, *sheet.plan.cancelled)
     written = [_renewed(event_lines(sheet, event), sent.get(event.uid), plan.as_of) for event in events]
     gone = [known for uid, known in sent.items() if uid not in {event.uid for event in events}]
-    return assemble(sheet, [*written, *(_withdrawn(known, plan.as_of) for known in gone)])
+    return assemble(sheet, [*written, *(_withdrawn(known, plan.as_of, sheet.options.speech) for known in gone)])
 
 
 def _read(old: bytes) -> tuple[UUID, dict[str, Sent]]:
@@ -120,11 +116,12 @@ def _with_stamps(lines: list[str], known: Sent, as_of: datetime) -> list[str]:
     return [next((values[name] for name in STAMPS if line.startswith(name)), line) for line in lines]
 
 
-def _withdrawn(known: Sent, as_of: datetime) -> list[str]:
+def _withdrawn(known: Sent, as_of: datetime, speech: Language) -> list[str]:
     if known.cancelled:
         return known.lines
     kept = list(_without_alarm(known.lines))
-    kept = [re.sub(r"^SUMMARY:", "SUMMARY:Cancelled: ", line) for line in kept]
+    prefix = vText(speech.say("Cancelled: {text}", text="")).to_ical().decode()
+    kept = [re.sub(r"^SUMMARY:", f"SUMMARY:{prefix}", line) for line in kept]
     kept = [re.sub(r"^STATUS:.*", "STATUS:CANCELLED", line) for line in kept]
     kept = [re.sub(r"^TRANSP:.*", "TRANSP:TRANSPARENT", line) for line in kept]
     return _with_stamps(kept, known, as_of)
@@ -134,4 +131,4 @@ def _without_alarm(lines: list[str]) -> list[str]:
     if "BEGIN:VALARM" not in lines:
         return lines
     start, end = lines.index("BEGIN:VALARM"), lines.index("END:VALARM")
-    return [*lines[:start], *lines[end + 1 :]]
+    return _without_alarm([*lines[:start], *lines[end + 1 :]])

@@ -1,4 +1,4 @@
-"""The words of a calendar's events: full, or discreet enough for any lock screen."""
+"""The words of a calendar's events: full, plain for a family, or discreet enough for any lock screen."""
 
 from __future__ import annotations
 
@@ -7,78 +7,129 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from schedules.events import Event, Plan
+from schedules.export.language import Language
 from schedules.export.options import Options
-from schedules.words import count, say, say_day
+from schedules.export.reminders import reminder_words
+from schedules.export.views import on_this_day
 
 DISCLAIMER: Final = "Not medical advice. The care team's schedule wins."
-PLACES: Final = {"hospital": "Hospital", "clinic": "Clinic", "apheresis": "Apheresis unit"}
+TEAM_WINS: Final = "The care team's dates win."
+PLACES: Final = {"hospital": "Hospital", "clinic": "Clinic", "apheresis": "Apheresis unit", "home": "Home"}
+SHOWN_PLACES: Final = ("hospital", "clinic", "apheresis")
 
 
-def summary(event: Event, *, discreet: bool) -> str:
+def summary(event: Event, options: Options) -> str:
     """Name the event in one line that stands without colour."""
-    if discreet:
-        head = "Appointment (not confirmed)" if event.state == "tentative" else "Appointment"
+    speech = options.speech
+    if options.discreet:
+        head = speech.say("Appointment (not confirmed)" if event.state == "tentative" else "Appointment")
     else:
-        code = f" ({event.code})" if event.code else ""
-        amount = f", {event.amount}" if event.amount else ""
-        head = f"{event.title}{amount}{code}"
-    return _short(f"Cancelled: {head}" if event.is_gone else head, 250)
+        head = _plain_head(event, speech) if options.plain else _full_head(event, speech)
+    return _short(speech.say("Cancelled: {text}", text=head) if event.is_gone else head, 250)
+
+
+def _plain_head(event: Event, speech: Language) -> str:
+    return speech.title(event.title, plain=True)
+
+
+def _full_head(event: Event, speech: Language) -> str:
+    code = f" ({event.code})" if event.code else ""
+    amount = f", {speech.text(event.amount)}" if event.amount else ""
+    return f"{speech.text(event.title)}{amount}{code}"
 
 
 def description(plan: Plan, event: Event, options: Options) -> str:
     """Say what, when and why in words; the zone too, since a phone's own may be wrong."""
-    parts = [_when(plan, event)] if options.discreet else [*_full(plan, event, options.moment_minutes)]
-    lines = [*parts, *_reminder(event, options.remind_hours), _last_line(discreet=options.discreet)]
-    return _short("\n".join(lines), 8000)
+    if options.discreet:
+        parts = [when(plan, event, options.speech)]
+    else:
+        parts = [*(_plain if options.plain else _full)(plan, event, options)]
+    last = options.speech.say(TEAM_WINS if options.discreet else DISCLAIMER)
+    return _short("\n".join([*parts, *reminder_words(event, options), last]), 8000)
 
 
-def _last_line(*, discreet: bool) -> str:
-    return "The care team's dates win." if discreet else DISCLAIMER
+def _plain(plan: Plan, event: Event, options: Options) -> Iterator[str]:
+    speech = options.speech
+    yield speech.title(event.title, plain=True)
+    if words := day_words(event, speech):
+        yield words
+    yield when(plan, event, speech)
+    yield speech.expect[event.kind]
+    if event.setting in PLACES:
+        yield speech.say("Where: {text}", text=speech.say(PLACES[event.setting]))
+    if event.state == "tentative":
+        yield speech.say("This date is not sure. The care team will say the real one.")
+    if event.confidence != "confirmed":
+        yield speech.say("This rule was not read twice in print. Ask the care team about it.")
+    yield from on_this_day(plan, event, options)
 
 
-def _full(plan: Plan, event: Event, moment_minutes: int) -> Iterator[str]:
-    yield event.title
+def day_words(event: Event, speech: Language) -> str:
+    """Say the day as a family counts: "Day 8 of cycle 2"."""
+    if event.day is None:
+        return ""
+    if event.cycle is None:
+        return speech.say("Day {n}", n=event.day)
+    return speech.say("Day {n} of cycle {n_2}", n=event.day, n_2=event.cycle)
+
+
+def _full(plan: Plan, event: Event, options: Options) -> Iterator[str]:
+    speech = options.speech
+    yield speech.text(event.title)
     if event.amount:
-        yield f"Amount: {event.amount}"
-    yield _place(event)
-    yield _when(plan, event)
+        yield speech.say("Amount: {text}", text=speech.text(event.amount))
+    yield _place(event, speech)
+    yield when(plan, event, speech)
     if event.is_moment:
-        yield f"A moment; shown as {count(moment_minutes, 'minute')}."
-    yield from _limits(event)
-    yield from event.details
-    yield from (f"Why: {reason.text}{_convention(reason.convention)}" for reason in event.why)
-    yield f"Source: {event.source}"
-    yield from _doubt(event)
+        yield speech.say("A moment; shown as {minutes}.", minutes=(options.moment_minutes, "minute"))
+    yield from _limits(event, speech)
+    yield from map(speech.text, event.details)
+    for reason in event.why:
+        yield speech.say("Why: {text}", text=speech.text(reason.text)) + _convention(reason.convention)
+    yield speech.say("Source: {free}", free=str(event.source))
+    yield from _doubt(event, speech)
+    yield from on_this_day(plan, event, options)
     if event.start == plan.start:
-        yield from plan.notes
+        yield from map(speech.text, plan.notes)
 
 
 def _convention(name: str) -> str:
     return f" [{name}]" if name else ""
 
 
-def _place(event: Event) -> str:
-    phase = f"{event.phase[:1].upper()}{event.phase[1:]}"
-    cycle = f", cycle {event.cycle}" if event.cycle is not None else ""
-    day = f", Day {event.day}" if event.day is not None else ""
-    return f"{phase}{cycle}{day}"
+def _place(event: Event, speech: Language) -> str:
+    said = speech.text(event.phase)
+    phase = f"{said[:1].upper()}{said[1:]}"
+    if event.cycle is None:
+        return phase if event.day is None else speech.say("{text}, Day {n}", text=phase, n=event.day)
+    if event.day is None:
+        return speech.say("{text}, cycle {n}", text=phase, n=event.cycle)
+    return speech.say("{text}, cycle {n}, Day {n_2}", text=phase, n=event.cycle, n_2=event.day)
 
 
-def _when(plan: Plan, event: Event) -> str:
+def when(plan: Plan, event: Event, speech: Language) -> str:
+    """Say when an event is, with the plan's zone where it has a time."""
     if event.all_day:
         last = event.end - timedelta(days=1)
-        return say_day(event.start) if last <= event.start else f"{say_day(event.start)} to {say_day(last)}"
-    end = "" if event.is_moment else f" to {say(event.end)}"
-    return f"{say(event.start)}{end}, {plan.zone} time"
+        if last <= event.start:
+            return speech.day(event.start)
+        return speech.say("{date} to {date_2}", date=event.start, date_2=last)
+    span = speech.moment(event.start)
+    if not event.is_moment:
+        span = speech.say("{date} to {date_2}", date=event.start, date_2=event.end)
+    return speech.say("{text}, {free} time", text=span, free=plan.zone)
 
 
-def _limits(event: Event) -> Iterator[str]:
+def _limits(event: Event, speech: Language) -> Iterator[str]:
     low, high = event.earliest, event.latest
     if event.state == "tentative" or (low is None and high is None) or (low == high and _same(low, event.start)):
         return
-    first = f"from {say(low)}" if low is not None else ""
-    last = f" to {say(high)}" if high is not None else " on, with no last date set by a rule"
-    yield f"May lie {first}{last}.".replace("  ", " ")
+    if low is None:
+        yield speech.say("May lie to {date}.", date=high or event.start)
+    elif high is None:
+        yield speech.say("May lie from {date} on, with no last date set by a rule.", date=low)
+    else:
+        yield speech.say("May lie from {date} to {date_2}.", date=low, date_2=high)
 
 
 def _same(limit: date | None, start: date) -> bool:
@@ -87,21 +138,13 @@ def _same(limit: date | None, start: date) -> bool:
     return limit == start.date()
 
 
-def _doubt(event: Event) -> Iterator[str]:
+def _doubt(event: Event, speech: Language) -> Iterator[str]:
     if event.confidence != "confirmed":
-        yield {"single-source": "Read in one place only.", "unverified": "Not read in print."}[event.confidence]
+        yield speech.say(
+            {"single-source": "Read in one place only.", "unverified": "Not read in print."}[event.confidence]
+        )
     if event.source.question:
-        yield f"Open question: {event.source.question}"
-
-
-def _reminder(event: Event, remind_hours: int | None) -> Iterator[str]:
-    if remind_hours is not None and reminds(event):
-        yield f"Reminder: {count(remind_hours, 'hour')} before."
-
-
-def reminds(event: Event) -> bool:
-    """Say whether an event may carry an alarm: timed, sure, and no long span."""
-    return not event.all_day and not event.is_gone and event.state != "tentative" and event.kind != "infusion"
+        yield speech.say("Open question: {free}", free=event.source.question)
 
 
 def _short(text: str, limit: int) -> str:

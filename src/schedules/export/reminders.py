@@ -1,0 +1,62 @@
+"""When a calendar reminds: hours before, and on the evening before; never in a feed, never of what is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar.prop import vDuration, vText
+
+from schedules.events import Event
+from schedules.export.options import Options
+
+
+def hours_before(event: Event, options: Options) -> int | None:
+    """Find how many hours before an event to remind; only of what is timed, sure, and no long span."""
+    hours = options.hours_before(event.kind)
+    return hours if _is_sure(event) and not event.all_day and event.kind != "infusion" else None
+
+
+def evening_before(event: Event, options: Options) -> time | None:
+    """Find the time of the evening before at which to remind."""
+    return options.evening_before(event.kind) if _is_sure(event) else None
+
+
+def _is_sure(event: Event) -> bool:
+    return not event.is_gone and event.state not in ("tentative", "given", "held")
+
+
+def reminder_words(event: Event, options: Options) -> Iterator[str]:
+    """Say in words when the calendar reminds, since not every calendar does."""
+    hours, evening = hours_before(event, options), evening_before(event, options)
+    if hours and evening:
+        yield options.speech.say("Reminder: the evening before, and {hours} before.", hours=(hours, "hour"))
+    elif evening:
+        yield options.speech.say("Reminder: the evening before.")
+    elif hours:
+        yield options.speech.say("Reminder: {hours} before.", hours=(hours, "hour"))
+
+
+def alarms(event: Event, options: Options, *, tz: ZoneInfo, words: str) -> Iterator[str]:
+    """Write an event's alarms as content lines; ``words`` is what they show."""
+    hours, evening = hours_before(event, options), evening_before(event, options)
+    if evening is not None:
+        yield from _alarm(_evening_lead(event.start, evening, tz), words)
+    if hours is not None:
+        yield from _alarm(timedelta(hours=hours), words)
+
+
+def _evening_lead(start: date, evening: time, tz: ZoneInfo) -> timedelta:
+    """Measure the time from the evening before to a start, in elapsed time: the clocks may change that night."""
+    begins = start if isinstance(start, datetime) else datetime.combine(start, time(), tzinfo=tz)
+    rings = datetime.combine(begins.date() - timedelta(days=1), evening, tzinfo=tz)
+    return begins.astimezone(UTC) - rings.astimezone(UTC)
+
+
+def _alarm(lead: timedelta, words: str) -> Iterator[str]:
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield f"DESCRIPTION:{vText(words).to_ical().decode()}"
+    yield f"TRIGGER:{vDuration(-lead).to_ical().decode()}"
+    yield "END:VALARM"
