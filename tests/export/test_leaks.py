@@ -1,0 +1,114 @@
+"""Discreet: no export of any regimen in any language tells what it is about, not even in its metadata."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from tests.export.pages import Page, full
+from tests.laws.drawing import REGIMENS, any_course
+
+from schedules import Plan
+from schedules.export import to_html, to_ics, to_pdf
+from schedules.export.language import LANGUAGES, language
+from schedules.testing import histories
+
+NEUTRAL = {
+    "en": "calendar issued revision times are time not confirmed phone day night appointment appointments cancelled "
+    "the care team dates win page of to reminder evening before hour hours and by day",
+    "es": "calendario emitido revisión las horas son de teléfono día noche cita citas sin confirmar anulado valen "
+    "fechas del equipo médico página hora hasta recordatorio la víspera por antes a",
+    "ar": "التقويم صدر المراجعة الأوقات بتوقيت الهاتف نهارًا ليلًا موعد المواعيد غير مؤكد أُلغي المعتمد هو مواعيد الفريق "
+    "المعالج يوم بيوم صفحة من حتى إلى تذكير مساء اليوم السابق قبل ساعة ساعتان وقبل",
+}
+"""The words a discreet export may say, besides dates and the zone; typed by hand."""
+
+CALENDAR_WORDS = {
+    *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "UID", "LAST-MODIFIED", "NAME", "X-WR-CALNAME", "DESCRIPTION"),
+    *("DTSTAMP", "CREATED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "CLASS", "STATUS", "TRANSP", "TZID", "ACTION"),
+    *("TRIGGER", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "RDATE", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"),
+    *("X-LIC-LOCATION", "TZUNTIL"),
+}
+
+
+def strangers(text: str, code: str, course: Plan) -> set[str]:
+    """List the words of a text that are neither neutral, nor of a date, nor of the zone."""
+    speech = language(code)
+    calendar = " ".join(speech.month(course.start.date().replace(month=month, day=1)) for month in range(1, 13))
+    calendar += " " + " ".join(speech.day(course.start.date().replace(month=month, day=1)) for month in range(1, 13))
+    calendar += " " + " ".join(speech.weekday(day, short=short) for day in range(7) for short in (True, False))
+    if code == "en":
+        calendar += " Mon Tue Wed Thu Fri Sat Sun"
+    known = _words(f"{calendar} {NEUTRAL[code]} {course.zone}")
+    return _words(text) - known - {"s"}
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
+
+
+def calendar_values(data: bytes) -> tuple[set[str], str]:
+    """Split a calendar file into the names of its properties, and the text of those that hold text."""
+    lines = data.decode().replace("\r\n ", "").splitlines()
+    named = [re.split(r"[:;]", line, maxsplit=1) for line in lines]
+    free = ("NAME", "X-WR-CALNAME", "DESCRIPTION", "SUMMARY", "LOCATION", "CATEGORIES", "COMMENT", "CONTACT", "URL")
+    text = " ".join(value.replace("\\n", " ") for name, value in named if name in free)
+    return {name for name, _ in named}, text
+
+
+@given(plans=histories(any_course()), code=st.sampled_from(LANGUAGES))
+def test_calendar_files(plans: list[Plan], code: str) -> None:
+    course = plans[-1]
+    data = to_ics(course, detail="discreet", language=code, remind_hours=2)
+    names, text = calendar_values(data)
+    assert set() == names - CALENDAR_WORDS
+    assert set() == strangers(text, code, course)
+    assert all(event.uid not in event.key and event.key not in data.decode() for event in course.events)
+    assert course.regimen.id.encode() not in data.lower()
+
+
+@given(plans=histories(any_course()), code=st.sampled_from(LANGUAGES), paper=st.sampled_from(["letter", "a4"]))
+def test_pages(plans: list[Plan], code: str, paper: Any) -> None:
+    course = plans[-1]
+    page = Page(to_html(course, detail="discreet", language=code, paper=paper))
+    assert set() == strangers(page.words, code, course)
+    classes = {str(attrs.get("class")) for _, attrs in page.tags}
+    assert {"None", "disclaimer", "phones", "month", "outside", "empty", "number", "item", "box", "days"} >= classes - {
+        "bar appointment",
+        "when",
+        "lines",
+    }
+
+
+@pytest.mark.parametrize("name", REGIMENS)
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_printed_files(name: str, code: str) -> None:
+    course = full(name)
+    reader = PdfReader(BytesIO(to_pdf(course, detail="discreet", language=code)))
+    text = re.sub(r"[-\N{SOFT HYPHEN}\N{HYPHEN}]\s+", "", " ".join(page.extract_text() for page in reader.pages))
+    assert len(_words(text)) > 20
+    assert set() == strangers(text, code, course)
+    metadata = {str(value) for name, value in (reader.metadata or {}).items() if name not in ("/Creator", "/Producer")}
+    assert set() == strangers(" ".join(value for value in metadata if not value.startswith("D:")), code, course)
+
+
+def test_arabic_in_print_has_no_word_of_ours() -> None:
+    """A PDF keeps Arabic as shaped glyphs, so only what is not Arabic can be read back."""
+    course = full("blinatumomab")
+    reader = PdfReader(BytesIO(to_pdf(course, detail="discreet", language="ar")))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert set() == set(re.findall(r"[a-z]{3,}", text.lower())) - _words(course.zone)
+
+
+def test_the_test_finds_a_leak() -> None:
+    course = full("blinatumomab")
+    assert {"infusion"} <= strangers(Page(to_html(course)).words, "en", course)
+    assert {"bomba"} <= strangers(Page(to_html(course, detail="plain", language="es")).words, "es", course)
+    names, text = calendar_values(to_ics(course))
+    assert {"CATEGORIES", "LOCATION"} <= names
+    assert "hospital" in strangers(text, "en", course)
