@@ -159,6 +159,18 @@ class Plan(Model):
         chosen = ", ".join(f"{name}={value!r}" for name, value in self.choices.items() if value is not None)
         return f"<Plan of {self.regimen.id}({chosen}), {self.anchor} at {self.start.isoformat()} {self.zone}>"
 
+    def _repr_html_(self) -> str:
+        """Show the course in a notebook."""
+        from schedules.export.notebook import to_notebook
+
+        return to_notebook(self)
+
+    def _repr_svg_(self) -> str:
+        """Draw the course in a notebook that takes pictures only."""
+        from schedules.export.svg import to_svg
+
+        return to_svg(self).decode()
+
     @property
     def tz(self) -> ZoneInfo:
         """The zone whose clocks the plan follows."""

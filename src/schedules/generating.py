@@ -52,9 +52,12 @@ def parser_for(regimen: Regimen | None) -> Parser:
 
 def _add_output(parser: Parser) -> None:
     file = parser.add_argument_group("the file")
-    file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .html, .pdf, .json or .csv file, or -")
+    file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .html, .pdf, .svg, .json or .csv file, or -")
     file.add_argument(
-        "--format", choices=("ics", "html", "pdf", "json", "csv"), default="ics", help="what - writes; ics by default"
+        "--format",
+        choices=("ics", "html", "pdf", "svg", "json", "csv"),
+        default="ics",
+        help="what - writes; ics by default",
     )
     file.add_argument("--replace", action="store_true", help="update the plan in FILE and keep its names")
     file.add_argument("--new-plan", action="store_true", help="write another plan, over FILE if it exists")
@@ -169,7 +172,7 @@ def _old(path: Path, args: argparse.Namespace) -> bytes | None:
     writable(path, replace=args.replace or args.new_plan)
     if not args.replace:
         return None
-    if suffix in (".csv", ".html", ".pdf"):
+    if suffix in (".csv", ".html", ".pdf", ".svg"):
         message = f"{suffix} does not hold its plan, so it can't be updated; use --new-plan"
         raise UsageError(Problem("format_unknown", str(path), message))
     if not path.exists():

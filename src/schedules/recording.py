@@ -180,7 +180,7 @@ def cancel_command(words: list[str]) -> int:
 
 
 def _add_output(parser: Parser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics, .html, .pdf or .csv file")
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics, .html, .pdf, .svg or .csv file")
     parser.add_argument("--replace", action="store_true", help="write over a file that this plan wrote before")
     add_looks(parser)
 
@@ -204,7 +204,9 @@ def _written(args: argparse.Namespace, choose: Any) -> int:
     if suffix == ".json":
         raise UsageError(
             Problem(
-                "format_unknown", str(target), "a plan is a .json file already; end it in .ics, .html, .pdf or .csv"
+                "format_unknown",
+                str(target),
+                "a plan is a .json file already; end it in .ics, .html, .pdf, .svg or .csv",
             )
         )
     data = rendered(plan, suffix, calendar=calendar_of(args), page=page_of(args))

@@ -86,7 +86,7 @@ def page_of(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def rendered(plan: Plan, suffix: str, *, calendar: Mapping[str, Any], page: Mapping[str, Any]) -> bytes:
-    """Write a plan as ".ics", ".csv", ".html", ".pdf" or ".json".
+    """Write a plan as ".ics", ".csv", ".html", ".pdf", ".svg" or ".json".
 
     Raises:
         UsageError: If it is to be told in words in a format that holds data.
@@ -104,12 +104,14 @@ def rendered(plan: Plan, suffix: str, *, calendar: Mapping[str, Any], page: Mapp
             return export.to_html(plan, **page)
         case ".pdf":
             return export.to_pdf(plan, **page)
+        case ".svg":
+            return export.to_svg(plan, **{name: page[name] for name in ("detail", "language", "view")})
     return export.to_json(plan)
 
 
 def _only_data(suffix: str, page: Mapping[str, Any]) -> None:
     told = {"detail": "full", "language": "en", "view": None}
     wrong = [name for name, usual in told.items() if page[name] != usual and (name != "detail" or not page["view"])]
-    message = f"a {suffix} file tells everything; {{}} goes with .ics, .html and .pdf"
+    message = f"a {suffix} file tells everything; {{}} goes with .ics, .html, .pdf and .svg"
     if wrong:
         raise UsageError(Problem("value_invalid", name, message.format(page[name])) for name in wrong)

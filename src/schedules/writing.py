@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from schedules.errors import FileError, Problem
 
-FORMATS: Final = (".ics", ".html", ".pdf", ".json", ".csv")
+FORMATS: Final = (".ics", ".html", ".pdf", ".svg", ".json", ".csv")
 """What a plan can be written as, by suffix."""
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schedules.export.plan_csv import to_csv as to_csv
     from schedules.export.plan_json import from_json as from_json
     from schedules.export.plan_json import to_json as to_json
+    from schedules.export.svg import to_svg as to_svg
     from schedules.export.updating import update_ics as update_ics
 
 _HOMES: Final = {
@@ -23,6 +24,7 @@ _HOMES: Final = {
     "to_ics": "ics",
     "to_json": "plan_json",
     "to_pdf": "pdf",
+    "to_svg": "svg",
     "update_ics": "updating",
 }
 

@@ -94,6 +94,12 @@ class Language:
         words = str(_babel().format_skeleton("yMMMM", first, locale=self.code))
         return words[:1].upper() + words[1:]
 
+    def short_month(self, day: date) -> str:
+        """Say a month in a few letters."""
+        if self.code == "en":
+            return _MONTHS[day.month - 1][:3]
+        return str(_babel().get_month_names("abbreviated", context="stand-alone", locale=self.code)[day.month])
+
     def weekday(self, number: int, *, short: bool = False) -> str:
         """Say a day of the week; 0 is Monday."""
         if self.code == "en":
