@@ -90,7 +90,9 @@ def _places(plan: Plan) -> Iterator[tuple[date, tuple[int, int | None]]]:
     ordered = sorted(starts.items(), key=lambda each: each[1])
     for number, (place, day_one) in enumerate(ordered):
         after = ordered[number + 1][1] if number + 1 < len(ordered) else date.max
-        last = min(ends[place], after - DAY)
+        next_cycle = ordered[number + 1][0][1] if number + 1 < len(ordered) else None
+        joined = place[1] is not None and next_cycle is not None  # one cycle ends where the next begins (C1)
+        last = after - DAY if joined else min(ends[place], after - DAY)
         yield from ((day_one + count * DAY, (count + 1, place[1])) for count in range((last - day_one).days + 1))
 
 

@@ -53,7 +53,9 @@ ul.days > li { break-inside: avoid; margin: .5em 0; }
   @bottom-right { content: "PAGE " counter(page) " OF " counter(pages); font: 14pt sans-serif; } }
 @media print {
   body { padding: 0; max-width: none; }
-  section.month { break-before: page; }
+  section.month ~ section.month { break-before: page; }
+  ul.days { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); column-gap: 2em; }
+  h2 { break-after: avoid; }
   tr, .bar, .item { break-inside: avoid; }
   .bar, td.outside, th[scope=col] { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
@@ -63,6 +65,7 @@ ul.days > li { break-inside: avoid; margin: .5em 0; }
 def style(page: Page, *, paper: Paper, orientation: Orientation, large_print: bool) -> str:
     """Write the style sheet; 14 pt is the smallest text there is, 18 pt in large print."""
     filled = PLAIN.replace("SIZE", "18" if large_print else "14").replace("SHEET", paper)
-    filled = filled.replace("ORIENTATION", orientation).replace("FOOT", page.issued)
+    columns = "2" if orientation == "landscape" else "1"
+    filled = filled.replace("COLUMNS", columns).replace("ORIENTATION", orientation).replace("FOOT", page.issued)
     filled = filled.replace("PAGE", page.page).replace(" OF ", f" {page.of} ")
     return filled + "".join(f".bar.{kind} {{ background: {pattern}; }}\n" for kind, pattern in BARS.items())
