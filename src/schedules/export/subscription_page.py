@@ -87,7 +87,8 @@ def _links(address: Address) -> Iterator[str]:
 def _absolute(address: Address) -> Iterator[str]:
     shown = escape(address.feed).replace("/", "/<wbr>").replace("/<wbr>/<wbr>", "//")
     yield f'<p><a class="subscribe" href="{escape(address.webcal)}">Subscribe</a></p>'
-    yield f'<p>Or paste this address where your calendar asks for one:<br><a href="{escape(address.feed)}">{shown}</a></p>'
+    yield "<p>Or paste this address where your calendar asks for one:<br>"
+    yield f'<a href="{escape(address.feed)}">{shown}</a></p>'
     yield f"<figure>{_qr(address.page)}<figcaption>Point another phone's camera here to open this page."
     yield "</figcaption></figure>"
 
