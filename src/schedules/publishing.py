@@ -121,7 +121,7 @@ def _publish(asked: _Asked) -> None:
     published = _renewed(asked, before, plan)
     address = Address(published.name or "", published.url)
     files = {
-        FEED: feed(plan, address, detail=asked.detail),
+        FEED: feed(plan, detail=asked.detail),
         PAGE: subscription_page(plan, address, until=until, detail=asked.detail),
     }
     place_in(asked.folder, address.name)

@@ -20,7 +20,7 @@ from schedules import Plan, plan, select
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "readers" / "node_modules" / "axe-core" / "axe.min.js"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "wbr"}
 
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to look with")
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: npm install --prefix tests/readers")

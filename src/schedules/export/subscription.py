@@ -1,8 +1,8 @@
 """A plan as a calendar that phones subscribe to: its address, the feed there, and what takes its place at the end.
 
-Nothing in a discreet feed leads back to the plan. Its events are named by a hash of the plan's id and
-their place in the protocol, so who knew the id could try every place of every regimen and read off
-which one it is: the feed has a name of its own, made from its address.
+A feed has no UID of its own, as a file has. There it is the plan's id, and an event's name is a hash of
+that id and the event's place in the protocol: who knew the id could try every place of every regimen and
+read off which one it is. And vdirsyncer takes it for the name of every event, and shows one in place of all.
 """
 
 from __future__ import annotations
@@ -56,16 +56,16 @@ class Address:
         return f"webcal{self.feed.removeprefix('https')}"
 
 
-def feed(plan: Plan, address: Address, *, detail: Detail = "discreet") -> bytes:
-    """Write the calendar that lies at an address; the same plan and address give the same bytes.
+def feed(plan: Plan, *, detail: Detail = "discreet") -> bytes:
+    """Write the calendar that lies at an address; the same plan gives the same bytes.
 
     It never reminds: what a subscription may ring for is the phone's own setting.
 
     Raises:
         PlanError: If ``detail`` is no way to tell a plan.
     """
-    data = _named(to_ics(plan, detail=detail, feed_hours=FEED_HOURS), "UID", _uid(address))
-    return _named(data, "PRODID", _NEUTRAL) if detail == "discreet" else data
+    data = _instead(to_ics(plan, detail=detail, feed_hours=FEED_HOURS), "UID", "")
+    return _instead(data, "PRODID", f"PRODID:{_NEUTRAL}\r\n") if detail == "discreet" else data
 
 
 def ended(address: Address, *, on: date, as_of: datetime) -> bytes:
@@ -81,12 +81,12 @@ def ended(address: Address, *, on: date, as_of: datetime) -> bytes:
         as_of: When that was written down.
     """
     stamps = [stamped(name, as_of) for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED")]
-    lines = [*_ended_head(address, as_of), "BEGIN:VEVENT", f"UID:{_uid(address, 'ended')}", *stamps, *_ended_body(on)]
+    lines = [*_ended_head(as_of), "BEGIN:VEVENT", f"UID:{uuid5(_ADDRESSES, address.name)}", *stamps, *_ended_body(on)]
     return b"".join(map(folded, [*lines, "END:VEVENT", "END:VCALENDAR"]))
 
 
-def _ended_head(address: Address, as_of: datetime) -> list[str]:
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_NEUTRAL}", "CALSCALE:GREGORIAN", f"UID:{_uid(address)}"]
+def _ended_head(as_of: datetime) -> list[str]:
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_NEUTRAL}", "CALSCALE:GREGORIAN"]
     about = [stamped("LAST-MODIFIED", as_of), "NAME:Appointments", f"DESCRIPTION:{TEAM_WINS}"]
     return [*head, *about, f"REFRESH-INTERVAL;VALUE=DURATION:PT{FEED_HOURS}H", f"X-PUBLISHED-TTL:PT{FEED_HOURS}H"]
 
@@ -105,10 +105,6 @@ def _ended_body(on: date) -> list[str]:
     ]
 
 
-def _uid(address: Address, what: str = "calendar") -> UUID:
-    return uuid5(_ADDRESSES, f"{address.name}/{what}")
-
-
-def _named(data: bytes, name: str, value: object) -> bytes:
-    """Replace the first property of that name: the calendar's own stands before those of its events."""
-    return re.sub(rf"\r\n{name}:[^\r]*\r\n".encode(), f"\r\n{name}:{value}\r\n".encode(), data, count=1)
+def _instead(data: bytes, name: str, line: str) -> bytes:
+    """Write another line for the first property of a name: the calendar's own stands before those of its events."""
+    return re.sub(rf"(?<=\r\n){name}:[^\r]*\r\n".encode(), line.encode(), data, count=1)
