@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from schedules.cli import main
 from schedules.course import Hold, Resume, Stop
 from schedules.published import new_name
 from schedules.testing import histories
+from schedules.writing import locked
 
 PUBLISH = "publish plan.json www --as-of 2026-03-01T10:00:00+01:00"
 URL = "--url https://example.org/cal/"
@@ -443,9 +445,20 @@ class TestTheFolder:
         assert 2 == run("publish plan.json www --as-of 2026-03-18T16:00:00+01:00")
         assert before == files(Path()) | {"plan.json": before["plan.json"]}
 
+    @pytest.mark.parametrize("words", [PUBLISH, TestRevoking.REVOKE])
+    def test_while_the_plan_is_being_changed_it_waits_its_turn(
+        self, words: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        run(PUBLISH)
+        with locked(Path("plan.json")):
+            refused(words, "another program is changing it now; nothing was written", capsys)
+        assert 0 == run(words)
+
     def test_two_at_once_lose_nothing(self) -> None:
         words = [sys.executable, "-m", "schedules", *PUBLISH.split()]
         for _ in range(3):
+            shutil.rmtree("www", ignore_errors=True)
+            Path("plan.publish.json").unlink(missing_ok=True)
             running = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
             said = [child.communicate()[1] for child in running]
             codes = {child.returncode for child in running}
