@@ -60,7 +60,12 @@ def _one_line(problem: Problem) -> str:
 
 
 def _run(words: list[str]) -> int:
-    for command, run_command in (("generate", _generate), ("check", _check), ("explain", _explain)):
+    for command, run_command in (
+        ("generate", _generate),
+        ("check", _check),
+        ("explain", _explain),
+        ("publish", _publish),
+    ):
         if words[:1] == [command]:
             return run_command(words[1:])
     if words[:1] and words[0] in LIVING:
@@ -86,6 +91,7 @@ def _parser() -> Parser:
     commands.add_parser("generate", help="lay a regimen out in dates and write a calendar")
     commands.add_parser("check", help="hold a calendar against a regimen's rules")
     commands.add_parser("explain", help="say why an event is on its date")
+    commands.add_parser("publish", help="write a folder for a web server, for phones to subscribe to a plan")
     for name, words in LIVING.items():
         commands.add_parser(name, help=words)
     return parser
@@ -150,6 +156,12 @@ def _explain(words: list[str]) -> int:
     from schedules.inspecting import explain_command
 
     return explain_command(words)
+
+
+def _publish(words: list[str]) -> int:
+    from schedules.publishing import publish_command
+
+    return publish_command(words)
 
 
 def _living(words: list[str]) -> int:

@@ -27,6 +27,18 @@ def format_of(path: Path) -> str:
     raise FileError(Problem("format_unknown", str(path), f"{found}; end it in {', '.join(FORMATS)}"))
 
 
+def resolved(path: Path) -> Path:
+    """Find what a path really names, whatever links are on the way.
+
+    Raises:
+        FileError: If nothing can have such a name, or links go round in a circle.
+    """
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise FileError(Problem("file_unwritable", str(path), "no file can have such a name; give another")) from None
+
+
 def writable(path: Path, *, replace: bool) -> None:
     """Refuse a path that can't be written, or that holds a file nobody asked to replace.
 
@@ -51,8 +63,11 @@ _EXISTS: Final = (
 )
 
 
-def write(path: Path, data: bytes, *, replace: bool) -> None:
+def write(path: Path, data: bytes, *, replace: bool, mode: int | None = None) -> None:
     """Write a file beside its place and move it there, so that a half-written one is never seen.
+
+    ``mode`` is what the file may be done with, and by whom, whatever the umask; without it an old
+    file keeps its own.
 
     Raises:
         FileError: If it can't be written, or came to be there in the meantime.
@@ -60,14 +75,14 @@ def write(path: Path, data: bytes, *, replace: bool) -> None:
     writable(path, replace=replace)
     target = path.resolve()
     try:
-        _write_beside(target, data, replace=replace)
+        _write_beside(target, data, replace=replace, mode=mode)
     except FileExistsError:
         raise FileError(Problem("file_exists", str(path), _EXISTS)) from None
     except OSError as error:
         raise FileError(Problem("file_unwritable", str(path), f"can't be written ({error.strerror})")) from None
 
 
-def _write_beside(target: Path, data: bytes, *, replace: bool) -> None:
+def _write_beside(target: Path, data: bytes, *, replace: bool, mode: int | None) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
     beside = Path(name)
     try:
@@ -75,7 +90,7 @@ def _write_beside(target: Path, data: bytes, *, replace: bool) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(_mode(target))
+        beside.chmod(_mode(target) if mode is None else mode)
         _move(beside, target, replace=replace)
     finally:
         with contextlib.suppress(FileNotFoundError):

@@ -20,7 +20,7 @@ from schedules import Plan, plan, select
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "readers" / "node_modules" / "axe-core" / "axe.min.js"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "wbr"}
 
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to look with")
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: npm install --prefix tests/readers")
@@ -88,11 +88,21 @@ addEventListener("load", async () => {
 
 def seen(data: bytes, folder: Path, *, width: int, points: int) -> dict[str, list[str]]:
     """Open a page in a real browser, and ask it what it sees."""
+    (folder / "page.html").write_bytes(looking(data, points=points))
+    return reported(str(folder / "page.html"), folder, width=width)
+
+
+def looking(data: bytes, *, points: int) -> bytes:
+    """Give a page the eyes with which it looks at itself."""
     look = LOOK.replace("FLOOR", f"{points / 0.75 - 0.1}").replace("AXE", AXE.read_text(encoding="utf-8"))
-    (folder / "page.html").write_text(data.decode().replace("</body>", look), encoding="utf-8")
+    return data.decode().replace("</body>", look).encode()
+
+
+def reported(address: str, folder: Path, *, width: int) -> dict[str, list[str]]:
+    """Open the file or address of a page that looks at itself, and hear what it saw."""
     command = [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},1200"]
     command += [f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=20000", "--dump-dom"]
-    done = subprocess.run([*command, str(folder / "page.html")], capture_output=True, check=True, timeout=120)
+    done = subprocess.run([*command, address], capture_output=True, check=True, timeout=120)
     report = re.search(r'<pre id="report">(.*?)</pre>', done.stdout.decode(), flags=re.DOTALL)
     assert report, done.stderr.decode()[-2000:]
     found: dict[str, list[str]] = json.loads(report[1].replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&"))

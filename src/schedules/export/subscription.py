@@ -1,0 +1,110 @@
+"""A plan as a calendar that phones subscribe to: its address, the feed there, and what takes its place at the end.
+
+A feed has no UID of its own, as a file has. There it is the plan's id, and an event's name is a hash of
+that id and the event's place in the protocol: who knew the id could try every place of every regimen and
+read off which one it is. And vdirsyncer takes it for the name of every event, and shows one in place of all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from schedules.events import Plan
+from schedules.export.ics import folded, stamped, to_ics
+from schedules.export.options import Detail
+from schedules.export.wording import TEAM_WINS
+
+PAGE: Final = "index.html"
+FEED: Final = "calendar.ics"
+
+FEED_HOURS: Final = 6
+"""After how many hours a phone is asked to look again: this library's own choice, and calendars may take longer."""
+
+_NEUTRAL: Final = "-//calendar//feed//EN"
+_ADDRESSES: Final = UUID("5a0d21f6-8a43-4bb3-9f0f-f1c2a4e9d3b7")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a plan is published: an unguessable name, and the web address of the folder it lies in.
+
+    >>> Address("7q3v", "https://example.org/cal/").webcal
+    'webcal://example.org/cal/7q3v/calendar.ics'
+    """
+
+    name: str
+    url: str = ""
+    """Ends in a slash; empty where it is not known."""
+
+    @property
+    def page(self) -> str:
+        """The page's own address."""
+        return f"{self.url}{self.name}/"
+
+    @property
+    def feed(self) -> str:
+        """The address that is pasted into a calendar."""
+        return f"{self.page}{FEED}"
+
+    @property
+    def webcal(self) -> str:
+        """The same for a phone that opens its calendar at a touch."""
+        return f"webcal{self.feed.removeprefix('https')}"
+
+
+def feed(plan: Plan, *, detail: Detail = "discreet") -> bytes:
+    """Write the calendar that lies at an address; the same plan gives the same bytes.
+
+    It never reminds: what a subscription may ring for is the phone's own setting.
+
+    Raises:
+        PlanError: If ``detail`` is no way to tell a plan.
+    """
+    data = _instead(to_ics(plan, detail=detail, feed_hours=FEED_HOURS), "UID", "")
+    return _instead(data, "PRODID", f"PRODID:{_NEUTRAL}\r\n") if detail == "discreet" else data
+
+
+def ended(address: Address, *, on: date, as_of: datetime) -> bytes:
+    """Write the calendar that takes a feed's place when it ends: one all-day event that says so.
+
+    A subscribed phone goes on showing what it read last when the file is gone (a 404 may be
+    a passing fault), and some readers refuse to empty a calendar for the same reason. A calendar
+    with another event in it is a plain update: the old dates go, and the one that stays says why.
+
+    Args:
+        address: Where the feed lay.
+        on: The day it ended.
+        as_of: When that was written down.
+    """
+    stamps = [stamped(name, as_of) for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED")]
+    lines = [*_ended_head(as_of), "BEGIN:VEVENT", f"UID:{uuid5(_ADDRESSES, address.name)}", *stamps, *_ended_body(on)]
+    return b"".join(map(folded, [*lines, "END:VEVENT", "END:VCALENDAR"]))
+
+
+def _ended_head(as_of: datetime) -> list[str]:
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_NEUTRAL}", "CALSCALE:GREGORIAN"]
+    about = [stamped("LAST-MODIFIED", as_of), "NAME:Appointments", f"DESCRIPTION:{TEAM_WINS}"]
+    return [*head, *about, f"REFRESH-INTERVAL;VALUE=DURATION:PT{FEED_HOURS}H", f"X-PUBLISHED-TTL:PT{FEED_HOURS}H"]
+
+
+def _ended_body(on: date) -> list[str]:
+    words = f"Its dates were taken out and nobody keeps it up any more: remove it from this phone. {TEAM_WINS}"
+    return [
+        "SEQUENCE:0",
+        f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
+        "SUMMARY:This calendar has ended",
+        f"DESCRIPTION:{words}",
+        "CLASS:PRIVATE",
+        "STATUS:CONFIRMED",
+        "TRANSP:TRANSPARENT",
+    ]
+
+
+def _instead(data: bytes, name: str, line: str) -> bytes:
+    """Write another line for the first property of a name: the calendar's own stands before those of its events."""
+    return re.sub(rf"(?<=\r\n){name}:[^\r]*\r\n".encode(), line.encode(), data, count=1)
