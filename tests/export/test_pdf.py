@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
-from tests.export.pages import full
+from tests.export.pages import full, needs_browser
+from tests.export.paper import collisions, outside, printed, texts
 from tests.laws.drawing import REGIMENS
 from tests.living.courses import blinatumomab, new_york
 
 from schedules import ScheduleError
-from schedules.export import to_pdf
+from schedules.export import to_html, to_pdf
 
 
 def read(data: bytes) -> PdfReader:
@@ -98,6 +101,46 @@ class TestWhatItSays:
 
     def test_the_same_plan_gives_the_same_bytes(self) -> None:
         assert to_pdf(full("obecabtagene-autoleucel")) == to_pdf(full("obecabtagene-autoleucel"))
+
+
+def papers() -> Iterator[pytest.ParameterSet]:
+    """Every regimen in Spanish, whose words are the longest; the longest course in every look."""
+    for name in REGIMENS:
+        yield pytest.param(name, {"language": "es"}, id=name)
+    for language, detail in (("en", "full"), ("es", "full"), ("ar", "plain")):
+        for orientation in ("landscape", "portrait"):
+            look = {"language": language, "detail": detail, "orientation": orientation, "large_print": True}
+            yield pytest.param("blinatumomab", look, id=f"{language}-{orientation}-large")
+
+
+@pytest.mark.parametrize(("name", "look"), [*papers()])
+class TestOnPaper:
+    def test_no_text_lies_on_another_or_leaves_its_page(self, name: str, look: dict[str, Any]) -> None:
+        data = to_pdf(full(name), **look)
+        assert ([], []) == (collisions(data), outside(data))
+
+    @needs_browser
+    def test_nor_on_the_page_that_a_browser_prints(self, name: str, look: dict[str, Any], tmp_path: Path) -> None:
+        data = printed(to_html(full(name), **look), tmp_path)
+        assert ([], []) == (collisions(data), outside(data))
+
+
+@pytest.mark.parametrize("name", REGIMENS)
+class TestMonthsThatGoOnOverleaf:
+    def test_every_page_of_the_pdf_names_its_month(self, name: str) -> None:
+        assert all(map(MONTH.search, texts(to_pdf(full(name)))))
+
+    @needs_browser
+    def test_and_so_does_every_page_that_a_browser_prints_a_grid_on(self, name: str, tmp_path: Path) -> None:
+        pages = [text for text in texts(printed(to_html(full(name)), tmp_path)) if re.search(r"Sun\s+Mon\s+Tue", text)]
+        assert pages
+        assert all(map(MONTH.search, pages))
+
+
+MONTH = re.compile(
+    r"^(January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d\b",
+    flags=re.MULTILINE,
+)
 
 
 def test_without_typst_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ class _Writer:
         return self.speech.say("Day {n} of cycle {n_2}", n=day, n_2=cycle)
 
     def _square(self, cell: Cell) -> Square:
-        bars = dict.fromkeys(self._bar(event) for event in cell.bars)
+        bars = dict.fromkeys(self._bar(event) for event in sorted(cell.bars, key=_lane))
         return Square(cell.day.day, self._day_words(cell), [*bars], [self._item(event) for event in cell.items])
 
     def _bar(self, event: Event) -> Bar:
@@ -178,6 +178,11 @@ def _starts(event: Event) -> date:
 
 def _runs(event: Event) -> bool:
     return last_day(event) > _starts(event)
+
+
+def _lane(event: Event) -> int:
+    """Keep a bar on its line from one day to the next, whichever of its kind began first."""
+    return PATTERNS.index(event.kind) if event.kind in PATTERNS else 0
 
 
 def _look(event: Event) -> str:

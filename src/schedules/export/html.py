@@ -84,7 +84,9 @@ def _list(table: Table) -> Iterator[str]:
 
 
 def _month(leaf: Leaf) -> Iterator[str]:
-    yield f'<section class="month"><table class="month"><caption>{escape(leaf.name)}</caption><thead><tr>'
+    yield f'<section class="month"><table class="month"><caption>{escape(leaf.name)}</caption><thead>'
+    # On paper the name is part of the head, which is printed again where a month goes on overleaf.
+    yield f'<tr class="name" aria-hidden="true"><th colspan="7">{escape(leaf.name)}</th></tr><tr>'
     yield "".join(f'<th scope="col" abbr="{escape(long)}">{escape(short)}</th>' for short, long in leaf.weekdays)
     yield "</tr></thead><tbody>"
     for week in leaf.weeks:

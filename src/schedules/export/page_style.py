@@ -30,6 +30,8 @@ caption { text-align: start; font-weight: bold; font-size: 1.4em; padding: .3em 
 th, td { border: 1.5px solid #333; vertical-align: top; text-align: start; padding: .15em .25em; }
 th[scope=col] { background: #eee; }
 td { height: 4.2em; }
+tr.name { display: none; }
+tr.name th { border: none; font-size: 1.4em; }
 td.outside { background: #f4f4f4; }
 .number { font-size: 1.7em; font-weight: bold; line-height: 1; }
 .words { display: block; }
@@ -54,6 +56,12 @@ ul.days > li { break-inside: avoid; margin: .5em 0; }
 @media print {
   body { padding: 0; max-width: none; }
   section.month ~ section.month { break-before: page; }
+  table.month caption { display: none; }
+  tr.name { display: table-row; }
+  .words { display: inline; hyphens: manual; }
+  main { padding-inline: 1px; }
+  td { height: 3.6em; }
+  td, .item, .bar { line-height: 1.15; }
   ul.days { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); column-gap: 2em; }
   h2 { break-after: avoid; }
   tr, .bar, .item { break-inside: avoid; }
