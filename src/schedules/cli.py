@@ -165,6 +165,6 @@ def _publish(words: list[str]) -> int:
 
 
 def _living(words: list[str]) -> int:
-    from schedules.recording import COMMANDS
+    from schedules import exporting, recording
 
-    return COMMANDS[words[0]](words[1:])
+    return {**recording.COMMANDS, **exporting.COMMANDS}[words[0]](words[1:])

@@ -186,11 +186,7 @@ def _plan_id(args: argparse.Namespace, path: Path | None, old: bytes | None) -> 
         return asked
     from schedules.export.updating import plan_id_of
 
-    kept = plan_id_of(old, path.suffix.lower())
-    if asked is not None and asked != kept:
-        message = f"{asked} is not the plan in {path}, {kept}; leave --plan-id out, or use --new-plan"
-        raise UsageError(Problem("value_invalid", "plan_id", message))
-    return kept
+    return plan_id_of(old, path.suffix.lower(), asked=asked)
 
 
 def _rendered(

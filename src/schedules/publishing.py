@@ -12,13 +12,13 @@ from typing import Final, cast
 
 from schedules.clock import in_range, now, zone
 from schedules.errors import FileError, Problem
-from schedules.events import Plan, read_plan
+from schedules.events import Plan
 from schedules.export.months import last_day
 from schedules.export.options import Detail
 from schedules.export.subscription import FEED, PAGE, Address, ended, feed
 from schedules.export.subscription_page import subscription_page
-from schedules.foreign.entries import read_bounded
 from schedules.options import Parser, UsageError, read_instant
+from schedules.plan_files import read_plan_file
 from schedules.published import URL, Published, new_name, private_path, read_published, write_published
 from schedules.served import closed, place_in, put, served_folder, take_away
 from schedules.words import say_day
@@ -111,7 +111,7 @@ def _until(text: str | None) -> date | None:
 
 
 def _publish(asked: _Asked) -> None:
-    plan = read_plan(read_bounded(asked.plan_path))
+    plan = read_plan_file(asked.plan_path)
     before = read_published(asked.private)
     _same_plan(asked, before, plan)
     until = _last_day(asked, before, plan)

@@ -1,4 +1,4 @@
-"""The commands that keep a plan alive: ``record``, ``undo``, ``export``, ``diff``, ``cancel``."""
+"""The commands that keep a plan alive: ``record``, ``undo``, ``diff``."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from schedules.course import KINDS, Correction, Happening
 from schedules.differing import Difference, diff
 from schedules.entering import pumps_of
 from schedules.errors import Problem, ScheduleError
-from schedules.events import Plan, read_plan
+from schedules.events import Plan
 from schedules.findings import line_of
-from schedules.foreign.entries import read_bounded
 from schedules.options import Parser, UsageError, read_instant, read_known
+from schedules.plan_files import named_as_plan, read_plan_file
 from schedules.record import standing
-from schedules.rendering import add_looks, calendar_of, page_of, rendered
-from schedules.revision import only_changed, replay, revise, withdrawn
+from schedules.revision import replay, revise
 from schedules.words import count
-from schedules.writing import format_of, locked, writable, write
+from schedules.writing import locked, write
 
 ENTRY: dict[str, str] = {
     "of": "the event: its key, or the phase or row it starts",
@@ -80,10 +79,10 @@ def _add_common(parser: Parser) -> None:
 
 def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
     """Read, revise and write a plan under a lock, so that two writers lose nothing."""
-    _json(path)
     as_of = read_instant("--as-of", args.as_of) if args.as_of else now()
+    named_as_plan(path)
     with locked(path):
-        old = read_plan(read_bounded(path))
+        old = read_plan_file(path)
         new = revise(old, entry(old), as_of=as_of)
         write(path, new.model_dump_json(indent=2).encode() + b"\n", replace=True)
     print(str(diff(old, new)) or "nothing moves")
@@ -93,12 +92,6 @@ def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
             print(line, file=sys.stderr)
     print(f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}", file=sys.stderr)
     return 0
-
-
-def _json(path: Path) -> None:
-    if path.suffix.lower() != ".json":
-        message = "is no .json plan; a record is kept with the plan: schedules generate ... -o plan.json"
-        raise UsageError(Problem("format_unknown", str(path), message))
 
 
 def _entry(plan: Plan, args: argparse.Namespace) -> Happening:
@@ -161,61 +154,6 @@ def _undoing(plan: Plan, args: argparse.Namespace) -> Happening:
     return Correction.read({"at": at, "entry": number, "why": args.why, "by": args.by}, place="undo")
 
 
-def export_command(words: list[str]) -> int:
-    """Write a plan as a calendar; an old file of it is updated in place."""
-    parser = _parser("export", "Write a plan as a calendar or a table.")
-    parser.add_argument("file", help="a .json plan")
-    _add_output(parser)
-    parser.add_argument("--revision", help="the plan as it stood at this revision; the last by default")
-    parser.add_argument("--changes-only", action="store_true", help="only what the last revision changed")
-    return _written(parser.parse_args(words), _chosen)
-
-
-def cancel_command(words: list[str]) -> int:
-    """Write a calendar that withdraws every event of a plan."""
-    parser = _parser("cancel", "Write a calendar that withdraws every event of a plan.")
-    parser.add_argument("file", help="a .json plan")
-    _add_output(parser)
-    return _written(parser.parse_args(words), lambda plan, _: withdrawn(plan, now()))
-
-
-def _add_output(parser: Parser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics, .html, .pdf, .svg or .csv file")
-    parser.add_argument("--replace", action="store_true", help="write over a file that this plan wrote before")
-    add_looks(parser)
-
-
-def _chosen(plan: Plan, args: argparse.Namespace) -> Plan:
-    if args.revision is not None:
-        if not args.revision.isdecimal():
-            raise UsageError(
-                Problem("value_invalid", "revision", f"{args.revision!r} is no number; write it in digits")
-            )
-        plan = replay(plan, int(args.revision))
-    return only_changed(plan) if args.changes_only else plan
-
-
-def _written(args: argparse.Namespace, choose: Any) -> int:
-    source, target = Path(args.file), Path(args.output)
-    _json(source)
-    suffix = format_of(target)
-    writable(target, replace=args.replace)
-    plan: Plan = choose(read_plan(read_bounded(source)), args)
-    if suffix == ".json":
-        raise UsageError(
-            Problem(
-                "format_unknown",
-                str(target),
-                "a plan is a .json file already; end it in .ics, .html, .pdf, .svg or .csv",
-            )
-        )
-    data = rendered(plan, suffix, calendar=calendar_of(args), page=page_of(args))
-    write(target, data, replace=args.replace)
-    live, gone = count(len(plan.events), "event"), len(plan.cancelled)
-    print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)
-    return 0
-
-
 def diff_command(words: list[str]) -> int:
     """Print what changed from one plan to another."""
     parser = _parser("diff", "Say what changed from one plan to another, or since a revision of the same one.")
@@ -225,9 +163,8 @@ def diff_command(words: list[str]) -> int:
     shape.add_argument("--json", action="store_true", help="as data")
     shape.add_argument("--html", action="store_true", help="as a page")
     args = parser.parse_args(words)
-    _json(Path(args.new))
-    new = read_plan(read_bounded(Path(args.new)))
-    old = replay(new, int(args.old)) if args.old.isdecimal() else read_plan(read_bounded(Path(args.old)))
+    new = read_plan_file(Path(args.new))
+    old = replay(new, int(args.old)) if args.old.isdecimal() else read_plan_file(Path(args.old))
     found = diff(old, new)
     print(_shown(found, args))
     return 0
@@ -244,7 +181,5 @@ def _shown(found: Difference, args: argparse.Namespace) -> str:
 COMMANDS = {
     "record": record_command,
     "undo": undo_command,
-    "export": export_command,
     "diff": diff_command,
-    "cancel": cancel_command,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from typing import Any
+from uuid import UUID, uuid5
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ from tests.export.pages import Page, full
 from tests.laws.drawing import REGIMENS, any_course
 
 from schedules import Plan
-from schedules.export import to_html, to_ics, to_pdf
+from schedules.export import to_html, to_ics, to_pdf, to_svg
 from schedules.export.language import LANGUAGES, language
 from schedules.testing import histories
 
@@ -72,13 +74,43 @@ def test_calendar_files(plans: list[Plan], code: str) -> None:
     assert course.regimen.id.encode() not in data.lower()
 
 
+@given(plans=histories(any_course()))
+def test_nobody_can_try_places_until_the_names_of_events_come_out(plans: list[Plan]) -> None:
+    """An event's name is a hash of the plan's id and its place in the protocol: a file with that id tells all."""
+    course = plans[-1]
+    data = to_ics(course, detail="discreet").decode()
+    seeds = {UUID(text) for text in re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", data)}
+    named = {event.uid for event in (*course.events, *course.cancelled)}
+    assert set() == {str(uuid5(seed, event.key)) for seed in seeds for event in course.events} & named
+    assert str(course.plan_id) not in data
+
+
+@given(plans=histories(any_course()), code=st.sampled_from(LANGUAGES))
+def test_pictures(plans: list[Plan], code: str) -> None:
+    course = plans[-1]
+    picture = ET.fromstring(to_svg(course, detail="discreet", language=code))  # noqa: S314  # our own
+    assert set() == strangers(" ".join(picture.itertext()), code, course)
+
+
 @given(plans=histories(any_course()), code=st.sampled_from(LANGUAGES), paper=st.sampled_from(["letter", "a4"]))
 def test_pages(plans: list[Plan], code: str, paper: Any) -> None:
     course = plans[-1]
     page = Page(to_html(course, detail="discreet", language=code, paper=paper))
     assert set() == strangers(page.words, code, course)
     classes = {str(attrs.get("class")) for _, attrs in page.tags}
-    assert {"None", "disclaimer", "phones", "month", "outside", "empty", "number", "item", "box", "days"} >= classes - {
+    assert {
+        "None",
+        "disclaimer",
+        "phones",
+        "month",
+        "name",
+        "outside",
+        "empty",
+        "number",
+        "item",
+        "box",
+        "days",
+    } >= classes - {
         "bar appointment",
         "when",
         "lines",

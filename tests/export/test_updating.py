@@ -13,7 +13,7 @@ from icalendar import Calendar
 from schedules import Blinatumomab, Plan, plan
 from schedules.errors import FileError
 from schedules.export import from_json, to_ics, to_json, update_ics
-from schedules.export.updating import plan_id_of
+from schedules.export.updating import hold_same, plan_id_of
 from schedules.revision import update_plan
 
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
@@ -81,6 +81,35 @@ def test_the_same_with_plans() -> None:
 def test_the_plan_of_a_file_is_known_again() -> None:
     assert UUID(int=1) == plan_id_of(to_ics(course()), ".ics")
     assert UUID(int=1) == plan_id_of(to_json(course()), ".json")
+
+
+class TestWhichPlanAFileHolds:
+    def test_one_that_tells_is_held_to_what_is_asked(self) -> None:
+        assert UUID(int=1) == plan_id_of(to_ics(course()), ".ics", asked=UUID(int=1))
+        with pytest.raises(FileError, match="does not hold plan 00000000-0000-0000-0000-000000000002"):
+            plan_id_of(to_ics(course()), ".ics", asked=UUID(int=2))
+
+    def test_a_discreet_one_does_not_tell_but_knows_its_own(self) -> None:
+        sent = to_ics(course(), detail="discreet")
+        with pytest.raises(FileError, match="does not tell which plan it holds; give --plan-id"):
+            plan_id_of(sent, ".ics")
+        assert UUID(int=1) == plan_id_of(sent, ".ics", asked=UUID(int=1))
+        with pytest.raises(FileError, match="does not hold plan"):
+            plan_id_of(sent, ".ics", asked=UUID(int=2))
+
+    def test_a_discreet_one_is_updated_like_any_other(self) -> None:
+        sent = to_ics(course(), detail="discreet")
+        again = update_ics(sent, course(SECOND, START + timedelta(days=1)), detail="discreet")
+        assert events(sent).keys() == events(again).keys()
+        assert {1} == {int(event["SEQUENCE"]) for event in events(again).values()}
+        assert UUID(int=1) == plan_id_of(again, ".ics", asked=UUID(int=1))
+
+    @pytest.mark.parametrize("detail", ["full", "discreet"])
+    def test_another_plan_is_not_written_over(self, detail: Any) -> None:
+        hold_same(to_ics(course(), detail=detail), course(SECOND))
+        other = course().model_copy(update={"plan_id": UUID(int=2)})
+        with pytest.raises(FileError, match="holds another plan"):
+            hold_same(to_ics(other, detail=detail), course(SECOND))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.test_made_up import SOURCE, pump
@@ -18,6 +19,7 @@ from tests.test_made_up import SOURCE, pump
 from schedules import replay
 from schedules.cli import main
 from schedules.events import read_plan
+from schedules.export import to_json
 
 PLAN = (
     "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 --start 2026-03-02T10:00 "
@@ -214,6 +216,20 @@ class TestExport:
         run(HOLD)
         run("export plan.json --revision 0 -o again.ics")
         assert (folder / "before.ics").read_bytes() == (folder / "again.ics").read_bytes()
+
+    @pytest.mark.parametrize("detail", ["full", "discreet"])
+    def test_another_plans_calendar_is_not_written_over(
+        self, folder: Path, detail: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        run(f"export plan.json -o patient.ics --detail {detail}")
+        assert 0 == run(f"export plan.json -o patient.ics --detail {detail} --replace")
+        other = read_plan((folder / "plan.json").read_bytes()).model_copy(update={"plan_id": UUID(int=9)})
+        (folder / "other.json").write_bytes(to_json(other))
+        before = (folder / "patient.ics").read_bytes()
+        capsys.readouterr()
+        assert 2 == run("export other.json -o patient.ics --replace")
+        assert "holds another plan, whose events would be lost; give another name" in capsys.readouterr().err
+        assert before == (folder / "patient.ics").read_bytes()
 
     def test_withdrawn_every_event_is_cancelled(self, folder: Path) -> None:
         run("cancel plan.json -o gone.ics")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid5
 
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
@@ -31,6 +32,7 @@ COLORS = {
     "rest": "darkseagreen",
 }
 MAX_OCTETS = 75
+_SEALED = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
 SPANS = {"infusion", "stay", "rest", "restriction"}
 STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCELLED"}
 
@@ -115,7 +117,8 @@ def _head(sheet: Sheet, events: int) -> Iterator[str]:
     yield "VERSION:2.0"
     yield f"PRODID:-//schedules//schedules {schedules.__version__}//{speech.code.upper()}"
     yield "CALSCALE:GREGORIAN"
-    yield f"UID:{plan.plan_id}"
+    if options.feed_hours is None:
+        yield f"UID:{calendar_uid(plan.plan_id, discreet=options.discreet)}"
     yield stamped("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
     yield _text("NAME", name)
     if events != 1:
@@ -125,6 +128,16 @@ def _head(sheet: Sheet, events: int) -> Iterator[str]:
         refresh = vDuration(timedelta(hours=options.feed_hours)).to_ical().decode()
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
         yield f"X-PUBLISHED-TTL:{refresh}"
+
+
+def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
+    """Name a plan's file: by the plan, or discreetly by what does not lead back to it.
+
+    An event's name is a hash of the plan's id and the event's place in the protocol: who knew
+    the id could try every place of every regimen and read off which one it is. A feed has no
+    name at all, since vdirsyncer takes it for the name of each event, and shows one in place of all.
+    """
+    return uuid5(_SEALED, str(plan_id)) if discreet else plan_id
 
 
 def _about(plan: Plan, options: Options) -> str:

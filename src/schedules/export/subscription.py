@@ -1,9 +1,4 @@
-"""A plan as a calendar that phones subscribe to: its address, the feed there, and what takes its place at the end.
-
-A feed has no UID of its own, as a file has. There it is the plan's id, and an event's name is a hash of
-that id and the event's place in the protocol: who knew the id could try every place of every regimen and
-read off which one it is. And vdirsyncer takes it for the name of every event, and shows one in place of all.
-"""
+"""A plan as a calendar that phones subscribe to: its address, the feed there, and what takes its place at the end."""
 
 from __future__ import annotations
 
@@ -64,8 +59,8 @@ def feed(plan: Plan, *, detail: Detail = "discreet") -> bytes:
     Raises:
         PlanError: If ``detail`` is no way to tell a plan.
     """
-    data = _instead(to_ics(plan, detail=detail, feed_hours=FEED_HOURS), "UID", "")
-    return _instead(data, "PRODID", f"PRODID:{_NEUTRAL}\r\n") if detail == "discreet" else data
+    data = to_ics(plan, detail=detail, feed_hours=FEED_HOURS)
+    return _from_nobody(data) if detail == "discreet" else data
 
 
 def ended(address: Address, *, on: date, as_of: datetime) -> bytes:
@@ -105,6 +100,6 @@ def _ended_body(on: date) -> list[str]:
     ]
 
 
-def _instead(data: bytes, name: str, line: str) -> bytes:
-    """Write another line for the first property of a name: the calendar's own stands before those of its events."""
-    return re.sub(rf"(?<=\r\n){name}:[^\r]*\r\n".encode(), line.encode(), data, count=1)
+def _from_nobody(data: bytes) -> bytes:
+    """Name no program that wrote it."""
+    return re.sub(rb"(?<=\r\n)PRODID:[^\r]*", f"PRODID:{_NEUTRAL}".encode(), data, count=1)

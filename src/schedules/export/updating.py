@@ -16,7 +16,7 @@ from icalendar.prop import vText
 
 from schedules.errors import FileError, Problem
 from schedules.events import Plan, read_plan
-from schedules.export.ics import assemble, event_lines, sheet_for, stamped
+from schedules.export.ics import assemble, calendar_uid, event_lines, sheet_for, stamped
 from schedules.export.language import Language
 from schedules.export.options import Look, Options
 
@@ -45,13 +45,41 @@ class Sent:
         return "STATUS:CANCELLED" in self.lines
 
 
-def plan_id_of(old: bytes, suffix: str) -> UUID:
-    """Read which plan a file of ours holds.
+def plan_id_of(old: bytes, suffix: str, *, asked: UUID | None = None) -> UUID:
+    """Find which plan a file of ours holds; a discreet calendar does not tell, and needs the id that is asked for.
 
     Raises:
-        FileError: If the file is not ours or damaged.
+        FileError: If the file is not ours or damaged, does not tell, or holds another plan than the one asked for.
     """
-    return read_plan(old).plan_id if suffix == ".json" else _read(old)[0]
+    found, discreet = _named(old, suffix)
+    if asked is None and discreet:
+        raise _of_another("a discreet calendar does not tell which plan it holds; give --plan-id, or export the plan")
+    if asked is not None and calendar_uid(asked, discreet=discreet) != found:
+        which = "" if discreet else f" but {found}"
+        raise _of_another(f"does not hold plan {asked}{which}; leave --plan-id out, or use --new-plan")
+    return asked or found
+
+
+def hold_same(old: bytes, plan: Plan) -> None:
+    """Refuse a calendar that another plan wrote.
+
+    Raises:
+        FileError: If it did, or if the file is not ours.
+    """
+    found, discreet = _named(old, ".ics")
+    if calendar_uid(plan.plan_id, discreet=discreet) != found:
+        raise _of_another("holds another plan, whose events would be lost; give another name")
+
+
+def _named(old: bytes, suffix: str) -> tuple[UUID, bool]:
+    if suffix == ".json":
+        return read_plan(old).plan_id, False
+    uid, events = _read(old)
+    return uid, any("CLASS:PRIVATE" in event.lines for event in events.values())
+
+
+def _of_another(message: str) -> FileError:
+    return FileError(Problem("file_exists", "old file", message))
 
 
 def update_ics(old: bytes, plan: Plan, **look: Unpack[Look]) -> bytes:
