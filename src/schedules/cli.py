@@ -17,8 +17,6 @@ from schedules.options import Parser, UsageError
 if TYPE_CHECKING:
     import argparse
 
-    from schedules.regimen import Regimen
-
 
 NOT_OPTIONS: Final = {"regimen", "plan", "record", "event"}
 """Places of problems that look like options and are none."""
@@ -27,7 +25,6 @@ LIVING: Final = {
     "record": "add what happened to a plan, and see what it changes",
     "undo": "take the last entry of a plan's record back",
     "export": "write a plan as a calendar, or update one",
-    "diff": "say what changed from one plan to another",
     "cancel": "withdraw every event of a plan",
 }
 """The commands of a plan that lives."""
@@ -36,6 +33,8 @@ LIVING: Final = {
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; return its exit status."""
     words = sys.argv[1:] if argv is None else argv
+    if argv is None and "_ARGCOMPLETE" in os.environ:
+        return _complete()
     try:
         return _run(words)
     except ScheduleError as error:
@@ -50,6 +49,13 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
+def _complete() -> int:
+    from schedules.completing import complete
+
+    complete(top_parser())
+    return 1  # the shell has no answer
+
+
 def _one_line(problem: Problem) -> str:
     place = problem.place
     named = place.isidentifier() and place.islower() and place not in NOT_OPTIONS
@@ -62,15 +68,18 @@ def _one_line(problem: Problem) -> str:
 def _run(words: list[str]) -> int:
     for command, run_command in (
         ("generate", _generate),
+        ("show", _show),
         ("check", _check),
         ("explain", _explain),
         ("publish", _publish),
+        ("diff", _diff),
+        ("completion", _completion),
     ):
         if words[:1] == [command]:
             return run_command(words[1:])
     if words[:1] and words[0] in LIVING:
         return _living(words)
-    parser = _parser()
+    parser = top_parser()
     args, rest = parser.parse_known_args(words)
     if args.command is None:
         parser.print_help()
@@ -79,21 +88,21 @@ def _run(words: list[str]) -> int:
     return run(args, rest)
 
 
-def _parser() -> Parser:
+def top_parser() -> Parser:
+    """Make the parser of the first word."""
     parser = Parser(prog="schedules", description="Treatment regimens as dated calendars. Not medical advice.")
     commands = parser.add_subparsers(dest="command", parser_class=Parser, metavar="COMMAND")
     listing = commands.add_parser("list", help="name the regimens")
     listing.set_defaults(run=_list)
-    show = commands.add_parser("show", help="print a regimen's table with its sources, and what is not confirmed")
-    show.add_argument("regimen", help="a regimen's name, or a .json or .toml file")
-    show.add_argument("--words", action="store_true", help="say it as sentences that a clinician can sign")
-    show.set_defaults(run=_show)
+    commands.add_parser("show", help="print a regimen's table with its sources, and what is not confirmed")
     commands.add_parser("generate", help="lay a regimen out in dates and write a calendar")
     commands.add_parser("check", help="hold a calendar against a regimen's rules")
     commands.add_parser("explain", help="say why an event is on its date")
     commands.add_parser("publish", help="write a folder for a web server, for phones to subscribe to a plan")
     for name, words in LIVING.items():
         commands.add_parser(name, help=words)
+    commands.add_parser("diff", help="say what changed from one plan to another")
+    commands.add_parser("completion", help="print what makes bash, zsh or fish complete words")
     return parser
 
 
@@ -112,25 +121,10 @@ def _list(_: argparse.Namespace, rest: list[str]) -> int:
     return 0
 
 
-def _show(args: argparse.Namespace, rest: list[str]) -> int:
-    from schedules.catalog import load
+def _show(words: list[str]) -> int:
+    from schedules.inspecting import show_command
 
-    _refuse(rest, "show")
-    regimen = load(args.regimen)
-    print("\n".join(_sentences(regimen)) if args.words else _table(regimen))
-    return 0
-
-
-def _sentences(regimen: Regimen) -> tuple[str, ...]:
-    from schedules.sentences import sentences
-
-    return sentences(regimen)
-
-
-def _table(regimen: Regimen) -> str:
-    from schedules.showing import table_of
-
-    return table_of(regimen)
+    return show_command(words)
 
 
 def _generate(words: list[str]) -> int:
@@ -162,6 +156,18 @@ def _publish(words: list[str]) -> int:
     from schedules.publishing import publish_command
 
     return publish_command(words)
+
+
+def _diff(words: list[str]) -> int:
+    from schedules.comparing import diff_command
+
+    return diff_command(words)
+
+
+def _completion(words: list[str]) -> int:
+    from schedules.completing import completion_command
+
+    return completion_command(words)
 
 
 def _living(words: list[str]) -> int:

@@ -38,14 +38,15 @@ def zone(name: str) -> ZoneInfo:
     'Europe/Paris'
     """
     # The machine's own aliases would make the same command mean two things on two machines.
-    if name in _names():
+    if name in zone_names():
         return ZoneInfo(name)
-    near = difflib.get_close_matches(name, sorted(_names()), n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name, sorted(zone_names()), n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
     raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not an IANA time zone; {hint}"))
 
 
-def _names() -> set[str]:
+def zone_names() -> set[str]:
+    """Name every IANA time zone there is; a machine's own aliases are none."""
     return _all_names() - {"localtime", "Factory", "posixrules"}
 
 

@@ -17,26 +17,37 @@ from schedules.options import Parser, UsageError
 from schedules.plan_files import read_plan_file
 from schedules.rendering import add_looks, calendar_of, page_of, rendered
 from schedules.revision import only_changed, replay, withdrawn
+from schedules.terminal import working
 from schedules.words import count
 from schedules.writing import format_of, writable, write
 
 
-def export_command(words: list[str]) -> int:
-    """Write a plan as a calendar; an old file of it is updated in place."""
+def export_parser() -> Parser:
+    """Make the parser of ``export``."""
     parser = Parser(prog="schedules export", description="Write a plan as a calendar or a table.")
     parser.add_argument("file", help="a .json plan")
     _add_output(parser)
     parser.add_argument("--revision", help="the plan as it stood at this revision; the last by default")
     parser.add_argument("--changes-only", action="store_true", help="only what the last revision changed")
-    return _written(parser.parse_args(words), _chosen)
+    return parser
+
+
+def export_command(words: list[str]) -> int:
+    """Write a plan as a calendar; an old file of it is updated in place."""
+    return _written(export_parser().parse_args(words), _chosen)
+
+
+def cancel_parser() -> Parser:
+    """Make the parser of ``cancel``."""
+    parser = Parser(prog="schedules cancel", description="Write a calendar that withdraws every event of a plan.")
+    parser.add_argument("file", help="a .json plan")
+    _add_output(parser)
+    return parser
 
 
 def cancel_command(words: list[str]) -> int:
     """Write a calendar that withdraws every event of a plan."""
-    parser = Parser(prog="schedules cancel", description="Write a calendar that withdraws every event of a plan.")
-    parser.add_argument("file", help="a .json plan")
-    _add_output(parser)
-    return _written(parser.parse_args(words), lambda plan, _: withdrawn(plan, now()))
+    return _written(cancel_parser().parse_args(words), lambda plan, _: withdrawn(plan, now()))
 
 
 def _add_output(parser: Parser) -> None:
@@ -70,7 +81,8 @@ def _written(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespac
         )
     if suffix == ".ics" and target.exists():
         hold_same(read_bounded(target), plan)
-    data = rendered(plan, suffix, calendar=calendar_of(args), page=page_of(args))
+    with working("Writing the file", sys.stderr):
+        data = rendered(plan, suffix, calendar=calendar_of(args), page=page_of(args))
     write(target, data, replace=args.replace)
     live, gone = count(len(plan.events), "event"), len(plan.cancelled)
     print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)
@@ -78,3 +90,4 @@ def _written(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespac
 
 
 COMMANDS: Final = {"export": export_command, "cancel": cancel_command}
+PARSERS: Final = {"export": export_parser, "cancel": cancel_parser}

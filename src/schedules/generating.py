@@ -29,6 +29,7 @@ from schedules.planning import plan
 from schedules.regimen import Regimen
 from schedules.rendering import add_looks, calendar_of, page_of, rendered
 from schedules.summary import summary
+from schedules.terminal import console_for, working
 from schedules.writing import format_of, writable, write
 
 Found = TypeVar("Found")
@@ -78,10 +79,20 @@ def generate(name: str, words: list[str]) -> int:
     if problems:
         raise UsageError(problems)
     suffix = path.suffix.lower() if path else f".{args.format}"
-    data, shown = _rendered(course, suffix, args, export or {}, old)
+    with working("Writing the file", sys.stderr):
+        data, shown = _rendered(course, suffix, args, export or {}, old)
     _deliver(path, data, replace=args.replace or args.new_plan)
-    print(summary(shown, str(path) if path else "standard output"), file=sys.stderr)
+    _show(shown, str(path) if path else "standard output")
     return 0
+
+
+def _show(plan: Plan, where: str) -> None:
+    if console := console_for(sys.stderr):
+        from schedules.screens import show_summary
+
+        show_summary(console, plan, where)
+    else:
+        print(summary(plan, where), file=sys.stderr)
 
 
 def _gathered(problems: list[Problem], read: Callable[[], Found]) -> Found | None:

@@ -1,4 +1,4 @@
-"""The commands ``check`` and ``explain``: a calendar in; findings, or the reasons of its dates, out."""
+"""The commands that only look: ``show`` a regimen, ``check`` a calendar, ``explain`` a date."""
 
 from __future__ import annotations
 
@@ -21,9 +21,35 @@ from schedules.foreign.entries import Entry, damaged, read_bounded, text_of
 from schedules.foreign.matching import Match, match
 from schedules.options import Parser, UsageError, add_choices, read_choices
 from schedules.regimen import Regimen
+from schedules.sentences import sentences
+from schedules.showing import table_of
+from schedules.terminal import console_for, working
 from schedules.words import count, say
 
 KINDS = (".json", ".ics", ".csv")
+
+
+def show_parser() -> Parser:
+    """Make the parser of ``show``."""
+    parser = Parser(prog="schedules show", description="Print a regimen's table with its sources.")
+    parser.add_argument("regimen", help="a regimen's name, or a .json or .toml file")
+    parser.add_argument("--words", action="store_true", help="say it as sentences that a clinician can sign")
+    return parser
+
+
+def show_command(words: list[str]) -> int:
+    """Run ``show``: a regimen as tables, or as sentences."""
+    args = show_parser().parse_args(words)
+    regimen = load(args.regimen)
+    if args.words:
+        print("\n".join(sentences(regimen)))
+    elif console := console_for(sys.stdout):
+        from schedules.screens import show_regimen
+
+        show_regimen(console, regimen)
+    else:
+        print(table_of(regimen))
+    return 0
 
 
 def parser_for(command: str, regimen: Regimen | None = None) -> Parser:
@@ -51,12 +77,22 @@ def check_command(words: list[str]) -> int:
     path = Path(words[0])
     if path.suffix.lower() not in KINDS:
         raise UsageError(Problem("format_unknown", str(path), f"is none of {', '.join(KINDS)}"))
-    found = _of_plan(path, words) if path.suffix.lower() == ".json" else _of_calendar(path, words)
-    for each in found:
-        print(line_of(each))
+    with working("Holding the calendar against its rules", sys.stderr):
+        found = _of_plan(path, words) if path.suffix.lower() == ".json" else _of_calendar(path, words)
+    _show(found)
     serious = sum(each.severity != "note" for each in found)
     print(f"{count(serious, 'finding')}, {count(len(found) - serious, 'note')}", file=sys.stderr)
     return 1 if serious else 0
+
+
+def _show(found: tuple[Finding, ...]) -> None:
+    if console := console_for(sys.stdout):
+        from schedules.screens import show_findings
+
+        show_findings(console, found)
+        return
+    for each in found:
+        print(line_of(each))
 
 
 def _of_plan(path: Path, words: list[str]) -> tuple[Finding, ...]:
@@ -135,12 +171,17 @@ def _no_place(entry: Entry) -> Finding:
     return Finding(code="event_unmatched", severity="note", uid=entry.uid or None, message=message)
 
 
-def explain_command(words: list[str]) -> int:
-    """Run ``explain``: why an event, or each event of a day, is on its date."""
+def explain_parser() -> Parser:
+    """Make the parser of ``explain``."""
     parser = Parser(prog="schedules explain", description="Say why an event is on its date.")
     parser.add_argument("file", help="a .json plan")
     parser.add_argument("which", help="an event's uid, its place such as C2D8, or a date such as 2026-03-09")
-    args = parser.parse_args(words)
+    return parser
+
+
+def explain_command(words: list[str]) -> int:
+    """Run ``explain``: why an event, or each event of a day, is on its date."""
+    args = explain_parser().parse_args(words)
     course: Plan = read_plan(read_bounded(Path(args.file)))
     print(explain(course, args.which))
     return 0

@@ -33,6 +33,13 @@ class Parser(argparse.ArgumentParser):
         hint = "".join(f"; did you mean {found}?" for found in near if found)
         raise UsageError(Problem("name_unknown", "", f"{_plain(message)}{hint or f'; see {self.prog} --help'}"))
 
+    def offer(self, place: str, values: Iterable[str]) -> None:
+        """Say what may stand in a place, for a shell that completes words."""
+        offered = tuple(values)
+        for action in self._actions:
+            if action.dest == place:
+                setattr(action, "completer", lambda **_: offered)  # noqa: B010  # argcomplete's own name for it
+
     def _known(self) -> list[str]:
         return [option for action in self._actions for option in action.option_strings]
 

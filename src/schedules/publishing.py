@@ -46,7 +46,7 @@ class _Asked:
 
 def publish_command(words: list[str]) -> int:
     """Publish a plan, publish it again at the same address, or end its address."""
-    args = _parser().parse_args(words)
+    args = publish_parser().parse_args(words)
     asked = _asked(args)
     # Without the plan its address can still be ended, under the lock of what is left.
     lock = asked.plan_path if asked.plan_path.exists() or not asked.private.exists() else asked.private
@@ -55,7 +55,8 @@ def publish_command(words: list[str]) -> int:
     return 0
 
 
-def _parser() -> Parser:
+def publish_parser() -> Parser:
+    """Make the parser of ``publish``."""
     parser = Parser(
         prog="schedules publish",
         description="Write a folder for any web server, from which phones subscribe to a plan. Its address is secret, "

@@ -1,9 +1,8 @@
-"""The commands that keep a plan alive: ``record``, ``undo``, ``diff``."""
+"""The commands that keep a plan alive: ``record`` and ``undo``."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any
 
 from schedules.checking import check
 from schedules.clock import now, read_start
+from schedules.comparing import show
 from schedules.course import KINDS, Correction, Happening
-from schedules.differing import Difference, diff
+from schedules.differing import diff
 from schedules.entering import pumps_of
 from schedules.errors import Problem, ScheduleError
 from schedules.events import Plan
@@ -20,7 +20,7 @@ from schedules.findings import line_of
 from schedules.options import Parser, UsageError, read_instant, read_known
 from schedules.plan_files import named_as_plan, read_plan_file
 from schedules.record import standing
-from schedules.revision import replay, revise
+from schedules.revision import revise
 from schedules.words import count
 from schedules.writing import locked, write
 
@@ -44,25 +44,35 @@ ENTRY: dict[str, str] = {
 }
 
 
-def record_command(words: list[str]) -> int:
-    """Add one entry to a plan's record, and print what it changes."""
+def record_parser() -> Parser:
+    """Make the parser of ``record``."""
     parser = _parser("record", "Add what happened to a plan's record, and print what it changes.")
     parser.add_argument("file", help="a .json plan")
     parser.add_argument("what", choices=sorted(KINDS), help="what happened")
     for name, text in ENTRY.items():
         parser.add_argument(f"--{name.replace('_', '-')}", help=text)
     _add_common(parser)
-    args = parser.parse_args(words)
+    return parser
+
+
+def record_command(words: list[str]) -> int:
+    """Add one entry to a plan's record, and print what it changes."""
+    args = record_parser().parse_args(words)
     return _change(Path(args.file), args, lambda plan: _entry(plan, args))
 
 
-def undo_command(words: list[str]) -> int:
-    """Take back the last entry that counts, by a correction; nothing is erased."""
+def undo_parser() -> Parser:
+    """Make the parser of ``undo``."""
     parser = _parser("undo", "Take back the last entry of a plan's record; nothing is erased.")
     parser.add_argument("file", help="a .json plan")
     parser.add_argument("--entry", help="the entry to take back; the last one that counts by default")
     _add_common(parser)
-    args = parser.parse_args(words)
+    return parser
+
+
+def undo_command(words: list[str]) -> int:
+    """Take back the last entry that counts, by a correction; nothing is erased."""
+    args = undo_parser().parse_args(words)
     return _change(Path(args.file), args, lambda plan: _undoing(plan, args))
 
 
@@ -85,7 +95,7 @@ def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
         old = read_plan_file(path)
         new = revise(old, entry(old), as_of=as_of)
         write(path, new.model_dump_json(indent=2).encode() + b"\n", replace=True)
-    print(str(diff(old, new)) or "nothing moves")
+    show(diff(old, new), or_else="nothing moves")
     known = set(map(line_of, check(old)))
     for line in map(line_of, check(new)):
         if line not in known:
@@ -154,32 +164,8 @@ def _undoing(plan: Plan, args: argparse.Namespace) -> Happening:
     return Correction.read({"at": at, "entry": number, "why": args.why, "by": args.by}, place="undo")
 
 
-def diff_command(words: list[str]) -> int:
-    """Print what changed from one plan to another."""
-    parser = _parser("diff", "Say what changed from one plan to another, or since a revision of the same one.")
-    parser.add_argument("old", help="a .json plan, or the number of a revision of NEW")
-    parser.add_argument("new", help="a .json plan")
-    shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="as data")
-    shape.add_argument("--html", action="store_true", help="as a page")
-    args = parser.parse_args(words)
-    new = read_plan_file(Path(args.new))
-    old = replay(new, int(args.old)) if args.old.isdecimal() else read_plan_file(Path(args.old))
-    found = diff(old, new)
-    print(_shown(found, args))
-    return 0
-
-
-def _shown(found: Difference, args: argparse.Namespace) -> str:
-    if args.html:
-        from schedules.export.diff_html import diff_to_html
-
-        return diff_to_html(found)
-    return json.dumps(json.loads(found.model_dump_json()), indent=2) if args.json else str(found)
-
-
 COMMANDS = {
     "record": record_command,
     "undo": undo_command,
-    "diff": diff_command,
 }
+PARSERS = {"record": record_parser, "undo": undo_parser}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import fill
 from typing import Any
 
@@ -24,13 +25,17 @@ class Numbered:
         return f"[{number}{'' if source.confidence == 'confirmed' else '?'}]"
 
     def lines(self) -> Iterator[str]:
+        """List the sources, wrapped."""
+        return (_wrapped(line, "     ") for line in self.cited())
+
+    def cited(self) -> Iterator[str]:
         """List the sources; the ones that are not confirmed say so first."""
         for source, number in self.found.items():
             doubt = "" if source.confidence == "confirmed" else f"{source.confidence.replace('-', ' ').upper()}: "
             readings = f" Read in: {'; '.join(source.readings)}." if source.readings else ""
             question = f" Open question: {source.question}" if source.question else ""
             mark = "" if source.confidence == "confirmed" else "?"
-            yield _wrapped(f"[{number}{mark}] {doubt}{source}.{readings}{question}", "     ")
+            yield f"[{number}{mark}] {doubt}{source}.{readings}{question}"
 
 
 def table_of(regimen: Regimen) -> str:
@@ -43,19 +48,60 @@ def table_of(regimen: Regimen) -> str:
     return "\n".join([*_head(regimen, sources), *_body(regimen, sources), "", "Sources", *sources.lines()])
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a regimen for a screen: a table, or without columns a line."""
+
+    title: str
+    columns: tuple[str, ...] = ()
+    rows: Sequence[tuple[str, ...]] = ()
+
+
+def sections_of(regimen: Regimen) -> Iterator[Section]:
+    """Lay the same out as tables: choices, phases, each table's rows, limits and notes, sources."""
+    sources = Numbered()
+    yield Section(_named(regimen, sources))
+    if regimen.summary:
+        yield Section(regimen.summary)
+    choices = [(_option(name), _choice(choice)) for name, choice in regimen.choices.items()]
+    yield Section("Choices", ("Option.", "What it is"), choices)
+    phases = [_in_two(_phase(phase, sources).removeprefix("Phase ")) for phase in regimen.phases]
+    yield Section("Phases", ("Phase", "What it is made of"), phases)
+    for name, table in regimen.tables.items():
+        rows = [tuple(part.lstrip(" ,;") for part in _row_parts(row, sources)) for row in table.rows]
+        yield Section(f"Table {name}{_length(table)}", ("Row", "When", "Amount", "Source"), rows)
+    if besides := [_in_two(line) for line in _besides(regimen, sources)]:
+        yield Section("Limits and notes", ("", "What it says"), besides)
+    cited = [(line.partition("] ")[0] + "]", line.partition("] ")[2]) for line in sources.cited()]
+    yield Section("Sources", ("", "Read in"), cited)
+
+
+def _in_two(line: str) -> tuple[str, str]:
+    head, _, rest = line.partition(": ")
+    return head, rest
+
+
 def _wrapped(text: str, indent: str) -> str:
     return fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _head(regimen: Regimen, sources: Numbered) -> Iterator[str]:
-    yield f"{regimen.title}  ({regimen.id}, {regimen.status}) {sources.mark(regimen.source)}"
+    yield _named(regimen, sources)
     if regimen.summary:
         yield _wrapped(regimen.summary, "")
     if regimen.choices:
         yield ""
         yield "Choices"
     for name, choice in regimen.choices.items():
-        yield _wrapped(f"  --{name.replace('_', '-'):<20} {_choice(choice)}", " " * 25)
+        yield _wrapped(f"  {_option(name):<22} {_choice(choice)}", " " * 25)
+
+
+def _named(regimen: Regimen, sources: Numbered) -> str:
+    return f"{regimen.title}  ({regimen.id}, {regimen.status}) {sources.mark(regimen.source)}"
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _choice(choice: Choice) -> str:
@@ -77,10 +123,14 @@ def _body(regimen: Regimen, sources: Numbered) -> Iterator[str]:
         yield ""
         yield _wrapped(f"Table {name}{_length(table)}", "  ")
         yield from (_wrapped(f"  {_row(row, sources)}", "      ") for row in table.rows)
+    yield from (_wrapped(line, "  ") for line in _besides(regimen, sources))
+
+
+def _besides(regimen: Regimen, sources: Numbered) -> Iterator[str]:
     for limit in regimen.limits:
-        yield _wrapped(f"Limit: {limit.choice}{_when(limit.when)}: {limit.why} {sources.mark(limit.source)}", "  ")
+        yield f"Limit: {limit.choice}{_when(limit.when)}: {limit.why} {sources.mark(limit.source)}"
     for note in regimen.notes:
-        yield _wrapped(f"Note{_when(note.when)}: {note.text} {sources.mark(note.source)}", "  ")
+        yield f"Note{_when(note.when)}: {note.text} {sources.mark(note.source)}"
 
 
 def _length(table: Table) -> str:
@@ -120,9 +170,15 @@ def _asked(asked: Any) -> str:
 
 
 def _row(row: AnyRow, sources: Numbered) -> str:
+    *words, mark = _row_parts(row, sources)
+    return f"{''.join(words)} {mark}"
+
+
+def _row_parts(row: AnyRow, sources: Numbered) -> tuple[str, str, str, str]:
     cycles = "" if row.cycles == "all" else f", cycles {row.cycles}"
+    when = f"{_days(row)}{cycles}{_when(row.when)}"
     amounts = "".join(_amount(amount.text, amount.level, amount.days, amount.when) for amount in row.amounts)
-    return f"{row.id}: {row.title}{_days(row)}{cycles}{_when(row.when)}{amounts} {sources.mark(row.source)}"
+    return f"{row.id}: {row.title}", when, amounts, sources.mark(row.source)
 
 
 def _amount(text: str, level: str | None, days: str | None, when: Mapping[str, Any]) -> str:

@@ -18,24 +18,41 @@ def summary(plan: Plan, where: str) -> str:
         plan: The plan that was written.
         where: The name of the file, or where else it went.
     """
-    return "\n".join(_lines(plan, where))
+    return "\n".join(
+        [*before(plan, where), "", *map(_dated, first(plan)), *(f"  {line}" for line in more(plan)), "", *after(plan)]
+    )
 
 
-def _lines(plan: Plan, where: str) -> Iterator[str]:
-    events = [event for event in plan.events if event.state != "cancelled"]
-    yield f"Wrote {where}: {plan.title}, {count(len(events), 'event')}, {plan.zone} time ({plan.zone_data})."
+def before(plan: Plan, where: str) -> Iterator[str]:
+    """Say what was written, and what was assumed."""
+    yield f"Wrote {where}: {plan.title}, {count(len(_live(plan)), 'event')}, {plan.zone} time ({plan.zone_data})."
     yield f"Plan {plan.plan_id}"
     yield from _assumed(plan)
-    yield ""
-    yield from (_dated(event) for event in _first(events))
+
+
+def first(plan: Plan) -> list[Event]:
+    """Choose the events that are shown."""
+    return _live(plan)[:FIRST]
+
+
+def more(plan: Plan) -> Iterator[str]:
+    """Say how many there are besides."""
+    events = _live(plan)
     if len(events) > FIRST:
-        yield f"  ... and {len(events) - FIRST} more, until {say(events[-1].start)}"
-    yield ""
+        yield f"... and {len(events) - FIRST} more, until {say(events[-1].start)}"
+
+
+def after(plan: Plan) -> Iterator[str]:
+    """Say what was found, what is in doubt, and what goes for every file."""
     yield from (f"{finding.severity.capitalize()}: {finding.message}" for finding in plan.findings)
-    yield from _doubts(events)
+    yield from _doubts(_live(plan))
     yield from (f"Note: {note}" for note in plan.notes)
     yield "A file is a copy made once: import it into a calendar of its own."
     yield "Not medical advice. The care team's schedule wins."
+
+
+def _live(plan: Plan) -> list[Event]:
+    return [event for event in plan.events if event.state != "cancelled"]
 
 
 def _assumed(plan: Plan) -> Iterator[str]:
@@ -47,10 +64,6 @@ def _assumed(plan: Plan) -> Iterator[str]:
             yield f"{choice.title.capitalize()}: not known yet, so each amount it decides is printed"
     if "bag_hours" in plan.regimen.choices and plan.choices.get("bag_hours") is None:
         yield "No bag lengths were given, so there are no bag changes; give --bag-hours"
-
-
-def _first(events: list[Event]) -> list[Event]:
-    return events[:FIRST]
 
 
 def _dated(event: Event) -> str:
