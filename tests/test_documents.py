@@ -7,9 +7,16 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from schedules import Blinatumomab, plan
+from schedules.cli import main
+from schedules.export import to_svg
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -58,6 +65,29 @@ def test_the_python_in_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     for block in blocks("python"):
         if not block.startswith(">>>"):  # the doctest of the README runs those
             exec(compile(block, str(README), "exec"), shared)  # noqa: S102  # our own README
+
+
+def test_three_commands_lead_from_the_readme_to_a_printed_month(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    block = next(block for block in blocks("console") if "lp patient.pdf" in block)
+    install, make, printing = block.splitlines()
+    assert "$ python3 -m venv .venv && .venv/bin/pip install -q '.[pdf]'" == install
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(make.removeprefix("$ .venv/bin/schedules ").split())
+    assert (tmp_path / printing.removeprefix("$ lp ")).read_bytes().startswith(b"%PDF-")
+    assert "Wrote patient.pdf" in capsys.readouterr().err
+
+
+def test_the_picture_in_the_readme_is_what_the_library_draws() -> None:
+    course = plan(
+        Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, bag_hours=96),
+        start=datetime(2026, 12, 7, 9, tzinfo=ZoneInfo("America/New_York")),
+        plan_id=UUID(int=1),
+        as_of=datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("America/New_York")),
+    )
+    assert "](docs/pictures/blinatumomab.svg)" in README.read_text(encoding="utf-8")
+    assert to_svg(course) == (ROOT / "docs/pictures/blinatumomab.svg").read_bytes()
 
 
 def test_there_are_examples() -> None:

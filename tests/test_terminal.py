@@ -8,14 +8,16 @@ import shutil
 import subprocess
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.screen import COLOUR, on_screen, plain_environment, read
 
 from schedules.catalog import names
 from schedules.cli import main
-from schedules.terminal import console_for, working
+from schedules.terminal import console_for, table_on, working
 
 GENERATE = [
     *["generate", "blinatumomab", "--indication", "relapsed-refractory", "--cycles", "2", "--weight-kg", "70"],
@@ -88,6 +90,11 @@ class TestTables:
     def test_brackets_in_a_reason_are_no_markup(self, folder: Path) -> None:
         shown = on_screen(["diff", "0", "plan.json"], folder, columns=120)[1]
         assert f"115 h hold ({BRACKETS})" in shown
+
+    def test_nor_in_a_cell_and_nothing_in_it_steers_the_terminal(self) -> None:
+        shown = StringIO()
+        table_on(Console(file=shown, width=60), ("What",), [("[red]dose[/red] \x1b[31m\x07",)])
+        assert "[red]dose[/red] ?[31m?" in shown.getvalue()
 
 
 class TestColour:
