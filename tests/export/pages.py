@@ -11,11 +11,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import typst
 from tests.laws.drawing import REGIMENS
 from tests.laws.test_judge import FULL
 from tests.living.courses import new_york
 
 from schedules import Plan, plan, select
+from schedules.export.pdf import ARABIC_FONTS
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "readers" / "node_modules" / "axe-core" / "axe.min.js"
@@ -23,6 +25,9 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 VOID = {"meta", "br", "wbr"}
 
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to look with")
+needs_arabic = pytest.mark.skipif(
+    not ARABIC_FONTS & set(typst.Fonts().families()), reason="no font here that has Arabic letters"
+)
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: npm install --prefix tests/readers")
 
 

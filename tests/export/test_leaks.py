@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from tests.export.pages import Page, full
+from tests.export.pages import Page, full, needs_arabic
 from tests.laws.drawing import REGIMENS, any_course
 
 from schedules import Plan
@@ -129,6 +129,7 @@ def test_printed_files(name: str, code: str) -> None:
     assert set() == strangers(" ".join(value for value in metadata if not value.startswith("D:")), code, course)
 
 
+@needs_arabic
 def test_arabic_in_print_has_no_word_of_ours() -> None:
     """A PDF keeps Arabic as shaped glyphs, so only what is not Arabic can be read back."""
     course = full("blinatumomab")

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
-from tests.export.pages import full, needs_browser
+from tests.export.pages import full, needs_arabic, needs_browser
 from tests.export.paper import collisions, outside, printed, texts
 from tests.laws.drawing import REGIMENS
 from tests.living.courses import blinatumomab, new_york
 
 from schedules import ScheduleError
-from schedules.export import to_html, to_pdf
+from schedules.export import pdf, to_html, to_pdf
 
 
 def read(data: bytes) -> PdfReader:
@@ -55,6 +55,7 @@ class TestAccessible:
         assert reader.xmp_metadata is not None
         assert b"pdfuaid:part" in root["/Metadata"].get_data()
 
+    @needs_arabic
     def test_arabic_says_so(self) -> None:
         root: Any = read(to_pdf(full("blinatumomab"), language="ar", detail="plain")).trailer["/Root"]
         assert "ar" == root["/Lang"]
@@ -110,7 +111,8 @@ def papers() -> Iterator[pytest.ParameterSet]:
     for language, detail in (("en", "full"), ("es", "full"), ("ar", "plain")):
         for orientation in ("landscape", "portrait"):
             look = {"language": language, "detail": detail, "orientation": orientation, "large_print": True}
-            yield pytest.param("blinatumomab", look, id=f"{language}-{orientation}-large")
+            marks = [needs_arabic] if language == "ar" else []
+            yield pytest.param("blinatumomab", look, id=f"{language}-{orientation}-large", marks=marks)
 
 
 @pytest.mark.parametrize(("name", "look"), [*papers()])
@@ -147,3 +149,15 @@ def test_without_typst_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(ScheduleError, match=r"pip install 'treatment-schedules\[pdf\]'"):
         to_pdf(full("blinatumomab"))
+
+
+def test_arabic_without_its_letters_is_refused_and_not_printed_as_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schedules.export.pdf.ARABIC_FONTS", {"A font that nobody has"})
+    with pytest.raises(ScheduleError, match=r"needs a font with its letters; install DejaVu Sans"):
+        to_pdf(full("blinatumomab"), language="ar", detail="plain")
+    assert to_pdf(full("blinatumomab"), language="es").startswith(b"%PDF-")
+
+
+def test_every_font_that_may_have_arabic_is_asked_for() -> None:
+    template = (Path(pdf.__file__).parent / "page.typ").read_text(encoding="utf-8")
+    assert set() == {font for font in pdf.ARABIC_FONTS if f'"{font}"' not in template}

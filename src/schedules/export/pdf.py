@@ -6,13 +6,15 @@ import json
 from dataclasses import asdict
 from importlib.resources import as_file, files
 
-from schedules.errors import needs
+from schedules.errors import MissingExtraError, Problem, needs
 from schedules.events import Plan
 from schedules.export.composing import page_of
 from schedules.export.options import Detail, Options, View
 from schedules.export.page_style import Orientation, Paper
 
 SHEETS = {"letter": "us-letter", "a4": "a4"}
+ARABIC_FONTS = {"DejaVu Sans", "Noto Sans Arabic", "Noto Naskh Arabic", "Arial", "Geeza Pro", "Amiri"}
+"""Each has the letters of Arabic; `page.typ` asks for the same ones."""
 
 
 def to_pdf(
@@ -32,12 +34,16 @@ def to_pdf(
 
     Raises:
         PlanError: If an option is none of those.
-        MissingExtraError: If typst, or what the language needs, is not installed.
+        MissingExtraError: If typst, or what the language needs, is not installed, a font included:
+            a page of empty boxes would be no page.
     """
     try:
         import typst
     except ImportError:
         raise needs("pdf", "a .pdf file") from None
+    if language == "ar" and not ARABIC_FONTS & set(typst.Fonts().families()):
+        message = "a .pdf in Arabic needs a font with its letters; install DejaVu Sans (Debian: fonts-dejavu-core)"
+        raise MissingExtraError(Problem("extra_missing", "", f"{message}, or write .html"))
     page = page_of(plan, Options(detail, language=language, view=view), sunday_first=paper == "letter")
     look = {"paper": SHEETS[paper], "orientation": orientation, "points": 18 if large_print else 14}
     words = {"page": json.dumps(asdict(page)), "look": json.dumps(look)}
