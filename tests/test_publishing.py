@@ -115,7 +115,7 @@ class TestTheAddress:
         assert before[:2] == (place(), kept())
         assert before[2].keys() == files().keys()
         page = (place() / "index.html").read_text(encoding="utf-8")
-        assert "Wednesday 18 March 2026, revision 1." in page
+        assert "Wed 18 Mar 2026, revision 1." in page
         assert f"https://example.org/cal/{place().name}/calendar.ics" in page, "--url is remembered"
 
     def test_it_is_not_made_from_the_plan(self) -> None:
@@ -203,6 +203,16 @@ class TestWhatIsTold:
         run(PUBLISH)
         assert "warning" not in capsys.readouterr().err
         assert {"Appointment"} == set(titles(place())), "it is asked for each time"
+
+    def test_in_the_language_asked_for_and_it_stays_so_to_the_end(self) -> None:
+        run(f"{PUBLISH} --language es")
+        home = place()
+        assert "SUMMARY:Cita" in (home / "calendar.ics").read_text(encoding="utf-8")
+        run(PUBLISH)
+        assert "SUMMARY:Cita" in (home / "calendar.ics").read_text(encoding="utf-8")
+        assert '<html lang="es">' in (home / "index.html").read_text(encoding="utf-8")
+        run(TestRevoking.REVOKE)
+        assert "SUMMARY:Este calendario ha terminado" in (home / "calendar.ics").read_text(encoding="utf-8")
 
     def test_no_feed_rings(self) -> None:
         run(f"{PUBLISH} --detail full")

@@ -12,6 +12,7 @@ from typing import get_args
 
 import pytest
 from tests.export.pages import AXE, looking, needs_axe, needs_browser, reported
+from tests.test_pages import DOCS, PAGES
 
 from schedules.course import KINDS
 from schedules.errors import CODES
@@ -19,9 +20,6 @@ from schedules.events import State
 from schedules.findings import FINDINGS
 from schedules.regimen import Kind, Setting
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
-PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 RUN = {"python", "console", "toml"}
 SET_BY_SPHINX = {"{toctree}", "{eval-rst}"}
 

@@ -54,6 +54,7 @@ class Published(Model):
     url: Annotated[str, StringConstraints(pattern=rf"^$|{URL}")] = ""
     until: Day | None = None
     """The last day, where one was asked for."""
+    language: Literal["en", "es", "ar"] = "en"
     name: Name | None = None
     """None when the last address has ended."""
     ended: tuple[Ended, ...] = ()

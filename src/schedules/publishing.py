@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from schedules.clock import in_range, now, zone
 from schedules.errors import FileError, Problem
@@ -38,6 +38,7 @@ class _Asked:
     detail: Detail
     url: str | None
     until: date | None
+    language: Literal["en", "es", "ar"] | None
 
     @property
     def private(self) -> Path:
@@ -69,6 +70,9 @@ def publish_parser() -> Parser:
         "--detail", choices=("discreet", "plain", "full"), help="discreet by default: times, and no more"
     )
     parser.add_argument(
+        "--language", choices=("en", "es", "ar"), help="of the calendar; what it was before, or English"
+    )
+    parser.add_argument(
         "--until",
         metavar="DATE",
         help=f"the last day; {KEPT_DAYS} days after the last event by default, this library's own choice",
@@ -79,14 +83,14 @@ def publish_parser() -> Parser:
 
 
 def _asked(args: argparse.Namespace) -> _Asked:
-    given = [name for name in ("url", "detail", "until") if getattr(args, name) is not None]
+    given = [name for name in ("url", "detail", "language", "until") if getattr(args, name) is not None]
     if args.revoke and given:
         raise UsageError(Problem("value_invalid", name, "does not go with --revoke; leave it out") for name in given)
     as_of = read_instant("--as-of", args.as_of) if args.as_of else now()
     plan_path = Path(args.file)
     folder = served_folder(Path(args.folder), plan_path)
     detail = cast("Detail", args.detail or "discreet")
-    return _Asked(plan_path, folder, as_of, detail, _url(args.url), _until(args.until))
+    return _Asked(plan_path, folder, as_of, detail, _url(args.url), _until(args.until), args.language)
 
 
 def _url(text: str | None) -> str | None:
@@ -122,8 +126,8 @@ def _publish(asked: _Asked) -> None:
     published = _renewed(asked, before, plan)
     address = Address(published.name or "", published.url)
     files = {
-        FEED: feed(plan, detail=asked.detail),
-        PAGE: subscription_page(plan, address, until=until, detail=asked.detail),
+        FEED: feed(plan, detail=asked.detail, language=published.language),
+        PAGE: subscription_page(plan, address, until=until, detail=asked.detail, language=published.language),
     }
     place_in(asked.folder, address.name)
     write_published(asked.private, published)  # first, so that no feed is ever served that nobody can end
@@ -172,6 +176,7 @@ def _renewed(asked: _Asked, before: Published | None, plan: Plan) -> Published:
         folder=str(asked.folder),
         url=asked.url if asked.url is not None else before.url if before else "",
         until=asked.until or (before.until if before and same else None),
+        language=asked.language or (before.language if before else "en"),
         name=(before.name if before else None) or new_name(),
         ended=before.ended if before else (),
     )
@@ -191,7 +196,7 @@ def _end(asked: _Asked, before: Published, why: str) -> None:
     if not place_in(asked.folder, name).is_dir():
         message = f"holds nothing of {asked.plan_path}, which was published in {before.folder}; give that folder"
         raise FileError(Problem("entry_impossible", str(asked.folder), message))
-    put(asked.folder, name, {FEED: ended(Address(name), on=today, as_of=asked.as_of)})
+    put(asked.folder, name, {FEED: ended(Address(name), on=today, as_of=asked.as_of, language=before.language)})
     take_away(asked.folder, name, PAGE)
     write_published(asked.private, before.ending(today))  # last, so that what was cut off is done again
     _say(f"{asked.plan_path}: the calendar has ended: {why}. Publishing again makes a new address.")

@@ -82,8 +82,8 @@ class TestThePage:
 
     def test_it_says_until_when_of_when_and_whose_dates_win(self) -> None:
         words = self.page().words
-        assert "It is kept up until Friday 10 July 2026." in words
-        assert "Issued Monday 2 March 2026, revision 0. It says when, and not what for." in words
+        assert "It is kept up until Fri 10 Jul 2026." in words
+        assert "Issued Mon 2 Mar 2026, revision 0. It says when, and not what for." in words
         assert "The care team's dates win." in words
         assert "Whoever has this address can read the calendar." in words
         terms = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", subscription_page(course(), HERE, until=UNTIL).decode())
@@ -100,6 +100,23 @@ class TestThePage:
         with pytest.raises(MissingExtraError, match=r"pip install 'treatment-schedules\[publish\]'"):
             self.page()
         assert "calendar.ics" in self.page(Address(NAME)).words
+
+    def test_in_spanish_no_sentence_stays_english(self) -> None:
+        english = Page(subscription_page(course(), HERE, until=UNTIL))
+        spanish = Page(subscription_page(course(), HERE, until=UNTIL, language="es"))
+        assert "es" == dict(spanish.tags)["html"]["lang"]
+        assert "Sus citas, en su teléfono" in spanish.words
+        assert "Se mantiene al día hasta esta fecha: vie, 10 jul 2026." in spanish.words
+        told = {part.strip() for part in spanish.text} & {part.strip() for part in english.text}
+        assert set() == {part for part in told if " " in part}
+        relative = subscription_page(course(), Address(NAME), until=UNTIL, language="es").decode()
+        assert "Manténgalo pulsado" in relative
+        assert "Vaya a Ajustes" in relative
+
+    def test_where_a_phrase_book_is_not_whole_the_page_is_english_and_says_so(self) -> None:
+        page = Page(subscription_page(course(), HERE, until=UNTIL, language="ar"))
+        assert "en" == dict(page.tags)["html"]["lang"]
+        assert "Your appointments, on your phone" in page.words
 
     def test_a_feed_that_tells_more_has_a_page_that_says_so(self) -> None:
         page = Page(subscription_page(course(), HERE, until=UNTIL, detail="full"))

@@ -105,7 +105,8 @@ def folded(line: str) -> bytes:
     return b"\r\n ".join([*pieces, data]) + b"\r\n"
 
 
-def _text(name: str, value: str) -> str:
+def text_line(name: str, value: str) -> str:
+    """Write a property that holds text, escaped."""
     return f"{name}:{vText(value).to_ical().decode()}"
 
 
@@ -120,10 +121,10 @@ def _head(sheet: Sheet, events: int) -> Iterator[str]:
     if options.feed_hours is None:
         yield f"UID:{calendar_uid(plan.plan_id, discreet=options.discreet)}"
     yield stamped("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
-    yield _text("NAME", name)
+    yield text_line("NAME", name)
     if events != 1:
-        yield _text("X-WR-CALNAME", name)
-    yield _text("DESCRIPTION", speech.say(TEAM_WINS) if options.discreet else _about(plan, options))
+        yield text_line("X-WR-CALNAME", name)
+    yield text_line("DESCRIPTION", speech.say(TEAM_WINS) if options.discreet else _about(plan, options))
     if options.feed_hours is not None:
         refresh = vDuration(timedelta(hours=options.feed_hours)).to_ical().decode()
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
@@ -165,15 +166,15 @@ def _body(sheet: Sheet, event: Event) -> Iterator[str]:
     words = summary(event, options)
     yield _dated("DTSTART", event.start, sheet)
     yield _dated("DTEND", _end(event, options.moment_minutes), sheet)
-    yield _text("SUMMARY", words)
-    yield _text("DESCRIPTION", description(sheet.plan, event, options))
+    yield text_line("SUMMARY", words)
+    yield text_line("DESCRIPTION", description(sheet.plan, event, options))
     if options.discreet:
         yield "CLASS:PRIVATE"
     else:
         yield f"CATEGORIES:{event.kind}"
         yield f"COLOR:{COLORS.get(event.kind, 'slategray')}"
         if event.setting in SHOWN_PLACES:
-            yield _text("LOCATION", options.speech.say(PLACES[event.setting]))
+            yield text_line("LOCATION", options.speech.say(PLACES[event.setting]))
     yield f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}"
     yield f"TRANSP:{'TRANSPARENT' if _lets_the_day_free(event) else 'OPAQUE'}"
     yield from alarms(event, options, tz=sheet.plan.tz, words=words)

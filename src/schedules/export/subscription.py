@@ -9,7 +9,9 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schedules.events import Plan
-from schedules.export.ics import folded, stamped, to_ics
+from schedules.export.ics import folded, stamped, text_line, to_ics
+from schedules.export.language import Language
+from schedules.export.language import language as spoken
 from schedules.export.options import Detail
 from schedules.export.wording import TEAM_WINS
 
@@ -51,7 +53,7 @@ class Address:
         return f"webcal{self.feed.removeprefix('https')}"
 
 
-def feed(plan: Plan, *, detail: Detail = "discreet") -> bytes:
+def feed(plan: Plan, *, detail: Detail = "discreet", language: str = "en") -> bytes:
     """Write the calendar that lies at an address; the same plan gives the same bytes.
 
     It never reminds: what a subscription may ring for is the phone's own setting.
@@ -59,11 +61,11 @@ def feed(plan: Plan, *, detail: Detail = "discreet") -> bytes:
     Raises:
         PlanError: If ``detail`` is no way to tell a plan.
     """
-    data = to_ics(plan, detail=detail, feed_hours=FEED_HOURS)
+    data = to_ics(plan, detail=detail, feed_hours=FEED_HOURS, language=language)
     return _from_nobody(data) if detail == "discreet" else data
 
 
-def ended(address: Address, *, on: date, as_of: datetime) -> bytes:
+def ended(address: Address, *, on: date, as_of: datetime, language: str = "en") -> bytes:
     """Write the calendar that takes a feed's place when it ends: one all-day event that says so.
 
     A subscribed phone goes on showing what it read last when the file is gone (a 404 may be
@@ -74,26 +76,35 @@ def ended(address: Address, *, on: date, as_of: datetime) -> bytes:
         address: Where the feed lay.
         on: The day it ended.
         as_of: When that was written down.
+        language: As the feed's.
     """
+    speech = spoken(language)
     stamps = [stamped(name, as_of) for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED")]
-    lines = [*_ended_head(as_of), "BEGIN:VEVENT", f"UID:{uuid5(_ADDRESSES, address.name)}", *stamps, *_ended_body(on)]
+    lines = [
+        *_ended_head(as_of, speech),
+        "BEGIN:VEVENT",
+        f"UID:{uuid5(_ADDRESSES, address.name)}",
+        *stamps,
+        *_ended_body(on, speech),
+    ]
     return b"".join(map(folded, [*lines, "END:VEVENT", "END:VCALENDAR"]))
 
 
-def _ended_head(as_of: datetime) -> list[str]:
+def _ended_head(as_of: datetime, speech: Language) -> list[str]:
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_NEUTRAL}", "CALSCALE:GREGORIAN"]
-    about = [stamped("LAST-MODIFIED", as_of), "NAME:Appointments", f"DESCRIPTION:{TEAM_WINS}"]
+    about = [stamped("LAST-MODIFIED", as_of), text_line("NAME", speech.say("Appointments"))]
+    about.append(text_line("DESCRIPTION", speech.say(TEAM_WINS)))
     return [*head, *about, f"REFRESH-INTERVAL;VALUE=DURATION:PT{FEED_HOURS}H", f"X-PUBLISHED-TTL:PT{FEED_HOURS}H"]
 
 
-def _ended_body(on: date) -> list[str]:
-    words = f"Its dates were taken out and nobody keeps it up any more: remove it from this phone. {TEAM_WINS}"
+def _ended_body(on: date, speech: Language) -> list[str]:
+    words = speech.say("Its dates were taken out and nobody keeps it up any more: remove it from this phone.")
     return [
         "SEQUENCE:0",
         f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
-        "SUMMARY:This calendar has ended",
-        f"DESCRIPTION:{words}",
+        text_line("SUMMARY", speech.say("This calendar has ended")),
+        text_line("DESCRIPTION", f"{words} {speech.say(TEAM_WINS)}"),
         "CLASS:PRIVATE",
         "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT",

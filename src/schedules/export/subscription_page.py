@@ -9,27 +9,25 @@ from typing import Final
 
 from schedules.errors import needs
 from schedules.events import Plan
-from schedules.export.language import language
+from schedules.export.language import Language
+from schedules.export.language import language as spoken
 from schedules.export.options import Detail
 from schedules.export.subscription import FEED, Address
 from schedules.export.wording import TEAM_WINS
 
-_TAP: Final = "Tap Subscribe above, and Subscribe again when the phone asks; if nothing opens, go to "
-_SETTINGS: Final = (
+_PASTE: Final = (
     "Settings, Apps, Calendar, Calendar Accounts, Add Account, Other, Add Subscribed Calendar, and paste the address."
 )
-_ELSEWHERE: Final = {
-    "Android": "The Google Calendar app can't add an address itself, so open calendar.google.com on a computer, choose "
-    "the plus sign beside Other calendars, then From URL, and paste the address; the phone shows it after a while.",
-    "Outlook": "Open the calendar in new Outlook or on the web, choose Add calendar, then Subscribe from web, and "
-    "paste the address.",
-}
-
-TOLD: Final = {
-    "discreet": "It says when, and not what for.",
-    "plain": "It says what each appointment is for.",
-    "full": "It says what each appointment is for.",
-}
+TAP: Final = f"Tap Subscribe above, and Subscribe again when the phone asks; if nothing opens, go to {_PASTE}"
+GO: Final = f"Go to {_PASTE}"
+GOOGLE: Final = (
+    "The Google Calendar app can't add an address itself, so open calendar.google.com on a computer, choose the "
+    "plus sign beside Other calendars, then From URL, and paste the address; the phone shows it after a while."
+)
+OUTLOOK: Final = (
+    "Open the calendar in new Outlook or on the web, choose Add calendar, then Subscribe from web, and paste "
+    "the address."
+)
 
 STYLE: Final = """
 :root { color-scheme: light; }
@@ -51,83 +49,97 @@ dd { margin: 0; }
 """
 
 
-def subscription_page(plan: Plan, address: Address, *, until: date, detail: Detail = "discreet") -> bytes:
+def subscription_page(
+    plan: Plan, address: Address, *, until: date, detail: Detail = "discreet", language: str = "en"
+) -> bytes:
     """Write the page beside a feed: one file of HTML that fetches nothing and tells nothing of the plan.
 
     Without the address under which it is served, it has a link relative to itself, says how to
-    come by the address, and has no QR code.
+    come by the address, and has no QR code. In a language that has no whole phrase book it is English.
 
     Args:
         plan: The plan; only its revision and its date of issue are told.
         address: Where it is published.
         until: The last day on which it is kept up.
         detail: How much the feed tells.
+        language: Of the page.
 
     Raises:
         MissingExtraError: If a QR code is to be drawn and segno is not installed.
     """
-    return ("\n".join([*_head(), *_links(address), *_how(address), *_about(plan, until, detail)]) + "\n").encode()
+    asked = spoken(language)
+    speech = asked if asked.complete else spoken("en")
+    lines = [*_head(speech), *_links(address, speech), *_how(address, speech), *_about(plan, until, detail, speech)]
+    return ("\n".join(lines) + "\n").encode()
 
 
-def _head() -> Iterator[str]:
-    yield '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-    yield "<title>Calendar</title>"
+def _head(speech: Language) -> Iterator[str]:
+    say = speech.say
+    yield f'<!DOCTYPE html>\n<html lang="{speech.code}"><head><meta charset="utf-8">'
+    yield f"<title>{say('Calendar')}</title>"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="robots" content="noindex, nofollow, noarchive">'
     yield '<meta name="referrer" content="no-referrer">'
-    yield f"<style>{STYLE}</style></head><body><main><h1>Your appointments, on your phone</h1>"
-    yield f'<p class="warning"><strong>{TEAM_WINS}</strong> A change can take a day or more to arrive here: '
-    yield "this calendar is never the only way to learn of one.</p>"
+    yield f"<style>{STYLE}</style></head><body><main><h1>{say('Your appointments, on your phone')}</h1>"
+    late = "A change can take a day or more to arrive here: this calendar is never the only way to learn of one."
+    yield f'<p class="warning"><strong>{say(TEAM_WINS)}</strong> {say(late)}</p>'
 
 
-def _links(address: Address) -> Iterator[str]:
-    yield from _absolute(address) if address.url else _relative()
+def _links(address: Address, speech: Language) -> Iterator[str]:
+    yield from _absolute(address, speech) if address.url else _relative(speech)
 
 
-def _absolute(address: Address) -> Iterator[str]:
+def _absolute(address: Address, speech: Language) -> Iterator[str]:
+    say = speech.say
     shown = escape(address.feed).replace("/", "/<wbr>").replace("/<wbr>/<wbr>", "//")
-    yield f'<p><a class="subscribe" href="{escape(address.webcal)}">Subscribe</a></p>'
-    yield "<p>Or paste this address where your calendar asks for one:<br>"
+    yield f'<p><a class="subscribe" href="{escape(address.webcal)}">{say("Subscribe")}</a></p>'
+    yield f"<p>{say('Or paste this address where your calendar asks for one:')}<br>"
     yield f'<a href="{escape(address.feed)}">{shown}</a></p>'
-    yield f"<figure>{_qr(address.page)}<figcaption>Point another phone's camera here to open this page."
+    point = escape(say("Point another phone's camera here to open this page."), quote=False)
+    yield f"<figure>{_qr(address.page, speech)}<figcaption>{point}"
     yield "</figcaption></figure>"
 
 
-def _relative() -> Iterator[str]:
-    yield "<p>This page was made without the address it is served under. The calendar's address is behind this link: "
-    yield f'<a href="{FEED}">{FEED}</a></p>'
-    yield "<p>Press and hold it, or right-click it, and copy it, to paste it as shown below. "
-    yield "Don't open it: that can import a copy, which never changes.</p>"
+def _relative(speech: Language) -> Iterator[str]:
+    made = "This page was made without the address it is served under. The calendar's address is behind this link:"
+    yield f'<p>{escape(speech.say(made), quote=False)} <a href="{FEED}">{FEED}</a></p>'
+    copy = (
+        "Press and hold it, or right-click it, and copy it, to paste it as shown below. "
+        "Don't open it: that can import a copy, which never changes."
+    )
+    yield f"<p>{escape(speech.say(copy), quote=False)}</p>"
 
 
-def _qr(text: str) -> str:
+def _qr(text: str, speech: Language) -> str:
     try:
         import segno
     except ImportError:
         raise needs("publish", "a QR code") from None
     code = segno.make_qr(text, error="m")
     drawn = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
-    return drawn.replace("<svg ", '<svg role="img" aria-label="QR code of this page\'s address" ', 1)
+    label = speech.say("QR code of this page's address")
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(label, quote=False)}" ', 1)
 
 
-def _how(address: Address) -> Iterator[str]:
-    apple = f"{_TAP}{_SETTINGS}" if address.url else f"Go to {_SETTINGS}"
-    yield "<h2>How to subscribe</h2><dl>"
-    for where, words in {"iPhone or iPad": apple, **_ELSEWHERE}.items():
-        yield f"<dt>{where}</dt><dd>{escape(words)}</dd>"
+def _how(address: Address, speech: Language) -> Iterator[str]:
+    say = speech.say
+    yield f"<h2>{say('How to subscribe')}</h2><dl>"
+    ways = {"iPhone or iPad": TAP if address.url else GO, "Android": GOOGLE, "Outlook": OUTLOOK}
+    for where, words in ways.items():
+        yield f"<dt>{say(where)}</dt><dd>{escape(say(words))}</dd>"
     yield "</dl>"
 
 
-def _about(plan: Plan, until: date, detail: Detail) -> Iterator[str]:
+def _about(plan: Plan, until: date, detail: Detail, speech: Language) -> Iterator[str]:
+    say = speech.say
     issued = plan.as_of.astimezone(plan.tz).date()
-    yield "<h2>About this calendar</h2>"
-    yield f"<p>It is kept up until {_in_words(until)}. Don't rely on it after that day.</p>"
-    yield f"<p>Issued {_in_words(issued)}, revision {plan.revision}. {TOLD[detail]}</p>"
-    yield "<p>Whoever has this address can read the calendar. Don't post it or pass it on; if it got about, "
-    yield "ask for a new one.</p></main></body></html>"
-
-
-def _in_words(day: date) -> str:
-    english = language("en")
-    month, year = english.month(day).split()
-    return f"{english.weekday(day.weekday())} {day.day} {month} {year}"
+    told = "It says when, and not what for." if detail == "discreet" else "It says what each appointment is for."
+    kept = say("It is kept up until {date}. Don't rely on it after that day.", date=until)
+    yield f"<h2>{say('About this calendar')}</h2>"
+    yield f"<p>{escape(kept, quote=False)}</p>"
+    yield f"<p>{say('Issued {date}, revision {n}', date=issued, n=plan.revision)}. {say(told)}</p>"
+    shared = (
+        "Whoever has this address can read the calendar. Don't post it or pass it on; if it got about, "
+        "ask for a new one."
+    )
+    yield f"<p>{escape(say(shared), quote=False)}</p></main></body></html>"

@@ -1,21 +1,23 @@
-"""Every block of code in the pages is run: Python, commands with what they print, and the files they read."""
+"""Every block of code in the documentation is run: Python, commands with what they print, and the files they read."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-import os
+import re
 import shlex
-import tempfile
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+import pytest
 from sybil import Example, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 from schedules.cli import main
 
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 FLAGS: Final = ELLIPSIS | NORMALIZE_WHITESPACE
 
 
@@ -50,25 +52,23 @@ def write_file(example: Example) -> None:
     Path(name).write_text(example.parsed, encoding="utf-8")
 
 
-def in_a_folder_of_its_own(namespace: dict[str, Any]) -> None:
-    """Let what a page writes stay within the page."""
-    namespace["before"], namespace["folder"] = Path.cwd(), tempfile.TemporaryDirectory()
-    os.chdir(namespace["folder"].name)
-
-
-def and_out_of_it(namespace: dict[str, Any]) -> None:
-    """Leave nothing behind."""
-    os.chdir(namespace["before"])
-    namespace["folder"].cleanup()
-
-
-pytest_collect_file = Sybil(
+READER = Sybil(
     parsers=[
         PythonCodeBlockParser(doctest_optionflags=FLAGS),
         CodeBlockParser(language="console", evaluator=run_console),
         CodeBlockParser(language="toml", evaluator=write_file),
-    ],
-    patterns=["*.md", "how-to/*.md"],
-    setup=in_a_folder_of_its_own,
-    teardown=and_out_of_it,
-).pytest()
+    ]
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_block_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    One after the other, in a folder of its own: each has what the ones above it made.
+    """
+    examples = list(READER.parse(page).examples())
+    blocks = re.findall(r"^```(?:python|console|toml)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(blocks) <= len(examples)
+    monkeypatch.chdir(tmp_path)
+    for example in examples:
+        example.evaluate()
