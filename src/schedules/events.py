@@ -202,6 +202,18 @@ def uid_of(plan_id: UUID, key: str) -> str:
     return str(uuid5(plan_id, key))
 
 
+def sealed(plan_id: UUID) -> UUID:
+    """Name a plan by what does not lead back to it.
+
+    An event's name is a hash of the plan's id and the event's place in the protocol: who knew
+    the id could try every place of every regimen and read off which one it is.
+    """
+    return uuid5(_SEALED, str(plan_id))
+
+
+_SEALED = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
+
+
 def read_plan(text: str | bytes) -> Plan:
     """Read a plan back from the JSON it was written as; equal to the plan that was written.
 

@@ -127,6 +127,45 @@ def test_printed_files(name: str, code: str) -> None:
     assert set() == strangers(text, code, course)
     metadata = {str(value) for name, value in (reader.metadata or {}).items() if name not in ("/Creator", "/Producer")}
     assert set() == strangers(" ".join(value for value in metadata if not value.startswith("D:")), code, course)
+    document: Any = reader.trailer["/Root"]
+    told = re.sub(r"<[^>]*>", " ", document["/Metadata"].get_data().decode())
+    assert set() == {word for word in strangers(told, code, course) if word in secrets(course)}
+
+
+def secrets(course: Plan) -> set[str]:
+    """List the words that tell what a plan is about."""
+    said = [course.title, course.regimen.id, *(f"{event.title} {event.key} {event.kind}" for event in course.events)]
+    return {word for word in _words(" ".join(said)) if len(word) > 3}
+
+
+@pytest.mark.parametrize("name", REGIMENS)
+def test_no_file_holds_a_word_of_its_plan_in_any_byte(name: str) -> None:
+    course = full(name)
+    for data in (
+        to_ics(course, detail="discreet"),
+        to_html(course, detail="discreet"),
+        to_svg(course, detail="discreet"),
+    ):
+        assert set() == secrets(course) & _words(data.decode()) - LAYOUT
+
+
+LAYOUT = {
+    "after",
+    "before",
+    "start",
+    "days",
+    "hours",
+    "first",
+    "from",
+    "this",
+    "with",
+    "each",
+    "time",
+    "care",
+    "team",
+    "confirmed",
+}
+"""Words of titles that are words of style sheets and sentences too."""
 
 
 @needs_arabic

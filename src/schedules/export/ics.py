@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
 import schedules
 from schedules.clock import repeated
-from schedules.events import Event, Plan
+from schedules.events import Event, Plan, sealed
 from schedules.export.options import Detail, Evening, Hours, Options, View
 from schedules.export.reminders import alarms
 from schedules.export.timezones import Observance, block_for, lines
@@ -32,7 +32,6 @@ COLORS = {
     "rest": "darkseagreen",
 }
 MAX_OCTETS = 75
-_SEALED = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
 SPANS = {"infusion", "stay", "rest", "restriction"}
 STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCELLED"}
 
@@ -134,11 +133,9 @@ def _head(sheet: Sheet, events: int) -> Iterator[str]:
 def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
     """Name a plan's file: by the plan, or discreetly by what does not lead back to it.
 
-    An event's name is a hash of the plan's id and the event's place in the protocol: who knew
-    the id could try every place of every regimen and read off which one it is. A feed has no
-    name at all, since vdirsyncer takes it for the name of each event, and shows one in place of all.
+    A feed has no name at all, since vdirsyncer takes it for the name of each event, and shows one in place of all.
     """
-    return uuid5(_SEALED, str(plan_id)) if discreet else plan_id
+    return sealed(plan_id) if discreet else plan_id
 
 
 def _about(plan: Plan, options: Options) -> str:

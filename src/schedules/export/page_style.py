@@ -15,7 +15,7 @@ BARS: Final = {
     "rest": "#ffffff",
     "restriction": "repeating-linear-gradient(135deg, #e3e3e3 0 2px, #ffffff 2px 8px)",
     "monitoring": "radial-gradient(#cfe3cf 30%, #eef6ee 32%) 0 0 / 8px 8px",
-    "tentative": "#ffffff",
+    "tentative": "#ffffff; border-style: dashed",
 }
 
 PLAIN: Final = """
@@ -36,7 +36,6 @@ td.outside { background: #f4f4f4; }
 .number { font-size: 1.7em; font-weight: bold; line-height: 1; }
 .words { display: block; }
 .bar { border: 1.5px solid #333; border-radius: 3px; padding: 0 .2em; margin: .1em 0; color: #111; }
-.bar.tentative { border-style: dashed; }
 .item { margin: .1em 0; }
 .box { display: inline-block; width: .8em; height: .8em; border: 1.5px solid #111; margin-inline-end: .25em; }
 ul.days, ul.lines { list-style: none; margin: 0; padding: 0; }
@@ -76,4 +75,5 @@ def style(page: Page, *, paper: Paper, orientation: Orientation, large_print: bo
     columns = "2" if orientation == "landscape" else "1"
     filled = filled.replace("COLUMNS", columns).replace("ORIENTATION", orientation).replace("FOOT", page.issued)
     filled = filled.replace("PAGE", page.page).replace(" OF ", f" {page.of} ")
-    return filled + "".join(f".bar.{kind} {{ background: {pattern}; }}\n" for kind, pattern in BARS.items())
+    used = {bar.look for bar in page.legend}  # a discreet page must not even name the kinds it could show
+    return filled + "".join(f".bar.{kind} {{ background: {BARS[kind]}; }}\n" for kind in BARS if kind in used)

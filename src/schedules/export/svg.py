@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from schedules.events import Plan
+from schedules.events import Plan, sealed
 from schedules.export.composing import LEGEND, SHORT
 from schedules.export.months import DAY, last_day
 from schedules.export.options import Detail, Options, View
@@ -51,7 +51,7 @@ class _Picture:
     def __init__(self, plan: Plan, options: Options) -> None:
         self.plan, self.options, self.speech = plan, options, options.speech
         self.rows = rows(plan, discreet=options.discreet)
-        self.id = f"t{plan.plan_id.hex[:12]}"
+        self.id = f"t{(sealed(plan.plan_id) if options.discreet else plan.plan_id).hex[:12]}"
         self.y = 34.0
 
     def lines(self) -> Iterator[str]:
@@ -90,7 +90,8 @@ class _Picture:
 
     def _patterns(self) -> Iterator[str]:
         yield "<defs>"
-        for name, marks in PATTERNS.items():
+        used = {lane for row in self.rows for lane in row.lanes}
+        for name, marks in ((name, marks) for name, marks in PATTERNS.items() if name in used):
             size = 'width="8" height="8" patternUnits="userSpaceOnUse"'
             yield f'<pattern id="{self.id}-{name}" {size}><rect width="8" height="8" fill="#fff"/>{marks}</pattern>'
         for name, (low, high) in {"end": (0.75, 0), "start": (0, 0.75)}.items():
