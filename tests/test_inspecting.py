@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from schedules.cli import main
+from schedules.events import read_plan
 
 CHOICES = "--indication relapsed-refractory --cycles 2 --weight-kg 70"
 START = "--start 2026-03-02T09:00 --zone America/New_York"
@@ -48,6 +49,19 @@ def test_a_broken_calendar_gives_findings_and_status_one(here: Path, capsys: pyt
     assert "comes 5 days after the last one; the rule asks for at least 6" in error
     assert "The first date that keeps it: Sun 8 Mar 2026. [gap_short] (BESPONSA prescribing information" in error
     assert "first/1/dose/2" in shown.err, "the match is shown"
+
+
+def test_a_discreet_file_is_not_taken_for_one_that_lacks_everything(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["export", "p.json", "-o", "quiet.ics", "--detail", "discreet"])
+    capsys.readouterr()
+    assert 2 == main(f"check quiet.ics blinatumomab {CHOICES}".split())
+    assert "is discreet and does not say what its events are; check the plan's .json" in capsys.readouterr().err
+    uid = next(event.uid for event in read_plan((here / "p.json").read_bytes()).events if event.kind == "infusion")
+    (here / "m.json").write_text(json.dumps({uid: "induction/1/infusion/start"}), encoding="utf-8")
+    assert 1 == main(f"check quiet.ics blinatumomab {CHOICES} --mapping m.json".split())
+    assert "induction/1/infusion/start" in capsys.readouterr().err
 
 
 def test_a_mapping_file_is_followed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

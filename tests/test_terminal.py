@@ -66,7 +66,7 @@ class TestTables:
         missing = words_of(plain.stdout + plain.stderr) - words_of(read(shown))
         assert set() == missing - {"after", "Phase"}  # headings begin with a capital, and say it once
 
-    @pytest.mark.parametrize("columns", [60, 80, 120])
+    @pytest.mark.parametrize("columns", [50, 60, 80, 120])
     @pytest.mark.parametrize("words", LOOKING)
     def test_no_line_is_wider_than_the_screen(self, words: list[str], columns: int, folder: Path) -> None:
         lines = read(on_screen(words, folder, columns=columns)[1]).splitlines()
@@ -118,6 +118,11 @@ class TestPlainLines:
         plain = piped(words, folder)
         shown = on_screen(words, folder, TERM="dumb")[1]
         assert sorted((plain.stdout + plain.stderr).splitlines()) == sorted(shown.splitlines())
+
+    def test_so_does_a_screen_too_narrow_for_a_table(self, folder: Path) -> None:
+        words = ["show", "inotuzumab-ozogamicin"]
+        assert piped(words, folder).stdout == on_screen(words, folder, columns=49)[1]
+        assert "────" in on_screen(words, folder, columns=50)[1]
 
     @pytest.mark.parametrize("words", LOOKING)
     def test_a_pipe_is_never_steered_not_even_by_force(self, words: list[str], folder: Path) -> None:

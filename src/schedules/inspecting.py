@@ -129,6 +129,9 @@ def _matched(path: Path, selection: Selection, args: argparse.Namespace) -> Matc
         home = zone(args.zone or _need_zone(path))
         return match(tables.read_table(text, home, str(path)), selection, mapping=mapping)
     calendar = ics.read_lines(text, str(path))
+    if calendar.discreet and not mapping:
+        message = "is discreet and does not say what its events are; check the plan's .json, or give --mapping"
+        raise UsageError(Problem("value_invalid", str(path), message))
     home = zone(args.zone or ics.zone_named(calendar) or _need_zone(path))
     plan_id = _plan_id(calendar.plan_uid) if calendar.ours else None
     return match(ics.entries(calendar, home, str(path)), selection, plan_id=plan_id, mapping=mapping)

@@ -23,19 +23,23 @@ STYLES: Final = {
 }
 """Words that stand out; each is a word still where there is no colour."""
 
+NARROWEST_COLUMNS: Final = 50
+"""A table on less would lose a column."""
+
 PATIENCE_SECONDS: Final = 1.0
 """What is done sooner needs no sign of life."""
 
 
 def console_for(stream: TextIO) -> Console | None:
-    """Open a stream for tables; none where plain lines are right: a pipe, a file, a dumb terminal, or no rich."""
+    """Open a stream for tables; none where plain lines are right: a pipe, a dumb or narrow terminal, or no rich."""
     if not stream.isatty() or os.environ.get("TERM") == "dumb":
         return None
     try:
         from rich.console import Console
     except ImportError:
         return None
-    return Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    return console if console.width >= NARROWEST_COLUMNS else None
 
 
 def literally(text: str, style: str = "") -> Text:

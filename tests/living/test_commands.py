@@ -231,6 +231,14 @@ class TestExport:
         assert "holds another plan, whose events would be lost; give another name" in capsys.readouterr().err
         assert before == (folder / "patient.ics").read_bytes()
 
+    def test_a_file_that_is_no_calendar_of_ours_is_not_written_over(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (folder / "patient.ics").write_text("my notes", encoding="utf-8")
+        assert 2 == run("export plan.json -o patient.ics --replace")
+        assert "was not written by this plan; give another name" in capsys.readouterr().err
+        assert "my notes" == (folder / "patient.ics").read_text(encoding="utf-8")
+
     def test_withdrawn_every_event_is_cancelled(self, folder: Path) -> None:
         run("cancel plan.json -o gone.ics")
         found = events((folder / "gone.ics").read_bytes().decode())

@@ -66,7 +66,10 @@ def hold_same(old: bytes, plan: Plan) -> None:
     Raises:
         FileError: If it did, or if the file is not ours.
     """
-    found, discreet = _named(old, ".ics")
+    try:
+        found, discreet = _named(old, ".ics")
+    except FileError:
+        raise _of_another("was not written by this plan; give another name") from None
     if calendar_uid(plan.plan_id, discreet=discreet) != found:
         raise _of_another("holds another plan, whose events would be lost; give another name")
 

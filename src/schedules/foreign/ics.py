@@ -17,7 +17,18 @@ LINE: Final = re.compile(r'([\w-]+)((?:;[^":;]*(?:"[^"]*"[^":;]*)*)*):(.*)', re.
 TZID: Final = re.compile(r';TZID="?([^";:]+)', re.IGNORECASE)
 DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 ESCAPED: Final = re.compile(r"\\([\\;,nN])")
-WANTED: Final = {"UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "STATUS", "RECURRENCE-ID"}
+WANTED: Final = {
+    "UID",
+    "SUMMARY",
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "RRULE",
+    "EXDATE",
+    "STATUS",
+    "RECURRENCE-ID",
+    "CLASS",
+}
 MAX_DEPTH: Final = 20
 
 
@@ -30,6 +41,12 @@ class Calendar:
     events: list[dict[str, tuple[str, str]]] = field(default_factory=list)
     """Of each event: property name to parameters and value."""
     blocks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def discreet(self) -> bool:
+        """Whether we wrote it for nobody to know what it is about."""
+        classes = {event.get("CLASS", ("", ""))[1].strip() for event in self.events}
+        return self.ours and classes == {"PRIVATE"}
 
 
 def read_lines(text: str, place: str) -> Calendar:
