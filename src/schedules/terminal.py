@@ -23,8 +23,8 @@ STYLES: Final = {
 }
 """Words that stand out; each is a word still where there is no colour."""
 
-NARROWEST_COLUMNS: Final = 50
-"""A table on less would lose a column."""
+NARROWEST_COLUMNS: Final = 66
+"""On less a table breaks its words."""
 
 PATIENCE_SECONDS: Final = 1.0
 """What is done sooner needs no sign of life."""
