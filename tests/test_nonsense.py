@@ -29,7 +29,7 @@ NONSENSE: list[tuple[str, str]] = [
     ("show list.json", "list.json: "),
     ("show half.json", "not given; this field is required"),
     ("show blinatumomab extra", "unrecognized arguments: extra"),
-    ("list blinatumomab", "no argument 'blinatumomab'"),
+    ("list blinatumomab", "unrecognized arguments: blinatumomab"),
     (f"{FINE} --start 2026-02-30T09:00 -o p.ics", "day is out of range"),
     (f"{FINE} --start 2026-03-08T02:30 -o p.ics", "the neighbours are 01:59 and 03:00"),
     (f"{FINE} --start 2026-03-02 -o p.ics", "2026-03-02T09:00"),

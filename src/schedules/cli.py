@@ -9,25 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from schedules.errors import Problem, ScheduleError
 from schedules.options import Parser, UsageError
 
-if TYPE_CHECKING:
-    import argparse
-
-
 NOT_OPTIONS: Final = {"regimen", "plan", "record", "event"}
 """Places of problems that look like options and are none."""
-
-LIVING: Final = {
-    "record": "add what happened to a plan, and see what it changes",
-    "undo": "take the last entry of a plan's record back",
-    "export": "write a plan as a calendar, or update one",
-    "cancel": "withdraw every event of a plan",
-}
-"""The commands of a plan that lives."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -66,59 +54,27 @@ def _one_line(problem: Problem) -> str:
 
 
 def _run(words: list[str]) -> int:
-    for command, run_command in (
-        ("generate", _generate),
-        ("show", _show),
-        ("check", _check),
-        ("explain", _explain),
-        ("publish", _publish),
-        ("diff", _diff),
-        ("completion", _completion),
-    ):
-        if words[:1] == [command]:
-            return run_command(words[1:])
-    if words[:1] and words[0] in LIVING:
-        return _living(words)
+    if words and words[0] in COMMANDS:
+        return COMMANDS[words[0]][1](words[1:])
     parser = top_parser()
-    args, rest = parser.parse_known_args(words)
-    if args.command is None:
-        parser.print_help()
-        return 0
-    run: Callable[[argparse.Namespace, list[str]], int] = args.run
-    return run(args, rest)
+    parser.parse_args(words)
+    parser.print_help()
+    return 0
 
 
 def top_parser() -> Parser:
     """Make the parser of the first word."""
     parser = Parser(prog="schedules", description="Treatment regimens as dated calendars. Not medical advice.")
     commands = parser.add_subparsers(dest="command", parser_class=Parser, metavar="COMMAND")
-    listing = commands.add_parser("list", help="name the regimens")
-    listing.set_defaults(run=_list)
-    commands.add_parser("show", help="print a regimen's table with its sources, and what is not confirmed")
-    commands.add_parser("generate", help="lay a regimen out in dates and write a calendar")
-    commands.add_parser("check", help="hold a calendar against a regimen's rules")
-    commands.add_parser("explain", help="say why an event is on its date")
-    commands.add_parser("publish", help="write a folder for a web server, for phones to subscribe to a plan")
-    for name, words in LIVING.items():
+    for name, (words, _) in COMMANDS.items():
         commands.add_parser(name, help=words)
-    commands.add_parser("diff", help="say what changed from one plan to another")
-    commands.add_parser("completion", help="print what makes bash, zsh or fish complete words")
     return parser
 
 
-def _refuse(rest: list[str], command: str) -> None:
-    if rest:
-        message = f"{command} has no argument {' '.join(rest)!r}; see schedules {command} --help"
-        raise UsageError(Problem("name_unknown", "", message))
+def _list(words: list[str]) -> int:
+    from schedules.inspecting import list_command
 
-
-def _list(_: argparse.Namespace, rest: list[str]) -> int:
-    from schedules.catalog import about, names
-
-    _refuse(rest, "list")
-    for name in names():
-        print(f"{name:<26}{about(name)}")
-    return 0
+    return list_command(words)
 
 
 def _show(words: list[str]) -> int:
@@ -152,10 +108,22 @@ def _explain(words: list[str]) -> int:
     return explain_command(words)
 
 
-def _publish(words: list[str]) -> int:
-    from schedules.publishing import publish_command
+def _record(words: list[str]) -> int:
+    from schedules.recording import record_command
 
-    return publish_command(words)
+    return record_command(words)
+
+
+def _undo(words: list[str]) -> int:
+    from schedules.recording import undo_command
+
+    return undo_command(words)
+
+
+def _export(words: list[str]) -> int:
+    from schedules.exporting import export_command
+
+    return export_command(words)
 
 
 def _diff(words: list[str]) -> int:
@@ -164,13 +132,36 @@ def _diff(words: list[str]) -> int:
     return diff_command(words)
 
 
+def _cancel(words: list[str]) -> int:
+    from schedules.exporting import cancel_command
+
+    return cancel_command(words)
+
+
+def _publish(words: list[str]) -> int:
+    from schedules.publishing import publish_command
+
+    return publish_command(words)
+
+
 def _completion(words: list[str]) -> int:
     from schedules.completing import completion_command
 
     return completion_command(words)
 
 
-def _living(words: list[str]) -> int:
-    from schedules import exporting, recording
-
-    return {**recording.COMMANDS, **exporting.COMMANDS}[words[0]](words[1:])
+COMMANDS: Final[dict[str, tuple[str, Callable[[list[str]], int]]]] = {
+    "list": ("name the regimens", _list),
+    "show": ("print a regimen's table with its sources, and what is not confirmed", _show),
+    "generate": ("lay a regimen out in dates and write a calendar", _generate),
+    "check": ("hold a calendar against a regimen's rules", _check),
+    "explain": ("say why an event is on its date", _explain),
+    "record": ("add what happened to a plan, and see what it changes", _record),
+    "undo": ("take the last entry of a plan's record back", _undo),
+    "export": ("write a plan as a calendar, or update one", _export),
+    "diff": ("say what changed from one plan to another", _diff),
+    "cancel": ("withdraw every event of a plan", _cancel),
+    "publish": ("write a folder for a web server, for phones to subscribe to a plan", _publish),
+    "completion": ("print what makes bash, zsh or fish complete words", _completion),
+}
+"""Each command with what it is for; its module is loaded when it runs, so that the program starts fast."""

@@ -12,10 +12,13 @@ from schedules.options import Parser
 from schedules.regimen import Regimen
 
 PARSERS = {
-    **recording.PARSERS,
-    **exporting.PARSERS,
-    "diff": comparing.diff_parser,
+    "list": inspecting.list_parser,
     "explain": inspecting.explain_parser,
+    "record": recording.record_parser,
+    "undo": recording.undo_parser,
+    "export": exporting.export_parser,
+    "diff": comparing.diff_parser,
+    "cancel": exporting.cancel_parser,
     "publish": publishing.publish_parser,
 }
 """The commands whose options are always the same."""

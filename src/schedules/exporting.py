@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from schedules.clock import now
 from schedules.errors import Problem
@@ -87,7 +86,3 @@ def _written(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespac
     live, gone = count(len(plan.events), "event"), len(plan.cancelled)
     print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)
     return 0
-
-
-COMMANDS: Final = {"export": export_command, "cancel": cancel_command}
-PARSERS: Final = {"export": export_parser, "cancel": cancel_parser}

@@ -1,4 +1,4 @@
-"""The commands that only look: ``show`` a regimen, ``check`` a calendar, ``explain`` a date."""
+"""The commands that only look: ``list`` the regimens, ``show`` one, ``check`` a calendar, ``explain`` a date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
-from schedules.catalog import load
+from schedules.catalog import about, load, names
 from schedules.checking import check
 from schedules.choices import Selection, select
 from schedules.clock import zone
@@ -27,6 +27,19 @@ from schedules.terminal import console_for, working
 from schedules.words import count, say
 
 KINDS = (".json", ".ics", ".csv")
+
+
+def list_parser() -> Parser:
+    """Make the parser of ``list``."""
+    return Parser(prog="schedules list", description="Name the regimens.")
+
+
+def list_command(words: list[str]) -> int:
+    """Run ``list``: each regimen, and what it is, in a line."""
+    list_parser().parse_args(words)
+    for name in names():
+        print(f"{name:<26}{about(name)}")
+    return 0
 
 
 def show_parser() -> Parser:

@@ -162,10 +162,3 @@ def _undoing(plan: Plan, args: argparse.Namespace) -> Happening:
     at = _at(plan, args) if args.at else now().astimezone(plan.tz).replace(second=0)
     number = int(entry) if entry.isdecimal() else entry
     return Correction.read({"at": at, "entry": number, "why": args.why, "by": args.by}, place="undo")
-
-
-COMMANDS = {
-    "record": record_command,
-    "undo": undo_command,
-}
-PARSERS = {"record": record_parser, "undo": undo_parser}
