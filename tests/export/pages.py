@@ -80,11 +80,14 @@ addEventListener("load", async () => {
     && getComputedStyle(each).display !== "inline" && each.clientWidth > 1).map(each => each.outerHTML.slice(0, 90));
   const small = [...document.querySelectorAll("main *, header *")].filter(each => each.textContent.trim()
     && parseFloat(getComputedStyle(each).fontSize) < FLOOR).map(each => each.outerHTML.slice(0, 90));
+  const squeezed = [...document.querySelectorAll("caption, h1, h2, h3, p, li, td, dd, dt, figcaption")]
+    .filter(each => each.clientWidth > 1 && each.textContent.trim().length > 8
+      && each.clientWidth < 3 * parseFloat(getComputedStyle(each).fontSize)).map(each => each.outerHTML.slice(0, 90));
   const found = await axe.run(document, {resultTypes: ["violations"]});
   const violations = found.violations.map(each => each.id + ": " + each.nodes[0].html.slice(0, 90));
   const report = document.createElement("pre");
   report.id = "report";
-  report.textContent = JSON.stringify({wide, small, violations});
+  report.textContent = JSON.stringify({wide, small, squeezed, violations});
   document.body.append(report);
 });
 </script></body>

@@ -224,4 +224,4 @@ def test_a_browser_and_an_accessibility_checker_find_nothing_wrong(url: str, wid
     (served / "index.html").write_bytes(looking(data, points=14))
     with serving(tmp_path / "served") as address:
         found = reported(f"{address}{NAME}/", tmp_path, width=width)
-    assert {"wide": [], "small": [], "violations": []} == found
+    assert {"wide": [], "small": [], "squeezed": [], "violations": []} == found

@@ -46,7 +46,7 @@ ul.days > li { break-inside: avoid; margin: .5em 0; }
 .disclaimer { border: 2px solid #111; padding: .4em; font-weight: bold; }
 @media (max-width: 45rem) {
   table.month thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table.month, table.month tbody, table.month tr, table.month td { display: block; width: 100%; height: auto; }
+  table.month, table.month caption, table.month tbody, table.month tr, table.month td { display: block; width: 100%; height: auto; }
   table.month td.outside, table.month td.empty { display: none; }
 }
 @page { size: SHEET ORIENTATION; margin: 12mm 12mm 16mm;
