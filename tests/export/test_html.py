@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,14 @@ class TestLaws:
         for event in course.events:
             assert any(part.startswith(say_day(event.start)) for part in days), event.key
             assert " ".join(event.title.split()) in page
+
+    @given(course=any_course(), paper=st.sampled_from(["letter", "a4"]))
+    def test_every_number_knows_its_weekday_for_a_phone_that_shows_no_grid(self, course: Plan, paper: Any) -> None:
+        tags = Page(to_html(course, paper=paper)).tags
+        weekdays = [attrs["data-weekday"] for tag, attrs in tags if attrs.get("class") == "number"]
+        first = min(event.start.date() if isinstance(event.start, datetime) else event.start for event in course.events)
+        first = first.replace(day=1)
+        assert [f"{first + timedelta(days=number):%a}" for number in range(len(weekdays))] == weekdays
 
     @given(course=any_course())
     def test_bars_keep_their_line_from_day_to_day(self, course: Plan) -> None:

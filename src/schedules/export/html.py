@@ -90,7 +90,7 @@ def _month(leaf: Leaf) -> Iterator[str]:
     yield "".join(f'<th scope="col" abbr="{escape(long)}">{escape(short)}</th>' for short, long in leaf.weekdays)
     yield "</tr></thead><tbody>"
     for week in leaf.weeks:
-        yield f"<tr>{''.join(map(_cell, week))}</tr>"
+        yield f"<tr>{''.join(map(_cell, week, [short for short, _ in leaf.weekdays]))}</tr>"
     yield "</tbody></table>"
     if leaf.days:
         yield f'<h2>{escape(leaf.heading)}</h2><ul class="days">'
@@ -99,14 +99,15 @@ def _month(leaf: Leaf) -> Iterator[str]:
     yield "</section>"
 
 
-def _cell(square: Square | None) -> str:
+def _cell(square: Square | None, weekday: str) -> str:
     if square is None:
         return '<td class="outside"></td>'
     words = f'<span class="words">{escape(square.words)}</span>' if square.words else ""
     bars = "".join(map(_bar, square.bars))
     items = "".join(f'<div class="item"><span class="box"></span>{escape(item)}</div>' for item in square.items)
     name = "" if bars or items else ' class="empty"'
-    return f'<td{name}><span class="number">{square.number}</span> {words}{bars}{items}</td>'
+    number = f'<span class="number" data-weekday="{escape(weekday)}">{square.number}</span>'
+    return f"<td{name}>{number} {words}{bars}{items}</td>"
 
 
 def _bar(bar: Bar) -> str:

@@ -46,8 +46,10 @@ ul.days > li { break-inside: avoid; margin: .5em 0; }
 .disclaimer { border: 2px solid #111; padding: .4em; font-weight: bold; }
 @media (max-width: 45rem) {
   table.month thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table.month, table.month caption, table.month tbody, table.month tr, table.month td { display: block; width: 100%; height: auto; }
+  table.month, table.month caption, table.month tbody,
+  table.month tr, table.month td { display: block; width: 100%; height: auto; }
   table.month td.outside, table.month td.empty { display: none; }
+  .number::after { content: " " attr(data-weekday); font-size: .6em; }
 }
 @page { size: SHEET ORIENTATION; margin: 12mm 12mm 16mm;
   @bottom-left { content: "FOOT"; font: 14pt sans-serif; }
