@@ -137,3 +137,12 @@ def test_one_event_alone_has_no_second_calendar_name() -> None:
     assert "NAME:Own" in one
     assert "X-WR-CALNAME:Own" not in one
     assert "X-WR-CALNAME:Blinatumomab" in unfolded(to_ics(course()))
+
+
+@pytest.mark.parametrize("indication", ["relapsed-refractory", "mrd-positive", "consolidation"])
+def test_a_hospital_stay_says_that_the_label_recommends_it_and_no_more(indication: str) -> None:
+    made = plan(Blinatumomab(indication=indication, cycles=2, weight_kg=70), start=START, **FIXED)  # type: ignore[arg-type]  # a table
+    events = Calendar.from_ical(to_ics(made)).walk("VEVENT")
+    stays = [str(event["DESCRIPTION"]) for event in events if str(event["SUMMARY"]).startswith("Hospital stay")]
+    assert 2 == len(stays)
+    assert all("The label recommends a stay in hospital on these days." in words for words in stays)

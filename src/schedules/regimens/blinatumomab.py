@@ -97,6 +97,8 @@ CONSOLIDATION_INFUSION: Final = INFUSION.model_copy(
     }
 )
 
+ADVISED_STAY: Final = "The label recommends a stay in hospital on these days."
+
 STAYS: Final = (
     Span(
         id="stay",
@@ -106,6 +108,7 @@ STAYS: Final = (
         cycles="1",
         when=RR,
         setting="hospital",
+        details=(ADVISED_STAY,),
         source=SUPERVISED,
     ),
     Span(
@@ -116,6 +119,7 @@ STAYS: Final = (
         cycles="1",
         when=MRD,
         setting="hospital",
+        details=(ADVISED_STAY,),
         source=SUPERVISED,
     ),
     Span(
@@ -126,6 +130,7 @@ STAYS: Final = (
         cycles="1",
         when=CONSOLIDATION,
         setting="hospital",
+        details=(ADVISED_STAY,),
         source=LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source"),
     ),
     Span(
@@ -136,6 +141,7 @@ STAYS: Final = (
         cycles="2",
         when={"indication": ("relapsed-refractory", "mrd-positive")},
         setting="hospital",
+        details=(ADVISED_STAY,),
         source=SUPERVISED,
     ),
     Span(
@@ -146,6 +152,7 @@ STAYS: Final = (
         cycles="2",
         when=CONSOLIDATION,
         setting="hospital",
+        details=(ADVISED_STAY,),
         source=LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source"),
     ),
 )
