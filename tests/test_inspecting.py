@@ -64,6 +64,14 @@ def test_a_discreet_file_is_not_taken_for_one_that_lacks_everything(
     assert "induction/1/infusion/start" in capsys.readouterr().err
 
 
+def test_what_steers_a_terminal_does_not_come_out_of_a_table(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "bad.csv").write_text(DOSES + "2027-05-01T09:00,Tea \x1b[2J\x07party\n", encoding="utf-8")
+    assert 1 == main(["check", "bad.csv", "inotuzumab-ozogamicin", "--cycles", "1", "--zone", "America/New_York"])
+    shown = capsys.readouterr()
+    assert "Tea [2J party" in shown.out + shown.err
+    assert not {"\x1b", "\x07"} & set(shown.out + shown.err)
+
+
 def test_a_mapping_file_is_followed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "map.json").write_text(json.dumps({"Besponsa 2": "-"}), encoding="utf-8")
     words = "check doses.csv inotuzumab-ozogamicin --cycles 1 --zone America/New_York --mapping map.json"

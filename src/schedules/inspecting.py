@@ -26,6 +26,7 @@ from schedules.showing import table_of
 from schedules.terminal import console_for, working
 from schedules.words import count, say
 
+MOST_IN_A_TABLE = 500  # a table is laid out whole before its first line is seen
 KINDS = (".json", ".ics", ".csv")
 
 
@@ -99,7 +100,7 @@ def check_command(words: list[str]) -> int:
 
 
 def _show(found: tuple[Finding, ...]) -> None:
-    if console := console_for(sys.stdout):
+    if len(found) <= MOST_IN_A_TABLE and (console := console_for(sys.stdout)):
         from schedules.screens import show_findings
 
         show_findings(console, found)

@@ -35,6 +35,11 @@ def damaged(place: str, message: str) -> FileError:
     return FileError(Problem("file_damaged", place, plain))
 
 
+def readable(text: str) -> str:
+    """Take a stranger's text without what steers a terminal, and not without end."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())[:300]
+
+
 def sensible(moment: date | datetime) -> date | datetime:
     """Let a date pass that a treatment can have.
 

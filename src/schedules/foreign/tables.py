@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from schedules.foreign.entries import MAX_ENTRIES, Entry, damaged, sensible
+from schedules.foreign.entries import MAX_ENTRIES, Entry, damaged, readable, sensible
 
 
 def read_table(text: str, home: ZoneInfo, place: str) -> list[Entry]:
@@ -42,9 +42,14 @@ def _entry(line: dict[str, str], number: int, home: ZoneInfo, place: str) -> Ent
     end = _moment(line["end"], number, home, place) if line.get("end") else _default_end(start)
     if type(end) is not type(start) or end < start:
         raise damaged(place, f"line {number}: it ends before it starts, or one of the two has no time")
-    title = " ".join((line.get("title") or line.get("kind") or "(no title)").split())[:300]
+    title = readable(line.get("title") or line.get("kind") or "") or "(no title)"
     return Entry(
-        line.get("uid", ""), title, start, end, line.get("key", ""), tentative=line.get("state") == "tentative"
+        readable(line.get("uid", "")),
+        title,
+        start,
+        end,
+        readable(line.get("key", "")),
+        tentative=line.get("state") == "tentative",
     )
 
 
