@@ -9,8 +9,8 @@ from datetime import date, datetime
 from schedules.dating import Laid, Standing, edge_days
 from schedules.drafts import DAY, Draft, because, doubt
 from schedules.layout import Round, amount_text, steps_in
-from schedules.links import span_words
 from schedules.regimen import AnyRow, Beside, Pump, Span, Visit, Wait
+from schedules.regimen.phases import span_words
 from schedules.timing import read_days
 from schedules.words import count, listing, say, say_day
 

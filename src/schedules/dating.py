@@ -15,8 +15,8 @@ from schedules.drafts import DAY, because
 from schedules.errors import PlanError, Problem
 from schedules.events import Finding, Reason
 from schedules.layout import Round
-from schedules.links import months_on, reach, span_words
 from schedules.regimen import AnyRow, Link, Phase, Wait
+from schedules.regimen.phases import months_on, reach, span_words
 from schedules.words import count, say_day
 
 Laid = Mapping[str, list[Round]]

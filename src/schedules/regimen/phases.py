@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from schedules.regimen import Link, Wait
+from schedules.regimen.regimen import Link, Wait
 from schedules.words import count
 
 
