@@ -48,7 +48,7 @@ class Found:
 
 def measure(root: Path, wanted: set[str]) -> Iterator[Found]:
     """Try every change of every regimen, or of the wanted ones."""
-    for path in sorted((root / "src/schedules/regimens").glob("[a-z]*.py")):
+    for path in sorted((root / "src/schedules/builtin").glob("[a-z]*.py")):
         if not wanted or path.stem in wanted:
             yield _measured(root, path)
 

@@ -34,7 +34,8 @@ def forgotten() -> None:
     """
     Forget what was remembered from texts, so that a changed reader is seen to read.
     """
-    from schedules import clock, timing
+    from schedules import clock
+    from schedules.regimen import days as timing
 
     for remembering in (timing.read_days, timing.read_cycles, clock.zone):
         remembering.cache_clear()

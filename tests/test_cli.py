@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from schedules.catalog import names
+from schedules.builtin.catalog import names
 from schedules.cli import main
 from schedules.export import from_json
 

@@ -12,9 +12,9 @@ from tests.laws.drawing import REGIMENS
 from tests.regimens.test_contract import settled
 
 from schedules import Blinatumomab, Plan, Tisagenlecleucel, explain, plan, select
+from schedules.course.explanation import CONVENTIONS
 from schedules.errors import PlanError
-from schedules.explaining import CONVENTIONS
-from schedules.layout import rounds_of
+from schedules.planning.cycles import rounds_of
 
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
 FIXED: dict[str, Any] = {"plan_id": UUID(int=1), "as_of": START}

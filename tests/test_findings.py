@@ -12,8 +12,8 @@ from tests.living.courses import blinatumomab, event, inotuzumab, new_york, pari
 from tests.test_made_up import SOURCE, beside, course, made_up
 
 from schedules import ObecabtageneAutoleucel, Plan, Regimen, Tisagenlecleucel, check, plan, revise
+from schedules.checking.expected import cycles_of, kind_of, slots_of
 from schedules.course import Booked, Hold, Resume
-from schedules.demands import cycles_of, kind_of, slots_of
 
 
 def tisagenlecleucel(anchor: str) -> Plan:

@@ -27,9 +27,9 @@ from tests.subscribers import Subscriber, serving
 from schedules import Event, Plan, revise
 from schedules.cli import main
 from schedules.course import Hold, Resume, Stop
-from schedules.published import new_name
+from schedules.files import locked
+from schedules.publication.address import new_name
 from schedules.testing import histories
-from schedules.writing import locked
 
 PUBLISH = "publish plan.json www --as-of 2026-03-01T10:00:00+01:00"
 URL = "--url https://example.org/cal/"
@@ -313,7 +313,7 @@ class TestRevoking:
         run(PUBLISH)
         home = place()
         with monkeypatch.context() as broken:
-            broken.setattr("schedules.publishing.write_published", cut_off)
+            broken.setattr("schedules.cli.publish.write_published", cut_off)
             with pytest.raises(InterruptedError):
                 run(self.REVOKE)
         assert home == place()

@@ -12,7 +12,7 @@ from tests.laws.drawing import REGIMENS
 
 from schedules import Regimen
 from schedules.errors import RegimenError
-from schedules.sentences import sentences
+from schedules.regimen.sentences import sentences
 
 Path = tuple[str | int, ...]
 

@@ -14,10 +14,10 @@ import pytest
 from tests.export.pages import AXE, looking, needs_axe, needs_browser, reported
 from tests.test_pages import DOCS, PAGES
 
+from schedules.checking.findings import FINDINGS
 from schedules.course import KINDS
+from schedules.course.plan import State
 from schedules.errors import CODES
-from schedules.events import State
-from schedules.findings import FINDINGS
 from schedules.regimen import Kind, Setting
 
 RUN = {"python", "console", "toml"}

@@ -15,9 +15,9 @@ import pytest
 from rich.console import Console
 from tests.screen import COLOUR, on_screen, plain_environment, read
 
-from schedules.catalog import names
+from schedules.builtin.catalog import names
 from schedules.cli import main
-from schedules.terminal import console_for, table_on, working
+from schedules.cli.terminal import console_for, table_on, working
 
 GENERATE = [
     *["generate", "blinatumomab", "--indication", "relapsed-refractory", "--cycles", "2", "--weight-kg", "70"],
@@ -156,7 +156,7 @@ class TestWhatTakesLong:
         import pty
 
         monkeypatch.setenv("TERM", "xterm")
-        monkeypatch.setattr("schedules.terminal.PATIENCE_SECONDS", 0.2)
+        monkeypatch.setattr("schedules.cli.terminal.PATIENCE_SECONDS", 0.2)
         ours, its = pty.openpty()
         with open(its, "w", encoding="utf-8") as terminal, working("Setting the pages", terminal):  # noqa: PTH123  # by number
             time.sleep(seconds)

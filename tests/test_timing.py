@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from schedules.timing import MAX_DAY, bag_lengths, day_number, day_offset, in_cycles, read_cycles, read_days
+from schedules.regimen.days import MAX_DAY, bag_lengths, day_number, day_offset, in_cycles, read_cycles, read_days
 
 HOUR = timedelta(hours=1)
 

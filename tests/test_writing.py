@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schedules.errors import FileError
-from schedules.writing import write
+from schedules.files import write
 
 
 def test_a_new_file_and_one_replaced(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_a_file_that_came_to_be_there_in_the_meantime_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "p.ics"
-    monkeypatch.setattr("schedules.writing.writable", lambda path, **_: path.write_bytes(b"somebody's"))
+    monkeypatch.setattr("schedules.files.writable", lambda path, **_: path.write_bytes(b"somebody's"))
     with pytest.raises(FileError, match="exists already"):
         write(path, b"ours", replace=False)
     assert (b"somebody's", [path]) == (path.read_bytes(), list(tmp_path.iterdir()))

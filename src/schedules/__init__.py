@@ -14,53 +14,55 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from schedules.display import SHOWN
+from schedules.version import __version__ as __version__
+
 if TYPE_CHECKING:
-    from schedules.catalog import load as load
-    from schedules.checking import check as check
-    from schedules.choices import Choices as Choices
-    from schedules.choices import Selection as Selection
-    from schedules.choices import select as select
-    from schedules.differing import diff as diff
+    from schedules.builtin.blinatumomab import Blinatumomab as Blinatumomab
+    from schedules.builtin.brexucabtagene import BrexucabtageneAutoleucel as BrexucabtageneAutoleucel
+    from schedules.builtin.catalog import load as load
+    from schedules.builtin.inotuzumab import InotuzumabOzogamicin as InotuzumabOzogamicin
+    from schedules.builtin.obecabtagene import ObecabtageneAutoleucel as ObecabtageneAutoleucel
+    from schedules.builtin.tisagenlecleucel import Tisagenlecleucel as Tisagenlecleucel
+    from schedules.checking.judge import check as check
+    from schedules.course.difference import diff as diff
+    from schedules.course.explanation import explain as explain
+    from schedules.course.plan import Event as Event
+    from schedules.course.plan import Finding as Finding
+    from schedules.course.plan import Plan as Plan
     from schedules.errors import Problem as Problem
     from schedules.errors import ScheduleError as ScheduleError
-    from schedules.events import Event as Event
-    from schedules.events import Finding as Finding
-    from schedules.events import Plan as Plan
-    from schedules.explaining import explain as explain
-    from schedules.planning import plan as plan
+    from schedules.planning.core import plan as plan
+    from schedules.planning.revision import replay as replay
+    from schedules.planning.revision import revise as revise
     from schedules.regimen import Regimen as Regimen
-    from schedules.regimens.blinatumomab import Blinatumomab as Blinatumomab
-    from schedules.regimens.brexucabtagene import BrexucabtageneAutoleucel as BrexucabtageneAutoleucel
-    from schedules.regimens.inotuzumab import InotuzumabOzogamicin as InotuzumabOzogamicin
-    from schedules.regimens.obecabtagene import ObecabtageneAutoleucel as ObecabtageneAutoleucel
-    from schedules.regimens.tisagenlecleucel import Tisagenlecleucel as Tisagenlecleucel
-    from schedules.revision import replay as replay
-    from schedules.revision import revise as revise
+    from schedules.regimen.selection import Choices as Choices
+    from schedules.regimen.selection import Selection as Selection
+    from schedules.regimen.selection import select as select
 
-__version__ = "0.1.0"
 
 _HOMES: Final = {
-    "Blinatumomab": "regimens.blinatumomab",
-    "BrexucabtageneAutoleucel": "regimens.brexucabtagene",
-    "Choices": "choices",
-    "Event": "events",
-    "Finding": "events",
-    "InotuzumabOzogamicin": "regimens.inotuzumab",
-    "ObecabtageneAutoleucel": "regimens.obecabtagene",
-    "Plan": "events",
+    "Blinatumomab": "builtin.blinatumomab",
+    "BrexucabtageneAutoleucel": "builtin.brexucabtagene",
+    "Choices": "regimen.selection",
+    "Event": "course.plan",
+    "Finding": "course.plan",
+    "InotuzumabOzogamicin": "builtin.inotuzumab",
+    "ObecabtageneAutoleucel": "builtin.obecabtagene",
+    "Plan": "course.plan",
     "Problem": "errors",
     "Regimen": "regimen",
     "ScheduleError": "errors",
-    "Selection": "choices",
-    "Tisagenlecleucel": "regimens.tisagenlecleucel",
-    "check": "checking",
-    "diff": "differing",
-    "explain": "explaining",
-    "load": "catalog",
-    "plan": "planning",
-    "replay": "revision",
-    "revise": "revision",
-    "select": "choices",
+    "Selection": "regimen.selection",
+    "Tisagenlecleucel": "builtin.tisagenlecleucel",
+    "check": "checking.judge",
+    "diff": "course.difference",
+    "explain": "course.explanation",
+    "load": "builtin.catalog",
+    "plan": "planning.core",
+    "replay": "planning.revision",
+    "revise": "planning.revision",
+    "select": "regimen.selection",
 }
 
 __all__ = [*sorted(_HOMES)]  # noqa: PLE0604  # the table above is the list
@@ -73,3 +75,18 @@ def __getattr__(name: str) -> Any:
     found = getattr(import_module(f"schedules.{_HOMES[name]}"), name)
     globals()[name] = found
     return found
+
+
+def _html(plan: Any) -> str:
+    from schedules.export.pages.notebook import to_notebook
+
+    return to_notebook(plan)
+
+
+def _svg(plan: Any) -> str:
+    from schedules.export.pages.svg import to_svg
+
+    return to_svg(plan).decode()
+
+
+SHOWN.update(html=_html, svg=_svg)

@@ -91,6 +91,10 @@ class FileError(ScheduleError):
     """A file cannot be read or written."""
 
 
+class UsageError(ScheduleError):
+    """A command line that can't be read."""
+
+
 class MissingExtraError(ScheduleError):
     """An optional part of the library is not installed."""
 

@@ -17,7 +17,7 @@ from tests.laws.test_judge import FULL
 from tests.living.courses import new_york
 
 from schedules import Plan, plan, select
-from schedules.export.pdf import ARABIC_FONTS
+from schedules.export.pages.pdf import ARABIC_FONTS
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "readers" / "node_modules" / "axe-core" / "axe.min.js"

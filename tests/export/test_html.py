@@ -19,9 +19,9 @@ from tests.living.courses import blinatumomab, new_york
 from schedules import Plan, revise
 from schedules.course import Omit
 from schedules.export import to_html
-from schedules.export.composing import page_of
-from schedules.export.options import Options
-from schedules.export.page import Leaf, Square
+from schedules.export.pages.compose import page_of
+from schedules.export.pages.content import Leaf, Square
+from schedules.export.speech.options import Options
 from schedules.words import say_day
 
 

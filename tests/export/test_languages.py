@@ -19,9 +19,9 @@ from tests.living.courses import blinatumomab, new_york
 from schedules import Event, Plan, ScheduleError
 from schedules.course import Reduce
 from schedules.export import to_html, to_ics
-from schedules.export.language import LANGUAGES, language
-from schedules.export.options import Options
-from schedules.export.wording import description, summary
+from schedules.export.speech.language import LANGUAGES, language
+from schedules.export.speech.options import Options
+from schedules.export.speech.wording import description, summary
 from schedules.testing import histories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 def own_sentences() -> set[str]:
     """List every sentence that the exporters say themselves."""
     found = set()
-    for path in (ROOT / "src" / "schedules" / "export").glob("*.py"):
+    for path in (ROOT / "src" / "schedules" / "export").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id

@@ -17,7 +17,7 @@ from tests.laws.drawing import REGIMENS, any_course
 
 from schedules import Plan
 from schedules.export import to_html, to_ics, to_pdf, to_svg
-from schedules.export.language import LANGUAGES, language
+from schedules.export.speech.language import LANGUAGES, language
 from schedules.testing import histories
 
 NEUTRAL = {

@@ -18,7 +18,8 @@ from tests.laws.drawing import REGIMENS
 from tests.living.courses import blinatumomab, new_york
 
 from schedules import ScheduleError
-from schedules.export import pdf, to_html, to_pdf
+from schedules.export import to_html, to_pdf
+from schedules.export.pages import pdf
 
 
 def read(data: bytes) -> PdfReader:
@@ -152,7 +153,7 @@ def test_without_typst_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_arabic_without_its_letters_is_refused_and_not_printed_as_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schedules.export.pdf.ARABIC_FONTS", {"A font that nobody has"})
+    monkeypatch.setattr("schedules.export.pages.pdf.ARABIC_FONTS", {"A font that nobody has"})
     with pytest.raises(ScheduleError, match=r"needs a font with its letters; install DejaVu Sans"):
         to_pdf(full("blinatumomab"), language="ar", detail="plain")
     assert to_pdf(full("blinatumomab"), language="es").startswith(b"%PDF-")

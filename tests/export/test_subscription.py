@@ -21,8 +21,8 @@ from tests.subscribers import serving
 from schedules import Plan, revise
 from schedules.course import Stop
 from schedules.errors import MissingExtraError, PlanError
-from schedules.export.subscription import Address, ended, feed
-from schedules.export.subscription_page import subscription_page
+from schedules.publication.feed import Address, ended, feed
+from schedules.publication.page import subscription_page
 from schedules.testing import histories
 
 NAME = "7gssgs8pgwmt43grdm25d4qrkc5"

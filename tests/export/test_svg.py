@@ -21,7 +21,7 @@ from tests.living.courses import new_york
 
 from schedules import Blinatumomab, Plan, plan, select
 from schedules.export import to_svg
-from schedules.export.language import LANGUAGES
+from schedules.export.speech.language import LANGUAGES
 from schedules.words import say_day
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -11,7 +11,7 @@ import pytest
 from dateutil import tz as dateutil_tz
 
 from schedules.clock import repeated
-from schedules.export.timezones import Observance, Yearly, block_for, lines, replays
+from schedules.export.calendar.timezones import Observance, Yearly, block_for, lines, replays
 
 ALL_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})
 NEW_YORK = ZoneInfo("America/New_York")

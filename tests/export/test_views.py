@@ -12,7 +12,7 @@ from tests.living.courses import blinatumomab, new_york
 from schedules import Plan, revise
 from schedules.course import Hold, Resume
 from schedules.export import to_html, to_ics
-from schedules.export.preparing import Preparation, preparations
+from schedules.export.pages.preparation import Preparation, preparations
 from schedules.words import say
 
 HOUR = timedelta(hours=1)

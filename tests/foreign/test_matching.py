@@ -17,7 +17,7 @@ from schedules.export import to_ics
 from schedules.foreign import ics
 from schedules.foreign.entries import Entry
 from schedules.foreign.matching import match
-from schedules.layout import rounds_of
+from schedules.planning.cycles import rounds_of
 
 NEW_YORK = ZoneInfo("America/New_York")
 START = datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)

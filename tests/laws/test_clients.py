@@ -9,7 +9,7 @@ from tests.living.clients import AddsAll, HeedsSequence, OneEachUid, Subscribes,
 
 from schedules import Plan
 from schedules.export import to_ics
-from schedules.revision import only_changed
+from schedules.planning.revision import only_changed
 from schedules.testing import histories
 
 PLANS = histories(courses(), max_entries=4)

@@ -22,8 +22,8 @@ from schedules import (
     plan,
     select,
 )
-from schedules.checking import check
-from schedules.findings import FINDINGS
+from schedules.checking.findings import FINDINGS
+from schedules.checking.judge import check
 
 DAY = timedelta(days=1)
 START = datetime(2026, 2, 23, 9, tzinfo=ZoneInfo("America/New_York"))
@@ -267,13 +267,13 @@ def test_every_finding_has_a_documented_code_and_every_code_is_given() -> None:
 
     given_codes: set[str] = set()
     for name in (
-        "checking",
-        "cycle_rules",
-        "course_rules",
-        "phase_rules",
-        "record_rules",
-        "infusion_rules",
-        "inspecting",
+        "checking/judge",
+        "checking/within_cycle",
+        "checking/between_cycles",
+        "checking/between_phases",
+        "checking/record_rules",
+        "checking/infusion_rules",
+        "cli/check",
     ):
         source = (Path(schedules.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
         strings = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}

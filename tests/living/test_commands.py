@@ -18,7 +18,7 @@ from tests.test_made_up import SOURCE, pump
 
 from schedules import replay
 from schedules.cli import main
-from schedules.events import read_plan
+from schedules.course.plan import read_plan
 from schedules.export import to_json
 
 PLAN = (
@@ -170,7 +170,7 @@ class TestTheFile:
         assert written[revision] == again.model_dump_json(indent=2).encode() + b"\n"
 
     def test_two_writers_at_once_lose_nothing(self, folder: Path) -> None:
-        from schedules.writing import locked
+        from schedules.files import locked
 
         with locked(folder / "plan.json"):
             assert 2 == run(HOLD)

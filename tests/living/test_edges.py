@@ -27,7 +27,8 @@ from schedules.course import (
     Resume,
     Stop,
 )
-from schedules.exposure import Pause, expose
+from schedules.course.happened import Pause
+from schedules.planning.exposure import expose
 from schedules.regimen import HoldRule, Source
 
 SOURCE = Source(document="made for this test", jurisdiction="nowhere")

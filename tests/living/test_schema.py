@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic.json_schema import PydanticJsonSchemaWarning
 
-from schedules.events import SCHEMA, Plan
+from schedules.course.plan import SCHEMA, Plan
 
 FILE = Path(__file__).resolve().parents[2] / "schemas" / f"plan-{SCHEMA}.schema.json"
 

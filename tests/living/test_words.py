@@ -10,7 +10,6 @@ from tests.living.courses import blinatumomab, event, inotuzumab, new_york, pari
 from tests.living.test_cells import tisagenlecleucel
 
 from schedules import Plan, diff, explain, revise
-from schedules.causes import causes
 from schedules.course import (
     AnyHappening,
     Booked,
@@ -32,6 +31,7 @@ from schedules.course import (
     Resume,
     Stop,
 )
+from schedules.course.causes import causes
 
 HELD = Hold(at=paris(3, 18, 14), row="infusion", why="fever")
 

@@ -13,9 +13,9 @@ import pytest
 from tests.laws.drawing import REGIMENS
 
 from schedules import Plan, Regimen, plan, select
-from schedules.events import read_plan
+from schedules.course.plan import read_plan
 from schedules.export import to_ics
-from schedules.layout import rounds_of
+from schedules.planning.cycles import rounds_of
 from schedules.testing import clock_changes
 
 ZONES = (

@@ -13,7 +13,7 @@ import io
 from datetime import date
 from typing import Any, Final
 
-from schedules.events import Event, Plan
+from schedules.course.plan import Event, Plan
 
 COLUMNS: Final = (
     "code", "kind", "title", "phase", "cycle", "day", "start", "end", "all_day", "earliest", "latest", "state",

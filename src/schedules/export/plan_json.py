@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schedules.events import Plan, read_plan
+from schedules.course.plan import Plan, read_plan
 
 
 def to_json(plan: Plan) -> bytes:

@@ -14,12 +14,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from schedules.choices import Selection
-from schedules.demands import Cycle, Seen, Slot, cycles_of, day_of, group_of, kind_of, slots_of
-from schedules.events import uid_of
+from schedules.checking.expected import Cycle, Seen, Slot, cycles_of, day_of, group_of, kind_of, slots_of
+from schedules.course.plan import uid_of
+from schedules.foreign.due import due_dates, parts_of
 from schedules.foreign.entries import Entry
-from schedules.foreign.expecting import due_dates, parts_of
 from schedules.regimen import Pump, Visit, Wait
+from schedules.regimen.selection import Selection
 
 FAR_DAYS: Final = 21
 """An event further than this from a place is rather an extra one, and the place empty."""

@@ -1,92 +1,36 @@
-"""The language regimens are written in, proved when made."""
+"""The language regimens are written in, proved when made.
 
-from schedules.regimen.regimen import (
-    ALWAYS as ALWAYS,
-)
-from schedules.regimen.regimen import (
-    Amount as Amount,
-)
-from schedules.regimen.regimen import (
-    AnyRow as AnyRow,
-)
-from schedules.regimen.regimen import (
-    Beside as Beside,
-)
-from schedules.regimen.regimen import (
-    Choice as Choice,
-)
-from schedules.regimen.regimen import (
-    Confidence as Confidence,
-)
-from schedules.regimen.regimen import (
-    CycleText as CycleText,
-)
-from schedules.regimen.regimen import (
-    DayText as DayText,
-)
-from schedules.regimen.regimen import (
-    Edge as Edge,
-)
-from schedules.regimen.regimen import (
-    HoldRule as HoldRule,
-)
-from schedules.regimen.regimen import (
-    Kind as Kind,
-)
-from schedules.regimen.regimen import (
-    Lateness as Lateness,
-)
-from schedules.regimen.regimen import (
-    Limit as Limit,
-)
-from schedules.regimen.regimen import (
-    Link as Link,
-)
-from schedules.regimen.regimen import (
-    Note as Note,
-)
-from schedules.regimen.regimen import (
-    Phase as Phase,
-)
-from schedules.regimen.regimen import (
-    Postponement as Postponement,
-)
-from schedules.regimen.regimen import (
-    Pump as Pump,
-)
-from schedules.regimen.regimen import (
-    Regimen as Regimen,
-)
-from schedules.regimen.regimen import (
-    Row as Row,
-)
-from schedules.regimen.regimen import (
-    Scalar as Scalar,
-)
-from schedules.regimen.regimen import (
-    Setting as Setting,
-)
-from schedules.regimen.regimen import (
-    Source as Source,
-)
-from schedules.regimen.regimen import (
-    Span as Span,
-)
-from schedules.regimen.regimen import (
-    Step as Step,
-)
-from schedules.regimen.regimen import (
-    Table as Table,
-)
-from schedules.regimen.regimen import (
-    Visit as Visit,
-)
-from schedules.regimen.regimen import (
-    Wait as Wait,
-)
-from schedules.regimen.regimen import (
-    When as When,
-)
-from schedules.regimen.regimen import (
-    Window as Window,
-)
+Owns rows, phases, choices, conditions, day lists, the proof, and a regimen said back in words.
+Imports model, clock, words, errors, files.
+"""
+
+from schedules.regimen.choices import Choice as Choice
+from schedules.regimen.choices import Limit as Limit
+from schedules.regimen.choices import Note as Note
+from schedules.regimen.phases import Link as Link
+from schedules.regimen.phases import Phase as Phase
+from schedules.regimen.phases import Wait as Wait
+from schedules.regimen.regimen import Regimen as Regimen
+from schedules.regimen.rows import ALWAYS as ALWAYS
+from schedules.regimen.rows import Amount as Amount
+from schedules.regimen.rows import AnyRow as AnyRow
+from schedules.regimen.rows import Beside as Beside
+from schedules.regimen.rows import Confidence as Confidence
+from schedules.regimen.rows import CycleText as CycleText
+from schedules.regimen.rows import DayText as DayText
+from schedules.regimen.rows import Edge as Edge
+from schedules.regimen.rows import HoldRule as HoldRule
+from schedules.regimen.rows import Kind as Kind
+from schedules.regimen.rows import Lateness as Lateness
+from schedules.regimen.rows import Postponement as Postponement
+from schedules.regimen.rows import Pump as Pump
+from schedules.regimen.rows import Row as Row
+from schedules.regimen.rows import Scalar as Scalar
+from schedules.regimen.rows import Setting as Setting
+from schedules.regimen.rows import Source as Source
+from schedules.regimen.rows import Span as Span
+from schedules.regimen.rows import Step as Step
+from schedules.regimen.rows import Table as Table
+from schedules.regimen.rows import Visit as Visit
+from schedules.regimen.rows import When as When
+from schedules.regimen.rows import Window as Window

@@ -30,11 +30,11 @@ from schedules.course import (
     Resume,
     Stop,
 )
+from schedules.course.plan import Event, Plan, timestamp
 from schedules.errors import ScheduleError
-from schedules.events import Event, Plan, timestamp
-from schedules.layout import MAIN_KINDS
+from schedules.planning.cycles import MAIN_KINDS
+from schedules.planning.revision import revise
 from schedules.regimen import Wait
-from schedules.revision import revise
 
 
 @st.composite

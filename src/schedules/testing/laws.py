@@ -8,12 +8,12 @@ from typing import Final
 
 from hypothesis import HealthCheck, given, settings
 
-from schedules.checking import check
-from schedules.choices import select
-from schedules.events import Event, Plan, read_plan
+from schedules.checking.judge import check
+from schedules.course.plan import Event, Plan, read_plan
 from schedules.export import to_ics
-from schedules.planning import plan as make_plan
+from schedules.planning.core import plan as make_plan
 from schedules.regimen import Pump, Regimen
+from schedules.regimen.selection import select
 from schedules.testing.strategies import courses
 from schedules.words import say
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from schedules.checking import check
+from schedules.checking.judge import check
 from schedules.course import PLACES, Changed, Correction, Happening, Learned, Stop
+from schedules.course.plan import Event, Plan, read_plan, timestamp
+from schedules.course.record import standing
 from schedules.errors import ScheduleError
-from schedules.events import Event, Plan, read_plan, timestamp
-from schedules.layout import MAIN_KINDS
-from schedules.record import standing
+from schedules.planning.cycles import MAIN_KINDS
+from schedules.planning.revision import replay, revise
 from schedules.regimen import Pump
-from schedules.revision import replay, revise
 from schedules.testing.histories import happenings, later
 
 CAUSED: Final = {

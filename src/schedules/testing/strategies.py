@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from schedules.choices import Selection, select
 from schedules.clock import exists, zone
+from schedules.course.plan import Plan
 from schedules.errors import ChoiceError
-from schedules.events import Plan
-from schedules.layout import rounds_of
-from schedules.planning import plan
-from schedules.proving import cuts_of
+from schedules.planning.core import plan
+from schedules.planning.cycles import rounds_of
 from schedules.regimen import Choice, Regimen
+from schedules.regimen.proof import cuts_of
+from schedules.regimen.selection import Selection, select
 
 ZONES: Final = (
     "UTC",

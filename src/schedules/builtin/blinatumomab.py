@@ -1,0 +1,390 @@
+"""Blinatumomab (Blincyto), United States label, as a continuous infusion of 28 days.
+
+Relapsed or refractory disease, a course of up to nine cycles:
+
+=====  =================  ===========  ============  ==============
+Cycle  Phase              Days 1-7     Days 8-28     Treatment-free
+=====  =================  ===========  ============  ==============
+1      induction          9 mcg/day    28 mcg/day    Days 29-42
+2      induction          28 mcg/day   28 mcg/day    Days 29-42
+3-5    consolidation      28 mcg/day   28 mcg/day    Days 29-42
+6-9    continued therapy  28 mcg/day   28 mcg/day    Days 29-84
+=====  =================  ===========  ============  ==============
+
+MRD-positive disease: 1 induction + up to 3 consolidation cycles; consolidation phase:
+up to 4 cycles; both 28 mcg/day on Days 1-28, treatment-free Days 29-42.
+
+Below 45 kg: 5 mcg/m2/day (at most 9) in place of 9, 15 mcg/m2/day (at most 28) in place of 28.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import Strict
+
+from schedules.model import frozen
+from schedules.regimen import (
+    Amount,
+    Beside,
+    Choice,
+    HoldRule,
+    Limit,
+    Note,
+    Phase,
+    Pump,
+    Regimen,
+    Source,
+    Span,
+    Step,
+    Table,
+)
+from schedules.regimen.selection import Choices
+
+LABEL: Final = Source(document="BLINCYTO prescribing information", jurisdiction="US", revised=date(2024, 12, 19))
+CYCLE: Final = LABEL.at("2, dosage", "JHO-2019", "Medscape", "drugs.com 2025-05", "drugs.com label text 2024-12")
+PREPARATION: Final = LABEL.at("2, preparation", "manufacturer's preparation page", "Hong Kong text")
+SHORT: Final = LABEL.at("2, premedication", "manufacturer's preparation page", confidence="single-source")
+SUPERVISED: Final = LABEL.at("2, hospitalisation", "manufacturer's page", "label text 2024-12")
+
+RR: Final = {"indication": "relapsed-refractory"}
+MRD: Final = {"indication": "mrd-positive"}
+CONSOLIDATION: Final = {"indication": "consolidation"}
+HEAVY: Final = {"weight_kg": ">=45"}
+LIGHT: Final = {"weight_kg": "<45"}
+ADULT: Final = {"age_group": "adult"}
+CHILD: Final = {"age_group": "paediatric"}
+
+INFUSION: Final = Pump(
+    id="infusion",
+    kind="infusion",
+    title="Blinatumomab infusion",
+    when={"indication": ("relapsed-refractory", "mrd-positive")},
+    hours=672,
+    steps=(Step(id="step", title="Blinatumomab dose step", after_hours=168, cycles="1", when=RR, source=CYCLE),),
+    bag_hours="$bag_hours",
+    hold=HoldRule(
+        same_cycle_max_days=7,
+        restart_from_hours=4,
+        low_rate_hours=168,
+        source=LABEL.at("2, interruptions", "manufacturer's adjustments page", "Hong Kong text", "Skyscape"),
+    ),
+    amounts=(
+        Amount(text="9 mcg/day", level="low", when=HEAVY),
+        Amount(text="28 mcg/day", level="full", when=HEAVY),
+        Amount(text="5 mcg/m2/day, at most 9 mcg/day", level="low", when=LIGHT),
+        Amount(text="15 mcg/m2/day, at most 28 mcg/day", level="full", when=LIGHT),
+    ),
+    details=("Do not flush the line at a bag change.",),
+    source=CYCLE,
+)
+
+CONSOLIDATION_INFUSION: Final = INFUSION.model_copy(
+    update={
+        "when": frozen(CONSOLIDATION),
+        "steps": (),
+        "amounts": (
+            Amount(text="28 mcg/day", when=HEAVY),
+            Amount(text="15 mcg/m2/day, at most 28 mcg/day", when=LIGHT),
+        ),
+        "source": LABEL.at(
+            "2, dosage",
+            "trial abstract",
+            confidence="single-source",
+            question="Which dose has the consolidation phase below 45 kg? It was not read; 28 mcg/day was, once.",
+        ),
+    }
+)
+
+ADVISED_STAY: Final = "The label recommends a stay in hospital on these days."
+
+STAYS: Final = (
+    Span(
+        id="stay",
+        kind="stay",
+        title="Hospital stay",
+        days="1-9",
+        cycles="1",
+        when=RR,
+        setting="hospital",
+        details=(ADVISED_STAY,),
+        source=SUPERVISED,
+    ),
+    Span(
+        id="stay",
+        kind="stay",
+        title="Hospital stay",
+        days="1-3",
+        cycles="1",
+        when=MRD,
+        setting="hospital",
+        details=(ADVISED_STAY,),
+        source=SUPERVISED,
+    ),
+    Span(
+        id="stay",
+        kind="stay",
+        title="Hospital stay",
+        days="1-3",
+        cycles="1",
+        when=CONSOLIDATION,
+        setting="hospital",
+        details=(ADVISED_STAY,),
+        source=LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source"),
+    ),
+    Span(
+        id="stay",
+        kind="stay",
+        title="Hospital stay",
+        days="1-2",
+        cycles="2",
+        when={"indication": ("relapsed-refractory", "mrd-positive")},
+        setting="hospital",
+        details=(ADVISED_STAY,),
+        source=SUPERVISED,
+    ),
+    Span(
+        id="stay",
+        kind="stay",
+        title="Hospital stay",
+        days="1-2",
+        cycles="2",
+        when=CONSOLIDATION,
+        setting="hospital",
+        details=(ADVISED_STAY,),
+        source=LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source"),
+    ),
+)
+
+SUPERVISED_START: Final = Beside(
+    id="supervised-start",
+    kind="monitoring",
+    title="Start supervised by a health professional, or in hospital",
+    of="infusion",
+    on=("start", "restart"),
+    cycles="3-",
+    source=SUPERVISED,
+)
+
+SUPERVISED_RESTART: Final = SUPERVISED_START.model_copy(
+    update={
+        "title": "Restart supervised by a health professional, or in hospital",
+        "on": ("restart",),
+        "cycles": "1-2",
+    }
+)
+
+PREMEDICATION: Final = (
+    Beside(
+        id="premedication",
+        kind="premedication",
+        title="Premedication 1 hour before blinatumomab",
+        of="infusion",
+        on=("start", "step", "restart"),
+        minutes=-60,
+        when={**RR, **ADULT},
+        amounts=(Amount(text="dexamethasone 20 mg"),),
+        source=PREPARATION,
+    ),
+    Beside(
+        id="premedication",
+        kind="premedication",
+        title="Premedication before blinatumomab",
+        of="infusion",
+        on=("start", "step", "restart"),
+        cycles="1",
+        when={**RR, **CHILD},
+        amounts=(Amount(text="dexamethasone 5 mg/m2, at most 20 mg"),),
+        details=("the label texts read print no lead time for children",),
+        source=PREPARATION,
+    ),
+    Beside(
+        id="premedication",
+        kind="premedication",
+        title="Premedication 1 hour before blinatumomab",
+        of="infusion",
+        on=("start",),
+        minutes=-60,
+        when={**MRD, **ADULT},
+        amounts=(Amount(text="prednisone 100 mg IV or equivalent (dexamethasone 16 mg)"),),
+        source=LABEL.at("2, premedication", "manufacturer's preparation page", "label text 2024-12"),
+    ),
+    Beside(
+        id="premedication",
+        kind="premedication",
+        title="Premedication before blinatumomab",
+        of="infusion",
+        on=("start", "restart"),
+        cycles="1",
+        when={**MRD, **CHILD},
+        amounts=(Amount(text="dexamethasone 5 mg/m2, at most 20 mg"),),
+        details=("the label texts read print no lead time for children",),
+        source=PREPARATION,
+    ),
+    Beside(
+        id="premedication",
+        kind="premedication",
+        title="Premedication within 1 hour before blinatumomab",
+        of="infusion",
+        on=("start",),
+        minutes=-60,
+        earliest=-60,
+        latest=0,
+        when={**CONSOLIDATION, **ADULT},
+        amounts=(Amount(text="dexamethasone 20 mg IV"),),
+        source=SHORT,
+    ),
+    Beside(
+        id="premedication",
+        kind="premedication",
+        title="Premedication before blinatumomab",
+        of="infusion",
+        on=("start", "restart"),
+        cycles="1",
+        when={**CONSOLIDATION, **CHILD},
+        amounts=(Amount(text="dexamethasone 5 mg/m2 IV or by mouth, at most 20 mg"),),
+        details=("the label texts read print no lead time for children",),
+        source=SHORT,
+    ),
+)
+
+
+def _rest(days: int, source: Source, **when: str) -> Span:
+    return Span(
+        id="rest",
+        kind="rest",
+        title="Treatment-free interval",
+        of="infusion",
+        lasts_days=days,
+        when=when,
+        setting="home",
+        source=source,
+    )
+
+
+UNREAD_REST: Final = LABEL.at(
+    "2, dosage",
+    confidence="unverified",
+    question="How long is the rest in the consolidation phase? The 14 days were not read in print.",
+)
+ROWS: Final = (INFUSION, CONSOLIDATION_INFUSION, *STAYS, SUPERVISED_START, SUPERVISED_RESTART, *PREMEDICATION)
+SIX_WEEKS: Final = Table(
+    length_days=42,
+    rows=(
+        *ROWS,
+        _rest(14, CYCLE, **RR),
+        _rest(14, CYCLE, **MRD),
+        _rest(14, UNREAD_REST, **CONSOLIDATION),
+    ),
+)
+TWELVE_WEEKS: Final = Table(length_days=84, rows=(INFUSION, SUPERVISED_START, PREMEDICATION[0], _rest(56, CYCLE)))
+
+COURSE: Final = LABEL.at("2, number of cycles", "JHO-2019", "Medscape", "oncology nurse adviser")
+UNREAD_COURSE: Final = LABEL.at(
+    "2, number of cycles",
+    confidence="unverified",
+    question="How many cycles has the consolidation phase at most? Four fit the trial behind it, and were not read.",
+)
+PHASES: Final = (
+    Phase(id="induction", title="induction", table="six-weeks", up_to=2, when=RR, source=COURSE),
+    Phase(id="induction", title="induction", table="six-weeks", up_to=1, when=MRD, source=COURSE),
+    Phase(id="consolidation", title="consolidation", table="six-weeks", up_to=3, when=RR, source=COURSE),
+    Phase(id="consolidation", title="consolidation", table="six-weeks", up_to=3, when=MRD, source=COURSE),
+    Phase(
+        id="consolidation",
+        title="consolidation",
+        table="six-weeks",
+        up_to=4,
+        when=CONSOLIDATION,
+        source=UNREAD_COURSE,
+    ),
+    Phase(id="continued", title="continued therapy", table="twelve-weeks", up_to=4, when=RR, source=COURSE),
+)
+
+CHOICES: Final = frozen(
+    {
+        "indication": Choice(
+            title="indication",
+            values=("relapsed-refractory", "mrd-positive", "consolidation"),
+            required=True,
+            why="it decides the dose step, the number of cycles and the hospital days",
+        ),
+        "cycles": Choice(
+            title="number of cycles", kind="whole", min=1, required=True, why="nothing is planned without it"
+        ),
+        "weight_kg": Choice(
+            title="body weight",
+            kind="number",
+            min=1,
+            max=400,
+            unit="kg",
+            required=True,
+            why="the dose is fixed from 45 kg and by body surface below it",
+        ),
+        "bsa_m2": Choice(title="body surface area", kind="number", min=0.1, max=4, unit="m2"),
+        "age_group": Choice(title="age group", values=("adult", "paediatric"), default="adult"),
+        "bag_hours": Choice(
+            title="bag lengths, the last one repeating",
+            kind="whole",
+            values=(24, 48, 72, 96, 168),
+            many=True,
+            unit="h",
+        ),
+    }
+)
+
+LIMITS: Final = (
+    Limit(
+        choice="bag_hours",
+        when={"weight_kg": "<5.4"},
+        values=(24, 48),
+        why="bags with preservative (72 h, 96 h, 7 days) are not advised below 5.4 kg",
+        source=LABEL.at("2, preparation", "ASHP monograph 2025-05", confidence="single-source"),
+    ),
+)
+
+NOTES: Final = (
+    Note(
+        text="Intrathecal chemotherapy is advised before and during treatment; the label prints no dates for it.",
+        source=LABEL.at("2", "label text 2024-12", "Hong Kong text"),
+    ),
+    Note(
+        text="The consolidation dose below 45 kg, its rest and its four cycles were not read in print.",
+        when=CONSOLIDATION,
+        source=UNREAD_REST,
+    ),
+)
+
+REGIMEN: Final = Regimen(
+    id="blinatumomab",
+    title="Blinatumomab",
+    summary="28 days of continuous infusion, then a rest of two weeks, in cycles 6 to 9 of eight",
+    status="label",
+    source=LABEL,
+    choices=CHOICES,
+    limits=LIMITS,
+    tables={"six-weeks": SIX_WEEKS, "twelve-weeks": TWELVE_WEEKS},
+    phases=PHASES,
+    notes=NOTES,
+)
+
+
+class Blinatumomab(Choices):
+    """The choices of a blinatumomab course.
+
+    >>> Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70).age_group
+    'adult'
+    """
+
+    regimen: ClassVar[Regimen] = REGIMEN
+
+    indication: Literal["relapsed-refractory", "mrd-positive", "consolidation"]
+    cycles: int
+    weight_kg: float
+    """Body weight in kg; 45 kg and over has fixed doses."""
+    bsa_m2: float | None = None
+    """Body surface in m2; noted, never turned into a dose."""
+    age_group: Literal["adult", "paediatric"] = "adult"
+    bag_hours: int | Annotated[tuple[int, ...], Strict(strict=False)] | None = None
+    """Length of the bags in hours, or a sequence whose last repeats; none: no bag events."""

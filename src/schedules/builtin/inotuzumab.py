@@ -1,0 +1,290 @@
+"""Inotuzumab ozogamicin (Besponsa), United States label, weekly doses.
+
+=======  ============  =================  ==========  ==========  ==========================
+Cycle    Length        Day 1              Day 8 +-2   Day 15 +-2  Response
+=======  ============  =================  ==========  ==========  ==========================
+1        21 (or 28)    0.8 mg/m2          0.5 mg/m2   0.5 mg/m2   any
+2-6      28            0.5 mg/m2          0.5 mg/m2   0.5 mg/m2   CR or CRi
+2-6      28            0.8 mg/m2          0.5 mg/m2   0.5 mg/m2   not yet
+=======  ============  =================  ==========  ==========  ==========================
+
+At least 6 days between doses. Going to transplant: 2 cycles, a third may be considered;
+otherwise up to 6. Without CR or CRi within 3 cycles: stop.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Final, Literal
+
+from schedules.model import frozen
+from schedules.regimen import (
+    Amount,
+    Beside,
+    Choice,
+    Lateness,
+    Limit,
+    Note,
+    Phase,
+    Regimen,
+    Source,
+    Span,
+    Table,
+    Visit,
+    Window,
+)
+from schedules.regimen.selection import Choices
+
+LABEL: Final = Source(document="BESPONSA prescribing information", jurisdiction="US", revised=date(2024, 3, 1))
+DOSING: Final = LABEL.at("2.2, dosing", "manufacturer's US page", "prescriber text 2024-03", "Medscape")
+WINDOW: Final = LABEL.at("2.2, footnote on Days 8 and 15", "manufacturer's US, Irish and medical pages")
+CARE: Final = LABEL.at("2, premedication", "manufacturer's page", "prescriber text 2024-03")
+NOT_LABEL: Final = Source(
+    document="American Cancer Society, immunotherapy for ALL",
+    jurisdiction="US",
+    revised=date(2024, 6, 24),
+    confidence="single-source",
+    question="The page says 3 or 4 weeks in a row; the label has three weekly doses. Who asked for a fourth?",
+)
+
+
+TOXICITY: Final = LABEL.at(
+    "2, delays for toxicity other than of the blood",
+    confidence="unverified",
+    question="What does the label's table print for delays of 7, 14 and 28 days? It is remembered, not read.",
+)
+LATE: Final = (
+    Lateness(
+        from_days=7,
+        text="for a toxicity other than of the blood, the next dose of the cycle is left out (record omit)",
+        source=TOXICITY,
+    ),
+    Lateness(
+        from_days=14,
+        text="for a toxicity other than of the blood, after recovery the total of a cycle is reduced by 25 %, and if "
+        "more is needed to two doses a cycle (record reduce, then omit)",
+        source=TOXICITY,
+    ),
+    Lateness(
+        from_days=29,
+        text="for a toxicity other than of the blood, after more than 28 days stopping for good is considered "
+        "(record stop)",
+        source=TOXICITY,
+    ),
+)
+
+
+def _dose(*amounts: Amount) -> Visit:
+    return Visit(
+        id="dose",
+        kind="dose",
+        title="Inotuzumab ozogamicin",
+        days="1, 8, 15",
+        windows=(Window(days="8, 15", before_days=2, after_days=2),),
+        floor_days=6,
+        late=LATE,
+        lasts_minutes=60,
+        setting="clinic",
+        amounts=amounts,
+        source=WINDOW,
+    )
+
+
+FIRST_DOSES: Final = _dose(Amount(text="0.8 mg/m2", days="1"), Amount(text="0.5 mg/m2", days="8, 15"))
+LATER_DOSES: Final = _dose(
+    Amount(text="0.8 mg/m2", days="1", when={"response": "none"}),
+    Amount(text="0.5 mg/m2", days="1", when={"response": "cr"}),
+    Amount(text="0.5 mg/m2", days="8, 15"),
+)
+FOURTH_DOSE: Final = Visit(
+    id="dose",
+    kind="dose",
+    title="Inotuzumab ozogamicin, fourth weekly dose (not from the label)",
+    days="22",
+    floor_days=6,
+    lasts_minutes=60,
+    setting="clinic",
+    when={"weekly_doses": 4, "cycle_1_days": 28},
+    details=("The label prints no amount for a fourth dose.",),
+    source=NOT_LABEL,
+)
+CARE_ROWS: Final = (
+    Beside(
+        id="premedication",
+        kind="premedication",
+        title="Premedication before the dose: corticosteroid, antipyretic and antihistamine",
+        of="dose",
+        on=("each",),
+        source=CARE,
+    ),
+    Beside(
+        id="observation",
+        kind="monitoring",
+        title="Observation after the infusion",
+        of="dose",
+        on=("end",),
+        minutes=0,
+        lasts_minutes=60,
+        setting="clinic",
+        details=("during the infusion and for at least 1 hour after its end",),
+        source=LABEL.at("2, monitoring", "Haiou page", confidence="single-source"),
+    ),
+    Beside(
+        id="blood-count",
+        kind="assessment",
+        title="Blood count before the dose",
+        of="dose",
+        on=("each",),
+        source=LABEL.at("5, monitoring", "Haiou page", confidence="single-source"),
+    ),
+    Beside(
+        id="liver-tests",
+        kind="assessment",
+        title="Liver tests before and after the dose",
+        of="dose",
+        on=("each",),
+        source=LABEL.at("5, monitoring", "BMT 2018 panel", "Haiou page"),
+    ),
+)
+BASELINE: Final = (
+    Beside(
+        id="baseline",
+        kind="assessment",
+        title="ECG and electrolytes at baseline",
+        of="dose",
+        on=("first",),
+        source=LABEL.at("5, monitoring", "Haiou page", confidence="single-source"),
+    ),
+    Beside(
+        id="cytoreduction",
+        kind="note",
+        title="If blasts circulate, bring them to 10,000/mm3 or fewer before this first dose",
+        of="dose",
+        on=("first",),
+        source=LABEL.at("2.2", "two renderings"),
+    ),
+)
+REST: Final = Span(
+    id="rest",
+    kind="rest",
+    title="Treatment-free interval",
+    days="22-28",
+    setting="home",
+    when={"weekly_doses": 3, "cycle_1_days": 28},
+    details=("Printed as 7 days starting on Day 21; a 21-day cycle plus 7 days is Days 22 to 28.",),
+    source=LABEL.at("2.2, table footnote", "US and EU material"),
+)
+LATER_REST: Final = REST.model_copy(update={"when": frozen({"weekly_doses": 3})})
+STOP_POINT: Final = Visit(
+    id="stop-point",
+    kind="decision",
+    title="Stop point: without CR or CRi within 3 cycles, treatment stops",
+    days="28",
+    cycles="3",
+    when={"response": "none"},
+    source=LABEL.at("2.2", "manufacturer's US page", "Irish page"),
+)
+
+TABLES: Final = frozen(
+    {
+        "first": Table(length_days="$cycle_1_days", rows=(FIRST_DOSES, FOURTH_DOSE, *CARE_ROWS, *BASELINE, REST)),
+        "later": Table(length_days=28, rows=(LATER_DOSES, FOURTH_DOSE, *CARE_ROWS, LATER_REST, STOP_POINT)),
+    }
+)
+
+CHOICES: Final = frozen(
+    {
+        "cycles": Choice(title="number of cycles", kind="whole", min=1, max=6, required=True),
+        "cycle_1_days": Choice(
+            title="length of cycle 1",
+            kind="whole",
+            values=(21, 28),
+            default=21,
+            unit="days",
+            why="28 if CR or CRi is reached, or to recover from toxicity",
+        ),
+        "response": Choice(
+            title="response",
+            values=("none", "cr"),
+            changes_on_the_way=True,
+            words={"cr": "after CR/CRi", "none": "without CR/CRi"},
+        ),
+        "transplant_planned": Choice(title="going on to transplant", kind="yes-no", default=False),
+        "weekly_doses": Choice(title="weekly doses in a cycle", kind="whole", values=(3, 4), default=3),
+    }
+)
+
+LIMITS: Final = (
+    Limit(
+        choice="cycles",
+        when={"transplant_planned": True},
+        max=3,
+        why="before transplant the label asks for 2 cycles, and a third may be considered",
+        source=LABEL.at("2.2", "Rx4u", "Irish page"),
+    ),
+    Limit(
+        choice="cycles",
+        when={"response": "none"},
+        max=3,
+        why="without CR or CRi within 3 cycles treatment stops",
+        source=LABEL.at("2.2", "manufacturer's US page", "Irish page"),
+    ),
+    Limit(
+        choice="cycle_1_days",
+        when={"weekly_doses": 4},
+        values=(28,),
+        why="a fourth weekly dose needs cycles of 28 days",
+        source=NOT_LABEL,
+    ),
+)
+
+NOTES: Final = (
+    Note(
+        text="A third cycle before transplant may be considered only without CR or CRi and MRD negativity after two.",
+        when={"transplant_planned": True},
+        source=LABEL.at("2.2", "Rx4u", "Irish page"),
+    ),
+    Note(
+        text="A fourth weekly dose is not from the label; nothing read prints its amount.",
+        when={"weekly_doses": 4},
+        warns=True,
+        source=NOT_LABEL,
+    ),
+    Note(
+        text="Low blood counts at a cycle start wait for recovery; Day 8 and Day 15 doses are not held for counts.",
+        source=LABEL.at("2.3", "manufacturer's medical page", "US page"),
+    ),
+)
+
+REGIMEN: Final = Regimen(
+    id="inotuzumab-ozogamicin",
+    title="Inotuzumab ozogamicin",
+    summary="doses on Days 1, 8 and 15, cycle 1 of 21 or 28 days, later cycles of 28",
+    status="label",
+    source=LABEL,
+    choices=CHOICES,
+    limits=LIMITS,
+    tables=TABLES,
+    phases=(
+        Phase(id="first", title="cycle 1", table="first", up_to=1, source=DOSING),
+        Phase(id="later", title="later cycles", table="later", up_to=5, source=DOSING),
+    ),
+    notes=NOTES,
+)
+
+
+class InotuzumabOzogamicin(Choices):
+    """The choices of an inotuzumab ozogamicin course.
+
+    >>> InotuzumabOzogamicin(cycles=2).cycle_1_days
+    21
+    """
+
+    regimen: ClassVar[Regimen] = REGIMEN
+
+    cycles: int
+    cycle_1_days: Literal[21, 28] = 21
+    response: Literal["none", "cr"] | None = None
+    """None until it is learned; amounts then print every possibility."""
+    transplant_planned: bool = False
+    weekly_doses: Literal[3, 4] = 3

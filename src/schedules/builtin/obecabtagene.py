@@ -1,0 +1,263 @@
+"""Obecabtagene autoleucel (Aucatzyl), United States label, adults with relapsed or refractory B-cell ALL.
+
+===============  ==================  ==================================================
+Phase            Day                 What
+===============  ==================  ==================================================
+leukapheresis    -                   cells are collected
+(manufacture)    -                   a wait; median 22 days from vein to release
+lymphodepletion  -6, -5, -4, -3      fludarabine 30 mg/m2
+lymphodepletion  -6, -5              cyclophosphamide 500 mg/m2
+infusion         1 and 10 (+-2)      410 x10^6 cells in two doses, split by marrow blasts
+===============  ==================  ==================================================
+
+======================  ==========  ===========
+Marrow blasts           Day 1       Day 10
+======================  ==========  ===========
+20 % or less            100 x10^6   310 x10^6
+more than 20 %          10 x10^6    400 x10^6
+======================  ==========  ===========
+
+There is no Day 0: the day before Day 1 is Day -1. The infusion follows lymphodepletion
+by 3 days (2 to 4). The marrow sample that decides the split is taken within 7 days
+before lymphodepletion starts.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Final, Literal
+
+from schedules.model import frozen
+from schedules.regimen import (
+    Amount,
+    Beside,
+    Choice,
+    Link,
+    Note,
+    Phase,
+    Postponement,
+    Regimen,
+    Source,
+    Span,
+    Table,
+    Visit,
+    Wait,
+    Window,
+)
+from schedules.regimen.selection import Choices
+
+LABEL: Final = Source(document="AUCATZYL prescribing information", jurisdiction="US", revised=date(2025, 3, 14))
+DOSING: Final = LABEL.at("2, dosing", "drugs.com dosage 2025-03", "approval report", "insurer's policy")
+SPLIT: Final = LABEL.at(
+    "2, dosing; the days and the total were read in three places, the split in one",
+    *DOSING.readings,
+    "OncLive",
+    confidence="single-source",
+    question="What does the label's own table print for the two splits?",
+)
+UNREAD_DAYS: Final = LABEL.at(
+    "2, lymphodepletion",
+    confidence="unverified",
+    question="On which days is lymphodepletion given, and how long before Day 1? Days and distance were not "
+    "read in print.",
+)
+LAUNCH: Final = LABEL.at(
+    "5, launch label",
+    "OncoLink",
+    confidence="single-source",
+    question="Did these lengths change in 2025 or 2026? The current wording was not read.",
+)
+SECOND_DOSE: Final = LABEL.at("2, second dose", "drugs.com dosage 2025-03", confidence="single-source")
+HIGH: Final = {"blasts": "high"}
+LOW: Final = {"blasts": "low"}
+
+LEUKAPHERESIS: Final = Table(
+    rows=(
+        Visit(
+            id="leukapheresis",
+            kind="procedure",
+            title="Leukapheresis: cells are collected",
+            days="1",
+            setting="apheresis",
+            details=("It takes a few hours and may have to be repeated.",),
+            source=Source(
+                document="American Cancer Society, immunotherapy for ALL", jurisdiction="US", revised=date(2024, 6, 24)
+            ).at("CAR T-cell therapy", "patient page", confidence="single-source"),
+        ),
+    )
+)
+LYMPHODEPLETION: Final = Table(
+    rows=(
+        Visit(
+            id="fludarabine",
+            kind="dose",
+            title="Fludarabine (lymphodepletion)",
+            days="-6..-3",
+            amounts=(Amount(text="30 mg/m2"),),
+            source=UNREAD_DAYS,
+        ),
+        Visit(
+            id="cyclophosphamide",
+            kind="dose",
+            title="Cyclophosphamide (lymphodepletion)",
+            days="-6, -5",
+            amounts=(Amount(text="500 mg/m2"),),
+            source=UNREAD_DAYS,
+        ),
+        Beside(
+            id="marrow-sample",
+            kind="assessment",
+            title="Bone marrow sample, which decides the split of the dose",
+            of="fludarabine",
+            on=("first",),
+            days=-5,
+            earliest=-7,
+            latest=-1,
+            source=LABEL.at("2, marrow assessment", "drugs.com dosage 2025-03", confidence="single-source"),
+        ),
+        Span(
+            id="no-live-vaccines",
+            kind="restriction",
+            title="No live vaccines from now on",
+            of="fludarabine",
+            from_days=-42,
+            until="immune recovery",
+            source=LABEL.at("5, immunisation", "insurer's policy", confidence="single-source"),
+        ),
+    ),
+)
+INFUSION: Final = Table(
+    rows=(
+        Visit(
+            id="infusion",
+            kind="infusion",
+            title="Obecabtagene autoleucel infusion",
+            days="1, 10",
+            windows=(Window(days="10", before_days=2, after_days=2),),
+            postponed=(
+                Postponement(
+                    days="10",
+                    latest_day=21,
+                    text="until cytokine release of grade 2 has settled to grade 1 or less",
+                    source=SECOND_DOSE,
+                ),
+            ),
+            setting="hospital",
+            amounts=(
+                Amount(text="100 x10^6 CAR T cells", days="1", when=LOW),
+                Amount(text="10 x10^6 CAR T cells", days="1", when=HIGH),
+                Amount(text="310 x10^6 CAR T cells", days="10", when=LOW),
+                Amount(text="400 x10^6 CAR T cells", days="10", when=HIGH),
+            ),
+            details=("The two doses together are 410 x10^6 CAR T cells.",),
+            source=SPLIT,
+        ),
+        Span(
+            id="monitoring",
+            kind="monitoring",
+            title="Monitoring for cytokine release",
+            of="infusion",
+            lasts_days=14,
+            source=LABEL.at("2, monitoring", "insurer's policy", confidence="single-source"),
+        ),
+        Span(
+            id="stay-near",
+            kind="restriction",
+            title="Stay near the treatment site",
+            of="infusion",
+            lasts_days=28,
+            source=LAUNCH,
+        ),
+        Span(
+            id="no-driving",
+            kind="restriction",
+            title="No driving or hazardous work",
+            of="infusion",
+            lasts_days=56,
+            source=LAUNCH,
+        ),
+    ),
+)
+
+PHASES: Final = (
+    Phase(id="leukapheresis", title="leukapheresis", table="leukapheresis", cycles=1, numbered_by=None),
+    Phase(
+        id="lymphodepletion",
+        title="lymphodepletion",
+        table="lymphodepletion",
+        cycles=1,
+        numbered_by=None,
+        after=Wait(
+            milestone="product-released",
+            title="The cells are made and released",
+            of="leukapheresis",
+            earliest=0,
+            typical=22,
+            source=LABEL.at("trial report", "OncLive", confidence="single-source"),
+        ),
+    ),
+    Phase(
+        id="infusion",
+        title="CAR T infusion",
+        table="infusion",
+        cycles=1,
+        numbered_by=None,
+        after=Link(of="lymphodepletion", earliest=2, expected=3, latest=4, source=UNREAD_DAYS),
+    ),
+)
+
+NOTES: Final = (
+    Note(
+        text="After grade 2 cytokine release the second dose may wait up to Day 21 to settle to grade 1 or less; "
+        "after grade 3 or more there is no second dose. Other rows of that table were not read.",
+        source=SECOND_DOSE,
+    ),
+    Note(
+        text="The split of the dose at 20 % marrow blasts or less was read in one place; above 20 % it is "
+        "inferred from 410 x10^6 in all and the size of the bags.",
+        source=LABEL.at(
+            "2, dosing",
+            "OncLive",
+            confidence="single-source",
+            question="What does the label's own table print for the two splits?",
+        ),
+    ),
+    Note(
+        text="Premedication before each dose was not read in print; the care team gives its own.",
+        source=LABEL.at("2", confidence="unverified", question="Which premedication, and how long before?"),
+    ),
+)
+
+REGIMEN: Final = Regimen(
+    id="obecabtagene-autoleucel",
+    title="Obecabtagene autoleucel",
+    summary="CAR T cells: leukapheresis, manufacture, lymphodepletion, infusions on Day 1 and Day 10 (+-2)",
+    status="label",
+    source=LABEL,
+    choices=frozen(
+        {
+            "blasts": Choice(
+                title="marrow blasts before lymphodepletion",
+                values=("low", "high"),
+                changes_on_the_way=True,
+                words={"low": "with 20 % marrow blasts or less", "high": "with more than 20 % marrow blasts"},
+                why="they decide the split of the dose: high is more than 20 %, and 20 % is not",
+            )
+        }
+    ),
+    tables={"leukapheresis": LEUKAPHERESIS, "lymphodepletion": LYMPHODEPLETION, "infusion": INFUSION},
+    phases=PHASES,
+    notes=NOTES,
+)
+
+
+class ObecabtageneAutoleucel(Choices):
+    """The choices of an obecabtagene autoleucel course.
+
+    >>> ObecabtageneAutoleucel().blasts
+    """
+
+    regimen: ClassVar[Regimen] = REGIMEN
+
+    blasts: Literal["low", "high"] | None = None
+    """Marrow blasts: high is more than 20 %; None until the sample is read."""

@@ -1,0 +1,213 @@
+"""Tisagenlecleucel (Kymriah), United States label, B-cell ALL up to 25 years of age.
+
+===============  =====================================  ==========================
+Phase            Day                                    What
+===============  =====================================  ==========================
+leukapheresis    -                                      cells are collected
+(manufacture)    -                                      usually 3 to 4 weeks
+lymphodepletion  1, 2, 3, 4                             fludarabine 30 mg/m2
+lymphodepletion  1, 2                                   cyclophosphamide 500 mg/m2
+infusion         2 to 14 days after lymphodepletion     one infusion
+===============  =====================================  ==========================
+
+Aftercare, from the infusion:
+
+====================  ==========================  ==============================
+What                  Before June 2025            From June 2025 (class wording)
+====================  ==========================  ==============================
+monitoring            2 to 3 times in week 1      daily 1 week, 2 weeks in all
+stay near the site    4 weeks                     2 weeks
+no driving            8 weeks                     2 weeks
+====================  ==========================  ==============================
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Final, Literal
+
+from schedules.model import frozen
+from schedules.regimen import Amount, Beside, Choice, Link, Note, Phase, Regimen, Source, Span, Table, Visit, Wait
+from schedules.regimen.selection import Choices
+
+OLD: Final = {"label": "us-before-2025-06"}
+NEW: Final = {"label": "us-2025-06"}
+
+LABEL: Final = Source(document="KYMRIAH prescribing information", jurisdiction="US", revised=date(2024, 3, 5))
+EUROPEAN: Final = Source(document="KYMRIAH product information", jurisdiction="EU")
+DOSING: Final = LABEL.at("2.2, lymphodepletion", "drugs.com dosage 2024-03", "Medtigo")
+WINDOW: Final = LABEL.at("2.2", "drugs.com dosage 2024-03", "European text 2024")
+UNREAD: Final = Source(
+    document="FDA safety communication on CAR T labels",
+    jurisdiction="US",
+    revised=date(2025, 6, 26),
+    section="monitoring, proximity and driving",
+    confidence="single-source",
+    question="Section 2.3 of the label changed in June 2025 and was not read; these are the words for the class.",
+)
+MANUFACTURE: Final = EUROPEAN.at("manufacture and release", "European text 2018", "European text 2024")
+
+LEUKAPHERESIS: Final = Table(
+    rows=(
+        Visit(
+            id="leukapheresis",
+            kind="procedure",
+            title="Leukapheresis: cells are collected",
+            days="1",
+            setting="apheresis",
+            details=("It takes a few hours and may have to be repeated.",),
+            source=Source(
+                document="American Cancer Society, immunotherapy for ALL", jurisdiction="US", revised=date(2024, 6, 24)
+            ).at("CAR T-cell therapy", "patient page", confidence="single-source"),
+        ),
+    )
+)
+LYMPHODEPLETION: Final = Table(
+    rows=(
+        Visit(
+            id="fludarabine",
+            kind="dose",
+            title="Fludarabine (lymphodepletion)",
+            days="1-4",
+            amounts=(Amount(text="30 mg/m2"),),
+            source=DOSING,
+        ),
+        Visit(
+            id="cyclophosphamide",
+            kind="dose",
+            title="Cyclophosphamide (lymphodepletion)",
+            days="1, 2",
+            amounts=(Amount(text="500 mg/m2"),),
+            source=DOSING,
+        ),
+    ),
+)
+
+
+def _aftercare(row_id: str, title: str, days: int, source: Source, when: dict[str, str]) -> Span:
+    kind: Literal["monitoring", "restriction"] = "monitoring" if row_id.endswith("monitoring") else "restriction"
+    return Span(id=row_id, kind=kind, title=title, of="infusion", lasts_days=days, when=when, source=source)
+
+
+FOUR_WEEKS: Final = LABEL.at("2.3 and 5.1, before June 2025", "manufacturer's page", "label text 2018")
+
+INFUSION: Final = Table(
+    rows=(
+        Visit(
+            id="infusion",
+            kind="infusion",
+            title="Tisagenlecleucel infusion",
+            days="1",
+            setting="hospital",
+            details=("After thawing it is infused within 30 minutes, interruptions included [single source: EU].",),
+            source=WINDOW,
+        ),
+        Beside(
+            id="premedication",
+            kind="premedication",
+            title="Premedication 30 to 60 minutes before the infusion",
+            of="infusion",
+            on=("each",),
+            minutes=-60,
+            earliest=-60,
+            latest=-30,
+            amounts=(Amount(text="paracetamol (acetaminophen) and an H1 antihistamine"),),
+            source=LABEL.at("2.2, premedication", "two renderings of the label"),
+        ),
+        _aftercare(
+            "first-week-monitoring", "Monitoring 2 to 3 times this week at the treatment site", 7, FOUR_WEEKS, OLD
+        ),
+        _aftercare("first-week-monitoring", "Daily monitoring, at least 1 week", 7, UNREAD, NEW),
+        _aftercare("watch-monitoring", "Watch for cytokine release and nerve effects", 28, FOUR_WEEKS, OLD),
+        _aftercare("watch-monitoring", "Monitoring, at least 2 weeks in all", 14, UNREAD, NEW),
+        _aftercare("stay-near", "Stay near the treatment site", 28, FOUR_WEEKS, OLD),
+        _aftercare("stay-near", "Stay near the treatment site", 14, UNREAD, NEW),
+        _aftercare(
+            "no-driving",
+            "No driving or hazardous work",
+            56,
+            LABEL.at("5, before June 2025", "label text 2018", confidence="single-source"),
+            OLD,
+        ),
+        _aftercare("no-driving", "No driving or hazardous work", 14, UNREAD, NEW),
+    ),
+)
+
+PHASES: Final = (
+    Phase(id="leukapheresis", title="leukapheresis", table="leukapheresis", cycles=1, numbered_by=None),
+    Phase(
+        id="lymphodepletion",
+        title="lymphodepletion",
+        table="lymphodepletion",
+        cycles=1,
+        numbered_by=None,
+        after=Wait(
+            milestone="product-released",
+            title="The cells are made and released",
+            of="leukapheresis",
+            earliest=21,
+            typical=28,
+            usual=True,
+            source=MANUFACTURE,
+        ),
+    ),
+    Phase(
+        id="infusion",
+        title="CAR T infusion",
+        table="infusion",
+        cycles=1,
+        numbered_by=None,
+        after=Link(of="lymphodepletion", earliest=2, expected=2, latest=14, source=WINDOW),
+    ),
+)
+
+NOTES: Final = (
+    Note(
+        text="Another lymphodepletion, cytarabine 500 mg/m2 for 2 days with etoposide 150 mg/m2 for 3 days, "
+        "is used where cyclophosphamide can't be; this calendar does not plan it.",
+        source=LABEL.at(
+            "2.2, alternative lymphodepletion",
+            confidence="unverified",
+            question="Its drugs and days are remembered, not read in print.",
+        ),
+    ),
+    Note(
+        text="Follow-up for second cancers goes on for 15 years.",
+        source=EUROPEAN.at("follow-up", "European leaflet", "FDA notice"),
+    ),
+)
+
+REGIMEN: Final = Regimen(
+    id="tisagenlecleucel",
+    title="Tisagenlecleucel",
+    summary="CAR T cells up to 25 years of age: leukapheresis, manufacture, lymphodepletion, one infusion 2 "
+    "to 14 days after it",
+    status="label",
+    source=LABEL,
+    choices=frozen(
+        {
+            "label": Choice(
+                title="version of the label",
+                values=("us-2025-06", "us-before-2025-06"),
+                required=True,
+                why="it decides the monitoring, how long to stay near and not to drive",
+            )
+        }
+    ),
+    tables={"leukapheresis": LEUKAPHERESIS, "lymphodepletion": LYMPHODEPLETION, "infusion": INFUSION},
+    phases=PHASES,
+    notes=NOTES,
+)
+
+
+class Tisagenlecleucel(Choices):
+    """The choices of a tisagenlecleucel course.
+
+    >>> Tisagenlecleucel(label="us-before-2025-06").label
+    'us-before-2025-06'
+    """
+
+    regimen: ClassVar[Regimen] = REGIMEN
+
+    label: Literal["us-2025-06", "us-before-2025-06"]
+    """The label's rules before June 2025, or since."""

@@ -1,0 +1,4 @@
+"""The judge: any calendar against the rules, by arithmetic of its own.
+
+Imports course, regimen and the ground; never planning.
+"""

@@ -1,0 +1,242 @@
+"""What a regimen asks of a calendar, derived anew from its tables for the judge.
+
+Shares the rules, which are data, with the generator, and none of its arithmetic:
+instants are compared in UTC, days are counted here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from schedules.course.record import Numbered, known_by
+from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
+from schedules.regimen.conditions import holds
+from schedules.regimen.days import in_cycles, read_days
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One event of a calendar, ours or not, with the place in the protocol it stands for."""
+
+    uid: str
+    key: str
+    title: str
+    start: date | datetime
+    end: date | datetime
+    tentative: bool = False
+    earliest: date | datetime | None = None
+    latest: date | datetime | None = None
+    limited: bool = False
+    """Whether its limits are known at all; most calendars have no place for them."""
+
+    @property
+    def date(self) -> date:
+        """The date it starts on, on its own zone's calendar."""
+        return day_of(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One laying of a table, as the judge counts it."""
+
+    phase: Phase
+    index: int
+    number: int | None
+    facts: Mapping[str, Any]
+    table: Table
+    rows: tuple[AnyRow, ...]
+    length_days: int | None
+    last: bool
+    numbered: bool
+    gone: Collection[str] = ()
+    """The places that a record took away."""
+
+    def key(self, row: str, tail: str) -> str:
+        """Name a place of this cycle."""
+        return f"{self.phase.id}/{self.index}/{row}/{tail}"
+
+    @property
+    def words(self) -> str:
+        """Name the cycle."""
+        return f"cycle {self.number}" if self.number is not None else self.phase.title
+
+    def offset(self, day: int) -> int:
+        """Count the days from Day 1 (or Day 0) to a printed day."""
+        return day if self.table.day_zero or day < 0 else day - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place that a calendar should fill."""
+
+    key: str
+    row: AnyRow
+    title: str
+    source: Source
+    day: int | None = None
+    """The printed day of a visit."""
+    window: Window | None = None
+
+
+def group_of(slot: Slot) -> str:
+    """Name the group of places that a slot is one of: its row, and what of an infusion."""
+    tail = slot.key.rpartition("/")[2]
+    if not isinstance(slot.row, Pump):
+        return slot.row.id
+    return f"{slot.row.id}:{'bag' if tail.startswith('bag-') else tail}"
+
+
+def kind_of(slot: Slot) -> str:
+    """Name the kind of event that fills a slot."""
+    if not isinstance(slot.row, Pump):
+        return slot.row.kind
+    part = group_of(slot).partition(":")[2]
+    return {"start": "infusion", "disconnect": "disconnect", "bag": "bag-change"}.get(part, "step")
+
+
+def day_of(moment: date | datetime) -> date:
+    """Return the date of a moment."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def between(earlier: date | datetime, later: date | datetime) -> timedelta:
+    """Measure from one moment to another: elapsed where both have a time, else in dates."""
+    if isinstance(earlier, datetime) and isinstance(later, datetime):
+        return later.astimezone(UTC) - earlier.astimezone(UTC)
+    return day_of(later) - day_of(earlier)
+
+
+def after(moment: date | datetime, span: timedelta) -> date | datetime:
+    """Return the moment so much later, elapsed through UTC; whole days for a date."""
+    if isinstance(moment, datetime):
+        return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
+    return moment - (-span // DAY) * DAY
+
+
+def cycles_of(
+    regimen: Regimen, facts: Mapping[str, Any], entries: Sequence[Numbered] = (), gone: Collection[str] = ()
+) -> list[Cycle]:
+    """List the cycles of a course in order, with the rows that hold in each, by what the record says of it."""
+    laid: list[tuple[Phase, int, int | None]] = []
+    latest = {**facts, **known_by(entries, sys.maxsize)}
+    left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
+    numbers: Counter[str] = Counter()
+    for phase in regimen.phases:
+        if holds(phase.when, {**latest, **phase.bind}) is False:
+            continue
+        count = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
+        if phase.up_to:
+            left[phase.counted_by] -= count
+        for index in range(1, count + 1):
+            if phase.numbered_by:
+                numbers[phase.numbered_by] += 1
+            laid.append((phase, index, numbers[phase.numbered_by] if phase.numbered_by else None))
+    made = (_cycle(regimen, _known(facts, entries, place), *place, last=place == laid[-1]) for place in laid)
+    return [replace(cycle, gone=gone) for cycle in made]
+
+
+def _known(facts: Mapping[str, Any], entries: Sequence[Numbered], place: tuple[Phase, int, int | None]) -> Any:
+    _, index, number = place
+    return {**facts, **known_by(entries, number or index)}
+
+
+def _cycle(
+    regimen: Regimen, facts: Mapping[str, Any], phase: Phase, index: int, number: int | None, *, last: bool
+) -> Cycle:
+    table, known, count = regimen.tables[phase.table], {**facts, **phase.bind}, number or index
+    rows = tuple(row for row in table.rows if in_cycles(row.cycles, count) and holds(row.when, known) is not False)
+    length = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days
+    return Cycle(phase, index, number, known, table, rows, length, last, phase.numbered_by is not None)
+
+
+def slots_of(cycle: Cycle) -> Iterator[Slot]:
+    """List the places that a timed calendar fills in one cycle; attached rows with no time of their own excepted."""
+    for row in cycle.rows:
+        if isinstance(row, Pump):
+            yield from _pump_slots(cycle, row)
+        elif isinstance(row, Visit):
+            yield from _visit_slots(cycle, row)
+        elif isinstance(row, Span) and not (row.kind == "rest" and cycle.last):
+            yield Slot(cycle.key(row.id, "1"), row, row.title, row.source)
+        elif isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
+            yield from _beside_slots(cycle, row)
+
+
+def steps_of(cycle: Cycle, row: Pump) -> dict[str, int]:
+    """List the steps of an infusion that hold in a cycle: id and infused hours."""
+    count = cycle.number or cycle.index
+    held = (step for step in row.steps if in_cycles(step.cycles, count) and holds(step.when, cycle.facts))
+    return {step.id: step.after_hours for step in held}
+
+
+def bags_of(cycle: Cycle, row: Pump) -> list[int]:
+    """List the infused hours at which a bag is changed; cut at every step (C8)."""
+    lengths = cycle.facts.get(row.bag_hours[1:]) if isinstance(row.bag_hours, str) else row.bag_hours
+    cuts, hung, at, changes = [*steps_of(cycle, row).values(), row.hours], 0, 0, []
+    while lengths and at < row.hours:
+        cut = next(cut for cut in cuts if cut > at)
+        at = min(at + lengths[min(hung, len(lengths) - 1)], cut)
+        hung += 1
+        changes.append(at)
+    return changes[:-1]
+
+
+def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
+    yield Slot(cycle.key(row.id, "start"), row, row.title, row.source)
+    for step in row.steps:
+        if step.id in steps_of(cycle, row):
+            yield Slot(cycle.key(row.id, step.id), row, step.title, step.source)
+    for number, _ in enumerate(bags_of(cycle, row), start=2):
+        yield Slot(cycle.key(row.id, f"bag-{number}"), row, f"bag change {number}", row.source)
+    yield Slot(cycle.key(row.id, "disconnect"), row, f"the end of {row.title}", row.source)
+
+
+def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
+    if row.times:
+        numbers = range(1, row.times + 1)
+        yield from (Slot(cycle.key(row.id, str(each)), row, f"{row.title} ({each})", row.source) for each in numbers)
+        return
+    series = sorted(cycle.offset(day) for day in _days_of(cycle, row.id))
+    for day in read_days(row.days):
+        window = next((window for window in row.windows if day in read_days(window.days)), None)
+        ordinal = series.index(cycle.offset(day)) + 1
+        yield Slot(cycle.key(row.id, str(ordinal)), row, f"{row.title} (Day {day})", row.source, day, window)
+
+
+def _days_of(cycle: Cycle, row_id: str) -> list[int]:
+    rows = (row for row in cycle.rows if isinstance(row, Visit) and row.id == row_id)
+    return [day for row in rows for day in read_days(row.days)]
+
+
+def _visits_of(cycle: Cycle, row_id: str) -> list[Slot]:
+    rows = (row for row in cycle.rows if isinstance(row, Visit) and row.id == row_id)
+    return sorted(
+        (slot for row in rows for slot in _visit_slots(cycle, row)), key=lambda slot: int(slot.key.rpartition("/")[2])
+    )
+
+
+def _beside_slots(cycle: Cycle, row: Beside) -> Iterator[Slot]:
+    for tail in targets_of(cycle, row):
+        yield Slot(cycle.key(row.id, tail), row, row.title, row.source)
+
+
+def targets_of(cycle: Cycle, row: Beside) -> list[str]:
+    """List the tails of the events that a row stands beside, in one cycle; those that were left out have nothing."""
+    numbers = (slot.key.rpartition("/")[2] for slot in _visits_of(cycle, row.of))
+    visits = [number for number in numbers if cycle.key(row.of, number) not in cycle.gone]
+    pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
+    tails: list[str] = []
+    for edge in row.on:
+        found = {"first": visits[:1], "last": visits[-1:], "each": visits, "end": visits}.get(edge, [])
+        if pumps:
+            found = {"start": ["start"], "step": list(steps_of(cycle, pumps[0])), "end": ["disconnect"]}.get(edge, [])
+        tails += found
+    return tails

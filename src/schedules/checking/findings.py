@@ -1,0 +1,67 @@
+"""What a finding may be, and how one is worded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+from schedules.checking.expected import Seen
+from schedules.course.plan import Finding
+from schedules.regimen import Source
+from schedules.words import say
+
+Severity = Literal["error", "warning", "note"]
+
+FINDINGS: Final[dict[str, str]] = {
+    "aftercare_wrong": "a restriction or monitoring does not run from the infusion for as long as its rule says",
+    "bag_wrong": "a bag change is not where the bags before it end",
+    "cycle_long": "a cycle starts later than the length of the one before it says",
+    "cycle_short": "a cycle starts sooner than the length of the one before it allows",
+    "day_wrong": "a visit is not on its day of the cycle",
+    "dose_late": "a dose is so late that the source asks for something",
+    "event_extra": "an event that the regimen does not have",
+    "event_missing": "an event of the regimen that the calendar does not have",
+    "event_unmatched": "an event of another's calendar that fits no place of the regimen",
+    "event_twice": "two events stand for the same place in the protocol",
+    "gap_short": "two doses lie closer than their floor",
+    "infusion_hours": "an infusion runs for more or fewer hours than its rule says",
+    "interval_wrong": "doses every so many hours are not that far apart",
+    "lead_wrong": "premedication, observation or a sample is not at its distance",
+    "limit_broken": "what was learned on the way is against a limit of a choice",
+    "link_broken": "two phases are not at the distance that is required",
+    "not_from_label": "a choice that the label does not have",
+    "postponed_too_long": "a visit waits longer than even a clinical delay allows",
+    "rest_short": "the treatment-free interval is shorter than its floor",
+    "rest_wrong": "the rest does not run from the end of the infusion to the next Day 1",
+    "stay_wrong": "a stretch of days does not cover the days it should",
+    "step_wrong": "a dose step is not at its infused hours",
+    "tentative_wrong": "what waits for a milestone has a date or limits that it cannot have",
+    "window_missed": "a visit lies outside its window",
+}
+"""Every code a finding of `check` may carry, in one sentence."""
+
+HEAVY: Final = {"infusion", "dose", "procedure", "step", "disconnect"}
+"""Kinds whose loss is an error, not a warning."""
+
+MAIN: Final = {"infusion", "dose", "procedure"}
+"""Kinds that no calendar of a treatment is without."""
+
+
+def finding(
+    code: str,
+    event: Seen | None,
+    message: str,
+    source: Source,
+    nearest: date | datetime | None = None,
+    severity: Severity = "error",
+) -> Finding:
+    """Word a finding: what is wrong and by which rule, then the first date that keeps it."""
+    first = f" The first date that keeps it: {say(nearest)}." if nearest is not None else ""
+    uid = event.uid if event else None
+    return Finding(code=code, severity=severity, uid=uid, message=f"{message}.{first}", source=source, nearest=nearest)
+
+
+def line_of(found: Finding) -> str:
+    """Say a finding in one line: how serious, what, its code, its source and how surely that was read."""
+    source = f" ({found.source.document}, {found.source.confidence})" if found.source else ""
+    return f"{found.severity}: {found.message} [{found.code}]{source}"

@@ -1,0 +1,189 @@
+"""The judge: hold a calendar against a regimen's rules, without the generator's arithmetic.
+
+`check` reads the same rules as `plan` and computes everything else for itself. It
+never raises on content: what is wrong is a finding, with the rule, its source and
+the nearest date that keeps it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from schedules.checking.between_cycles import cycle_to_cycle, gaps
+from schedules.checking.between_phases import band_of, between_phases
+from schedules.checking.expected import (
+    HOUR,
+    Cycle,
+    Seen,
+    Slot,
+    between,
+    cycles_of,
+    group_of,
+    kind_of,
+    slots_of,
+    targets_of,
+)
+from schedules.checking.findings import HEAVY, MAIN, Severity, finding
+from schedules.checking.record_rules import delayed_days, failed_days, recorded
+from schedules.checking.stretches import MADE_BY_RECORD, stretches_of
+from schedules.checking.within_cycle import in_cycle
+from schedules.course.plan import Event, Finding, Plan
+from schedules.course.record import standing
+from schedules.regimen import Beside, Pump, Regimen
+from schedules.regimen.conditions import holds
+from schedules.regimen.selection import Choices, Selection
+from schedules.words import say_day
+
+
+def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection | None = None) -> tuple[Finding, ...]:
+    """Hold a calendar against the rules of a regimen.
+
+    Args:
+        calendar: A plan; or events, ours or matched to the regimen by `schedules.matching`.
+        regimen: The regimen with its choices; a plan's own by default.
+
+    Returns:
+        What is wrong, errors first, each with its rule, source and nearest legal date.
+
+    Raises:
+        TypeError: If events are given without a regimen.
+    """
+    known = _known(calendar, regimen)
+    events = calendar.events if isinstance(calendar, Plan) else calendar
+    live = [event if isinstance(event, Seen) else _seen(event) for event in events if _is_live(event)]
+    course = calendar if isinstance(calendar, Plan) else None
+    found = list(_findings(*known, live, course))
+    if course is not None:
+        found = [each for each in found if not _brought(course, each)]
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(found, key=lambda each: (order[each.severity], each.message, each.code)))
+
+
+def _known(calendar: object, regimen: Choices | Selection | None) -> tuple[Regimen, Mapping[str, Any]]:
+    if isinstance(regimen, Choices):
+        regimen = regimen.selection()
+    if isinstance(regimen, Selection):
+        return regimen.regimen, regimen.values
+    if not isinstance(calendar, Plan):
+        raise TypeError("events alone do not say what they follow: give the regimen with its choices")
+    return calendar.regimen, calendar.choices
+
+
+def _brought(plan: Plan, found: Finding) -> bool:
+    """Say whether a finding is about an event that a happening created, which no table names."""
+    if found.code != "event_extra":
+        return False
+    event = next(event for event in plan.events if event.uid == found.uid)
+    held = {each.key.rpartition("hold-")[0] for each in plan.events if "/hold-" in each.key}
+    # A hold cuts a bag, so there is one more than the table makes.
+    cut = event.kind == "bag-change" and event.key.rpartition("bag-")[0] in held
+    return cut or MADE_BY_RECORD.search(event.key) is not None
+
+
+def _is_live(event: Seen | Event) -> bool:
+    return isinstance(event, Seen) or not event.is_gone
+
+
+def _seen(event: Event) -> Seen:
+    tentative = event.state == "tentative"
+    title = f"{event.title} {event.code}".strip()
+    return Seen(
+        event.uid, event.key, title, event.start, event.end, tentative, event.earliest, event.latest, limited=True
+    )
+
+
+def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], course: Plan | None) -> Iterator[Finding]:
+    seen = {event.key: event for event in live}
+    gone = {event.key for event in course.cancelled} if course else None
+    cycles = cycles_of(regimen, facts, standing(course.record) if course else (), gone or ())
+    delayed = delayed_days(course) if course else {}
+    yield from _twice(live)
+    yield from _missing(cycles, seen, gone)
+    yield from _extra(cycles, seen)
+    for cycle in cycles:
+        yield from in_cycle(cycle, seen, delayed)
+    for earlier, later in pairwise(cycles):
+        yield from cycle_to_cycle(earlier, later, seen)
+    yield from gaps(cycles, seen)
+    yield from between_phases(cycles, seen, failed_days(course) if course else {})
+    yield from recorded(course, cycles, seen) if course else ()
+    for note in regimen.notes:
+        if note.warns and holds(note.when, facts):
+            yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
+
+
+def _twice(live: list[Seen]) -> Iterator[Finding]:
+    for key, times in Counter(event.key for event in live).items():
+        if times > 1:
+            event = next(event for event in live if event.key == key)
+            message = f"{event.title} is there {times} times; keep one"
+            yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
+
+
+def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | None) -> Iterator[Finding]:
+    """Say what is not there: each event of a plan; of another's calendar, a whole kind it never had is said once."""
+    dated = [cycle for cycle in cycles if not band_of(cycle, seen) and not _never_dated(cycle, seen, gone or set())]
+    slots = [(cycle, slot) for cycle in dated for slot in slots_of(cycle)]
+    there = {group_of(slot) for _, slot in slots if slot.key in seen}
+    never: dict[str, Slot] = {}
+    for cycle, slot in slots:
+        if slot.key in seen or slot.key in (gone or ()) or _needs_a_time(cycle, slot, seen) or _cut(cycle, slot, seen):
+            continue
+        if gone is not None or group_of(slot) in there or kind_of(slot) in MAIN:
+            severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
+            message = f"{slot.title} of {cycle.words} is not in the calendar"
+            yield finding("event_missing", None, message, slot.source, severity=severity)
+        else:
+            never.setdefault(group_of(slot), slot)
+    for slot in never.values():
+        yield finding("event_missing", None, f"the calendar has no {slot.title}", slot.source, severity="note")
+
+
+def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
+    """Say whether a place is for a bag of an infusion that was held or cut short; no rule prints how many those are."""
+    if not isinstance(slot.row, Pump) or kind_of(slot) != "bag-change":
+        return False
+    held = any(key.startswith(cycle.key(slot.row.id, "hold-")) for key in seen)
+    ran = (between(each.start, each.end) for each in stretches_of(cycle, slot.row.id, seen))
+    return held or sum(ran, timedelta()) < slot.row.hours * HOUR
+
+
+def _never_dated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:
+    """Say whether a phase was taken away while it still waited for its date."""
+    treatments = (slot for slot in slots_of(cycle) if slot.row.kind in HEAVY)
+    return cycle.key("band", "expected") in gone and not any(slot.key in seen for slot in treatments)
+
+
+def _extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    wanted = {key for cycle in cycles for key in _allowed(cycle)}
+    wanted |= {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
+    for key, event in seen.items():
+        if key not in wanted:
+            message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
+            yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)
+
+
+def _allowed(cycle: Cycle) -> set[str]:
+    """Name the places that may be filled: a band, a milestone, rows that were given a time."""
+    wait = getattr(cycle.phase.after, "milestone", None)
+    besides = [row for row in cycle.rows if isinstance(row, Beside)]
+    # What was done beside an event that was then left out was done.
+    either = (cycle, replace(cycle, gone=()))
+    keys = {cycle.key(row.id, tail) for row in besides for each in either for tail in targets_of(each, row)}
+    keys.add(cycle.key("band", "expected"))
+    return keys | ({cycle.key(wait, "expected")} if wait else set())
+
+
+def _needs_a_time(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
+    """Say whether a place is filled only beside an event with a time of day (C14)."""
+    tail = slot.key.rpartition("/")[2]
+    of = slot.row.of if isinstance(slot.row, Beside) else slot.row.id
+    moment = isinstance(slot.row, Beside) and slot.row.minutes is not None
+    moment = moment or (isinstance(slot.row, Pump) and (tail == "disconnect" or tail.startswith("bag-")))
+    target = seen.get(cycle.key(of or "", tail if isinstance(slot.row, Beside) else "start"))
+    return moment and (target is None or not isinstance(target.start, datetime))

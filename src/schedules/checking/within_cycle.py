@@ -1,0 +1,164 @@
+"""The rules inside one cycle: infused hours, steps, bags, days, windows, leads, stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from schedules.checking.expected import (
+    DAY,
+    HOUR,
+    Cycle,
+    Seen,
+    Slot,
+    after,
+    between,
+    day_of,
+    slots_of,
+    targets_of,
+)
+from schedules.checking.findings import finding
+from schedules.checking.infusion_rules import hours_said, infusion
+from schedules.course.plan import Finding
+from schedules.regimen import Beside, Postponement, Pump, Span, Visit
+from schedules.regimen.days import read_days
+from schedules.words import count, say_day
+
+
+def in_cycle(cycle: Cycle, seen: Mapping[str, Seen], delayed: Mapping[str, int]) -> Iterator[Finding]:
+    """Hold the events of one cycle against its table; those delayed for a clinical reason may wait longer."""
+    day_one = day_one_of(cycle, seen)
+    for row in cycle.rows:
+        if isinstance(row, Pump):
+            yield from infusion(cycle, row, seen)
+        elif isinstance(row, Visit) and row.every_hours:
+            yield from _interval(cycle, row, seen)
+        elif isinstance(row, Beside):
+            yield from _beside(cycle, row, seen)
+        elif isinstance(row, Span):
+            yield from _span(cycle, row, seen, day_one)
+    if day_one is not None:
+        yield from _days(cycle, seen, day_one, delayed)
+
+
+def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
+    """Find the Day 1 (or Day 0) that most events of the cycle agree on; those with a window have no vote."""
+    votes = [vote for slot in slots_of(cycle) for vote in _vote(cycle, slot, seen)]
+    firm = [day for day, windowed in votes if not windowed] or [day for day, _ in votes]
+    if not firm:
+        return None
+    most = max(Counter(firm).values())
+    return min((day for day in firm if firm.count(day) == most), key=firm.index)
+
+
+def _vote(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> Iterator[tuple[date, bool]]:
+    event = seen.get(slot.key)
+    if event is None:
+        return
+    if isinstance(slot.row, Pump) and slot.key.endswith("/start"):
+        yield event.date, False
+    elif slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours:
+        yield event.date - cycle.offset(slot.day) * DAY, slot.window is not None
+
+
+def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mapping[str, int]) -> Iterator[Finding]:
+    for slot in slots_of(cycle):
+        event = seen.get(slot.key)
+        if event is None or slot.day is None or (isinstance(slot.row, Visit) and slot.row.every_hours):
+            continue
+        due = day_one + cycle.offset(slot.day) * DAY
+        low = due - (slot.window.before_days if slot.window else 0) * DAY
+        high = due + (slot.window.after_days if slot.window else 0) * DAY
+        if wait := _postponement(slot) if delayed.get(slot.key) and event.date > high else None:
+            last = day_one + cycle.offset(wait.latest_day) * DAY
+            yield from _postponed(slot, event, wait, last) if event.date > last else ()
+        elif not low <= event.date <= high:
+            code = "window_missed" if slot.window else "day_wrong"
+            span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(due)}"
+            message = f"{event.title} is on {say_day(event.date)}; Day {slot.day} of {cycle.words} lies {span}"
+            yield finding(code, event, message, slot.source, low if event.date < low else high)
+
+
+def _postponement(slot: Slot) -> Postponement | None:
+    waits = slot.row.postponed if isinstance(slot.row, Visit) else ()
+    return next((wait for wait in waits if slot.day in read_days(wait.days)), None)
+
+
+def _postponed(slot: Slot, event: Seen, wait: Postponement, last: date) -> Iterator[Finding]:
+    where = f"{event.title} is on {say_day(event.date)}"
+    message = f"{where}; delayed, Day {slot.day} may wait up to Day {wait.latest_day}, {say_day(last)}: {wait.text}"
+    yield finding("postponed_too_long", event, message, wait.source, last)
+
+
+def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    doses = [seen[key] for number in range(1, (row.times or 0) + 1) if (key := cycle.key(row.id, str(number))) in seen]
+    step = (row.every_hours or 0) * HOUR
+    for earlier, later in pairwise(doses):
+        if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
+            distance = f"{later.title} comes {hours_said(between(earlier.start, later.start))} after the last"
+            message = f"{distance}; the rule asks for {row.every_hours} h"
+            yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
+
+
+def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    lead, unit = (row.minutes, timedelta(minutes=1)) if row.minutes is not None else (row.days, DAY)
+    if lead is None:
+        return
+    low = lead if row.earliest is None else row.earliest
+    high = lead if row.latest is None else row.latest
+    for tail in [*targets_of(cycle, row), *_restarts(cycle, row, seen)]:
+        event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
+        if event is None or target is None or (event.tentative and target.tentative):
+            continue
+        origin = target.end if "end" in row.on and tail.isdigit() else target.start
+        origin = day_of(origin) if unit == DAY else origin
+        distance = between(origin, event.start)
+        if not low * unit <= distance <= high * unit:
+            nearest = after(origin, (low if distance < low * unit else high) * unit)
+            where = f"{event.title} lies {_lead(distance, unit)} {target.title}"
+            message = f"{where}; the rule asks for {_lead_range(low, high, unit)}"
+            yield finding("lead_wrong", event, message, row.source, nearest)
+
+
+def _restarts(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[str]:
+    """Name the supervised restarts that a row stands beside; a record made them, so the calendar names them."""
+    if "restart" in row.on:
+        place = cycle.key(row.id, "")
+        yield from (key.removeprefix(place) for key in seen if key.startswith(f"{place}restart-"))
+
+
+def _lead(distance: timedelta, unit: timedelta) -> str:
+    side = "before" if distance < timedelta() else "after"
+    return f"{count(abs(distance) // unit, 'day' if unit == DAY else 'minute')} {side}"
+
+
+def _lead_range(low: int, high: int, unit: timedelta) -> str:
+    return _lead(low * unit, unit) if low == high else f"{_lead(low * unit, unit)} to {_lead(high * unit, unit)}"
+
+
+def _span(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
+    event = seen.get(cycle.key(row.id, "1"))
+    if event is None:
+        return
+    if row.days is not None and day_one is not None:
+        days = read_days(row.days)
+        first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
+        yield from _stretch("stay_wrong", event, row, first, end)
+    elif row.of is not None and row.kind != "rest":
+        targets = [other.date for key, other in seen.items() if key.startswith(cycle.key(row.of, ""))]
+        if targets:
+            first = min(targets) + row.from_days * DAY
+            end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
+            yield from _stretch("aftercare_wrong", event, row, first, end)
+
+
+def _stretch(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:
+    if event.date != first:
+        message = f"{event.title} starts on {say_day(event.date)}; the rule asks for {say_day(first)}"
+        yield finding(code, event, message, row.source, first)
+    if day_of(event.end) != end:
+        last, right = day_of(event.end) - DAY, end - DAY
+        message = f"{event.title} has its last day on {say_day(last)}; the rule asks for {say_day(right)}"
+        yield finding(code, event, message, row.source, right)

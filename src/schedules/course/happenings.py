@@ -1,0 +1,225 @@
+"""What happened to a course: an append-only record of frozen happenings.
+
+An entry is never changed and never erased; a `Correction` says that an earlier one was
+wrong, and what is right instead. Nobody is named: the record knows roles.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from schedules.errors import PlanError
+from schedules.model import Dated, Instant, Model, Stamp, Text, Title, Whole
+
+Role = Literal["", "physician", "nurse", "pharmacist", "coordinator", "patient", "carer"]
+Rate = Literal["low", "full", "same"]
+Scope = Literal["row", "cycle", "following"]
+
+
+class Happening(Model):
+    """Something that happened, when, and when it was written down."""
+
+    error = PlanError
+
+    at: Instant
+    """When it happened; for what is to come, when it was decided."""
+    recorded_at: Stamp | None = None
+    """When it was written down; `revise` fills it in with its ``as_of``."""
+    why: Text = ""
+    by: Role = ""
+
+
+class Given(Happening):
+    """An event took place at that time: a fact, which outranks every rule."""
+
+    what: Literal["given"] = "given"
+    of: Title
+    """The event's key, such as "first/1/dose/3"."""
+
+
+class Booked(Happening):
+    """An appointment is confirmed; ``on`` is its date, or its date and time."""
+
+    what: Literal["booked"] = "booked"
+    of: Title
+    on: Dated
+
+
+class Hold(Happening):
+    """An infusion was stopped for now."""
+
+    what: Literal["hold"] = "hold"
+    row: Title
+
+
+class Resume(Happening):
+    """A held infusion runs again, at the low rate, the full one, or the one it had."""
+
+    what: Literal["resume"] = "resume"
+    row: Title
+    rate: Rate
+
+
+class Delay(Happening):
+    """A clinical delay by whole days; what follows shifts as far as the scope says."""
+
+    what: Literal["delay"] = "delay"
+    of: Title
+    """The first event that is late."""
+    days: Annotated[Whole, Field(gt=0)]
+    scope: Scope = "following"
+
+
+class Defer(Happening):
+    """A logistic move inside the window; nothing else moves."""
+
+    what: Literal["defer"] = "defer"
+    of: Title
+    on: Dated
+
+
+class Omit(Happening):
+    """An event is left out on purpose."""
+
+    what: Literal["omit"] = "omit"
+    of: Title
+
+
+class Missed(Happening):
+    """An event did not take place."""
+
+    what: Literal["missed"] = "missed"
+    of: Title
+
+
+class Reduce(Happening):
+    """From this event on, its row is given in another amount, as the prescriber wrote it."""
+
+    what: Literal["reduce"] = "reduce"
+    of: Title
+    amount: Title
+
+
+class Extend(Happening):
+    """The cycle of this event is longer than its table says."""
+
+    what: Literal["extend"] = "extend"
+    of: Title
+    length_days: Annotated[Whole, Field(gt=0)]
+
+
+class Reached(Happening):
+    """A milestone was reached: what waited for it has a date."""
+
+    what: Literal["reached"] = "reached"
+    milestone: Title
+
+
+class Failed(Happening):
+    """What a milestone waits for failed, as a manufacture does; the wait starts again from here."""
+
+    what: Literal["failed"] = "failed"
+    milestone: Title
+
+
+class Repeated(Happening):
+    """A procedure was done again; what follows counts from the last time."""
+
+    what: Literal["repeated"] = "repeated"
+    of: Title
+
+
+class Learned(Happening):
+    """A fact that was not known: a response, a weight, blasts; it holds from the named cycle on."""
+
+    what: Literal["learned"] = "learned"
+    fact: Title
+    value: bool | int | float | str
+    from_cycle: Annotated[Whole, Field(gt=0)] = 1
+
+
+class Changed(Happening):
+    """A choice was made anew, such as the lengths of bags; it holds from the named cycle on."""
+
+    what: Literal["changed"] = "changed"
+    choice: Title
+    value: bool | int | float | str | tuple[int | float | str, ...]
+    from_cycle: Annotated[Whole, Field(gt=0)] = 1
+
+
+class Decided(Happening):
+    """The answer to a question that the label leaves open."""
+
+    what: Literal["decided"] = "decided"
+    question: Title
+    """Its name, as the decision event prints it: "e1/rest"."""
+    answer: Literal["yes", "no"]
+
+
+class Stop(Happening):
+    """Treatment ends here."""
+
+    what: Literal["stop"] = "stop"
+
+
+AnyFact = Annotated[
+    Given
+    | Booked
+    | Hold
+    | Resume
+    | Delay
+    | Defer
+    | Omit
+    | Missed
+    | Reduce
+    | Extend
+    | Reached
+    | Failed
+    | Repeated
+    | Learned
+    | Changed
+    | Decided
+    | Stop,
+    Field(discriminator="what"),
+]
+
+
+class Correction(Happening):
+    """An earlier entry was wrong; it counts no more, and ``instead`` counts in its place, if given."""
+
+    what: Literal["correction"] = "correction"
+    entry: Annotated[Whole, Field(gt=0)]
+    """The number of the entry, from 1."""
+    instead: AnyFact | None = None
+
+
+PLACES = (Given, Booked, Defer, Delay, Omit, Missed, Reduce, Extend, Repeated)
+"""The entries that name an event, in ``of``."""
+
+KINDS: Final[dict[str, type[Happening]]] = {
+    "given": Given,
+    "booked": Booked,
+    "hold": Hold,
+    "resume": Resume,
+    "delay": Delay,
+    "defer": Defer,
+    "omit": Omit,
+    "missed": Missed,
+    "reduce": Reduce,
+    "extend": Extend,
+    "reached": Reached,
+    "failed": Failed,
+    "repeated": Repeated,
+    "learned": Learned,
+    "changed": Changed,
+    "decided": Decided,
+    "stop": Stop,
+    "correction": Correction,
+}
+"""Every kind of entry, by the word it is recorded with."""
+
+AnyHappening = Annotated[AnyFact | Correction, Field(discriminator="what")]
+Record = tuple[AnyHappening, ...]
+"""What happened, in the order it was written down."""

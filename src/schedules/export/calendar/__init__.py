@@ -1,0 +1,1 @@
+"""iCalendar files: written, updated, with alarms and zones."""

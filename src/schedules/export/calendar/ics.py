@@ -1,0 +1,202 @@
+"""A plan as an iCalendar file that real calendars take (RFC 5545 and 7986).
+
+Values are written by `icalendar`'s own types; lines are laid out and folded here, without
+its component tree. An event's lines depend on the event, the plan's zone and the options
+only, so that an event which did not change is written in the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from icalendar.prop import vDate, vDatetime, vDuration, vText
+
+from schedules.clock import repeated
+from schedules.course.plan import Event, Plan, sealed
+from schedules.export.calendar.alarms import alarms
+from schedules.export.calendar.timezones import Observance, block_for, lines
+from schedules.export.speech.options import Detail, Evening, Hours, Options, View
+from schedules.export.speech.views import seen_by
+from schedules.export.speech.wording import DISCLAIMER, PLACES, SHOWN_PLACES, TEAM_WINS, description, summary
+from schedules.version import __version__
+
+COLORS = {
+    "infusion": "steelblue",
+    "dose": "steelblue",
+    "step": "darkorange",
+    "premedication": "mediumpurple",
+    "stay": "firebrick",
+    "rest": "darkseagreen",
+}
+MAX_OCTETS = 75
+SPANS = {"infusion", "stay", "rest", "restriction"}
+STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCELLED"}
+
+
+def to_ics(
+    plan: Plan,
+    *,
+    detail: Detail = "full",
+    remind_hours: Hours | None = None,
+    moment_minutes: int = 30,
+    feed_hours: int | None = None,
+    language: str = "en",
+    view: View | None = None,
+    remind_evening: Evening | None = None,
+) -> bytes:
+    """Write a plan as a calendar file; the same plan and options give the same bytes.
+
+    Args:
+        plan: The plan.
+        detail: ``plain`` speaks in everyday words; ``discreet`` says "Appointment" and a time, and nothing else.
+        remind_hours: Hours before timed events at which to remind, for all or by kind; none by default.
+        moment_minutes: How long a moment is shown, since no calendar takes a length of zero.
+        feed_hours: For a subscription: hours after which a reader should look again. A feed never reminds.
+        language: ``en``, ``es`` or ``ar``; others than English need the extra ``languages``.
+        view: Whose calendar it is; the pharmacy's, for one, holds what is prepared.
+        remind_evening: The time of the evening before at which to remind, for all or by kind.
+
+    Raises:
+        PlanError: If an option is out of range.
+    """
+    sheet = sheet_for(plan, Options(detail, remind_hours, moment_minutes, feed_hours, language, view, remind_evening))
+    return assemble(sheet, [event_lines(sheet, event) for event in (*sheet.plan.events, *sheet.plan.cancelled)])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What every event of one file is written with."""
+
+    plan: Plan
+    options: Options
+    block: tuple[Observance, ...] | None
+    """The zone's block; none writes every time in UTC."""
+
+
+def sheet_for(plan: Plan, options: Options) -> Sheet:
+    """Find what the reader sees, and the zone's block, replayed for every time the file will hold."""
+    plan = seen_by(plan, options.view)
+    events = (*plan.events, *plan.cancelled)
+    moments = [moment for event in events for moment in (event.start, _end(event, options.moment_minutes))]
+    local = [moment for moment in moments if isinstance(moment, datetime) and not repeated(moment)]
+    return Sheet(plan, options, block_for(plan.tz, local) if plan.zone != "UTC" else None)
+
+
+def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
+    """Put a calendar round the lines of its events."""
+    zone = lines(sheet.plan.tz, sheet.block) if sheet.block else ()
+    unfolded = [*_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
+    return b"".join(map(folded, [*unfolded, "END:VCALENDAR"]))
+
+
+def folded(line: str) -> bytes:
+    """Fold a content line at 75 octets, never inside a character (RFC 5545, 3.1)."""
+    data, pieces, room = line.encode(), [], MAX_OCTETS
+    while len(data) > room:
+        cut = room
+        while data[cut] & 0b1100_0000 == 0b1000_0000:  # inside a character of UTF-8
+            cut -= 1
+        pieces.append(data[:cut])
+        data, room = data[cut:], MAX_OCTETS - 1  # the space that marks a continuation counts
+    return b"\r\n ".join([*pieces, data]) + b"\r\n"
+
+
+def text_line(name: str, value: str) -> str:
+    """Write a property that holds text, escaped."""
+    return f"{name}:{vText(value).to_ical().decode()}"
+
+
+def _head(sheet: Sheet, events: int) -> Iterator[str]:
+    plan, options = sheet.plan, sheet.options
+    speech = options.speech
+    name = speech.say("Appointments") if options.discreet else speech.text(plan.title)
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield f"PRODID:-//schedules//schedules {__version__}//{speech.code.upper()}"
+    yield "CALSCALE:GREGORIAN"
+    if options.feed_hours is None:
+        yield f"UID:{calendar_uid(plan.plan_id, discreet=options.discreet)}"
+    yield stamped("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
+    yield text_line("NAME", name)
+    if events != 1:
+        yield text_line("X-WR-CALNAME", name)
+    yield text_line("DESCRIPTION", speech.say(TEAM_WINS) if options.discreet else _about(plan, options))
+    if options.feed_hours is not None:
+        refresh = vDuration(timedelta(hours=options.feed_hours)).to_ical().decode()
+        yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
+        yield f"X-PUBLISHED-TTL:{refresh}"
+
+
+def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
+    """Name a plan's file: by the plan, or discreetly by what does not lead back to it.
+
+    A feed has no name at all, since vdirsyncer takes it for the name of each event, and shows one in place of all.
+    """
+    return sealed(plan_id) if discreet else plan_id
+
+
+def _about(plan: Plan, options: Options) -> str:
+    speech = options.speech
+    notes = () if options.plain else map(speech.text, plan.notes)
+    return "\n".join([speech.text(plan.title), *notes, speech.say(DISCLAIMER)])
+
+
+def event_lines(sheet: Sheet, event: Event) -> list[str]:
+    """Write one event as content lines, unfolded."""
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        stamped("DTSTAMP", event.changed),
+        stamped("CREATED", event.created),
+        stamped("LAST-MODIFIED", event.changed),
+        f"SEQUENCE:{event.sequence}",
+        *_body(sheet, event),
+        "END:VEVENT",
+    ]
+
+
+def _body(sheet: Sheet, event: Event) -> Iterator[str]:
+    options = sheet.options
+    words = summary(event, options)
+    yield _dated("DTSTART", event.start, sheet)
+    yield _dated("DTEND", _end(event, options.moment_minutes), sheet)
+    yield text_line("SUMMARY", words)
+    yield text_line("DESCRIPTION", description(sheet.plan, event, options))
+    if options.discreet:
+        yield "CLASS:PRIVATE"
+    else:
+        yield f"CATEGORIES:{event.kind}"
+        yield f"COLOR:{COLORS.get(event.kind, 'slategray')}"
+        if event.setting in SHOWN_PLACES:
+            yield text_line("LOCATION", options.speech.say(PLACES[event.setting]))
+    yield f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}"
+    yield f"TRANSP:{'TRANSPARENT' if _lets_the_day_free(event) else 'OPAQUE'}"
+    yield from alarms(event, options, tz=sheet.plan.tz, words=words)
+
+
+def _lets_the_day_free(event: Event) -> bool:
+    long = event.all_day and event.end - event.start > timedelta(days=1)
+    return long or event.kind in SPANS or event.state in STATUS or event.kind == "milestone"
+
+
+def _end(event: Event, moment_minutes: int) -> date | datetime:
+    if isinstance(event.end, datetime) and event.is_moment:
+        later = event.end.astimezone(UTC) + timedelta(minutes=moment_minutes)
+        return later.astimezone(event.end.tzinfo)
+    return event.end
+
+
+def _dated(name: str, moment: date | datetime, sheet: Sheet) -> str:
+    if not isinstance(moment, datetime):
+        return f"{name};VALUE=DATE:{vDate(moment).to_ical().decode()}"
+    if sheet.block is None or repeated(moment):
+        return stamped(name, moment)
+    return f"{name};TZID={sheet.plan.zone}:{moment:%Y%m%dT%H%M%S}"
+
+
+def stamped(name: str, moment: datetime) -> str:
+    """Write an instant as a property in UTC."""
+    return f"{name}:{vDatetime(moment.astimezone(UTC)).to_ical().decode()}"

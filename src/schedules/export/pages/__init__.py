@@ -1,0 +1,1 @@
+"""Pages and pictures: html, pdf, svg, notebooks."""

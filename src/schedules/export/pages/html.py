@@ -1,0 +1,125 @@
+"""A plan as a page for the fridge: month grids, then each day in words; nothing is fetched from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from schedules.course.plan import Plan
+from schedules.export.pages.compose import page_of
+from schedules.export.pages.content import Bar, Day, Leaf, Line, Page, Square, Table, Words
+from schedules.export.pages.style import Orientation, Paper, style
+from schedules.export.speech.options import Detail, Options, View
+
+
+def to_html(
+    plan: Plan,
+    *,
+    detail: Detail = "full",
+    paper: Paper = "letter",
+    orientation: Orientation = "landscape",
+    large_print: bool = False,
+    language: str = "en",
+    view: View | None = None,
+) -> bytes:
+    """Write a plan as one page of HTML: for a printer, a phone and a screen reader; UTF-8, self-contained.
+
+    Args:
+        plan: The plan.
+        detail: ``plain`` speaks in everyday words; ``discreet`` says when, and nothing of what.
+        paper: ``letter`` has weeks from Sunday, ``a4`` from Monday.
+        orientation: Of the printed page.
+        large_print: Text of at least 18 points in place of 14.
+        language: ``en``, ``es`` or ``ar``; others than English need the extra ``languages``.
+        view: Whose page it is; the pharmacy's is a list of what to prepare.
+
+    Raises:
+        PlanError: If an option is none of these.
+        MissingExtraError: If the language needs an extra that is not installed.
+    """
+    page = page_of(plan, Options(detail, language=language, view=view), sunday_first=paper == "letter")
+    return "\n".join(
+        _document(page, style(page, paper=paper, orientation=orientation, large_print=large_print))
+    ).encode()
+
+
+def _document(page: Page, look: str) -> Iterator[str]:
+    yield f'<!DOCTYPE html>\n<html lang="{page.language}" dir="{page.direction}"><head><meta charset="utf-8">'
+    yield f"<title>{escape(page.title)}</title>"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>{look}</style></head><body><header><h1>{escape(page.title)}</h1>"
+    yield f"<p>{escape(page.issued)}. {escape(page.times)}</p></header><main>"
+    yield from _head(page)
+    if page.table:
+        yield from _list(page.table)
+    for leaf in page.leaves:
+        yield from _month(leaf)
+    yield "</main></body></html>\n"
+
+
+def _head(page: Page) -> Iterator[str]:
+    yield f'<p class="disclaimer">{escape(page.disclaimer)}</p>'
+    yield f'<p class="phones">{" ".join(f"{escape(words)} <span></span>" for words in page.phones)}</p>'
+    if page.legend:
+        bars = " ".join(f'<span class="bar {bar.look}">{escape(bar.words)}</span>' for bar in page.legend)
+        yield f'<p class="legend">{bars} <span class="box"></span> {escape(page.tick)}</p>'
+    if page.notes:
+        yield f"<h2>{escape(page.notes_title)}</h2><ul>"
+        yield from (f"<li>{_said(note)}</li>" for note in page.notes)
+        yield "</ul>"
+
+
+def _said(words: Words) -> str:
+    text = escape(words.text)
+    return text if words.own else f'<span lang="en" dir="ltr">{text}</span>'
+
+
+def _list(table: Table) -> Iterator[str]:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    yield f'<table class="list"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>'
+    for row in table.rows:
+        cells = "".join(f"<td>{escape(text)}</td>" for text in row[1:-1])
+        yield f'<tr><th scope="row">{escape(row[0])}</th>{cells}<td><span class="box"></span></td></tr>'
+    yield "</tbody></table>"
+
+
+def _month(leaf: Leaf) -> Iterator[str]:
+    yield f'<section class="month"><table class="month"><caption>{escape(leaf.name)}</caption><thead>'
+    # On paper the name is part of the head, which is printed again where a month goes on overleaf.
+    yield f'<tr class="name" aria-hidden="true"><th colspan="7">{escape(leaf.name)}</th></tr><tr>'
+    yield "".join(f'<th scope="col" abbr="{escape(long)}">{escape(short)}</th>' for short, long in leaf.weekdays)
+    yield "</tr></thead><tbody>"
+    for week in leaf.weeks:
+        yield f"<tr>{''.join(map(_cell, week, [short for short, _ in leaf.weekdays]))}</tr>"
+    yield "</tbody></table>"
+    if leaf.days:
+        yield f'<h2>{escape(leaf.heading)}</h2><ul class="days">'
+        yield from map(_day, leaf.days)
+        yield "</ul>"
+    yield "</section>"
+
+
+def _cell(square: Square | None, weekday: str) -> str:
+    if square is None:
+        return '<td class="outside"></td>'
+    words = f'<span class="words">{escape(square.words)}</span>' if square.words else ""
+    bars = "".join(map(_bar, square.bars))
+    items = "".join(f'<div class="item"><span class="box"></span>{escape(item)}</div>' for item in square.items)
+    name = "" if bars or items else ' class="empty"'
+    number = f'<span class="number" data-weekday="{escape(weekday)}">{square.number}</span>'
+    return f"<td{name}>{number} {words}{bars}{items}</td>"
+
+
+def _bar(bar: Bar) -> str:
+    return f'<div class="bar {bar.look}">{escape(bar.words)}</div>'
+
+
+def _day(day: Day) -> str:
+    lines = "".join(f"<li>{_line(line)}</li>" for line in day.lines)
+    return f'<li><span class="when">{escape(day.when)}</span><ul class="lines">{lines}</ul></li>'
+
+
+def _line(line: Line) -> str:
+    clock = f"{line.clock} " if line.clock else ""
+    until = f", {escape(line.until)}" if line.until else ""
+    return f'<span class="box"></span>{clock}{_said(line.words)}{until}'

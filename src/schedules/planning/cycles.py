@@ -1,0 +1,172 @@
+"""Which tables are laid how many times, and which rows hold in each: no dates yet.
+
+A `Round` is one laying of a phase's table. Rows and amounts are settled for it
+from what is known at that cycle; what is not known keeps every possibility.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Step, Table, Visit
+from schedules.regimen.conditions import Facts, holds
+from schedules.regimen.coverage import amounts_of
+from schedules.regimen.days import day_offset, in_cycles, read_days
+from schedules.regimen.selection import Selection, active_phases
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One cycle of a phase, before it has dates."""
+
+    regimen: Regimen
+    phase: Phase
+    index: int
+    """Its place in the phase, from 1: part of every key, never the printed number."""
+    number: int | None
+    """The printed number of the cycle; none in a phase that is not numbered."""
+    table: Table
+    rows: tuple[AnyRow, ...]
+    facts: Facts
+    length_days: int | None
+    last: bool
+    """Whether it is the last one of the course: no rest is planned after it (C7)."""
+    opened_in: str = ""
+    """The key of the round it was opened in, where a happening opened it."""
+    mark: str = ""
+    """What then sets its keys apart: "-e3"."""
+
+    @property
+    def key(self) -> str:
+        """Its part of its events' keys: phase, and index in it."""
+        return self.opened_in or f"{self.phase.id}/{self.index}/"
+
+    @property
+    def lead_key(self) -> str:
+        """The key of the event that a date for the round means."""
+        return f"{self.key}{self.lead.id}/{'start' if isinstance(self.lead, Pump) else '1'}{self.mark}"
+
+    @property
+    def place(self) -> str:
+        """Where the round is, in words."""
+        return f"cycle {self.number}" if self.number is not None else self.phase.title
+
+    @property
+    def cycle(self) -> int:
+        """The number by which rows select their cycles."""
+        return self.number if self.number is not None else self.index
+
+    def offset(self, day: int) -> int:
+        """Count the days from the frame's first day to a printed day."""
+        return day_offset(day, day_zero=self.table.day_zero)
+
+    def first_day(self, row: AnyRow) -> int:
+        """Count the days from the frame's first day to the row's first one."""
+        return self.offset(read_days(row.days)[0]) if isinstance(row, Visit) else 0
+
+    def last_day(self, row: AnyRow) -> int:
+        """Count the days from the frame's first day to the row's last one."""
+        if isinstance(row, Pump):
+            return -(-row.hours // 24)
+        return self.offset(read_days(row.days)[-1]) if isinstance(row, Visit) else 0
+
+    @property
+    def lead(self) -> AnyRow:
+        """The row that a date for the phase means: the earliest infusion or visit of its table."""
+        return min(self.treatments, key=self.first_day)
+
+    @property
+    def treatments(self) -> Sequence[AnyRow]:
+        """The rows that are given or done, as against what accompanies them."""
+        main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
+        return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
+
+
+def steps_in(round_: Round, row: Pump) -> list[Step]:
+    """List the steps of an infusion that hold in a round."""
+    return [step for step in row.steps if in_cycles(step.cycles, round_.cycle) and holds(step.when, round_.facts)]
+
+
+MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
+
+
+def rounds_of(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Round]]:
+    """Lay the tables of every phase that holds; by phase id, in the order of the course.
+
+    ``learned`` gives what became known on the way, by cycle; which phases there are, and how many
+    cycles, follows from the last word on it.
+    """
+    regimen, facts = selection.regimen, selection.values
+    latest = {**facts, **learned(sys.maxsize)}
+    counted = dict(_counted(regimen, latest))
+    numbers: dict[str, int] = {}
+    laid: dict[str, list[Round]] = {}
+    total = sum(counted.values())
+    for phase in active_phases(regimen, latest):
+        for index in range(1, counted[phase.id] + 1):
+            number = _next_number(numbers, phase)
+            done = sum(map(len, laid.values()))
+            known = {**facts, **learned(number if number is not None else index)}
+            laid.setdefault(phase.id, []).append(_round(regimen, phase, index, number, known, last=done + 1 == total))
+    return laid
+
+
+def _counted(regimen: Regimen, facts: Facts) -> Iterator[tuple[str, int]]:
+    left = {phase.counted_by: facts.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
+    for phase in active_phases(regimen, facts):
+        taken = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
+        if phase.up_to:
+            left[phase.counted_by] -= taken
+        yield phase.id, taken
+
+
+def _next_number(numbers: dict[str, int], phase: Phase) -> int | None:
+    if phase.numbered_by is None:
+        return None
+    numbers[phase.numbered_by] = numbers.get(phase.numbered_by, 0) + 1
+    return numbers[phase.numbered_by]
+
+
+def _round(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Round:
+    table = regimen.tables[phase.table]
+    known = {**facts, **phase.bind}
+    cycle = number if number is not None else index
+    rows = tuple(row for row in table.rows if in_cycles(row.cycles, cycle) and holds(row.when, known) is not False)
+    return Round(regimen, phase, index, number, table, rows, known, _length(table, known), last)
+
+
+def _length(table: Table, facts: Facts) -> int | None:
+    if isinstance(table.length_days, str):
+        value = facts[table.length_days.removeprefix("$")]
+        return int(value) if value is not None else None
+    return table.length_days
+
+
+def amount_text(round_: Round, row: Row, *, day: int | None = None, level: str | None = None) -> str:
+    """Say what is given; while a fact is unknown, every amount it may be (C14).
+
+    "0.8 mg/m2, or 0.5 after CR/CRi": the first amount the row lists, then the
+    others, each with the words of the fact it depends on.
+    """
+    found = amounts_of(row, round_.facts, round_.cycle, day=day, level=level)
+    if not found:
+        return ""
+    first, *others = found
+    return ", or ".join([first.text, *(_alternative(round_, first.text, other.text, other.when) for other in others)])
+
+
+def _alternative(round_: Round, first: str, other: str, when: Mapping[str, Any]) -> str:
+    number, _, unit = other.partition(" ")
+    same_unit = first.partition(" ")[2] == unit and unit
+    unknown = [name for name in when if round_.facts.get(name) is None]
+    words = " ".join(
+        _word(round_.regimen.choices[name], when[name]) for name in unknown if name in round_.regimen.choices
+    )
+    return f"{number if same_unit else other} {words}".strip()
+
+
+def _word(choice: Choice, value: Any) -> str:
+    return str(choice.words.get(str(value), f"if {choice.title} is {value}"))

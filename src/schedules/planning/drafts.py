@@ -1,0 +1,155 @@
+"""What filling produces: a line of the calendar before it has a uid and stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from schedules.clock import Moment, at_time, date_of, elapse, exists
+from schedules.course.happened import NOTHING_YET, Happened
+from schedules.course.plan import Reason, State
+from schedules.planning.cycles import Round
+from schedules.regimen import AnyRow, Kind, Setting, Source
+from schedules.regimen.days import day_number
+from schedules.words import count, say, say_day
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One event of a round."""
+
+    round: Round
+    row: str
+    tail: str
+    kind: Kind
+    title: str
+    start: Moment
+    end: Moment
+    source: Source
+    day: int | None = None
+    edge: str = ""
+    """The edge of a row that it is, for what stands beside it: start, step, restart, end."""
+    due: Moment | None = None
+    """Its date by rule, where what was recorded moved it from there."""
+    placed: Moment | None = None
+    actual: Moment | None = None
+    earliest: Moment | None = None
+    latest: Moment | None = None
+    state: State = "planned"
+    setting: Setting = "any"
+    amount: str = ""
+    waits_for: str | None = None
+    why: tuple[Reason, ...] = ()
+    details: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The place in the protocol: phase, index in it, row and tail."""
+        return f"{self.round.key}{self.row}/{self.tail}{self.round.mark}"
+
+    @property
+    def date(self) -> date:
+        """The date it starts on."""
+        return date_of(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A round with its first day: what a row needs to find its dates."""
+
+    round: Round
+    day_one: date
+    tz: ZoneInfo
+    times: Mapping[str, time]
+    """Wall-clock times by row: the anchored row's, and those that were asked for."""
+    why: tuple[Reason, ...]
+    """How the first day was found."""
+    slack: tuple[int | None, int | None] = (0, 0)
+    """Days by which the whole round may come earlier (negative) and later; None where nothing limits it."""
+    happened: Happened = NOTHING_YET
+    """What was recorded."""
+    lead_due: Moment | None = None
+    """Where the rule puts its lead event, if what was recorded moved it."""
+    low_hours: int | Literal["table"] | None = "table"
+    """Hours at the low rate before the step: the table says, unless a happening opened the cycle."""
+
+    def date(self, offset: int) -> date:
+        """Return the date so many days after the first."""
+        return self.day_one + offset * DAY
+
+    def day(self, moment: Moment) -> int:
+        """Name the day of the table that a moment falls on."""
+        return day_number((date_of(moment) - self.day_one).days, day_zero=self.round.table.day_zero)
+
+    def clock(self, row: AnyRow) -> time | None:
+        """Find the row's wall-clock time: asked for, or printed; None makes its events all-day (C14)."""
+        return self.times.get(row.id, row.at)
+
+    def moment(self, offset: int, clock: time | None) -> Moment:
+        """Return a moment on that day of the frame: a date where there is no time."""
+        return at_time(self.date(offset), clock, self.tz) if clock else self.date(offset)
+
+    def first_day_words(self) -> str:
+        """Name the first day of the frame as the table counts it."""
+        place = f" of cycle {self.round.number}" if self.round.number is not None else ""
+        return f"Day {day_number(0, day_zero=self.round.table.day_zero)}{place}"
+
+
+def because(convention: str, text: str) -> Reason:
+    """Give one reason for a date; the text is ours, so nothing needs validating."""
+    return Reason.model_construct(convention=convention, text=text)
+
+
+def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, ...]:
+    """Say how a day of the table became a date, and what the clocks did to its time."""
+    reasons = frame.why
+    if offset:
+        day = day_number(offset, day_zero=frame.round.table.day_zero)
+        side = "after" if offset > 0 else "before"
+        text = f"Day {day} is {count(abs(offset), 'day')} {side} {frame.first_day_words()}, {say_day(frame.day_one)}"
+        reasons += (because("C1", text),)
+    return reasons + skipped_reason(frame, frame.date(offset), clock)
+
+
+def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason, ...]:
+    """Say that the clocks skip a due time, so that the first minute after it is used (C9)."""
+    if clock is None or exists(datetime.combine(day, clock, tzinfo=frame.tz)):
+        return ()
+    first = say(at_time(day, clock, frame.tz))
+    text = f"{clock:%H:%M} does not exist on {say_day(day)}: the clocks go forward; {first} is the first minute after"
+    return (because("C9", text),)
+
+
+def visit_end(start: Moment, minutes: int | None) -> Moment:
+    """Find the end of a visit: after its minutes, if it has any; the day after, for a whole day."""
+    if not isinstance(start, datetime):
+        return start + DAY
+    return elapse(start, timedelta(minutes=minutes)) if minutes else start
+
+
+def doubt(source: Source) -> str:
+    """Mark what is not confirmed, for a line that shares an event with another source (C17)."""
+    return "" if source.confidence == "confirmed" else f" [{source.confidence.replace('-', ' ')}: {source.document}]"
+
+
+def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: object) -> Draft:
+    """Make an event of a row; ``parts`` are the fields that differ from what the row says."""
+    draft = Draft(
+        round=frame.round,
+        row=row.id,
+        tail=tail,
+        kind=row.kind,
+        title=row.title,
+        start=start,
+        end=end,
+        day=frame.day(start),
+        source=row.source,
+        setting=row.setting,
+        details=row.details,
+    )
+    return replace(draft, **parts)  # type: ignore[arg-type]  # fields of a draft, by name

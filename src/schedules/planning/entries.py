@@ -1,0 +1,250 @@
+"""Entries for the record, seen to before they are let in: each names a real place, at a time it could happen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from schedules.clock import in_range, in_zone
+from schedules.course import (
+    PLACES,
+    Booked,
+    Changed,
+    Correction,
+    Decided,
+    Defer,
+    Delay,
+    Extend,
+    Failed,
+    Given,
+    Happening,
+    Hold,
+    Learned,
+    Missed,
+    Omit,
+    Reached,
+    Resume,
+    Stop,
+)
+from schedules.course.happened import Happened
+from schedules.course.plan import Event, Plan
+from schedules.course.record import standing
+from schedules.errors import PlanError, Problem
+from schedules.model import FrozenDict
+from schedules.planning.cycles import Round, rounds_of
+from schedules.planning.questions import QUESTIONS
+from schedules.regimen import Pump, Regimen, Wait
+from schedules.regimen.selection import Selection, settled, together_problems, value_problems
+from schedules.words import say
+
+Kind = TypeVar("Kind", bound=Happening)
+MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
+
+
+def entered(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
+    """Read an entry on the plan's clocks, and say when it was written down."""
+    changes: dict[str, object] = {"at": in_zone(happening.at, plan.tz)}
+    if happening.recorded_at is None:
+        changes["recorded_at"] = as_of
+    if isinstance(happening, Booked | Defer):
+        changes["on"] = in_zone(happening.on, plan.tz)
+    if isinstance(happening, PLACES):
+        changes["of"] = _key(plan, happening.of)
+    if isinstance(happening, Learned | Changed):
+        choice = plan.regimen.choices.get(happening.choice if isinstance(happening, Changed) else happening.fact)
+        changes["value"] = settled(choice, happening.value) if choice else happening.value
+    if isinstance(happening, Correction) and happening.instead is not None:
+        changes["instead"] = entered(plan, happening.instead, as_of)
+    return happening.model_copy(update=changes)
+
+
+def _key(plan: Plan, name: str) -> str:
+    """Find the key that a name means: a key itself, or the first event of a phase or row."""
+    if "/" in name:
+        return name
+    for phase_id, rounds in _rounds(plan).items():
+        if name in (phase_id, rounds[0].lead.id):
+            return rounds[0].lead_key
+    return name
+
+
+def _rounds(plan: Plan) -> dict[str, list[Round]]:
+    return rounds_of(Selection(plan.regimen, FrozenDict(plan.choices)))
+
+
+def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> None:
+    """Refuse an entry that names nothing, or that can't have happened then.
+
+    Raises:
+        PlanError: With every problem of the entry.
+    """
+    if problems := list(_problems(plan, happening, as_of, number)):
+        raise PlanError(problems)
+
+
+def _so_far(plan: Plan) -> Happened:
+    return Happened(standing(plan.record), plan.as_of)
+
+
+def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) -> Iterator[Problem]:
+    in_range(happening.at, place="at")
+    if happening.at > as_of:
+        message = (
+            f"{say(happening.at)} is later than {say(as_of)}, when it is recorded; record what happened, not what will"
+        )
+        yield Problem("entry_impossible", "at", message)
+    stop = _so_far(plan).stop()
+    if isinstance(happening, Booked | Defer | Delay | Extend) and stop is not None:
+        message = f"treatment was stopped on {say(stop)}, and nothing is planned after it; correct that entry first"
+        yield Problem("entry_impossible", "record", message)
+    if isinstance(happening, Correction):
+        yield from _correction(plan, happening, number)
+    elif isinstance(happening, PLACES):
+        yield from _place(plan, happening, happening.of)
+    else:
+        yield from _flow(plan, happening)
+        yield from _told(plan, happening)
+
+
+def _flow(plan: Plan, happening: Happening) -> Iterator[Problem]:
+    if isinstance(happening, Hold):
+        yield from _hold(plan, happening)
+    elif isinstance(happening, Resume):
+        yield from _resume(plan, happening)
+    elif isinstance(happening, Stop) and _so_far(plan).stop() is not None:
+        yield Problem("entry_impossible", "record", "treatment was stopped before; correct that entry instead")
+
+
+def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
+    if isinstance(happening, Reached):
+        waits = [phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)]
+        yield from _named("milestone", happening.milestone, waits)
+    elif isinstance(happening, Failed):
+        yield from _failed(plan, happening)
+    elif isinstance(happening, Learned):
+        yield from _fact(plan, happening.fact, happening.value)
+    elif isinstance(happening, Changed):
+        yield from _choice(plan, happening)
+    elif isinstance(happening, Decided):
+        yield from _decided(plan, happening)
+
+
+def _failed(plan: Plan, failed: Failed) -> Iterator[Problem]:
+    waits = {phase.id: phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)}
+    yield from _named("milestone", failed.milestone, list(waits.values()))
+    bands = {f"{phase_id}/1/band/expected" for phase_id, milestone in waits.items() if milestone == failed.milestone}
+    if bands and not any(event.key in bands for event in plan.events):
+        message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
+        yield Problem("entry_impossible", failed.milestone, message)
+
+
+def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
+    events = {event.key: event for event in (*plan.events, *plan.cancelled)}
+    leads, head = {rounds[0].lead_key for rounds in _rounds(plan).values()}, key.rpartition("/")[0]
+    if key not in events and key not in leads:
+        yield from _named("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+    elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
+        message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
+        yield Problem("entry_impossible", key, message)
+    elif isinstance(happening, Delay | Defer | Booked) and any(each.startswith(f"{head}/hold-") for each in events):
+        yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
+    elif isinstance(happening, Delay | Defer | Booked) and key in events and events[key].state == "given":
+        yield Problem("entry_impossible", key, "it took place already; correct the entry that says so")
+    elif isinstance(happening, Given) and (off := _held_before(events, head, happening.at)):
+        message = f"it ran before: it was held on {say(off)}; correct that entry, or the time it was given"
+        yield Problem("entry_impossible", key, message)
+    elif key in events and events[key].kind == "bag-change":
+        message = "bags follow the pump: if it stood still, record hold and resume; the bags are cut anew from then"
+        yield Problem("entry_impossible", key, message)
+    elif key in events and events[key].kind not in MOVABLE:
+        message = f"{events[key].title} follows from another event; record that one"
+        yield Problem("entry_impossible", key, message)
+    elif key in events and events[key].state == "cancelled":
+        yield Problem("entry_impossible", key, "it was cancelled; correct the entry that cancelled it")
+
+
+def _held_before(events: Mapping[str, Event], head: str, at: datetime) -> datetime | None:
+    """Find a hold of an infusion that lies before the time it is said to have started."""
+    holds = (event.start for key, event in events.items() if key.startswith(f"{head}/hold-"))
+    return next((off for off in holds if isinstance(off, datetime) and off.timestamp() < at.timestamp()), None)
+
+
+def _named(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
+        yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
+
+
+def _correction(plan: Plan, entry: Correction, number: int) -> Iterator[Problem]:
+    if entry.entry >= number:
+        yield Problem("entry_impossible", "entry", f"there is no entry {entry.entry} yet; the record has {number - 1}")
+    elif entry.instead is not None:
+        yield from _problems(plan, entry.instead, entry.instead.recorded_at or entry.at, number)
+
+
+def pumps_of(regimen: Regimen) -> list[str]:
+    """Name the infusions of a regimen, each once."""
+    rows = (row for table in regimen.tables.values() for row in table.rows)
+    return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
+
+
+def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
+    pumps = pumps_of(plan.regimen)
+    yield from _named("row", hold.row, pumps)
+    stretches = [event for event in plan.events if event.kind == "infusion" and event.key.split("/")[2] == hold.row]
+    if hold.row in pumps and not any(_runs(event, hold.at) for event in stretches):
+        spans = "; ".join(
+            f"{say(event.start)} to {say(event.end)}" for event in stretches if event.state != "tentative"
+        )
+        yield Problem("entry_impossible", "record", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
+
+
+def _runs(event: Event, at: datetime) -> bool:
+    if not isinstance(event.start, datetime) or not isinstance(event.end, datetime):
+        return False
+    return event.start.timestamp() < at.timestamp() < event.end.timestamp()
+
+
+def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
+    pauses = _so_far(plan).pauses(resume.row)
+    if not pauses or pauses[-1].on is not None:
+        yield Problem("entry_impossible", "record", f"{resume.row} is not on hold; record the hold first")
+    elif resume.at.timestamp() <= pauses[-1].off.timestamp():
+        message = f"{say(resume.at)} is not after the hold at {say(pauses[-1].off)}; check the time"
+        yield Problem("entry_impossible", "record", message)
+
+
+def _fact(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
+    choices = plan.regimen.choices
+    yield from _named("choice", name, list(choices))
+    if name in choices:
+        yield from value_problems(name, choices[name], {**plan.choices, name: settled(choices[name], value)})
+        if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
+            message = "it decides which phases the course has; make the plan anew with it"
+            yield Problem("entry_impossible", name, message)
+
+
+def _choice(plan: Plan, entry: Changed) -> Iterator[Problem]:
+    """Hold a choice made anew against the limits, as the first one was; what is learned only gives findings."""
+    yield from _fact(plan, entry.choice, entry.value)
+    if entry.choice in plan.regimen.choices:
+        made = {each.choice: each.value for each in _so_far(plan).changed()}
+        anew = {entry.choice: settled(plan.regimen.choices[entry.choice], entry.value)}
+        yield from together_problems(plan.regimen, {**plan.choices, **made, **anew})
+
+
+def _decided(plan: Plan, entry: Decided) -> Iterator[Problem]:
+    happened = _so_far(plan)
+    asked = [
+        f"{name.name}/{question}"
+        for name in happened.entries
+        if isinstance(name.happening, Hold)
+        for question in QUESTIONS
+    ]
+    yield from _named("question", entry.question, asked)
+    if happened.answer(entry.question) is not None:
+        message = f"{entry.question} was answered; correct that entry if the answer changed"
+        yield Problem("entry_impossible", "record", message)

@@ -1,0 +1,146 @@
+"""The exposure clock of a pump: infused hours, apart from calendar time (C3, C6).
+
+Time off does not count. A hold that is short enough goes on in the same cycle until
+the infused hours are complete; a longer one ends the cycle's infusion there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schedules.clock import at_time, elapse, elapsed
+from schedules.course.happened import Pause
+from schedules.regimen import HoldRule
+
+HOUR = timedelta(hours=1)
+NOTHING = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Infusion without a break, connect to disconnect (C16)."""
+
+    start: datetime
+    end: datetime
+    name: str = ""
+    """The entry of its restart; empty for the first one."""
+    supervised: bool = False
+    """Whether it began after so long a time off that premedication and supervision are asked for."""
+    low: bool = False
+    """Whether it began at the low rate."""
+
+    def around(self, at: datetime) -> bool:
+        """Say whether a moment lies inside; by the instant, for the wall clock shows an autumn hour twice."""
+        return elapsed(self.start, at) > NOTHING and elapsed(at, self.end) > NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """A change from the low rate to the full one."""
+
+    at: datetime
+    name: str = ""
+    """The entry of the restart it is counted from; empty for the first connection."""
+    infused_hours: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How one cycle's infusion went, and will go."""
+
+    stretches: tuple[Stretch, ...]
+    climbs: tuple[Climb, ...]
+    pause: Pause | None = None
+    """The hold that is open, or that was too long for the same cycle; none where all hours are infused."""
+
+    @property
+    def infused(self) -> timedelta:
+        """The time really infused in this cycle."""
+        return self.infused_by(self.stretches[-1].end)
+
+    def infused_by(self, at: datetime) -> timedelta:
+        """Count the time really infused up to a moment."""
+        spans = ((elapsed(each.start, at), elapsed(each.start, each.end)) for each in self.stretches)
+        return sum((max(NOTHING, min(span)) for span in spans), NOTHING)
+
+
+def same_cycle_until(off: datetime, rule: HoldRule) -> datetime:
+    """Name the last moment at which a held infusion still goes on in its own cycle.
+
+    "No longer than 7 days" is 168 elapsed hours or the same wall-clock time seven dates
+    later, whichever comes later (C6).
+    """
+    days = timedelta(days=rule.same_cycle_max_days)
+    wall = at_time(off.date() + days, off.timetz().replace(tzinfo=None), off.tzinfo)  # type: ignore[arg-type]  # an IANA zone
+    return max(elapse(off, days), wall, key=lambda moment: elapsed(off, moment))
+
+
+def needs_precautions(pause: Pause, rule: HoldRule | None) -> bool:
+    """Say whether a restart asks for premedication and supervision; exactly 4 hours off already does."""
+    return rule is not None and pause.on is not None and elapsed(pause.off, pause.on) >= rule.restart_from_hours * HOUR
+
+
+def expose(
+    start: datetime, *, hours: int, low_hours: int | None, pauses: Sequence[Pause], rule: HoldRule | None
+) -> Exposure:
+    """Follow an infusion through its holds until its hours are infused.
+
+    Args:
+        start: The connection.
+        hours: Hours to infuse in the cycle, at whatever rate.
+        low_hours: Hours at the low rate before the step; None where the cycle has no step.
+        pauses: The holds of this infusion, in order.
+        rule: What holds ask for; None lets a hold of any length go on.
+    """
+    walk = _Walk(start, hours * HOUR, None if low_hours is None else low_hours * HOUR)
+    for pause in pauses:
+        if elapsed(walk.at, pause.off) >= walk.left:
+            break
+        walk.run(pause.off)
+        if pause.on is None:
+            return walk.result(pause)
+        if rule is not None and elapsed(same_cycle_until(pause.off, rule), pause.on) > NOTHING:
+            return walk.result(pause)
+        walk.restart(pause, pause.on, rule)
+    walk.run(elapse(walk.at, walk.left))
+    return walk.result(None)
+
+
+class _Walk:
+    """A pump followed through time: where it is, what is left, how long the low rate still runs."""
+
+    def __init__(self, start: datetime, left: timedelta, low: timedelta | None) -> None:
+        self.at, self.left, self.low = start, left, low
+        self.name, self.supervised = "", False
+        self.low_name, self.low_hours = "", (low or NOTHING) // HOUR
+        self.stretches: list[Stretch] = []
+        self.climbs: list[Climb] = []
+
+    def run(self, until: datetime) -> None:
+        """Infuse until a moment."""
+        length = elapsed(self.at, until)
+        self.stretches.append(Stretch(self.at, until, self.name, self.supervised, low=self.low is not None))
+        if self.low is not None and length > self.low:
+            self._climb(elapse(self.at, self.low))
+        elif self.low is not None:
+            self.low -= length
+        self.left -= length
+        self.at = until
+
+    def _climb(self, at: datetime) -> None:
+        self.climbs.append(Climb(at, self.low_name, self.low_hours))
+        self.low = None
+
+    def restart(self, pause: Pause, on: datetime, rule: HoldRule | None) -> None:
+        """Go on after a pause, at the rate it was resumed with."""
+        self.at, self.name, self.supervised = on, pause.name, needs_precautions(pause, rule)
+        if pause.rate == "full" or self.low == NOTHING:
+            self.low = None
+        elif pause.rate == "low" and rule is not None:
+            self.low, self.low_name, self.low_hours = rule.low_rate_hours * HOUR, pause.name, rule.low_rate_hours
+
+    def result(self, pause: Pause | None) -> Exposure:
+        """Close the walk."""
+        return Exposure(tuple(self.stretches), tuple(self.climbs), pause)

@@ -1,0 +1,214 @@
+"""A continuous infusion as events: its stretches, its steps, its bags, its end.
+
+Everything is counted in elapsed hours (C2, C3, C16); only the start is a
+wall-clock time. What was recorded of holds and restarts is followed by
+`schedules.planning.exposure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from schedules.clock import elapsed
+from schedules.course.happened import Pause
+from schedules.course.plan import Reason
+from schedules.planning.bags import bag_changes
+from schedules.planning.cycles import amount_text, steps_in
+from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
+from schedules.planning.exposure import HOUR, Climb, Exposure, Stretch, expose
+from schedules.planning.moves import fact
+from schedules.regimen import Pump, Step
+from schedules.words import count, hours_words, say
+
+
+def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
+    """Yield the events of one cycle's infusion: timed where its start has a time, else whole days."""
+    exposure = exposed(frame, row)
+    if exposure is None:
+        yield from _whole_days(frame, row)
+        return
+    for stretch in exposure.stretches:
+        draft = _stretch(frame, row, exposure, stretch)
+        given = frame.happened.given(draft.key)
+        yield fact(draft, given) if given else draft
+    for climb in exposure.climbs:
+        yield _climb(frame, row, exposure, climb)
+    yield from bag_changes(frame, row, exposure)
+    yield from _held(frame, row, exposure)
+    if exposure.pause is None or not exposure.pause.held_by:
+        yield _disconnect(frame, row, exposure)
+
+
+def exposed(frame: Frame, row: Pump) -> Exposure | None:
+    """Follow a round's infusion through its record; None where it has no time of day."""
+    start = frame.moment(0, frame.clock(row))
+    if not isinstance(start, datetime):
+        return None
+    pauses = [pause for pause in frame.happened.pauses(row.id) if elapsed(start, pause.off) >= timedelta()]
+    stop = frame.happened.stop()
+    if stop is not None and elapsed(start, stop) >= timedelta():
+        pauses = [*(pause for pause in pauses if elapsed(pause.off, stop) > timedelta()), Pause(stop)]
+    printed = next((step.after_hours for step in steps_in(frame.round, row)), None)
+    low = printed if frame.low_hours == "table" else frame.low_hours
+    return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
+
+
+def _whole_days(frame: Frame, row: Pump) -> Iterator[Draft]:
+    start, steps = frame.date(0), steps_in(frame.round, row)
+    end = start + _days(row.hours)
+    ends = because("C2", f"{row.hours} h of infusion elapse from {say(start)} to {say(end)}, whatever the clocks do")
+    full = amount_text(frame.round, row, level="full")
+    low = amount_text(frame.round, row, level="low")
+    text = f"{low} for {count(steps[0].after_hours // 24, 'day')}, then {full}" if steps else full
+    why = (*day_reasons(frame, 0, None), ends)
+    yield event_of(frame, row, start, end, tail="start", edge="start", amount=text, why=why)
+    for step in steps:
+        at = start + _days(step.after_hours)
+        yield _step(frame, row, step, at, at + timedelta(days=1), "", f"from {say(start)}", step.after_hours)
+
+
+def _days(hours: int) -> timedelta:
+    return timedelta(days=-(-hours // 24))
+
+
+def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> Draft:
+    first = stretch is exposure.stretches[0]
+    hours = elapsed(stretch.start, stretch.end) // HOUR
+    amount = _rates(frame, row, exposure, stretch)
+    if first and len(exposure.stretches) == 1 and exposure.pause is None:
+        span = f"{hours} h of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, whatever the clocks do"
+        why = (*day_reasons(frame, 0, frame.clock(row)), because("C2", span))
+    else:
+        why = (*(day_reasons(frame, 0, frame.clock(row)) if first else frame.why), *_counted(row, exposure, stretch))
+    return event_of(
+        frame,
+        row,
+        stretch.start,
+        stretch.end,
+        tail="start" if first else f"restart-{stretch.name}",
+        edge="start" if first else "restart" if stretch.supervised else "",
+        title=row.title if first else f"{row.title} goes on",
+        amount=amount,
+        why=why,
+        due=frame.lead_due if first else None,
+    )
+
+
+def _counted(row: Pump, exposure: Exposure, stretch: Stretch) -> Iterator[Reason]:
+    before = exposure.infused_by(stretch.start)
+    own = elapsed(stretch.start, stretch.end)
+    earlier = f"after {hours_words(before)} before" if before else "until it was held"
+    text = (
+        f"{hours_words(own)} of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, "
+        f"{earlier}; {row.hours} h are infused in a cycle, and time off does not count"
+    )
+    yield because("C3", text)
+
+
+def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str:
+    full = amount_text(frame.round, row, level="full")
+    if not stretch.low:
+        return full
+    low = _low(frame, row)
+    climb = next((each for each in exposure.climbs if stretch.around(each.at)), None)
+    if climb is None:
+        return low
+    lasts = elapsed(stretch.start, climb.at)
+    days, rest = divmod(lasts, timedelta(days=1))
+    return f"{low} for {hours_words(lasts) if rest else count(days, 'day')}, then {full}"
+
+
+def _low(frame: Frame, row: Pump) -> str:
+    """Say the low rate; where the source prints none, nothing is invented (C14)."""
+    if any(amount.level == "low" for amount in row.amounts):
+        return amount_text(frame.round, row, level="low")
+    return "the low rate that was prescribed"
+
+
+def _climb(frame: Frame, row: Pump, exposure: Exposure, climb: Climb) -> Draft:
+    step = next(iter(steps_in(frame.round, row)), None) or _restarted_step(row)
+    origin = next(each for each in exposure.stretches if each.name == climb.name)
+    return _step(frame, row, step, climb.at, climb.at, climb.name, f"from {say(origin.start)}", climb.infused_hours)
+
+
+def _restarted_step(row: Pump) -> Step:
+    if row.steps:
+        return row.steps[0]
+    hours = row.hold.low_rate_hours if row.hold else 1
+    source = row.hold.source if row.hold else row.source
+    return Step(id="step", title=f"{row.title}: dose step", after_hours=hours, source=source)
+
+
+def _step(
+    frame: Frame,
+    row: Pump,
+    step: Step,
+    at: date | datetime,
+    end: date | datetime,
+    name: str,
+    origin: str,
+    infused_hours: int,
+) -> Draft:
+    reason = because("C3", f"the step comes after {infused_hours} infused hours at the low rate, {origin}")
+    return event_of(
+        frame,
+        row,
+        at,
+        end,
+        tail=f"{step.id}-{name}" if name else step.id,
+        edge="step",
+        kind="step",
+        details=(),
+        title=step.title,
+        source=step.source,
+        setting="any",
+        amount=amount_text(frame.round, row, level="full"),
+        why=(*frame.why, reason),
+        earliest=at,
+        latest=at,
+    )
+
+
+def _held(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
+    for pause in frame.happened.pauses(row.id):
+        if any(stretch.end == pause.off for stretch in exposure.stretches):
+            yield _hold(frame, row, pause)
+
+
+def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
+    open_ended = pause.on is None
+    title = f"{row.title} is on hold: no restart is recorded yet" if open_ended else f"{row.title} was on hold"
+    until = pause.on or max(pause.off, frame.happened.as_of.astimezone(pause.off.tzinfo), key=datetime.timestamp)
+    return event_of(
+        frame,
+        row,
+        pause.off,
+        until,
+        tail=f"hold-{pause.held_by}",
+        kind="note",
+        details=(),
+        title=title,
+        state="held",
+        setting="any",
+        why=(*frame.why, because("C3", f"held on {say(pause.off)}; time off does not count")),
+    )
+
+
+def _disconnect(frame: Frame, row: Pump, exposure: Exposure) -> Draft:
+    start, end = exposure.stretches[0].start, exposure.stretches[-1].end
+    return event_of(
+        frame,
+        row,
+        end,
+        end,
+        tail="disconnect",
+        edge="end",
+        kind="disconnect",
+        details=(),
+        title=f"{row.title} ends: disconnect",
+        setting="any",
+        why=(*frame.why, because("C2", f"{row.hours} infused hours after {say(start)}")),
+        earliest=end,
+        latest=end,
+    )

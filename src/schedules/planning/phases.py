@@ -1,0 +1,219 @@
+"""When each phase stands: from the anchored one outwards, along links and waits.
+
+A link is a requirement, so what hangs from it is planned; a wait is contingent,
+so what hangs from it is tentative (convention C10). Walked backwards, a range
+(low, x, high) becomes (-high, -x, -low).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from schedules.course.plan import Finding, Reason
+from schedules.errors import PlanError, Problem
+from schedules.planning.cycles import Round
+from schedules.planning.drafts import DAY, because
+from schedules.regimen import AnyRow, Link, Phase, Wait
+from schedules.regimen.phases import months_on, reach, span_words
+from schedules.words import count, say_day
+
+Laid = Mapping[str, list[Round]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The date of a phase's first treatment, and what is sure about it."""
+
+    first: date
+    earliest: date | None
+    latest: date | None
+    why: tuple[Reason, ...]
+    wait: Wait | None = None
+    """The wait that makes it tentative."""
+    before: bool = False
+    """Whether only "no later than" can be said."""
+
+    @property
+    def tentative(self) -> bool:
+        """Whether the date hangs from something nobody knows yet."""
+        return self.wait is not None
+
+    @property
+    def slack(self) -> tuple[int | None, int | None]:
+        """Days by which the phase may come earlier and later."""
+        low = (self.earliest - self.first).days if self.earliest else None
+        return low, (self.latest - self.first).days if self.latest else None
+
+
+def named(laid: Laid, name: str) -> tuple[str, AnyRow]:
+    """Find the phase and row that a name means: a phase's lead row, or a row of a phase.
+
+    Raises:
+        PlanError: If the name is neither.
+    """
+    if name in laid:
+        return name, laid[name][0].lead
+    for phase_id, rounds in laid.items():
+        for row in rounds[0].treatments:
+            if row.id == name:
+                return phase_id, row
+    known = dict.fromkeys([*laid, *(row.id for rounds in laid.values() for row in rounds[0].treatments)])
+    raise PlanError(Problem("name_unknown", "anchor or known date", f"{name!r} can't be dated; use {', '.join(known)}"))
+
+
+def first_treatment(laid: Laid, name: str, day: date) -> tuple[str, date]:
+    """Turn the date of a named row into the date of its phase's first treatment."""
+    phase_id, row = named(laid, name)
+    round_ = laid[phase_id][0]
+    return phase_id, day - (round_.first_day(row) - round_.first_day(round_.lead)) * DAY
+
+
+def stand(laid: Laid, *, root: str, fixed: Mapping[str, Standing], reached: Mapping[str, date]) -> dict[str, Standing]:
+    """Date every phase from the ones that are fixed.
+
+    ``reached`` holds the edges of phases that are known already ("induction/next"), milestones
+    ("milestone/product-released"), and those that failed last ("failed/product-released").
+
+    Raises:
+        PlanError: If a phase hangs from nothing that is dated.
+    """
+    standing = dict(fixed)
+    for name in (root, *fixed):
+        _climb(laid, name, standing)
+    for phase_id in laid:
+        parent, link = _above(laid, phase_id)
+        if phase_id not in standing and parent in standing:
+            standing[phase_id] = _below(laid, standing[parent], parent, phase_id, link, reached)
+    return standing
+
+
+def _above(laid: Laid, phase_id: str) -> tuple[str, Link | Wait | None]:
+    after = laid[phase_id][0].phase.after
+    if after is not None:
+        return after.of, after
+    order = list(laid)
+    return order[max(order.index(phase_id) - 1, 0)], None
+
+
+def _climb(laid: Laid, root: str, standing: dict[str, Standing]) -> None:
+    child = root
+    while (step := _above(laid, child))[0] != child and step[0] in laid:
+        parent, link = step
+        if parent not in standing:
+            standing[parent] = _upwards(laid, standing[child], parent, child, link)
+        child = parent
+
+
+def edge_days(rounds: list[Round], edge: str) -> int:
+    """Count the days from a phase's first treatment to one of its edges."""
+    lead = rounds[0].first_day(rounds[0].lead)
+    before = sum(round_.length_days or 0 for round_ in rounds[:-1])
+    last = rounds[-1]
+    match edge:
+        case "start":
+            return 0
+        case "next":
+            return before + (last.length_days or max(map(last.last_day, last.treatments)) + 1) - lead
+        case "end":
+            return before + max(map(last.last_day, last.treatments)) - lead
+    return before + next(last.last_day(row) for row in last.rows if row.id == edge) - lead
+
+
+def _below(
+    laid: Laid, above: Standing, parent: str, child: str, link: Link | Wait | None, reached: Mapping[str, date]
+) -> Standing:
+    if isinstance(link, Wait) and not above.tentative and (day := reached.get(f"milestone/{link.milestone}")):
+        text = f"{link.title}: recorded on {say_day(day)}; {_phase(laid, child).title} may start from then on"
+        return Standing(day, day, None, (*above.why, because("C10", text)))
+    edge, low, expected, high = reach(link)
+    days = edge_days(laid[parent], edge)
+    known = reached.get(f"{parent}/{edge}")
+    origin = known or above.first + days * DAY
+    if isinstance(link, Wait) and (failed := reached.get(f"failed/{link.milestone}")) and failed > origin:
+        return _again(link, above, failed)
+    wait = link if isinstance(link, Wait) else above.wait
+    loose = wait is not None and known is None
+    base_low = above.earliest + days * DAY if loose and above.earliest else origin
+    base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
+    first = months_on(origin, link) or origin + expected * DAY
+    return Standing(
+        first=first,
+        earliest=base_low + low * DAY if low is not None else None,
+        latest=base_high + high * DAY if base_high and high is not None else None,
+        why=(*above.why, _link_reason(laid, parent, child, link, origin, edge)),
+        wait=wait,
+    )
+
+
+def _again(link: Wait, above: Standing, failed: date) -> Standing:
+    """Date what waits for something that failed: as if it began anew that day, at the earliest."""
+    text = f"{link.title}: failed on {say_day(failed)}; what waits for it comes no sooner than if it began anew then"
+    first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
+    return Standing(first, earliest, None, (*above.why, because("C11", text)), link)
+
+
+def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | Wait | None) -> Standing:
+    edge, low, expected, high = reach(link)
+    days = edge_days(laid[parent], edge)
+    at = below.first - days * DAY
+    reason = _back_reason(laid, parent, child, link, below.first)
+    early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
+    standing = Standing(
+        first=at - expected * DAY,
+        earliest=early - (days + high) * DAY if early and high is not None else None,
+        latest=late - (days + low) * DAY if late and low is not None else None,
+        why=(*below.why, reason),
+        wait=below.wait,
+        before=below.before,
+    )
+    if isinstance(link, Wait):
+        return replace(standing, first=at - link.earliest * DAY, wait=link, before=True)
+    return standing
+
+
+def broken_links(laid: Laid, placed: Mapping[str, Standing], reached: Mapping[str, date]) -> Iterator[Finding]:
+    """Say which dates that were given contradict a requirement or a wait between their phases."""
+    for phase_id, at in placed.items():
+        link = laid[phase_id][0].phase.after
+        if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
+            continue
+        edge, low, _, high = reach(link)
+        origin = reached.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(laid[link.of], edge) * DAY
+        days = (at.first - origin).days
+        if (low is not None and days < low) or (high is not None and days > high):
+            nearest = low if low is not None and days < low else high
+            yield _broken(laid, phase_id, link, days, origin + (nearest or 0) * DAY)
+
+
+def _broken(laid: Laid, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
+    to, from_ = _phase(laid, phase_id).title, _phase(laid, link.of).title
+    usual = isinstance(link, Wait) and link.usual
+    message = f"{to} stands {count(days, 'day')} after {from_}; the rule asks for {span_words(link)}"
+    return Finding(
+        code="link_usual" if usual else "link_broken",
+        severity="warning" if usual else "error",
+        message=f"{message}. The nearest date that keeps it: {say_day(nearest)}.",
+        source=link.source,
+        nearest=nearest,
+    )
+
+
+def _phase(laid: Laid, phase_id: str) -> Phase:
+    return laid[phase_id][0].phase
+
+
+def _link_reason(laid: Laid, parent: str, child: str, link: Link | Wait | None, origin: date, edge: str) -> Reason:
+    from_, to = _phase(laid, parent).title, _phase(laid, child).title
+    if link is None:
+        return because("C1", f"Day 1 of {to} is the day after the last cycle of {from_}")
+    ends = {"end": "the end of ", "start": "the start of ", "next": "the last cycle of "}.get(edge, f"{edge} in ")
+    return because("C10", f"{to} comes {span_words(link)} after {ends}{from_}, {say_day(origin)}")
+
+
+def _back_reason(laid: Laid, parent: str, child: str, link: Link | Wait | None, first: date) -> Reason:
+    from_, to = _phase(laid, parent).title, _phase(laid, child).title
+    if link is None:
+        return because("C1", f"{from_} lies before {to}, which starts on {say_day(first)}")
+    return because("C10", f"{from_} lies {span_words(link)} before {to}, which starts on {say_day(first)}")

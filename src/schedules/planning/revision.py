@@ -1,0 +1,165 @@
+"""A record and a plan make the next plan; the old one stays as it was.
+
+A plan is a function of its regimen, choices, anchor and record. A revision keeps every
+name; what changed gets a higher sequence, and what fell away is kept as cancelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from schedules.clock import now, stamp
+from schedules.course import PLACES, AnyHappening, Correction, Happening
+from schedules.course.happened import Happened
+from schedules.course.plan import Event, Plan, Revision, order_of, timestamp
+from schedules.course.record import standing
+from schedules.errors import PlanError, Problem
+from schedules.planning.core import fold
+from schedules.planning.entries import entered, refuse
+
+
+def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None) -> Plan:
+    """Make the plan that follows from what happened.
+
+    Args:
+        plan: The plan as it stood.
+        happenings: What is to be added to its record, in this order.
+        as_of: When it is written down; now by default. What is on hold was on hold until here.
+
+    Returns:
+        The next revision: the same names, higher sequences for what changed, what fell
+        away among the cancelled.
+
+    Raises:
+        PlanError: If an entry names nothing in the plan, or can't have happened then.
+        ClockError: If ``as_of`` has no zone, or a date leaves the planned years.
+    """
+    stamped = stamp(as_of) if as_of else now()
+    if stamped < plan.as_of:
+        message = (
+            f"{stamped.isoformat()} is before the plan's last revision, {plan.as_of.isoformat()}; give a later time"
+        )
+        raise PlanError(Problem("entry_impossible", "as_of", message))
+    following = plan
+    record = plan.record
+    for happening in happenings:
+        entry = entered(following, happening, stamped)
+        refuse(following, entry, stamped, len(record) + 1)
+        record = (*record, entry)
+        following = _folded(following, record, stamped)
+    if not happenings:
+        following = _folded(plan, record, stamped)
+    return _merged(plan, following, record[len(plan.record) :], stamped)
+
+
+def replay(plan: Plan, revision: int | None = None) -> Plan:
+    """Make a plan again from its record, batch by batch, up to a revision; the last one by default.
+
+    Raises:
+        PlanError: If the plan has no such revision.
+    """
+    upto = plan.revision if revision is None else revision
+    if not 0 <= upto <= plan.revision:
+        message = f"there is no revision {upto}; the plan has 0 to {plan.revision}"
+        raise PlanError(Problem("name_unknown", "revision", message))
+    course = fold(_bare(plan), Happened((), plan.made_at))
+    for number in range(upto):
+        batch = plan.revisions[number]
+        following = _folded(course, plan.record[: batch.entries], batch.as_of)
+        course = _merged(course, following, plan.record[len(course.record) : batch.entries], batch.as_of)
+    return course
+
+
+def _bare(plan: Plan) -> Plan:
+    cleared: dict[str, Any] = {"record": (), "revisions": (), "revision": 0, "as_of": plan.made_at}
+    return plan.model_copy(update=cleared)
+
+
+def _folded(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
+    basis = plan.model_copy(update={"record": tuple(record), "as_of": as_of})
+    return fold(basis, Happened(standing(record), as_of))
+
+
+def _merged(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
+    revisions = (*old.revisions, Revision(as_of=as_of, entries=len(new.record)))
+    return update_plan(old, _past_kept(old, new, entries)).model_copy(update={"revisions": revisions})
+
+
+def _past_kept(old: Plan, new: Plan, entries: Sequence[Happening]) -> Plan:
+    """Leave what ended before the first new happening as it was."""
+    first = min((_reach(old, entry) for entry in entries), default=None)
+    if first is None:
+        return new
+    past = {event.uid: event for event in old.events if _ended(old, event, first)}
+    events = tuple(past.pop(event.uid, event) for event in new.events)
+    return new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=_order))})
+
+
+def _reach(plan: Plan, entry: Happening) -> float:
+    """Say from when on an entry may change anything."""
+    moments = [entry.at.timestamp()]
+    if isinstance(entry, Correction):
+        moments.append(_reach(plan, plan.record[entry.entry - 1]))
+        moments += [_reach(plan, entry.instead)] if entry.instead is not None else []
+    if isinstance(entry, PLACES):
+        moments += [timestamp(event.start, plan.tz) for event in plan.events if event.key == entry.of]
+    return min(moments)
+
+
+def _ended(plan: Plan, event: Event, first: float) -> bool:
+    open_ended = event.state in ("tentative", "held") or event.kind == "decision"
+    return not open_ended and timestamp(event.end, plan.tz) < first
+
+
+def _order(event: Event) -> tuple[str, str, str]:
+    return order_of(event.start, event.key)
+
+
+def update_plan(old: Plan, new: Plan) -> Plan:
+    """Make a plan follow another: same identity, the next revision, what is gone as cancelled."""
+    before = {event.uid: event for event in (*old.events, *old.cancelled)}
+    events = tuple(_kept(event, before.get(event.uid), new.as_of) for event in new.events)
+    omitted = tuple(_kept(event, before.get(event.uid), new.as_of) for event in new.cancelled)
+    there = {event.uid for event in (*events, *omitted)}
+    gone = (_cancelled(event) for uid, event in before.items() if uid not in there)
+    cancelled = (*omitted, *(_kept(event, before[event.uid], new.as_of) for event in gone))
+    changes = {"events": events, "cancelled": tuple(sorted(cancelled, key=_order)), "revision": old.revision + 1}
+    return new.model_copy(update=changes)
+
+
+def _cancelled(event: Event) -> Event:
+    return event if event.is_gone else event.model_copy(update={"state": "cancelled"})
+
+
+def _kept(event: Event, known: Event | None, as_of: datetime) -> Event:
+    if known is None:
+        return event.model_copy(update={"created": as_of, "changed": as_of})
+    lasting: dict[str, Any] = {"nominal": known.nominal, "created": known.created}
+    event = event.model_copy(update={**lasting, "sequence": known.sequence, "changed": known.changed})
+    if _said(event) == _said(known):
+        return known
+    return event.model_copy(update={"sequence": known.sequence + 1, "changed": as_of})
+
+
+def _said(event: Event) -> dict[str, Any]:
+    # As text: Python takes the two 01:30s of an autumn night for equal.
+    return event.model_dump(mode="json")
+
+
+def withdrawn(plan: Plan, as_of: datetime) -> Plan:
+    """Make the plan whose every event is cancelled, to take a calendar back from every phone."""
+    gone = tuple(
+        event.model_copy(update={"state": "cancelled", "sequence": event.sequence + 1, "changed": stamp(as_of)})
+        for event in plan.events
+    )
+    cancelled = tuple(sorted((*gone, *plan.cancelled), key=_order))
+    return plan.model_copy(update={"events": (), "cancelled": cancelled, "as_of": stamp(as_of)})
+
+
+def only_changed(plan: Plan) -> Plan:
+    """Make the plan that holds only what its last revision changed: an update for calendars that have the rest."""
+    events = tuple(event for event in plan.events if event.changed == plan.as_of)
+    cancelled = tuple(event for event in plan.cancelled if event.changed == plan.as_of)
+    return plan.model_copy(update={"events": events, "cancelled": cancelled})

@@ -1,0 +1,129 @@
+"""What hangs from a wait: one band a phase, all-day and not confirmed, and the milestone itself (C10, C15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from schedules.planning.cycles import Round, amount_text, steps_in
+from schedules.planning.drafts import DAY, Draft, because, doubt
+from schedules.planning.phases import Laid, Standing, edge_days
+from schedules.regimen import AnyRow, Beside, Pump, Span, Visit, Wait
+from schedules.regimen.days import read_days
+from schedules.regimen.phases import span_words
+from schedules.words import count, listing, say, say_day
+
+
+def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
+    """Make the one event of a phase whose date is not known yet."""
+    round_ = laid[phase_id][0]
+    lead, title = round_.lead, round_.phase.title
+    draft = Draft(
+        round=round_,
+        row="band",
+        tail="expected",
+        kind=lead.kind,
+        title=f"{title[:1].upper()}{title[1:]} (not confirmed{_bound_words(standing)})",
+        start=standing.first,
+        end=standing.first + (edge_days(laid[phase_id], "end") + 1) * DAY,
+        earliest=standing.earliest,
+        latest=standing.latest,
+        state="tentative",
+        setting=lead.setting,
+        source=lead.source,
+        waits_for=standing.wait.milestone if standing.wait else None,
+        why=(*standing.why, because("C15", "not confirmed until the milestone is recorded; one band for the phase")),
+    )
+    return replace(draft, details=(*_open_ends(standing), *(_row_words(round_, row) for row in round_.rows)))
+
+
+def _bound_words(standing: Standing) -> str:
+    if standing.before and standing.latest:
+        return f", no later than {say_day(standing.latest)}"
+    return _not_before(standing.earliest, standing.wait)
+
+
+def _not_before(earliest: date | None, wait: Wait | None) -> str:
+    usually = "usually " if wait and wait.usual else ""
+    return f", {usually}not before {say_day(earliest)}" if earliest else ""
+
+
+def _open_ends(standing: Standing) -> Iterator[str]:
+    if standing.before:
+        yield "Only a last possible date can be said; the real one is arranged by the care team."
+    else:
+        waits_for = standing.wait.title if standing.wait else ""
+        yield f"Expected about {say_day(standing.first)}; the real date waits for: {waits_for}."
+    if standing.latest is None:
+        yield "No latest date is known."
+    elif not standing.before:
+        yield f"No later than {say_day(standing.latest)}."
+
+
+def _row_words(round_: Round, row: AnyRow) -> str:
+    amount = _amounts(round_, row)
+    days = f" on {_day_words(row)}" if isinstance(row, Visit) else ""
+    lasting = ""
+    if isinstance(row, Span) and row.of:
+        lasting = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
+    lead = f" ({'; '.join(row.details)})" if isinstance(row, Beside) and row.details else ""
+    return f"{row.title}{f', {amount}' if amount else ''}{days}{lasting}{lead}{doubt(row.source)}"
+
+
+def _amounts(round_: Round, row: AnyRow) -> str:
+    """Say what a row gives in a whole phase: day after day, or before the step and after it."""
+    if isinstance(row, Visit):
+        return _visit_amounts(round_, row)
+    levels = ("low", "full") if isinstance(row, Pump) and steps_in(round_, row) else ("full",)
+    texts = dict.fromkeys(amount_text(round_, row, level=level) for level in levels)
+    return ", then ".join(text for text in texts if text)
+
+
+def _day_words(row: Visit) -> str:
+    return f"Day{'s' if len(read_days(row.days)) > 1 else ''} {row.days}"
+
+
+def _visit_amounts(round_: Round, row: Visit) -> str:
+    texts = dict.fromkeys(amount_text(round_, row, day=day) for day in read_days(row.days))
+    return listing(texts, last="then") if texts else ""
+
+
+def milestone(round_: Round, wait: Wait, origin: Standing, *, by: date | None) -> Draft:
+    """Make the milestone of a wait: expected at its typical length, or no later than what needs it."""
+    expected = by or origin.first
+    earliest = None if by else origin.earliest
+    bound = f", no later than {say_day(by)}" if by else _not_before(earliest, wait)
+    return Draft(
+        round=round_,
+        row=wait.milestone,
+        tail="expected",
+        kind="milestone",
+        title=f"{wait.title} (not confirmed{bound})",
+        start=expected,
+        end=expected + DAY,
+        earliest=earliest,
+        latest=by or origin.latest,
+        state="tentative",
+        source=wait.source,
+        waits_for=wait.milestone,
+        details=() if by or origin.latest else ("No latest date is known.",),
+        why=(*origin.why, because("C10", f"{wait.title}: {span_words(wait)}")),
+    )
+
+
+def milestone_reached(round_: Round, wait: Wait, origin: Standing, at: datetime) -> Draft:
+    """Make the milestone of a wait that is over."""
+    return Draft(
+        round=round_,
+        row=wait.milestone,
+        tail="expected",
+        kind="milestone",
+        title=wait.title,
+        start=at,
+        end=at,
+        actual=at,
+        state="given",
+        source=wait.source,
+        why=(*origin.why[:1], because("C11", f"recorded on {say(at)}: a fact outranks a rule")),
+    )

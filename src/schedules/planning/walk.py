@@ -1,0 +1,237 @@
+"""The walk through a course: phase by phase, round by round, each from where the last one really led."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from schedules.clock import Moment, date_of, elapse, elapsed
+from schedules.course.happened import Happened, Pause
+from schedules.course.plan import Reason
+from schedules.planning.cycles import Round
+from schedules.planning.drafts import DAY, Draft, Frame, because
+from schedules.planning.exposure import same_cycle_until
+from schedules.planning.infusion import exposed
+from schedules.planning.limits import windowed
+from schedules.planning.moves import Series, extra_days
+from schedules.planning.phases import Laid, Standing, edge_days, stand
+from schedules.planning.questions import Uncertain, decision, low_hours, not_confirmed, open_questions
+from schedules.planning.rests import after_rests, rests
+from schedules.planning.rows import fill
+from schedules.regimen import HoldRule, Pump, Span
+from schedules.words import count, say, say_day
+
+
+@dataclass(slots=True)
+class Walk:
+    """A course on its way; `drafts` grows as it goes."""
+
+    laid: Laid
+    root: str
+    fixed: Mapping[str, Standing]
+    recorded: Mapping[str, Standing]
+    """Where the record puts phases; it dates those that a wait leaves open."""
+    tz: ZoneInfo
+    times: Mapping[str, time]
+    happened: Happened
+    drafts: list[Draft] = field(default_factory=list)
+    series: Series = field(default_factory=Series)
+    reached: dict[str, date] = field(default_factory=dict)
+    used_up: set[str] = field(default_factory=set)
+    """Planned rounds whose place a new cycle took."""
+    resting: tuple[Frame, list[Draft], date] | None = None
+    """The round whose rest lasts until the next one really starts, and where the rule puts that."""
+    uncertain: Uncertain | None = None
+    """Why nothing that follows is sure."""
+
+    def run(self) -> dict[str, Standing]:
+        """Walk every phase that has a date; return where the phases stand."""
+        self.reached |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
+        self.reached |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
+        for phase_id in self.laid:
+            at = self._stand()[phase_id]
+            if at.tentative and phase_id in self.recorded:
+                self.fixed = {**self.fixed, phase_id: self.recorded[phase_id]}
+                at = self._stand()[phase_id]
+            if not at.tentative:
+                self._phase(phase_id, at)
+        self._rest_until(None)
+        return self._stand()
+
+    def _rest_until(self, day_one: date | None) -> None:
+        """Give the round before its rest, up to the day the next one starts; by the rule, if none does."""
+        if self.resting is not None:
+            frame, filled, due = self.resting
+            self.resting = None
+            self._emit([each for each in rests(frame, filled, day_one or due) if each.end > each.start])
+
+    def _stand(self) -> dict[str, Standing]:
+        return stand(self.laid, root=self.root, fixed=self.fixed, reached=self.reached)
+
+    def _phase(self, phase_id: str, at: Standing) -> None:
+        rounds = self.laid[phase_id]
+        day_one = at.first - rounds[0].first_day(rounds[0].lead) * DAY
+        why, slack = at.why, at.slack
+        for round_ in rounds:
+            if round_.key in self.used_up:
+                continue
+            frame, base = self._frame(round_, day_one, why, slack)
+            self._rest_until(frame.day_one)
+            day_one = self._round(frame, base)
+            why, slack = (*at.why[:1], _next_reason(frame, day_one)), (0, None)
+        self.reached[f"{phase_id}/next"] = day_one
+        self.reached |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, rounds[-1])}
+
+    def _frame(
+        self, round_: Round, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
+    ) -> tuple[Frame, date]:
+        """Make the frame of a round, and the date its next one is counted from."""
+        lead, first = round_.lead, round_.first_day(round_.lead) * DAY
+        floor = self.series.floor(lead)
+        if floor is not None and floor - first > day_one:
+            day_one = floor - first
+            why = (*why, because("C5", f"the dose before asks for a distance: no earlier than {say_day(floor)}"))
+        # A pump's row is its cycle: nothing of it runs before it is connected.
+        own = ("cycle", "row") if isinstance(lead, Pump) else ("cycle",)
+        delays = [delay for delay in self.happened.delays(round_.key) if delay.of == round_.lead_key]
+        delays = [delay for delay in delays if delay.scope in ("following", *own)]
+        base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
+        day_one = base + sum(delay.days for delay in delays if delay.scope in own) * DAY
+        why = (*why, *(because("", f"delayed by {count(delay.days, 'day')}") for delay in delays))
+        frame = Frame(round_, day_one, self.tz, self.times, why, slack, self.happened)
+        due = frame.moment(round_.first_day(lead), frame.clock(lead))
+        if moment := self.happened.started(round_.lead_key):
+            return replace(self._started(frame, moment), lead_due=due), date_of(moment) - first
+        if isinstance(lead, Pump) and (deferred := self.happened.deferred(round_.lead_key)):
+            return replace(self._started(frame, deferred.on), lead_due=due), base
+        return frame, base
+
+    def _started(self, frame: Frame, moment: Moment) -> Frame:
+        """Put a frame where its lead event takes place."""
+        lead = frame.round.lead
+        clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
+        day_one = date_of(moment) - frame.round.first_day(lead) * DAY
+        text = f"{frame.first_day_words()} is {say_day(day_one)}, as recorded"
+        # A pump started late runs from then; the hour of one dose is not the hour of the next.
+        times = {**frame.times, **clock} if isinstance(lead, Pump) else {**clock, **frame.times}
+        return replace(frame, day_one=day_one, times=times, why=(*frame.why, because("C11", text)))
+
+    def _round(self, frame: Frame, base: date) -> date:
+        """Lay one round; return the next one's Day 1."""
+        filled = windowed(frame, fill(frame, self.series))
+        self._emit(filled)
+        held = _interrupted(frame)
+        if held is None:
+            day_one = self._next_day_one(frame, filled, base)
+            self.resting = frame, filled, day_one
+            return day_one
+        row, pause = held
+        supposed = pause.on or max(pause.off, self.happened.as_of.astimezone(self.tz), key=datetime.timestamp)
+        if row.hold is not None and elapsed(same_cycle_until(pause.off, row.hold), supposed) > timedelta():
+            return self._new_cycle(frame, row, row.hold, pause, supposed)
+        ahead = replace(frame, happened=frame.happened.resuming(row.id, supposed))
+        return self._on_hold(ahead, base, row, pause, {draft.key for draft in filled})
+
+    def _on_hold(self, ahead: Frame, base: date, row: Pump, pause: Pause, known: set[str]) -> date:
+        """Lay what follows an open hold as if it were resumed at once, which nobody knows."""
+        filled = windowed(ahead, fill(ahead))
+        day_one = self._next_day_one(ahead, filled, base)
+        text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
+        self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
+        later = [draft for draft in filled if draft.key not in known and not draft.tail.endswith("-e0")]
+        self._emit(later)
+        self.resting = ahead, filled, day_one
+        return day_one
+
+    def _new_cycle(self, frame: Frame, row: Pump, rule: HoldRule, pause: Pause, supposed: datetime) -> date:
+        """A hold was too long: a new cycle starts, and what the label leaves open is asked (C6)."""
+        record = self.happened
+        counts = record.answer(f"{pause.held_by}/counts")
+        planned = self._following(frame.round) if counts else None
+        template = planned or frame.round
+        if planned is not None:
+            self.used_up.add(planned.key)
+        opened = replace(template, opened_in=frame.round.key, mark=f"-{pause.name}")
+        supposed = self._rested(frame, row, pause, supposed)
+        questions = open_questions(pause, record)
+        text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"
+        why = (*frame.why[:1], because("C6", text))
+        started = self._started(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
+        started = replace(started, low_hours=low_hours(row, pause, record))
+        if questions:
+            self._emit([decision(frame, rule, pause, questions)])
+        if pause.on is None:
+            return self._unsure_cycle(started, row)
+        day_one = self._round(started, started.day_one)
+        if questions:
+            self._doubt(row)
+        return day_one
+
+    def _unsure_cycle(self, started: Frame, row: Pump) -> date:
+        """Find where a new cycle that nobody recorded yet would lead at the earliest."""
+        self._doubt(row)
+        return self._next_day_one(started, fill(started), started.day_one)
+
+    def _doubt(self, row: Pump) -> None:
+        text = f"{row.title}: a new cycle starts after a long hold, and what the label leaves open is not decided"
+        self.uncertain = self.uncertain or Uncertain(because("C10", text), f"{row.id}-decided")
+
+    def _rested(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:
+        """Put a new cycle that is not there yet behind the rest, if that was the answer."""
+        rests = (row for row in frame.round.table.rows if isinstance(row, Span) and row.kind == "rest")
+        days = max((row.lasts_days or 0 for row in rests if row.of == pump.id), default=0)
+        if pause.on is not None or not self.happened.answer(f"{pause.held_by}/rest"):
+            return supposed
+        return max(supposed, elapse(pause.off, days * DAY), key=datetime.timestamp)
+
+    def _following(self, round_: Round) -> Round | None:
+        """Find the planned round that comes next, in this phase or one that follows without a link."""
+        chain = [each for rounds in self.laid.values() for each in rounds]
+        keys = [each.key for each in chain]
+        later = chain[keys.index(round_.key) + 1 :]
+        left = [each for each in later if each.key not in self.used_up]
+        return left[0] if left and (left[0].phase is round_.phase or left[0].phase.after is None) else None
+
+    def _next_day_one(self, frame: Frame, filled: list[Draft], base: date) -> date:
+        extended = self.happened.extended(frame.round.key)
+        # Edges are counted from the first treatment, which may lie before Day 1.
+        table = edge_days([frame.round], "next") + frame.round.first_day(frame.round.lead)
+        length = extended.length_days if extended else frame.round.length_days or table
+        due = base + (length + extra_days(frame)) * DAY
+        return max([due, *after_rests(frame, filled, self.times)])
+
+    def _emit(self, drafts: list[Draft]) -> None:
+        self.drafts += [not_confirmed(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
+
+
+def _interrupted(frame: Frame) -> tuple[Pump, Pause] | None:
+    """Find the hold that is open, or was too long, in a round; a recorded end of treatment is none."""
+    for row in frame.round.rows:
+        exposure = exposed(frame, row) if isinstance(row, Pump) else None
+        if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
+            return row, exposure.pause
+    return None
+
+
+def _next_reason(frame: Frame, day_one: date) -> Reason:
+    days = (day_one - frame.day_one).days
+    text = (
+        f"the next Day 1 is {say_day(day_one)}, {days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
+    )
+    return because("C1", text)
+
+
+def _ends(drafts: list[Draft], last: Round) -> Iterator[tuple[str, date]]:
+    """Yield the last dates of a phase's rows, and of the phase itself, as they really are."""
+    treated = {row.id for row in last.treatments}
+    own = [draft for draft in drafts if draft.key.startswith(last.key) and draft.state not in ("omitted", "tentative")]
+    ends = {draft.row: _last_day(draft) for draft in sorted(own, key=_last_day)}
+    yield from ends.items()
+    if given := [day for row, day in ends.items() if row in treated]:
+        yield "end", max(given)
+
+
+def _last_day(draft: Draft) -> date:
+    return date_of(draft.end) if draft.kind == "infusion" else draft.date

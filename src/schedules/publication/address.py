@@ -1,0 +1,121 @@
+"""The private file that remembers where a plan is published: the address is a secret, and must stay the same."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from schedules.errors import FileError, Problem, ScheduleError
+from schedules.files import resolved, write
+from schedules.model import Day, Model, Text, Title
+
+SCHEMA: Literal[1] = 1
+"""The version of the private file; a newer one is refused."""
+
+URL: Final = r"^https://([A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*/$"
+"""An https address that nothing needs to be escaped in, with its last slash."""
+
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # no 0 and o, no 1, i and l: a name may be read out
+_LENGTH: Final = 27  # 31 ** 27 is more than 2 ** 133
+_MAX_BYTES: Final = 1_000_000
+
+Name = Annotated[str, StringConstraints(pattern=rf"^[{_LETTERS}]{{{_LENGTH}}}$")]
+
+
+def new_name() -> str:
+    """Draw a name that nobody can guess, of more than 128 bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+
+
+class Ended(Model):
+    """An address that has ended."""
+
+    name: Name
+    on: Day
+
+
+class Published(Model):
+    """Where a plan is published, and under which terms."""
+
+    error = FileError
+
+    schema_version: Literal[1] = SCHEMA
+    plan_id: UUID
+    """Whose address it is: another plan in the same file must not be shown to this one's subscribers."""
+    zone: Title
+    """On whose calendar the days are counted."""
+    folder: Text
+    url: Annotated[str, StringConstraints(pattern=rf"^$|{URL}")] = ""
+    until: Day | None = None
+    """The last day, where one was asked for."""
+    language: Literal["en", "es", "ar"] = "en"
+    name: Name | None = None
+    """None when the last address has ended."""
+    ended: tuple[Ended, ...] = ()
+
+    def ending(self, on: date) -> Published:
+        """Remember that the address has ended."""
+        assert self.name is not None  # noqa: S101  # for the type checker; who calls it has looked
+        gone = Ended(name=self.name, on=on)
+        return self.model_copy(update={"name": None, "ended": (*self.ended, gone)})
+
+
+def private_path(plan_path: Path) -> Path:
+    """Name the private file of a plan file, beside the file itself and not beside a link to it.
+
+    >>> private_path(Path("plan.json")).name
+    'plan.publish.json'
+    """
+    return resolved(plan_path).with_suffix(".publish.json")
+
+
+def read_published(path: Path) -> Published | None:
+    """Read what is remembered; none where nothing was ever published.
+
+    Raises:
+        FileError: In one line, if it is damaged, of a newer version, or a link.
+    """
+    if path.is_symlink():
+        raise _damaged(path, "is a link; put the file itself there, since it must stay private")
+    if not path.exists():
+        return None
+    data = _data(path)
+    if isinstance(data, dict) and isinstance(found := data.get("schema_version"), int) and found > SCHEMA:
+        raise _damaged(path, f"version {found} of this file; this library reads version {SCHEMA}; upgrade it")
+    try:
+        return Published.read(data, place=str(path))
+    except ScheduleError as error:
+        problem = error.problems[0]
+        raise _damaged(
+            path, f"{problem.place.removeprefix(str(path)).lstrip(', ')}: {problem.message}; restore it"
+        ) from None
+
+
+def _data(path: Path) -> object:
+    try:
+        with path.open("rb") as file:
+            return json.loads(file.read(_MAX_BYTES))
+    except OSError as error:
+        raise _damaged(path, f"can't be read ({error.strerror})") from None
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path, f"not JSON ({error}); restore it") from None
+
+
+def _damaged(path: Path, message: str) -> FileError:
+    plain = "".join(character if character.isprintable() else "?" for character in message)
+    return FileError(Problem("file_damaged", str(path), f"{plain}; it was left as it is"))
+
+
+def write_published(path: Path, published: Published) -> None:
+    """Write the private file, whole or not at all, for nobody else to read.
+
+    Raises:
+        FileError: If it can't be written.
+    """
+    write(path, published.model_dump_json(indent=2).encode() + b"\n", replace=True, mode=0o600)

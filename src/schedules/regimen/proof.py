@@ -1,0 +1,214 @@
+"""Proof, on loading, that a regimen says enough and does not contradict itself.
+
+Every check yields problems with their place; nothing stops at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from schedules.errors import Problem
+from schedules.regimen.choices import Choice
+from schedules.regimen.conditions import representatives, threshold
+from schedules.regimen.coverage import exclusive, lengths, tables_proved
+from schedules.regimen.days import day_offset, read_days
+from schedules.regimen.parts import Parts
+from schedules.regimen.phases import Link, Phase
+from schedules.regimen.rows import AnyRow, Beside, Pump, Row, Span, Table, Visit
+
+MAX_COMBINATIONS = 20_000
+
+
+def problems(regimen: Parts) -> list[Problem]:
+    """List everything that is wrong with a regimen, in the order of its parts."""
+    found = [*_choice_problems(regimen), *_limit_problems(regimen), *_when_problems(regimen)]
+    found += _phase_problems(regimen)
+    for name, table in regimen.tables.items():
+        found += _table_problems(regimen, f"table {name}", table)
+    return found or list(tables_proved(regimen))
+
+
+def _choice_problems(regimen: Parts) -> Iterator[Problem]:
+    for name, choice in regimen.choices.items():
+        place = f"choice {name}"
+        if choice.kind == "one-of" and not choice.values:
+            yield Problem("value_invalid", place, "one-of needs its values; list them")
+        if choice.min is not None and choice.max is not None and choice.min > choice.max:
+            yield Problem("value_invalid", place, f"min {choice.min:g} is above max {choice.max:g}; swap them")
+        if choice.default is not None and choice.values and choice.default not in choice.values:
+            yield Problem("value_invalid", place, f"the default {choice.default!r} is not among its values")
+
+
+def _limit_problems(regimen: Parts) -> Iterator[Problem]:
+    for limit in regimen.limits:
+        if limit.choice not in regimen.choices:
+            yield Problem(
+                "name_unknown", "limit", f"{limit.choice!r} is no choice; it has {', '.join(regimen.choices)}"
+            )
+        if limit.min is None and limit.max is None and not limit.values:
+            yield Problem("value_invalid", f"limit of {limit.choice}", "sets no bound; give min, max or values")
+
+
+def _when_problems(regimen: Parts) -> Iterator[Problem]:
+    bound = {fact for phase in regimen.phases for fact in phase.bind}
+    for place, when in _conditions(regimen):
+        for fact, asked in when.items():
+            choice = regimen.choices.get(fact)
+            if choice is None and fact not in bound:
+                yield Problem(
+                    "name_unknown", place, f"the condition names {fact!r}, which is neither a choice nor bound"
+                )
+            elif choice is not None:
+                yield from _value_known(place, fact, asked, choice)
+
+
+def _value_known(place: str, fact: str, asked: object, choice: Choice) -> Iterator[Problem]:
+    for each in asked if isinstance(asked, tuple) else (asked,):
+        if threshold(each):
+            if choice.values and not all(isinstance(value, int | float) for value in choice.values):
+                yield Problem("value_invalid", place, f"{each!r} compares {fact}, which is no number")
+        elif choice.kind == "yes-no" and not isinstance(each, bool):
+            yield Problem("value_invalid", place, f"{fact} is true or false, never {each!r}")
+        elif choice.values and each not in choice.values:
+            message = f"{fact} is never {each!r}; its values are {', '.join(map(str, choice.values))}"
+            yield Problem("value_invalid", place, message)
+
+
+def _conditions(regimen: Parts) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, choice in regimen.choices.items():
+        yield f"choice {name}", choice.needed_when
+    for limit in regimen.limits:
+        yield f"limit of {limit.choice}", limit.when
+    for phase in regimen.phases:
+        yield f"phase {phase.id}", phase.when
+    for note in regimen.notes:
+        yield "note", note.when
+    for name, table in regimen.tables.items():
+        for row in table.rows:
+            yield from ((f"table {name}, row {row.id}", when) for when in _row_conditions(row))
+
+
+def cuts_of(regimen: Parts, fact: str) -> list[object]:
+    """List the values of a number at which some rule changes, with a value on either side of each."""
+    asked = [when[fact] for _, when in _conditions(regimen) if fact in when]
+    return representatives(asked, ()) if asked else []
+
+
+def _row_conditions(row: AnyRow) -> Iterator[Mapping[str, Any]]:
+    yield row.when
+    yield from (amount.when for amount in row.amounts)
+    yield from (step.when for step in row.steps) if isinstance(row, Pump) else ()
+
+
+def _phase_problems(regimen: Parts) -> Iterator[Problem]:
+    seen: list[Phase] = []
+    for phase in regimen.phases:
+        place = f"phase {phase.id}"
+        if phase.table not in regimen.tables:
+            yield Problem(
+                "name_unknown", place, f"there is no table {phase.table!r}; it has {', '.join(regimen.tables)}"
+            )
+        if (phase.cycles is None) == (phase.up_to is None):
+            yield Problem("value_invalid", place, "give either cycles or up_to")
+        if phase.up_to and phase.source is None:
+            yield Problem("value_invalid", place, "how many cycles there may be needs its source; give it")
+        if phase.cycles and phase.counted_by != "cycles":
+            yield Problem("value_invalid", place, "its number of cycles is fixed; take counted_by out, or give up_to")
+        if phase.up_to and phase.counted_by not in regimen.choices:
+            yield Problem("name_unknown", place, f"up_to is filled from a choice {phase.counted_by!r}; define it")
+        yield from _link_problems(regimen, phase, {earlier.id for earlier in seen})
+        for earlier in seen:
+            if earlier.id == phase.id and not exclusive(regimen, earlier.when, phase.when):
+                yield Problem("name_twice", place, "two phases of this id hold at once; give them ids or conditions")
+        seen.append(phase)
+
+
+def _link_problems(regimen: Parts, phase: Phase, earlier: set[str]) -> Iterator[Problem]:
+    for link in (phase.after, phase.until):
+        if link is None:
+            continue
+        place = f"phase {phase.id}, {'until' if link is phase.until else 'after'}"
+        if link.of not in earlier:
+            yield Problem("link_broken", place, f"{link.of!r} is no earlier phase; join a phase to one above it")
+        elif link.edge not in {"start", "end", "next"} and not _has_row(regimen, link.of, link.edge):
+            yield Problem("link_broken", place, f"{link.edge!r} is no edge and no row of {link.of}")
+        yield from _range_problems(place, link.earliest, _expected(link), link.latest)
+        if isinstance(link, Link) and (link.months is None) == (link.expected is None):
+            yield Problem("link_broken", place, "give either expected days or months")
+
+
+def _expected(link: Any) -> int | None:
+    expected: int | None = link.expected if isinstance(link, Link) else link.typical
+    return expected
+
+
+def _has_row(regimen: Parts, phase_id: str, row_id: str) -> bool:
+    tables = {phase.table for phase in regimen.phases if phase.id == phase_id}
+    return any(row.id == row_id for name in tables & set(regimen.tables) for row in regimen.tables[name].rows)
+
+
+def _range_problems(place: str, low: int | None, expected: int | None, high: int | None) -> Iterator[Problem]:
+    stated = [days for days in (low, expected, high) if days is not None]
+    if stated != sorted(stated):
+        yield Problem("link_broken", place, f"{stated} do not rise; write earliest, expected and latest in that order")
+
+
+def _table_problems(regimen: Parts, place: str, table: Table) -> Iterator[Problem]:
+    if isinstance(table.length_days, str) and table.length_days[1:] not in regimen.choices:
+        yield Problem("name_unknown", place, f"the length {table.length_days!r} names no choice")
+    ids = {row.id for row in table.rows}
+    for row in table.rows:
+        here = f"{place}, row {row.id}"
+        if isinstance(row, Beside | Span) and row.of is not None and row.of not in ids:
+            yield Problem("name_unknown", here, f"it stands beside {row.of!r}, which is no row of this table")
+        yield from _row_problems(regimen, here, row)
+        yield from _moving_problems(here, row) if isinstance(row, Visit) else ()
+        for length in lengths(regimen, table):
+            yield from _day_problems(here, row, length, table)
+
+
+def _row_problems(regimen: Parts, place: str, row: AnyRow) -> Iterator[Problem]:
+    match row:
+        case Pump(bag_hours=str(name)) if name.removeprefix("$") not in regimen.choices:
+            yield Problem("name_unknown", place, f"the bag length {name!r} names no choice")
+        case Pump() if any(step.after_hours >= row.hours for step in row.steps):
+            yield Problem("value_invalid", place, "a step comes after the infusion's end; lower its hours")
+        case Visit() if (row.every_hours is None) != (row.times is None):
+            yield Problem("value_invalid", place, "every_hours and times go together; give both or neither")
+        case Span() if (row.days is None) == (row.of is None):
+            yield Problem("value_invalid", place, "a span has either days of its own or a row it is attached to")
+        case Span(days=str()) if row.from_days or row.lasts_days:
+            yield Problem("value_invalid", place, "its days say when it is; take from_days and lasts_days out")
+        case Span(kind="rest", of=str()) if row.from_days or not row.lasts_days:
+            yield Problem("value_invalid", place, "a rest starts where its row ends; give lasts_days and no from_days")
+        case Span(of=str()) if (row.lasts_days is None) == (not row.until):
+            yield Problem("value_invalid", place, "say how long it lasts, or until what")
+        case Beside() if row.minutes is not None and row.days is not None:
+            yield Problem("value_invalid", place, "a lead is in minutes or in days, not both")
+
+
+def _moving_problems(place: str, row: Visit) -> Iterator[Problem]:
+    """Say which windows and delays are for days that the row does not have."""
+    own = set(read_days(row.days))
+    for what, rules in (("a window", row.windows), ("a postponement", row.postponed)):
+        for rule in rules:
+            if strange := [day for day in read_days(rule.days) if day not in own]:
+                yield Problem("value_invalid", place, f"{what} names Day {strange[0]}, but its days are {row.days}")
+    for wait in row.postponed:
+        if wait.latest_day <= max(read_days(wait.days)):
+            message = f"Day {wait.days} may wait to Day {wait.latest_day}, which is no later; correct latest_day"
+            yield Problem("value_invalid", place, message)
+
+
+def _day_problems(place: str, row: AnyRow, length: int | None, table: Table) -> Iterator[Problem]:
+    for day in read_days(row.days) if isinstance(row, Visit | Span) and row.days else ():
+        if day == 0 and not table.day_zero:
+            yield Problem("day_outside_cycle", place, "there is no Day 0 in this table; set day_zero, or name Day 1")
+        elif length and day_offset(day, day_zero=table.day_zero) >= length and not _guarded(row, table):
+            message = f"day {day} lies outside a cycle of {length} days; correct the day, or make the cycle longer"
+            yield Problem("day_outside_cycle", place, message)
+
+
+def _guarded(row: Row, table: Table) -> bool:
+    return isinstance(table.length_days, str) and table.length_days[1:] in row.when

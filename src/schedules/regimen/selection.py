@@ -1,0 +1,184 @@
+"""The choices made for a regimen, held against what it offers.
+
+`select` reads values for any regimen; a subclass of `Choices` gives the fields of
+one regimen their types and holds no rule of its own.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isnan
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict
+
+from schedules.errors import ChoiceError, Problem
+from schedules.model import FrozenDict, Model, Refused, frozen
+from schedules.regimen.choices import Choice, Limit
+from schedules.regimen.conditions import holds
+from schedules.regimen.phases import Phase
+from schedules.regimen.regimen import Regimen
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A regimen with its choices made; `select` makes one and sees that they hold."""
+
+    regimen: Regimen
+    values: FrozenDict
+    """Every choice by name; None where it is not known."""
+
+
+class Choices(Model):
+    """The base of the typed choices of one regimen.
+
+    Raises:
+        ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
+    """
+
+    # Strict: a weight of True or "70" is a slip, not a number.
+    model_config = ConfigDict(strict=True)
+
+    error = ChoiceError
+
+    regimen: ClassVar[Regimen]
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Hold the choices against the regimen as soon as they are made."""
+        try:
+            self.selection()
+        except ChoiceError as error:
+            raise Refused(error) from None
+
+    def selection(self) -> Selection:
+        """Return the regimen together with these choices."""
+        return select(self.regimen, self.model_dump())
+
+
+def select(regimen: Regimen, given: Mapping[str, Any]) -> Selection:
+    """Hold values against the choices of a regimen.
+
+    Raises:
+        ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
+    """
+    values = {name: settled(choice, given.get(name)) for name, choice in regimen.choices.items()}
+    if problems := [*_problems(regimen, values), *_unknown_names(regimen, given)]:
+        raise ChoiceError(problems)
+    return Selection(regimen, frozen(values))
+
+
+def settled(choice: Choice, value: Any) -> Any:
+    """Read a value as its choice takes it: several in a row where it may be several."""
+    value = choice.default if value is None else value
+    if choice.many and value is not None:
+        return tuple(value) if isinstance(value, list | tuple) else (value,)
+    return value
+
+
+def _unknown_names(regimen: Regimen, given: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in given:
+        if name not in regimen.choices:
+            near = difflib.get_close_matches(name, regimen.choices, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(regimen.choices)}"
+            yield Problem("name_unknown", name, f"{regimen.id} has no such choice; {hint}")
+
+
+def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
+    sound = dict(values)
+    for name, choice in regimen.choices.items():
+        if found := list(value_problems(name, choice, values)):
+            sound[name] = None
+            yield from found
+    yield from together_problems(regimen, sound)
+
+
+def together_problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with choices that are possible one by one: limits, and more cycles than there are."""
+    for limit in regimen.limits:
+        yield from limit_problems(limit, values)
+    yield from _count_problems(regimen, values)
+
+
+def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the value of one choice, seen beside the others."""
+    value = values[name]
+    if value is None:
+        if choice.required or (choice.needed_when and holds(choice.needed_when, values)):
+            yield Problem("choice_missing", name, f"not given; {choice.why or 'it is needed'}; {_offer(choice)}")
+        return
+    for member in value if choice.many else (value,):
+        if not _allowed(choice, member):
+            yield Problem("choice_not_allowed", name, f"{member!r} is not possible; {_offer(choice)}")
+    if value == ():
+        yield Problem("choice_not_allowed", name, f"an empty list says nothing; {_offer(choice)}")
+
+
+def _allowed(choice: Choice, value: Any) -> bool:
+    if choice.kind == "yes-no":
+        return isinstance(value, bool)
+    if isinstance(value, bool):
+        return False
+    if choice.kind == "one-of" or choice.values:
+        return any(type(value) is type(offered) and value == offered for offered in choice.values)
+    if choice.kind == "whole" and not isinstance(value, int):
+        return False
+    return isinstance(value, int | float) and within(value, choice.min, choice.max)
+
+
+def within(value: float, low: float | None, high: float | None) -> bool:
+    """Say whether a number lies between two bounds, each of which may be absent; not-a-number never does."""
+    return (value >= low if low is not None else not isnan(value)) and (value <= high if high is not None else True)
+
+
+def _offer(choice: Choice) -> str:
+    unit = f" {choice.unit}" if choice.unit else ""
+    if choice.kind == "yes-no":
+        return "say yes or no"
+    if choice.values:
+        return f"choose {' or '.join(map(str, choice.values))}{unit}{', or several in a row' if choice.many else ''}"
+    number = "a whole number" if choice.kind == "whole" else "a number"
+    low = f" from {choice.min:g}" if choice.min is not None else ""
+    high = f" to {choice.max:g}" if choice.max is not None else ""
+    return f"give {number}{low}{high}{unit}"
+
+
+def limit_problems(limit: Limit, facts: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is against a limit, where it holds."""
+    value = facts[limit.choice] if holds(limit.when, facts) else None
+    for member in value if isinstance(value, tuple) else (value,) if value is not None else ():
+        if (limit.values and member not in limit.values) or not _in_bounds(limit, member):
+            yield Problem(
+                "choice_over_limit", limit.choice, f"{member} is against a limit: {limit.why}; {_way_out(limit)}"
+            )
+
+
+def _in_bounds(limit: Limit, value: Any) -> bool:
+    return not isinstance(value, int | float) or within(value, limit.min, limit.max)
+
+
+def _way_out(limit: Limit) -> str:
+    if limit.values:
+        return f"choose {' or '.join(map(str, limit.values))}"
+    bounds = [f"at least {limit.min:g}"] if limit.min is not None else []
+    return "choose " + " and ".join([*bounds, *([f"at most {limit.max:g}"] if limit.max is not None else [])])
+
+
+def active_phases(regimen: Regimen, facts: Mapping[str, Any]) -> list[Phase]:
+    """List the phases whose conditions are not known to fail."""
+    return [phase for phase in regimen.phases if holds(phase.when, {**facts, **phase.bind}) is not False]
+
+
+def _count_problems(regimen: Regimen, facts: Mapping[str, Any]) -> Iterator[Problem]:
+    for counter in dict.fromkeys(phase.counted_by for phase in regimen.phases if phase.up_to):
+        rooms = [phase for phase in active_phases(regimen, facts) if phase.counted_by == counter and phase.up_to]
+        most = sum(phase.up_to or 0 for phase in rooms)
+        if (
+            (asked := facts.get(counter)) is not None
+            and all(holds(room.when, facts) for room in rooms)
+            and asked > most
+        ):
+            parts = " + ".join(f"{phase.up_to} {phase.title}" for phase in rooms)
+            message = f"{asked} is more than the {most} that the regimen has ({parts}); choose at most {most}"
+            yield Problem("choice_over_limit", counter, message)
