@@ -17,12 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "schedules"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
-MAX_LINES = 250
-LONGER = {
-    "builtin/blinatumomab.py": "one label's table, its variants side by side",
-    "builtin/inotuzumab.py": "one label's table, with what it asks for after delays",
-    "builtin/obecabtagene.py": "one label's table, with the doubts about it",
-}
+MAX_LINES = 400
+"""Of a module; the label files are data, as long as their label."""
 
 
 def name(path: Path) -> str:
@@ -145,10 +141,4 @@ def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
 
     assert ast.get_docstring(tree(path)), "a module starts with what it is"
-    assert lines <= MAX_LINES or name(path) in LONGER, f"{lines} lines; one idea a module, at most {MAX_LINES}"
-
-
-def test_no_exception_outlives_its_reason() -> None:
-    short = {path for path in LONGER if len((SOURCE / path).read_text(encoding="utf-8").splitlines()) <= MAX_LINES}
-
-    assert set() == short
+    assert lines <= MAX_LINES or path.parent.name == "builtin", f"{lines} lines; one subject a module"

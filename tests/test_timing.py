@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from schedules.regimen.days import MAX_DAY, bag_lengths, day_number, day_offset, in_cycles, read_cycles, read_days
+from schedules.planning.infusion import bag_lengths
+from schedules.regimen.days import MAX_DAY, day_number, day_offset, in_cycles, read_cycles, read_days
 
 HOUR = timedelta(hours=1)
 

@@ -150,3 +150,41 @@ def _opened(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise FileError(Problem("file_damaged", str(path), f"can't be read ({error.strerror})")) from None
+
+
+MAX_BYTES: Final = 10_000_000
+
+
+def damaged(place: str, message: str) -> FileError:
+    """Say that a file can't be read, in one line."""
+    plain = "".join(character if character.isprintable() else "?" for character in message)
+    return FileError(Problem("file_damaged", place, plain))
+
+
+def read_bounded(path: Path) -> bytes:
+    """Read a file that is not too large.
+
+    Raises:
+        FileError: If it can't be read, or is larger than `MAX_BYTES`.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise damaged(str(path), f"can't be read ({getattr(error, 'strerror', None) or error})") from None
+    if len(data) > MAX_BYTES:
+        raise damaged(str(path), f"is larger than {MAX_BYTES // 1_000_000} MB; export the treatment calendar alone")
+    return data
+
+
+def text_of(data: bytes, place: str) -> str:
+    """Decode text: UTF-8 with or without a mark, or UTF-16 with one.
+
+    Raises:
+        FileError: If it is neither.
+    """
+    coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(coding)
+    except ValueError:
+        raise damaged(place, "is not text in UTF-8; save it as UTF-8") from None

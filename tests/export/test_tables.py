@@ -15,7 +15,7 @@ import pytest
 from schedules import ObecabtageneAutoleucel, Plan, plan
 from schedules.errors import FileError
 from schedules.export import from_json, to_csv, to_json
-from schedules.export.plan_csv import COLUMNS
+from schedules.export.data import COLUMNS
 
 
 def course() -> Plan:
@@ -29,7 +29,7 @@ def rows(data: bytes) -> list[dict[str, str]]:
 
 
 def test_the_table_has_every_event_and_the_documented_columns() -> None:
-    import schedules.export.plan_csv as documented
+    import schedules.export.data as documented
 
     table = rows(to_csv(course()))
     assert [event.uid for event in course().events] == [row["uid"] for row in table]

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules.errors import FileError
+from schedules.files import MAX_BYTES, read_bounded, text_of
 from schedules.foreign import ics
-from schedules.foreign.entries import MAX_BYTES, Entry, read_bounded, text_of
+from schedules.foreign.entries import Entry
 from schedules.foreign.tables import read_table
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -270,9 +270,7 @@ def test_every_finding_has_a_documented_code_and_every_code_is_given() -> None:
         "checking/judge",
         "checking/within_cycle",
         "checking/between_cycles",
-        "checking/between_phases",
         "checking/record_rules",
-        "checking/infusion_rules",
         "cli/check",
     ):
         source = (Path(schedules.__file__).parent / f"{name}.py").read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ from schedules.course import (
     Resume,
     Stop,
 )
-from schedules.course.happened import Pause
+from schedules.course.record import Pause
 from schedules.planning.exposure import expose
 from schedules.regimen import HoldRule, Source
 

@@ -31,7 +31,7 @@ from schedules.course import (
     Resume,
     Stop,
 )
-from schedules.course.causes import causes
+from schedules.course.difference import causes
 
 HELD = Hold(at=paris(3, 18, 14), row="infusion", why="fever")
 

@@ -1,17 +1,17 @@
-"""The rules between cycles: lengths, rests, floors between doses."""
+"""The rules between cycles and phases: distances, rests, and what a wait leaves open (C5, C7, C10, C15)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of
-from schedules.checking.findings import finding
-from schedules.checking.stretches import stretches_of
+from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of, stretches_of
+from schedules.checking.findings import HEAVY, finding
 from schedules.checking.within_cycle import day_one_of
 from schedules.course.plan import Finding
-from schedules.regimen import Pump, Span, Visit
+from schedules.regimen import Link, Pump, Span, Visit, Wait
 from schedules.words import count, say_day
 
 
@@ -78,3 +78,124 @@ def gaps(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
                 distance = f"{later.title} on {say_day(later.date)} comes {count(days, 'day')} after the last one"
                 message = f"{distance}; the rule asks for at least {row.floor_days}"
                 yield finding("gap_short", later, message, row.source, earlier.date + (row.floor_days or 0) * DAY)
+
+
+Cycles = Mapping[str, list[Cycle]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a phase lies after the one it hangs from, in days."""
+
+    low: int
+    expected: int
+    high: int | None
+
+
+def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date]) -> Iterator[Finding]:
+    """Hold each phase against the one it hangs from, or against the day on which what it waits for failed."""
+    phases: dict[str, list[Cycle]] = {}
+    for cycle in cycles:
+        phases.setdefault(cycle.phase.id, []).append(cycle)
+    for own in phases.values():
+        link = own[0].phase.after
+        if link is None or link.of not in phases or (isinstance(link, Link) and link.months):
+            continue
+        band, above = band_of(own[0], seen), band_of(phases[link.of][0], seen)
+        if band is None and above is None:
+            yield from _distance(own[0], phases[link.of], link, seen)
+        elif band is not None:
+            since = failed.get(link.milestone) if isinstance(link, Wait) else None
+            yield from _waiting(phases, own, band, link, seen, since)
+        elif above is not None:
+            yield from _no_later(own[0], phases[link.of], above, link, seen)
+
+
+def band_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
+    """Find the event that stands for a phase whose date is not known."""
+    return seen.get(f"{cycle.phase.id}/1/band/expected")
+
+
+def _reach(link: Link | Wait) -> Reach:
+    if isinstance(link, Wait):
+        return Reach(link.earliest, link.typical, link.latest)
+    expected = link.expected or 0
+    if link.earliest is None and link.latest is None:
+        return Reach(expected, expected, expected)
+    return Reach(link.earliest or 0, expected, link.latest)
+
+
+def _distance(cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    reach, first = _reach(link), first_of(cycle, seen)
+    ends = [event.date for parent in above for event in _treatments(parent, seen)]
+    if first is None or not ends:
+        return
+    days = (first.date - max(ends)).days
+    if days < reach.low or (reach.high is not None and days > reach.high):
+        span = f"{reach.low} to {reach.high}" if reach.high is not None else f"at least {reach.low}"
+        rule = str(reach.low) if reach.low == reach.high else span
+        where = (
+            f"{first.title} on {say_day(first.date)} comes {count(days, 'day')} after the end of {above[0].phase.title}"
+        )
+        nearest = max(ends) + (reach.low if days < reach.low else reach.high or 0) * DAY
+        usual = isinstance(link, Wait) and link.usual
+        message = f"{where}; the rule asks for {rule}"
+        yield finding("link_broken", first, message, link.source, nearest, "warning" if usual else "error")
+
+
+def _treatments(cycle: Cycle, seen: Mapping[str, Seen]) -> list[Seen]:
+    rows = [row.id for row in cycle.rows if isinstance(row, Visit) and row.kind in HEAVY]
+    return [event for key, event in seen.items() if any(key.startswith(cycle.key(row, "")) for row in rows)]
+
+
+def _days_long(cycles: list[Cycle]) -> int:
+    """Count the days from a phase's first treatment to its last."""
+    offsets = [[c.offset(s.day) for s in slots_of(c) if s.day is not None and s.row.kind in HEAVY] for c in cycles]
+    return sum(cycle.length_days or 0 for cycle in cycles[:-1]) + max(offsets[-1]) - min(offsets[0])
+
+
+def _ends(above: list[Cycle], seen: Mapping[str, Seen]) -> tuple[date, date] | None:
+    """Find the earliest and the expected end of a phase, known or waiting itself."""
+    if (band := band_of(above[0], seen)) is not None:
+        low = band.earliest or band.start
+        return day_of(low) + _days_long(above) * DAY, band.date + _days_long(above) * DAY
+    ends = [event.date for parent in above for event in _treatments(parent, seen)]
+    return (max(ends), max(ends)) if ends else None
+
+
+def _waiting(
+    phases: Cycles, own: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen], since: date | None
+) -> Iterator[Finding]:
+    ends, reach = _ends(phases[link.of], seen), _reach(link)
+    if ends is None:
+        return
+    if since is not None:
+        ends = max(ends[0], since), max(ends[1], since)
+    earliest, expected = ends[0] + reach.low * DAY, ends[1] + reach.expected * DAY
+    events = [band, *_milestone(own[0], link, seen)]
+    for event in events:
+        stands = (event.tentative, event.earliest if event.limited else earliest, event.date)
+        if stands != (True, earliest, expected):
+            message = (
+                f"{event.title} waits: not confirmed, expected {say_day(expected)}, not before {say_day(earliest)}"
+            )
+            yield finding("tentative_wrong", event, message, link.source, earliest)
+
+
+def _milestone(cycle: Cycle, link: Link | Wait, seen: Mapping[str, Seen]) -> list[Seen]:
+    key = cycle.key(link.milestone, "expected") if isinstance(link, Wait) else ""
+    return [seen[key]] if key in seen else []
+
+
+def _no_later(
+    cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen]
+) -> Iterator[Finding]:
+    first = first_of(cycle, seen)
+    if first is None:
+        return
+    latest = first.date - (_reach(link).low + _days_long(above)) * DAY
+    due = [(band, latest), *((event, first.date) for event in _milestone(cycle, link, seen))]
+    for event, last in due:
+        if (event.tentative, event.latest if event.limited else last, event.date) != (True, last, last):
+            message = f"{event.title} is not confirmed, and lies no later than {say_day(last)}"
+            yield finding("tentative_wrong", event, message, link.source, last)

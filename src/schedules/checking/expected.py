@@ -1,11 +1,8 @@
-"""What a regimen asks of a calendar, derived anew from its tables for the judge.
-
-Shares the rules, which are data, with the generator, and none of its arithmetic:
-instants are compared in UTC, days are counted here.
-"""
+"""The events that the rules ask for in each cycle, and what a record makes of an infusion."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,6 +16,8 @@ from schedules.regimen.conditions import holds
 from schedules.regimen.days import in_cycles, read_days
 
 DAY = timedelta(days=1)
+
+
 HOUR = timedelta(hours=1)
 
 
@@ -240,3 +239,25 @@ def targets_of(cycle: Cycle, row: Beside) -> list[str]:
             found = {"start": ["start"], "step": list(steps_of(cycle, pumps[0])), "end": ["disconnect"]}.get(edge, [])
         tails += found
     return tails
+
+
+MADE_BY_RECORD = re.compile(r"(?:-|/)e\d+$")
+"""What ends the key of an event that a happening created."""
+
+
+def stretches_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[Seen]:
+    """List the unbroken stretches of an infusion, in order: the connection and every restart (C16)."""
+    first, again = cycle.key(row, "start"), cycle.key(row, "restart-")
+    found = [event for key, event in seen.items() if key == first or key.startswith(again)]
+    return sorted(found, key=lambda event: event.start.timestamp() if isinstance(event.start, datetime) else 0.0)
+
+
+def infused(stretches: list[Seen], until: datetime) -> timedelta:
+    """Measure the time infused before a moment; time off does not count (C3)."""
+    spans = [(each.start, each.end) for each in stretches]
+    timed = [(a, b) for a, b in spans if isinstance(a, datetime) and isinstance(b, datetime)]
+    return sum((max(min(b, until, key=datetime.timestamp) - a, timedelta()) for a, b in _utc(timed)), timedelta())
+
+
+def _utc(spans: list[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+    return ((start.astimezone(UTC), end.astimezone(UTC)) for start, end in spans)

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from schedules.checking.between_cycles import cycle_to_cycle, gaps
-from schedules.checking.between_phases import band_of, between_phases
+from schedules.checking.between_cycles import band_of, between_phases, cycle_to_cycle, gaps
 from schedules.checking.expected import (
     HOUR,
+    MADE_BY_RECORD,
     Cycle,
     Seen,
     Slot,
@@ -26,11 +26,11 @@ from schedules.checking.expected import (
     group_of,
     kind_of,
     slots_of,
+    stretches_of,
     targets_of,
 )
 from schedules.checking.findings import HEAVY, MAIN, Severity, finding
 from schedules.checking.record_rules import delayed_days, failed_days, recorded
-from schedules.checking.stretches import MADE_BY_RECORD, stretches_of
 from schedules.checking.within_cycle import in_cycle
 from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import standing

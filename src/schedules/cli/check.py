@@ -9,61 +9,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
-from schedules.builtin.catalog import about, load, names
+from schedules.builtin.catalog import load
 from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.parser import Parser, add_choices, read_choices
 from schedules.cli.terminal import console_for, working
 from schedules.clock import zone
-from schedules.course.explanation import explain
-from schedules.course.plan import Finding, Plan, read_plan
+from schedules.course.plan import Finding, read_plan
 from schedules.errors import Problem, UsageError
-from schedules.foreign.entries import Entry, damaged, read_bounded, text_of
+from schedules.files import damaged, read_bounded, text_of
+from schedules.foreign.entries import Entry
 from schedules.foreign.matching import Match, match
 from schedules.regimen import Regimen
-from schedules.regimen.outline import table_of
 from schedules.regimen.selection import Selection, select
-from schedules.regimen.sentences import sentences
 from schedules.words import count, say
 
 MOST_IN_A_TABLE = 500  # a table is laid out whole before its first line is seen
+
+
 KINDS = (".json", ".ics", ".csv")
-
-
-def list_parser() -> Parser:
-    """Make the parser of ``list``."""
-    return Parser(prog="schedules list", description="Name the regimens.")
-
-
-def list_command(words: list[str]) -> int:
-    """Run ``list``: each regimen, and what it is, in a line."""
-    list_parser().parse_args(words)
-    for name in names():
-        print(f"{name:<26}{about(name)}")
-    return 0
-
-
-def show_parser() -> Parser:
-    """Make the parser of ``show``."""
-    parser = Parser(prog="schedules show", description="Print a regimen's table with its sources.")
-    parser.add_argument("regimen", help="a regimen's name, or a .json or .toml file")
-    parser.add_argument("--words", action="store_true", help="say it as sentences that a clinician can sign")
-    return parser
-
-
-def show_command(words: list[str]) -> int:
-    """Run ``show``: a regimen as tables, or as sentences."""
-    args = show_parser().parse_args(words)
-    regimen = load(args.regimen)
-    if args.words:
-        print("\n".join(sentences(regimen)))
-    elif console := console_for(sys.stdout):
-        from schedules.cli.screens import show_regimen
-
-        show_regimen(console, regimen)
-    else:
-        print(table_of(regimen))
-    return 0
 
 
 def parser_for(command: str, regimen: Regimen | None = None) -> Parser:
@@ -101,7 +65,7 @@ def check_command(words: list[str]) -> int:
 
 def _show(found: tuple[Finding, ...]) -> None:
     if len(found) <= MOST_IN_A_TABLE and (console := console_for(sys.stdout)):
-        from schedules.cli.screens import show_findings
+        from schedules.cli.terminal import show_findings
 
         show_findings(console, found)
         return
@@ -186,19 +150,3 @@ def _unplaced(matched: Match) -> tuple[Finding, ...]:
 def _no_place(entry: Entry) -> Finding:
     message = f"{entry.title} on {say(entry.start)} fits no place of the regimen; --mapping can give it one"
     return Finding(code="event_unmatched", severity="note", uid=entry.uid or None, message=message)
-
-
-def explain_parser() -> Parser:
-    """Make the parser of ``explain``."""
-    parser = Parser(prog="schedules explain", description="Say why an event is on its date.")
-    parser.add_argument("file", help="a .json plan")
-    parser.add_argument("which", help="an event's uid, its place such as C2D8, or a date such as 2026-03-09")
-    return parser
-
-
-def explain_command(words: list[str]) -> int:
-    """Run ``explain``: why an event, or each event of a day, is on its date."""
-    args = explain_parser().parse_args(words)
-    course: Plan = read_plan(read_bounded(Path(args.file)))
-    print(explain(course, args.which))
-    return 0

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 
 from schedules.builtin.catalog import load, names
-from schedules.cli import check as inspecting
+from schedules.cli import check as checking
 from schedules.cli import diff as comparing
 from schedules.cli import export as exporting
 from schedules.cli import generate as generating
 from schedules.cli import publish as publishing
 from schedules.cli import record as recording
+from schedules.cli import show as showing
 from schedules.cli.parser import Parser
 from schedules.clock import zone_names
 from schedules.errors import ScheduleError, needs
 from schedules.regimen import Regimen
 
 PARSERS = {
-    "list": inspecting.list_parser,
-    "explain": inspecting.explain_parser,
+    "list": showing.list_parser,
+    "explain": showing.explain_parser,
     "record": recording.record_parser,
     "undo": recording.undo_parser,
     "export": exporting.export_parser,
@@ -77,7 +78,7 @@ def parser_of(words: list[str]) -> Parser | None:
     if command == "check":
         return _checking(words[1:])
     if command == "show":
-        return _naming(inspecting.show_parser())
+        return _naming(showing.show_parser())
     return completion_parser() if command == "completion" else None
 
 
@@ -98,7 +99,7 @@ def _naming(parser: Parser) -> Parser:
 
 def _checking(words: list[str]) -> Parser:
     regimen = _regimen(words[1]) if len(words) > 1 else None
-    return _offering(_naming(inspecting.parser_for("check", regimen)), regimen)
+    return _offering(_naming(checking.parser_for("check", regimen)), regimen)
 
 
 def _offering(parser: Parser, regimen: Regimen | None) -> Parser:

@@ -6,8 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from schedules.cli.parser import Parser
-from schedules.cli.plan_files import read_plan_file
+from schedules.cli.parser import Parser, read_plan_file
 from schedules.cli.terminal import console_for
 from schedules.course.difference import Difference, diff
 from schedules.planning.revision import replay
@@ -50,6 +49,6 @@ def show(found: Difference, *, or_else: str = "") -> None:
     if console is None:
         print(str(found) or or_else)
         return
-    from schedules.cli.screens import show_difference
+    from schedules.cli.terminal import show_difference
 
     show_difference(console, found)

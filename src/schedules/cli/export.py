@@ -8,15 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from schedules.cli.output import add_looks, calendar_of, page_of, rendered
-from schedules.cli.parser import Parser
-from schedules.cli.plan_files import read_plan_file
+from schedules.cli.parser import Parser, read_plan_file
 from schedules.cli.terminal import working
 from schedules.clock import now
 from schedules.course.plan import Plan
 from schedules.errors import Problem, UsageError
 from schedules.export.calendar.update import hold_same
-from schedules.files import format_of, writable, write
-from schedules.foreign.entries import read_bounded
+from schedules.files import format_of, read_bounded, writable, write
 from schedules.planning.revision import only_changed, replay, withdrawn
 from schedules.words import count
 

@@ -21,8 +21,7 @@ from schedules.cli.parser import (
     read_time,
     read_uuid,
 )
-from schedules.cli.summary import summary
-from schedules.cli.terminal import console_for, working
+from schedules.cli.terminal import console_for, summary, working
 from schedules.clock import read_start
 from schedules.course.plan import Plan
 from schedules.errors import Problem, ScheduleError, UsageError
@@ -87,7 +86,7 @@ def generate(name: str, words: list[str]) -> int:
 
 def _show(plan: Plan, where: str) -> None:
     if console := console_for(sys.stderr):
-        from schedules.cli.screens import show_summary
+        from schedules.cli.terminal import show_summary
 
         show_summary(console, plan, where)
     else:

@@ -72,13 +72,13 @@ def top_parser() -> Parser:
 
 
 def _list(words: list[str]) -> int:
-    from schedules.cli.check import list_command
+    from schedules.cli.show import list_command
 
     return list_command(words)
 
 
 def _show(words: list[str]) -> int:
-    from schedules.cli.check import show_command
+    from schedules.cli.show import show_command
 
     return show_command(words)
 
@@ -103,7 +103,7 @@ def _check(words: list[str]) -> int:
 
 
 def _explain(words: list[str]) -> int:
-    from schedules.cli.check import explain_command
+    from schedules.cli.show import explain_command
 
     return explain_command(words)
 

@@ -6,14 +6,17 @@ import argparse
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
 from schedules.errors import Problem, UsageError
+from schedules.files import read_bounded
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
+    from schedules.course.plan import Plan
     from schedules.regimen import Choice, Regimen
 
 
@@ -164,3 +167,27 @@ def read_instant(option: str, text: str) -> datetime:
         message = f"{_plain(text)!r} is no instant; write it with its offset, as 2026-02-20T12:00:00+00:00"
         raise UsageError(Problem("value_invalid", option, message))
     return found
+
+
+def read_plan_file(path: Path) -> Plan:
+    """Read a plan from its .json file.
+
+    Raises:
+        UsageError: If the file is of another kind.
+        FileError: If it can't be read, or holds no plan.
+    """
+    from schedules.course.plan import read_plan
+
+    named_as_plan(path)
+    return read_plan(read_bounded(path))
+
+
+def named_as_plan(path: Path) -> None:
+    """Refuse a file of another kind by its name, before it is opened.
+
+    Raises:
+        UsageError: If it does not end in .json.
+    """
+    if path.suffix.lower() != ".json":
+        message = "is no .json plan; a record is kept with the plan: schedules generate ... -o plan.json"
+        raise UsageError(Problem("format_unknown", str(path), message))

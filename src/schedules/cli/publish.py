@@ -10,8 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from schedules.cli.parser import Parser, read_instant
-from schedules.cli.plan_files import read_plan_file
+from schedules.cli.parser import Parser, read_instant, read_plan_file
 from schedules.clock import in_range, now, zone
 from schedules.course.plan import Plan
 from schedules.errors import FileError, Problem, UsageError

@@ -11,8 +11,7 @@ from typing import Any
 from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.diff import show
-from schedules.cli.parser import Parser, read_instant, read_known
-from schedules.cli.plan_files import named_as_plan, read_plan_file
+from schedules.cli.parser import Parser, named_as_plan, read_instant, read_known, read_plan_file
 from schedules.clock import now, read_start
 from schedules.course import KINDS, Correction, Happening
 from schedules.course.difference import diff

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from schedules.export.calendar.ics import to_ics as to_ics
     from schedules.export.calendar.update import update_ics as update_ics
+    from schedules.export.data import from_json as from_json
+    from schedules.export.data import to_csv as to_csv
+    from schedules.export.data import to_json as to_json
     from schedules.export.pages.difference import diff_to_html as diff_to_html
     from schedules.export.pages.html import to_html as to_html
     from schedules.export.pages.pdf import to_pdf as to_pdf
     from schedules.export.pages.svg import to_svg as to_svg
-    from schedules.export.plan_csv import to_csv as to_csv
-    from schedules.export.plan_json import from_json as from_json
-    from schedules.export.plan_json import to_json as to_json
 
 _HOMES: Final = {
     "diff_to_html": "pages.difference",
-    "from_json": "plan_json",
-    "to_csv": "plan_csv",
+    "from_json": "data",
+    "to_csv": "data",
     "to_html": "pages.html",
     "to_ics": "calendar.ics",
-    "to_json": "plan_json",
+    "to_json": "data",
     "to_pdf": "pages.pdf",
     "to_svg": "pages.svg",
     "update_ics": "calendar.update",

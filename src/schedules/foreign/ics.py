@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, damaged, sensible
+from schedules.files import damaged
+from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, sensible
 from schedules.foreign.zones import find_zone
 
 FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from schedules.foreign.entries import MAX_ENTRIES, Entry, damaged, readable, sensible
+from schedules.files import damaged
+from schedules.foreign.entries import MAX_ENTRIES, Entry, readable, sensible
 
 
 def read_table(text: str, home: ZoneInfo, place: str) -> list[Entry]:

@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
-from schedules.course.happened import Happened
 from schedules.course.plan import Event, Plan, order_of, uid_of
+from schedules.course.record import Happened
 from schedules.errors import PlanError, Problem
 from schedules.model import frozen
 from schedules.planning.cycles import rounds_of

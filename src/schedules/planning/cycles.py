@@ -13,8 +13,8 @@ from typing import Any
 
 from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Step, Table, Visit
 from schedules.regimen.conditions import Facts, holds
-from schedules.regimen.coverage import amounts_of
 from schedules.regimen.days import day_offset, in_cycles, read_days
+from schedules.regimen.rows import amounts_of
 from schedules.regimen.selection import Selection, active_phases
 
 

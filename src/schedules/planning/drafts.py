@@ -9,8 +9,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, exists
-from schedules.course.happened import NOTHING_YET, Happened
 from schedules.course.plan import Reason, State
+from schedules.course.record import NOTHING_YET, Happened
 from schedules.planning.cycles import Round
 from schedules.regimen import AnyRow, Kind, Setting, Source
 from schedules.regimen.days import day_number

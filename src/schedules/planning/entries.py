@@ -28,13 +28,12 @@ from schedules.course import (
     Resume,
     Stop,
 )
-from schedules.course.happened import Happened
 from schedules.course.plan import Event, Plan
-from schedules.course.record import standing
+from schedules.course.record import Happened, standing
 from schedules.errors import PlanError, Problem
 from schedules.model import FrozenDict
 from schedules.planning.cycles import Round, rounds_of
-from schedules.planning.questions import QUESTIONS
+from schedules.planning.tentative import QUESTIONS
 from schedules.regimen import Pump, Regimen, Wait
 from schedules.regimen.selection import Selection, settled, together_problems, value_problems
 from schedules.words import say

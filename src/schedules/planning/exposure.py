@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from schedules.clock import at_time, elapse, elapsed
-from schedules.course.happened import Pause
+from schedules.course.record import Pause
 from schedules.regimen import HoldRule
 
 HOUR = timedelta(hours=1)

@@ -1,19 +1,14 @@
-"""A continuous infusion as events: its stretches, its steps, its bags, its end.
-
-Everything is counted in elapsed hours (C2, C3, C16); only the start is a
-wall-clock time. What was recorded of holds and restarts is followed by
-`schedules.planning.exposure`.
-"""
+"""An infusion as events: its stretches, steps, bags and end (C2, C3, C8, C16)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from schedules.clock import elapsed
-from schedules.course.happened import Pause
+from schedules.clock import elapse, elapsed
 from schedules.course.plan import Reason
-from schedules.planning.bags import bag_changes
+from schedules.course.record import Pause
 from schedules.planning.cycles import amount_text, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.planning.exposure import HOUR, Climb, Exposure, Stretch, expose
@@ -212,3 +207,80 @@ def _disconnect(frame: Frame, row: Pump, exposure: Exposure) -> Draft:
         earliest=end,
         latest=end,
     )
+
+
+def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
+    """Yield the changes of a cycle's bags: one after another, cut at every step, hold and restart (C8)."""
+    lengths = bags_of(frame, row)
+    if not lengths:
+        return
+    runs = list(_runs(exposure))
+    number, start = 0, exposure.stretches[0].start
+    for (begin, _), bags in zip(runs, bag_lengths([elapsed(*run) for run in runs], lengths), strict=True):
+        at = begin
+        for bag in bags:
+            number += 1
+            if number > 1:
+                yield _bag_change(frame, row, exposure, at, number, bag, start)
+            at = elapse(at, bag)
+
+
+def _runs(exposure: Exposure) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the infusion between cuts: every step, hold and restart is one (C8)."""
+    for stretch in exposure.stretches:
+        inside = [climb.at for climb in exposure.climbs if stretch.around(climb.at)]
+        yield from pairwise([stretch.start, *inside, stretch.end])
+
+
+def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
+    """Find the lengths of the bags: written in the row, or chosen; none means no bag events."""
+    if isinstance(row.bag_hours, str):
+        found = frame.round.facts.get(row.bag_hours.removeprefix("$")) or ()
+        return found if isinstance(found, tuple) else (found,)
+    return row.bag_hours or ()
+
+
+def _bag_change(
+    frame: Frame, row: Pump, exposure: Exposure, at: datetime, number: int, bag: timedelta, start: datetime
+) -> Draft:
+    hours = f"{exposure.infused_by(at) / HOUR:g}"
+    text = f"{hours} infused hours after {say(start)}; bags follow one another and are cut at every step"
+    return event_of(
+        frame,
+        row,
+        at,
+        at,
+        tail=f"bag-{number}",
+        kind="bag-change",
+        details=(),
+        title=f"Bag change: bag {number}",
+        amount=f"{hours_words(bag)} bag",
+        setting="any",
+        why=(*frame.why, because("C8", text)),
+        earliest=at,
+        latest=at,
+    )
+
+
+def bag_lengths(stretches: Sequence[timedelta], bag_hours: Sequence[int]) -> Iterator[Sequence[timedelta]]:
+    """Cut each stretch of infusion into bags; the last bag before a cut is the shorter one (C8).
+
+    A stretch ends at a dose step, a hold or the disconnection. ``bag_hours``
+    counts on through the stretches and its last length repeats.
+
+    Raises:
+        ValueError: If a bag would last no time.
+
+    >>> week, rest = timedelta(hours=168), timedelta(hours=504)
+    >>> [[bag // timedelta(hours=1) for bag in bags] for bags in bag_lengths([week, rest], [96])]
+    [[96, 72], [96, 96, 96, 96, 96, 24]]
+    """
+    if not bag_hours or min(bag_hours) <= 0:
+        raise ValueError("every bag lasts at least one hour")
+    hung = 0
+    for stretch in stretches:
+        bags: list[timedelta] = []
+        while (left := stretch - sum(bags, timedelta())) > timedelta():
+            bags.append(min(left, timedelta(hours=bag_hours[min(hung, len(bag_hours) - 1)])))
+            hung += 1
+        yield bags

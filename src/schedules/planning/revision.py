@@ -12,9 +12,8 @@ from typing import Any
 
 from schedules.clock import now, stamp
 from schedules.course import PLACES, AnyHappening, Correction, Happening
-from schedules.course.happened import Happened
 from schedules.course.plan import Event, Plan, Revision, order_of, timestamp
-from schedules.course.record import standing
+from schedules.course.record import Happened, standing
 from schedules.errors import PlanError, Problem
 from schedules.planning.core import fold
 from schedules.planning.entries import entered, refuse

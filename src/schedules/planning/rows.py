@@ -1,18 +1,29 @@
-"""The rows of one round, each turned into the events it stands for."""
+"""The rows of one cycle as events: visits, spans, rests (C5, C7), and leads beside other rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from schedules.clock import Moment, elapse
-from schedules.planning.beside import stand_beside
+from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
+from schedules.course.plan import Reason
 from schedules.planning.cycles import amount_text
-from schedules.planning.drafts import DAY, Draft, Frame, because, day_reasons, event_of, visit_end
+from schedules.planning.drafts import (
+    DAY,
+    Draft,
+    Frame,
+    because,
+    day_reasons,
+    doubt,
+    event_of,
+    skipped_reason,
+    visit_end,
+)
 from schedules.planning.infusion import infusion
 from schedules.planning.moves import Series, moved, repeated
-from schedules.regimen import Beside, Pump, Span, Visit
+from schedules.regimen import Beside, Edge, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.words import count, say_day
 
@@ -124,3 +135,152 @@ def whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
         amount=amount_text(frame.round, row),
         why=(*frame.why, because(convention, f"{days}, the first and the last included{attached}")),
     )
+
+
+def stand_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
+    """Add the events of a row beside the ones it attends; with no time for it, a line in their description (C14)."""
+    out: list[Draft] = []
+    targets = list(_targets(row, drafts))
+    for draft in drafts:
+        edge = next((edge for target, edge in targets if target is draft), None)
+        beside = _beside(frame, row, draft, edge) if edge else None
+        out.append(replace(draft, details=(*draft.details, _line(frame, row))) if edge and not beside else draft)
+        out += [beside] if beside else []
+    return out
+
+
+def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
+    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+    visits = [draft for draft in own if draft.tail.isdigit()]
+    for edge in row.on:
+        if edge in ("first", "last", "each"):
+            chosen = {"first": visits[:1], "last": visits[-1:], "each": visits}[edge]
+            yield from ((draft, edge) for draft in chosen)
+        elif edge == "end" and visits:
+            yield from ((draft, edge) for draft in visits)
+        else:
+            yield from ((draft, edge) for draft in own if draft.edge == edge)
+
+
+def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | None:
+    """Make the event, or None where no source gives it a time and nobody did."""
+    origin = target.end if edge == "end" else target.start
+    if row.days is not None:
+        return _days_beside(frame, row, target, date_of(origin))
+    if row.minutes is not None and isinstance(origin, datetime):
+        return _minutes_beside(frame, row, target, origin)
+    if clock := frame.times.get(row.id):
+        start = at_time(date_of(origin), clock, frame.tz)
+        why = (
+            *target.why,
+            because("C14", "at the time that was asked for"),
+            *skipped_reason(frame, date_of(origin), clock),
+        )
+        return replace(_next_to(frame, row, target, start), why=why)
+    return None
+
+
+def _minutes_beside(frame: Frame, row: Beside, target: Draft, origin: datetime) -> Draft:
+    def at(minutes: int) -> datetime:
+        return elapse(origin, timedelta(minutes=minutes))
+
+    lead = row.minutes or 0
+    earliest = at(lead if row.earliest is None else row.earliest)
+    latest = at(lead if row.latest is None else row.latest)
+    reason = because("C2", f"{_lead_words(row)} {target.title}")
+    draft = _next_to(frame, row, target, at(lead))
+    return replace(draft, earliest=earliest, latest=latest, why=(*_why_it_starts(target), reason))
+
+
+def _why_it_starts(target: Draft) -> tuple[Reason, ...]:
+    """Leave out the last reason of an infusion, which is about its end."""
+    return target.why[:-1] if target.edge in ("start", "restart") else target.why
+
+
+def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draft:
+    lead = row.days or 0
+    earliest = origin + (lead if row.earliest is None else row.earliest) * DAY
+    latest = origin + (lead if row.latest is None else row.latest) * DAY
+    start = _on_day(frame, row, origin + lead * DAY)
+    reason = because("C2", f"{_lead_words(row)} {target.title}")
+    draft = _next_to(frame, row, target, start)
+    return replace(draft, day=None, earliest=earliest, latest=latest, why=(*target.why, reason))
+
+
+def _on_day(frame: Frame, row: Beside, day: date) -> Moment:
+    """Give a date the row's time, if it has one."""
+    clock = frame.clock(row)
+    return at_time(day, clock, frame.tz) if clock else day
+
+
+def _lead_words(row: Beside) -> str:
+    if row.minutes == 0:
+        return "right after"
+    lead, unit = (row.days, "day") if row.days is not None else (row.minutes or 0, "minute")
+    ranged = row.earliest is not None and row.latest is not None
+    bounds = f"{abs(row.earliest or 0)} to {abs(row.latest or 0)}"
+    spread = f" (the source prints {bounds}; the expected value is this library's choice)"
+    side = "before" if (lead or 0) < 0 else "after"
+    return f"{count(abs(lead or 0), unit)} {side}{spread if ranged else ''}"
+
+
+def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:
+    return event_of(
+        frame,
+        row,
+        start,
+        visit_end(start, row.lasts_minutes),
+        tail=target.tail,
+        amount=amount_text(frame.round, row),
+    )
+
+
+def _line(frame: Frame, row: Beside) -> str:
+    amount = amount_text(frame.round, row)
+    head = f"{row.title}: {amount}" if amount else row.title
+    if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
+        head = f"{head}, {_lead_words(row)}"
+    return "; ".join([head, *row.details]) + doubt(row.source)
+
+
+def rests(frame: Frame, filled: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:
+    """Yield the rests of a round, up to the next Day 1; none is planned after the last round (C7)."""
+    if not frame.round.last:
+        for row in _rest_rows(frame):
+            plain = row.model_copy(update={"days": None})
+            yield whole_days(frame, plain, rest_starts(_last_stretch(row, filled)), next_day_one)
+
+
+def after_rests(frame: Frame, filled: Sequence[Draft], times: Mapping[str, time]) -> Iterator[date]:
+    """Yield the first dates that each rest allows (C5)."""
+    for row in _rest_rows(frame):
+        stretch, days = _last_stretch(row, filled), row.lasts_days or 0
+        if isinstance(stretch.start, datetime) and isinstance(stretch.end, datetime):
+            clock = _appointment(frame, stretch.row, filled, times)
+            yield first_day_after_rest(started=stretch.start, ended=stretch.end, rest_days=days, appointment=clock)
+        else:
+            yield date_of(stretch.end) + days * DAY
+
+
+def rest_starts(stretch: Draft) -> date:
+    """Name the day an infusion ends on, read on the UTC offset of its (re)start (C5)."""
+    if isinstance(stretch.end, datetime) and isinstance(stretch.start, datetime):
+        return on_offset_of(stretch.start, stretch.end).date()
+    return date_of(stretch.end)
+
+
+def _rest_rows(frame: Frame) -> Iterator[Span]:
+    return (row for row in frame.round.rows if isinstance(row, Span) and attached_rest(row))
+
+
+def _last_stretch(row: Span, filled: Sequence[Draft]) -> Draft:
+    stretches = [draft for draft in filled if draft.row == row.of and draft.kind == "infusion"]
+    return max(stretches, key=lambda draft: draft.start.timestamp() if isinstance(draft.start, datetime) else 0.0)
+
+
+def _appointment(frame: Frame, row: str, filled: Sequence[Draft], times: Mapping[str, time]) -> time:
+    """Find the time of day of a Day 1; one that the clocks skipped is no late start, and adds no day."""
+    start = next(draft.start for draft in filled if draft.row == row and draft.edge == "start")
+    real = start.timetz().replace(tzinfo=None, fold=0) if isinstance(start, datetime) else time()
+    asked = times.get(row, real)
+    return real if start == at_time(date_of(start), asked, frame.tz) else asked

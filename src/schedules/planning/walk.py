@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, date_of, elapse, elapsed
-from schedules.course.happened import Happened, Pause
 from schedules.course.plan import Reason
+from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Round
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.exposure import same_cycle_until
@@ -17,9 +17,8 @@ from schedules.planning.infusion import exposed
 from schedules.planning.limits import windowed
 from schedules.planning.moves import Series, extra_days
 from schedules.planning.phases import Laid, Standing, edge_days, stand
-from schedules.planning.questions import Uncertain, decision, low_hours, not_confirmed, open_questions
-from schedules.planning.rests import after_rests, rests
-from schedules.planning.rows import fill
+from schedules.planning.rows import after_rests, fill, rests
+from schedules.planning.tentative import Uncertain, decision, low_hours, not_confirmed, open_questions
 from schedules.regimen import HoldRule, Pump, Span
 from schedules.words import count, say, say_day
 

@@ -18,7 +18,7 @@ from schedules.regimen.conditions import combinations, holds, representatives
 from schedules.regimen.days import MAX_DAY, day_offset, in_cycles, read_cycles, read_days
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
-from schedules.regimen.rows import Amount, AnyRow, Beside, Pump, Row, Span, Table, Visit
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, amounts_of
 
 
 def tables_proved(regimen: Parts) -> Iterator[Problem]:
@@ -66,20 +66,6 @@ def _one_amount(place: str, row: AnyRow, facts: Mapping[str, Any], number: int) 
             elif len(found) > 1:
                 both = " and ".join(amount.text for amount in found)
                 yield Problem("ambiguous_rows", where, f"{both} hold at once; narrow one of them")
-
-
-def amounts_of(
-    row: Row, facts: Mapping[str, Any], number: int, *, day: int | None = None, level: str | None = None
-) -> list[Amount]:
-    """List the amounts of a row that hold, or may hold while a fact is unknown."""
-    return [
-        amount
-        for amount in row.amounts
-        if in_cycles(amount.cycles, number)
-        and (amount.days is None or day in read_days(amount.days))
-        and (amount.level is None or level is None or amount.level == level)
-        and holds(amount.when, facts) is not False
-    ]
 
 
 def _space(regimen: Parts, whens: Sequence[Mapping[str, Any]], phases: list[Phase]) -> Iterator[dict[str, Any]]:

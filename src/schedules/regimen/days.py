@@ -7,8 +7,6 @@ Day -1, unless a table counts a Day 0 (convention C1).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -16,9 +14,16 @@ from typing import Final
 MAX_DAY: Final = 4000
 """The largest day number a table may name: over ten years, so a slip of the hand is refused."""
 
+
 _DAYS = re.compile(r"(-?\d+)(?:\s*(?:\.\.|-)\s*(-?\d+))?")
+
+
 _CYCLES = re.compile(r"(\d+)(?:\s*(-)\s*(\d+)?)?")
+
+
 _NO_DAYS = "{text!r} is not a list of days; write days and ranges such as '1, 8, 15', '1-28' or '-4..-2'"
+
+
 _NO_CYCLES = "{text!r} is not a choice of cycles; write 'all', '1', '2-', '6-9' or '1, 3'"
 
 
@@ -107,27 +112,3 @@ def day_number(offset: int, *, day_zero: bool = False) -> int:
     (8, -1, 0)
     """
     return offset if day_zero or offset < 0 else offset + 1
-
-
-def bag_lengths(stretches: Sequence[timedelta], bag_hours: Sequence[int]) -> Iterator[Sequence[timedelta]]:
-    """Cut each stretch of infusion into bags; the last bag before a cut is the shorter one (C8).
-
-    A stretch ends at a dose step, a hold or the disconnection. ``bag_hours``
-    counts on through the stretches and its last length repeats.
-
-    Raises:
-        ValueError: If a bag would last no time.
-
-    >>> week, rest = timedelta(hours=168), timedelta(hours=504)
-    >>> [[bag // timedelta(hours=1) for bag in bags] for bags in bag_lengths([week, rest], [96])]
-    [[96, 72], [96, 96, 96, 96, 96, 24]]
-    """
-    if not bag_hours or min(bag_hours) <= 0:
-        raise ValueError("every bag lasts at least one hour")
-    hung = 0
-    for stretch in stretches:
-        bags: list[timedelta] = []
-        while (left := stretch - sum(bags, timedelta())) > timedelta():
-            bags.append(min(left, timedelta(hours=bag_hours[min(hung, len(bag_hours) - 1)])))
-            hung += 1
-        yield bags

@@ -6,14 +6,18 @@ A `Pump` infuses for hours, a `Visit` happens on days, a `Span` covers days, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, Strict
 
 from schedules.model import Clock, Day, FrozenDict, Id, Model, Text, Title, Whole, frozen
-from schedules.regimen.days import read_cycles, read_days
+from schedules.regimen.conditions import holds
+from schedules.regimen.days import in_cycles, read_cycles, read_days
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
+
+
 Kind = Literal[
     "infusion",
     "step",
@@ -31,8 +35,14 @@ Kind = Literal[
     "decision",
     "note",
 ]
+
+
 Setting = Literal["hospital", "clinic", "apheresis", "home", "any"]
+
+
 Edge = Literal["start", "step", "restart", "end", "each", "first", "last"]
+
+
 Scalar = Annotated[bool, Strict()] | Annotated[int, Strict()] | Annotated[float, Strict()] | str
 
 
@@ -49,11 +59,14 @@ def _cycles(text: str) -> str:
 DayText = Annotated[str, AfterValidator(_days)]
 """Days as the label prints them: "1, 8, 15", "1-28", "-4..-2"."""
 
+
 CycleText = Annotated[str, AfterValidator(_cycles)]
 """Cycles by number: "all", "1", "2-", "6-9", "1, 3"."""
 
+
 When = Annotated[dict[str, Scalar | tuple[Scalar, ...]], AfterValidator(frozen)]
 """Facts that must all hold: {"indication": "consolidation", "weight_kg": "<45"}; a tuple means any of its values."""
+
 
 ALWAYS: Final = FrozenDict()
 
@@ -241,3 +254,17 @@ class Table(Model):
         """Return the same table with another length and some rows, named by id, in other words."""
         changed = tuple(rows.get(row.id.replace("-", "_"), row) for row in self.rows)
         return Table(length_days=length_days, day_zero=self.day_zero, rows=changed)
+
+
+def amounts_of(
+    row: Row, facts: Mapping[str, Any], number: int, *, day: int | None = None, level: str | None = None
+) -> list[Amount]:
+    """List the amounts of a row that hold, or may hold while a fact is unknown."""
+    return [
+        amount
+        for amount in row.amounts
+        if in_cycles(amount.cycles, number)
+        and (amount.days is None or day in read_days(amount.days))
+        and (amount.level is None or level is None or amount.level == level)
+        and holds(amount.when, facts) is not False
+    ]

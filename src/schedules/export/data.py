@@ -1,6 +1,6 @@
-"""A plan as a table for spreadsheets.
+"""A plan as data: JSON that loads back equal, and a table for spreadsheets.
 
-Columns: ``code`` (the place in the cycle, "C2D8"), ``kind``, ``title``, ``phase``,
+Columns of the table: ``code`` (the place in the cycle, "C2D8"), ``kind``, ``title``, ``phase``,
 ``cycle``, ``day``, ``start`` and ``end`` (ISO, with the offset where there is a time;
 the end is exclusive), ``all_day``, ``earliest``, ``latest``, ``state``, ``setting``,
 ``amount``, ``waits_for``, ``source``, ``confidence``, ``uid``, ``key``.
@@ -13,13 +13,29 @@ import io
 from datetime import date
 from typing import Any, Final
 
-from schedules.course.plan import Event, Plan
+from schedules.course.plan import Event, Plan, read_plan
+
+
+def to_json(plan: Plan) -> bytes:
+    """Write a plan as JSON: UTF-8, indented, the same bytes for the same plan."""
+    return f"{plan.model_dump_json(indent=2)}\n".encode()
+
+
+def from_json(data: bytes) -> Plan:
+    """Read a plan back from its JSON; equal to the plan that was written.
+
+    Raises:
+        FileError: If the data is damaged, no plan, or from a newer version of the library.
+    """
+    return read_plan(data)
+
 
 COLUMNS: Final = (
     "code", "kind", "title", "phase", "cycle", "day", "start", "end", "all_day", "earliest", "latest", "state",
     "setting", "amount", "waits_for", "source", "confidence", "uid", "key",
 )  # fmt: skip
 """The columns, in their order."""
+
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
