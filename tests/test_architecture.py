@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+from tests.support import ROOT
 
 from schedules.errors import CODES
 
-ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "schedules"
 MODULES = sorted(SOURCE.rglob("*.py"))
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from tests.export.pages import Page, full, needs_arabic
-from tests.laws.drawing import REGIMENS, any_course
+from tests.support.drawing import REGIMENS, any_course
+from tests.support.pages import Page, full, needs_arabic
 
 from schedules import Plan
 from schedules.export import to_html, to_ics, to_pdf, to_svg

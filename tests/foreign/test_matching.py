@@ -9,8 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.laws.drawing import REGIMENS
 from tests.regimens.test_contract import settled
+from tests.support.drawing import REGIMENS
 
 from schedules import InotuzumabOzogamicin, Plan, check, plan, select
 from schedules.export import to_ics

@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar.parser import Contentline
-from tests.laws.drawing import any_course
-from tests.readers import PYTHON_READERS, Instants, by_ical_js
+from tests.support.drawing import any_course
+from tests.support.readers import PYTHON_READERS, Instants, by_ical_js
 
 from schedules import Plan
 from schedules.export import from_json, to_ics, to_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.test_living import courses
-from tests.living.clients import AddsAll, HeedsSequence, OneEachUid, Subscribes, TakesTheLast, moment
+from tests.support.clients import AddsAll, HeedsSequence, OneEachUid, Subscribes, TakesTheLast, moment
 
 from schedules import Plan
 from schedules.export import to_ics

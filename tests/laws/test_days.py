@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.laws.drawing import any_course
+from tests.support.drawing import any_course
 
 from schedules import Blinatumomab, Event, InotuzumabOzogamicin, ObecabtageneAutoleucel, Plan, plan, select
 from schedules.testing import anchors, courses

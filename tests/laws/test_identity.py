@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.laws.drawing import any_course
+from tests.support.drawing import any_course
 
 from schedules import Blinatumomab, Plan, plan, select
 from schedules.course.plan import read_plan

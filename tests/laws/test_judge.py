@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from tests.laws.drawing import REGIMENS, any_course
+from tests.support.drawing import REGIMENS, any_course
 
 from schedules import (
     Blinatumomab,

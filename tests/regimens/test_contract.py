@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.laws.drawing import REGIMENS
+from tests.support.drawing import REGIMENS
 
 from schedules import Plan, Regimen, plan, select
 from schedules.course.plan import read_plan

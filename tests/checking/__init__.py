@@ -1,0 +1,1 @@
+"""The judge, finding by finding."""

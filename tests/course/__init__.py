@@ -1,0 +1,1 @@
+"""The values that are kept in files, and the words about them."""

@@ -1,0 +1,1 @@
+"""Pages and pictures, looked at as a reader and as a browser does."""

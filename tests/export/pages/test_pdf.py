@@ -1,0 +1,164 @@
+"""The page as a PDF: read by another program, tagged for a screen reader, large enough, and on the right paper."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+from tests.support.courses import blinatumomab, new_york
+from tests.support.drawing import REGIMENS
+from tests.support.pages import full, needs_arabic, needs_browser
+from tests.support.paper import collisions, outside, printed, texts
+
+from schedules import ScheduleError
+from schedules.export import to_html, to_pdf
+from schedules.export.pages import pdf
+
+
+def read(data: bytes) -> PdfReader:
+    return PdfReader(BytesIO(data))
+
+
+def text_of(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def tags(node: Any, found: set[str]) -> set[str]:
+    """Gather the kinds of the elements of a structure tree."""
+    kids = node.get("/K", [])
+    if "/S" in node:
+        found.add(str(node["/S"]))
+    for kid in kids if isinstance(kids, list) else [kids]:
+        child = kid.get_object()
+        if isinstance(child, DictionaryObject):
+            tags(child, found)
+    return found
+
+
+class TestAccessible:
+    @pytest.mark.parametrize("name", REGIMENS)
+    def test_it_is_tagged_titled_and_conforms(self, name: str) -> None:
+        reader = read(to_pdf(full(name)))
+        root: Any = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"]
+        assert str(root["/Lang"]).startswith("en")
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/TR"} <= tags(root["/StructTreeRoot"], set())
+        assert reader.metadata is not None
+        assert str(reader.metadata.title).endswith(": treatment calendar")
+        assert reader.xmp_metadata is not None
+        assert b"pdfuaid:part" in root["/Metadata"].get_data()
+
+    @needs_arabic
+    def test_arabic_says_so(self) -> None:
+        root: Any = read(to_pdf(full("blinatumomab"), language="ar", detail="plain")).trailer["/Root"]
+        assert "ar" == root["/Lang"]
+        assert "/R2L" == root["/ViewerPreferences"]["/Direction"]
+
+    @pytest.mark.parametrize(("large", "points"), [(False, 14), (True, 18)])
+    def test_no_text_is_smaller_than_asked(self, large: bool, points: int) -> None:  # noqa: FBT001  # a table
+        sizes: set[float] = set()
+        for page in read(to_pdf(full("blinatumomab"), large_print=large)).pages:
+            page.extract_text(visitor_text=lambda text, _cm, tm, _font, size: _note(sizes, text, tm, size))
+        assert sizes
+        assert min(sizes) >= points - 0.01
+
+
+def _note(sizes: set[float], text: str, matrix: list[float], size: float | None) -> None:
+    if text.strip():
+        sizes.add(round(abs(matrix[3]) * (size or 0), 2))
+
+
+class TestWhatItSays:
+    def test_the_days_of_march(self) -> None:
+        said = text_of(read(to_pdf(blinatumomab(new_york(3, 2), bag_hours=96))))
+        assert "March 2026" in said
+        assert "Mon 30 Mar 2026 · Day 29 of cycle 1" in said
+        assert "10:00 Blinatumomab infusion ends: disconnect (C1D29)" in said
+        assert "Not medical advice. The care team's schedule wins." in said.replace(
+            "\N{RIGHT SINGLE QUOTATION MARK}", "'"
+        )
+        assert re.search(r"Page 1 of \d+", said)
+
+    @pytest.mark.parametrize(
+        ("paper", "orientation", "size"),
+        [
+            ("letter", "landscape", (792, 612)),
+            ("letter", "portrait", (612, 792)),
+            ("a4", "landscape", (842, 595)),
+            ("a4", "portrait", (595, 842)),
+        ],
+    )
+    def test_the_paper(self, paper: str, orientation: str, size: tuple[int, int]) -> None:
+        data = to_pdf(full("inotuzumab-ozogamicin"), paper=paper, orientation=orientation)  # type: ignore[arg-type]  # a table
+        for page in read(data).pages:
+            assert size == (round(page.mediabox.width), round(page.mediabox.height))
+
+    def test_the_same_plan_gives_the_same_bytes(self) -> None:
+        assert to_pdf(full("obecabtagene-autoleucel")) == to_pdf(full("obecabtagene-autoleucel"))
+
+
+def papers() -> Iterator[pytest.ParameterSet]:
+    """Every regimen in Spanish, whose words are the longest; the longest course in every look."""
+    for name in REGIMENS:
+        yield pytest.param(name, {"language": "es"}, id=name)
+    for language, detail in (("en", "full"), ("es", "full"), ("ar", "plain")):
+        for orientation in ("landscape", "portrait"):
+            look = {"language": language, "detail": detail, "orientation": orientation, "large_print": True}
+            marks = [needs_arabic] if language == "ar" else []
+            yield pytest.param("blinatumomab", look, id=f"{language}-{orientation}-large", marks=marks)
+
+
+@pytest.mark.parametrize(("name", "look"), [*papers()])
+class TestOnPaper:
+    def test_no_text_lies_on_another_or_leaves_its_page(self, name: str, look: dict[str, Any]) -> None:
+        data = to_pdf(full(name), **look)
+        assert ([], []) == (collisions(data), outside(data))
+
+    @needs_browser
+    def test_nor_on_the_page_that_a_browser_prints(self, name: str, look: dict[str, Any], tmp_path: Path) -> None:
+        data = printed(to_html(full(name), **look), tmp_path)
+        assert ([], []) == (collisions(data), outside(data))
+
+
+@pytest.mark.parametrize("name", REGIMENS)
+class TestMonthsThatGoOnOverleaf:
+    def test_every_page_of_the_pdf_names_its_month(self, name: str) -> None:
+        assert all(map(MONTH.search, texts(to_pdf(full(name)))))
+
+    @needs_browser
+    def test_and_so_does_every_page_that_a_browser_prints_a_grid_on(self, name: str, tmp_path: Path) -> None:
+        pages = [text for text in texts(printed(to_html(full(name)), tmp_path)) if re.search(r"Sun\s+Mon\s+Tue", text)]
+        assert pages
+        assert all(map(MONTH.search, pages))
+
+
+MONTH = re.compile(
+    r"^(January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d\b",
+    flags=re.MULTILINE,
+)
+
+
+def test_without_typst_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(ScheduleError, match=r"pip install 'treatment-schedules\[pdf\]'"):
+        to_pdf(full("blinatumomab"))
+
+
+def test_arabic_without_its_letters_is_refused_and_not_printed_as_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schedules.export.pages.pdf.ARABIC_FONTS", {"A font that nobody has"})
+    with pytest.raises(ScheduleError, match=r"needs a font with its letters; install DejaVu Sans"):
+        to_pdf(full("blinatumomab"), language="ar", detail="plain")
+    assert to_pdf(full("blinatumomab"), language="es").startswith(b"%PDF-")
+
+
+def test_every_font_that_may_have_arabic_is_asked_for() -> None:
+    template = (Path(pdf.__file__).parent / "page.typ").read_text(encoding="utf-8")
+    assert set() == {font for font in pdf.ARABIC_FONTS if f'"{font}"' not in template}

@@ -1,0 +1,219 @@
+"""What a family reads, in its own language: nothing is left out, nothing is left English, dates stay words."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from datetime import date, datetime
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support import ROOT
+from tests.support.courses import blinatumomab, new_york
+from tests.support.drawing import REGIMENS, any_course
+from tests.support.pages import Page, full
+
+from schedules import Event, Plan, ScheduleError
+from schedules.course import Reduce
+from schedules.export import to_html, to_ics
+from schedules.export.speech.language import LANGUAGES, language
+from schedules.export.speech.options import Options
+from schedules.export.speech.wording import description, summary
+from schedules.testing import histories
+
+PLACE = re.compile(r"\{([a-z_0-9]+)\}")
+
+
+def own_sentences() -> set[str]:
+    """List every sentence that the exporters say themselves."""
+    found = set()
+    for path in (ROOT / "src" / "schedules" / "export").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+                if name == "say" and node.args and isinstance(node.args[0], ast.Constant):
+                    found.add(str(node.args[0].value))
+    return found
+
+
+class TestBooks:
+    """A phrase book has every phrase, with every place of the English sentence."""
+
+    def test_spanish_has_every_sentence_of_the_exporters(self) -> None:
+        sentences = own_sentences()
+        assert len(sentences) > 30
+        assert set() == sentences - set(language("es").phrases)
+
+    @pytest.mark.parametrize("code", LANGUAGES)
+    def test_every_place_of_a_sentence_is_in_its_phrase(self, code: str) -> None:
+        book = language(code)
+        for sentence, phrase in book.phrases.items():
+            assert sorted(PLACE.findall(sentence)) == sorted(PLACE.findall(phrase)), sentence
+        for sentence, phrase in book.plain.items():
+            assert set(PLACE.findall(sentence)) >= set(PLACE.findall(phrase)), sentence
+
+    @pytest.mark.parametrize("code", LANGUAGES)
+    def test_the_everyday_words_are_the_same_set_in_every_language(self, code: str) -> None:
+        assert set(language("en").plain) == set(language(code).plain)
+        assert set(language("en").expect) == set(language(code).expect)
+
+    @pytest.mark.parametrize("code", ["es", "ar"])
+    def test_every_plural_of_the_language_is_there(self, code: str) -> None:
+        # Spanish has "many" for millions; no calendar counts so far.
+        forms = {str(Locale(code).plural_form(number)) for number in range(1000)}
+        for unit, phrases in language(code).counts.items():
+            assert forms <= {*phrases, "zero"} if code == "ar" else forms <= set(phrases), unit
+
+    def test_the_issue_asks_for_whole_english_and_spanish(self) -> None:
+        assert (True, True, False) == tuple(language(code).complete for code in LANGUAGES)
+
+
+class TestCompleteness:
+    @given(plans=histories(any_course()))
+    def test_spanish_says_every_sentence_of_any_history(self, plans: list[Plan]) -> None:
+        spanish = language("es")
+        free = {entry.amount for plan in plans for entry in plan.record if isinstance(entry, Reduce)}
+        for plan in plans:
+            said = [plan.title, *plan.notes]
+            for event in (*plan.events, *plan.cancelled):
+                said += [event.title, event.phase, *event.details, *(reason.text for reason in event.why)]
+                said += [event.amount] if event.amount and event.amount not in free else []
+            assert [] == [text for text in said if spanish.reading(text) is None]
+
+    @given(course=any_course(), detail=st.sampled_from(["plain", "discreet"]))
+    def test_a_plain_arabic_page_is_arabic(self, course: Plan, detail: str) -> None:
+        data = to_html(course, detail=detail, language="ar")  # type: ignore[arg-type]  # one of them
+        assert b'lang="en"' not in data
+        assert b'<html lang="ar" dir="rtl">' in data
+        words = Page(data).words.replace(course.zone, "")
+        assert [] == re.findall(r"[A-Za-z]{2,}", words)
+
+    def test_what_a_book_lacks_stays_english_and_is_marked_for_the_voice(self) -> None:
+        data = to_html(full("brexucabtagene-autoleucel"), language="ar").decode()
+        assert '<span lang="en" dir="ltr">Lymphodepletion starts only after the product is known' in data
+
+
+class TestSpanish:
+    """Blinatumomab from Monday 2 March 2026, 09:00 in New York; the words typed by hand."""
+
+    def event(self, kind: str) -> tuple[Plan, Event]:
+        course = blinatumomab(new_york(3, 2), bag_hours=96)
+        return course, next(event for event in course.events if event.kind == kind)
+
+    def test_the_whole_description_of_a_bag_change(self) -> None:
+        course, event = self.event("bag-change")
+        options = Options(language="es")
+        assert "Cambio de bolsa: bolsa 2, bolsa de 72 h (C1D5)" == summary(event, options)
+        bag = (
+            "Por qué: 96 horas infundidas después de lun, 2 mar 2026 09:00; "
+            "las bolsas se suceden y se cortan en cada cambio de dosis [C8]"
+        )
+        assert description(course, event, options).splitlines()[:7] == [
+            "Cambio de bolsa: bolsa 2",
+            "Cantidad: bolsa de 72 h",
+            "Inducción, ciclo 1, día 5",
+            "vie, 6 mar 2026 09:00, hora de America/New_York",
+            "Es un momento; se muestra como 30 minutos.",
+            "Por qué: inducción: empieza el lun, 2 mar 2026 09:00, la fecha que se dio a este plan",
+            bag,
+        ]
+        assert "No es consejo médico. Vale el calendario del equipo médico." in description(course, event, options)
+
+    def test_everyday_words(self) -> None:
+        course, event = self.event("disconnect")
+        options = Options("plain", language="es")
+        assert "Se quita la bomba" == summary(event, options)
+        assert description(course, event, options).splitlines() == [
+            "Se quita la bomba",
+            "Día 29 del ciclo 1",
+            "lun, 30 mar 2026 10:00, hora de America/New_York",
+            "Termina la medicina. Se quita la bomba.",
+            "No es consejo médico. Vale el calendario del equipo médico.",
+        ]
+
+    def test_the_page(self) -> None:
+        words = Page(to_html(self.event("stay")[0], language="es", paper="a4")).words
+        assert "Marzo de 2026" in words
+        assert "lun mar mié jue vie sáb dom" in words
+        assert "2 Día 1 del ciclo 1" in words
+        assert "Teléfono, de día:" in words
+
+    def test_a_user_s_own_words_stay_as_they_are(self) -> None:
+        assert "{n} of {text}" == language("es").text("{n} of {text}")
+        assert "Visit to Dr. {date}" == language("es").title("Visit to Dr. {date}", plain=True)
+
+    @given(days=st.integers(0, 2000))
+    def test_a_number_of_days_agrees(self, days: int) -> None:
+        assert ("1 día" if days == 1 else f"{days} días") == language("es").counted(days, "day")
+
+
+class TestDates:
+    @given(day=st.dates(date(1970, 1, 1), date(2199, 12, 31)), code=st.sampled_from(LANGUAGES))
+    def test_weekday_and_month_are_words(self, day: date, code: str) -> None:
+        said = language(code).day(day)
+        assert [str(day.day), str(day.year)] == re.findall(r"\d+", said)
+        assert len(re.findall(r"[^\W\d]{2,}", said)) >= 2
+        assert not re.search(r"\d[/.\-]\d", said)
+
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("en", "Mon 30 Mar 2026 10:00"),
+            ("es", "lun, 30 mar 2026 10:00"),
+            ("ar", "الاثنين، 30 مارس 2026 10:00"),
+        ],
+    )
+    def test_a_moment(self, code: str, said: str) -> None:
+        assert said == language(code).moment(datetime(2026, 3, 30, 10))  # noqa: DTZ001  # words have no zone
+
+
+def test_another_language_is_refused_with_what_there_is() -> None:
+    with pytest.raises(ScheduleError, match="'de' is none of en, es, ar"):
+        to_ics(full("blinatumomab"), language="de")
+
+
+def test_without_babel_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    language.cache_clear()
+    monkeypatch.setitem(sys.modules, "babel", None)
+    assert "en" == language("en").code
+    with pytest.raises(ScheduleError, match=r"pip install 'treatment-schedules\[languages\]'"):
+        language("es")
+
+
+class TestReadingGrade:
+    """Everyday English is for everybody: Flesch and Kincaid's grade of school, 6 or less."""
+
+    def test_the_measure_knows_hard_from_easy(self) -> None:
+        assert grade(["The cat sat on the mat."]) < 2
+        assert grade(["Premedication ameliorates immunological complications considerably."]) > 15
+
+    def test_of_all_that_is_said(self) -> None:
+        book = language("en")
+        titles = [re.sub(r"\{[a-z_0-9]+\}", "2", phrase) for key, phrase in book.plain.items() if "{text}" not in key]
+        assert grade([*titles, *book.expect.values()]) <= 6
+
+    @pytest.mark.parametrize("name", REGIMENS)
+    def test_of_each_course(self, name: str) -> None:
+        options = Options("plain")
+        course = full(name)
+        said = [line for event in course.events for line in description(course, event, options).splitlines()]
+        sentences = [line for line in dict.fromkeys(said) if not re.search(r"\d{4}", line)]
+        assert grade(sentences) <= 6
+
+
+def grade(sentences: list[str]) -> float:
+    """Measure the Flesch-Kincaid grade; names of drugs are names, and count as two syllables."""
+    words = [word for sentence in sentences for word in re.findall(r"[A-Za-z']+", sentence)]
+    count = sum(len(re.findall(r"[.:;?!]\s|$", sentence)) for sentence in sentences)
+    return 0.39 * len(words) / count + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def syllables(word: str) -> int:
+    lower = word.lower()
+    if lower in ("blinatumomab", "inotuzumab", "fludarabine", "cyclophosphamide"):
+        return 2
+    groups = len(re.findall(r"[aeiouy]+", lower.removesuffix("e") if not lower.endswith("le") else lower))
+    return max(groups, 1)

@@ -1,0 +1,1 @@
+"""Dates typed by hand from the label and a wall calendar."""

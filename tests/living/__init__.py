@@ -1,1 +1,0 @@
-"""Plans that live: what happened moves them."""

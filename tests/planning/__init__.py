@@ -1,0 +1,1 @@
+"""The engine: dates, holds, late doses, words beside a date."""

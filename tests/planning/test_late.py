@@ -1,0 +1,134 @@
+"""Late doses: what the source asks for after a delay, and how far a second dose of cells may wait."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from tests.support.courses import event, inotuzumab, new_york
+
+from schedules import Finding, ObecabtageneAutoleucel, Plan, check, diff, plan, revise
+from schedules.course import Correction, Delay, Given, Learned, Stop
+
+
+def found(course: Plan, code: str) -> list[Finding]:
+    return [each for each in check(course) if each.code == code]
+
+
+def late_by(days: int) -> Plan:
+    """Cycle 1 starts on Monday 2 March; dose 2 is due on Monday 9 March."""
+    delay = Delay(at=new_york(3, 9), of="first/1/dose/2", days=days)
+    return revise(inotuzumab(), delay, as_of=new_york(3, 9))
+
+
+class TestLateInotuzumab:
+    """Remembered and not read: 7 days, 14 days and more than 28 days late (labels.md, section 2)."""
+
+    def test_six_days_ask_for_nothing(self) -> None:
+        assert [] == found(late_by(6), "dose_late")
+
+    @pytest.mark.parametrize(
+        ("days", "asked"),
+        [
+            (7, "the next dose of the cycle is left out"),
+            (13, "the next dose of the cycle is left out"),
+            (14, "the total of a cycle is reduced by 25 %"),
+            (28, "the total of a cycle is reduced by 25 %"),
+            (29, "stopping for good is considered"),
+        ],
+    )
+    def test_each_threshold_on_both_sides(self, days: int, asked: str) -> None:
+        (late,) = found(late_by(days), "dose_late")
+        assert asked in late.message
+        assert f"is {days} days late" in late.message
+        assert ("warning", "unverified") == (late.severity, late.source.confidence if late.source else "")
+
+    def test_a_dose_given_late_without_a_recorded_delay_counts_too(self) -> None:
+        course = revise(inotuzumab(), Given(at=new_york(3, 16), of="first/1/dose/2"), as_of=new_york(3, 16))
+        (late,) = found(course, "dose_late")
+        assert "on Mon 16 Mar 2026 is 7 days late" in late.message
+        # Dose 3 moves to 22 March to keep its floor of 6 days; by its own rule it is not late.
+        assert late.uid == event(course, "first/1/dose/2").uid
+
+    def test_two_delays_of_one_dose_add_up(self) -> None:
+        again = revise(late_by(5), Delay(at=new_york(3, 14), of="first/1/dose/2", days=3), as_of=new_york(3, 14))
+        (late,) = found(again, "dose_late")
+        assert "is 8 days late" in late.message
+
+    def test_a_delay_that_was_corrected_away_is_none(self) -> None:
+        course = revise(late_by(7), Correction(at=new_york(3, 10), entry=1), as_of=new_york(3, 10))
+        assert [] == found(course, "dose_late")
+
+
+def cells(*days: int) -> Plan:
+    """Day 1 is Monday 9 March, so Day 10 is 18 March and Day 21 is 29 March."""
+    course = plan(
+        ObecabtageneAutoleucel(), start=new_york(3, 9), anchor="infusion", plan_id=UUID(int=9), as_of=new_york(3, 1)
+    )
+    for number in days:
+        delay = Delay(at=new_york(3, 17), of="infusion/1/infusion/2", days=number, scope="row")
+        course = revise(course, delay, as_of=new_york(3, 17))
+    return course
+
+
+class TestTheSecondDoseOfCells:
+    """After cytokine release of grade 2 it may wait up to Day 21 (labels.md, section 5)."""
+
+    def test_delayed_to_day_21_it_is_in_time(self) -> None:
+        course = cells(11)
+        assert new_york(3, 29) == event(course, "infusion/1/infusion/2").start
+        assert [] == [each.message for each in check(course) if each.severity == "error"]
+
+    def test_delayed_to_day_22_it_is_too_late(self) -> None:
+        (late,) = [each for each in check(cells(12)) if each.severity == "error"]
+        assert ("postponed_too_long", date(2026, 3, 29)) == (late.code, late.nearest)
+        waits = "Day 10 may wait up to Day 21, Sun 29 Mar 2026"
+        settled = "until cytokine release of grade 2 has settled to grade 1 or less"
+        where = "Obecabtagene autoleucel infusion D10 is on Mon 30 Mar 2026; delayed"
+        assert f"{where}, {waits}: {settled}. The first date that keeps it: Sun 29 Mar 2026." == late.message
+        assert event(cells(12), "infusion/1/infusion/2").uid == late.uid
+        assert late.source is not None
+
+    def test_its_restrictions_last_longer_and_the_difference_says_so(self) -> None:
+        # 56 days after 18 March is 13 May; after 30 March, 25 May.
+        lines = str(diff(cells(), cells(12))).splitlines()
+        lasts = "lasts to Mon 25 May 2026, was to Wed 13 May 2026"
+        assert f"No driving or hazardous work {lasts}: delayed by 12 days" in lines
+
+    def test_two_delays_add_up(self) -> None:
+        assert ["postponed_too_long"] == [each.code for each in check(cells(6, 6)) if each.severity == "error"]
+
+    def test_its_last_date_is_never_behind_day_21(self) -> None:
+        # Delayed by 3 days to 21 March: two days either side. By 10 to 28 March: Day 21 is the end.
+        assert date(2026, 3, 23) == event(cells(3), "infusion/1/infusion/2").latest
+        assert date(2026, 3, 29) == event(cells(10), "infusion/1/infusion/2").latest
+
+    def test_without_a_recorded_delay_its_window_holds(self) -> None:
+        course = revise(cells(), Given(at=new_york(3, 21), of="infusion/1/infusion/2"), as_of=new_york(3, 21))
+        (late,) = [each for each in check(course) if each.severity == "error"]
+        assert ("window_missed", date(2026, 3, 20)) == (late.code, late.nearest)
+
+
+class TestWhatWasLearned:
+    """A fact outranks a rule; where it breaks a limit, that is said."""
+
+    def test_without_a_response_no_more_than_three_cycles(self) -> None:
+        without = Learned(at=new_york(5, 1), fact="response", value="none", from_cycle=2)
+        course = revise(inotuzumab(cycles=4), without, as_of=new_york(5, 1))
+        (broken,) = found(course, "limit_broken")
+        stops = "4 is against a limit: without CR or CRi within 3 cycles treatment stops; choose at most 3"
+        assert f"cycles: {stops}." == broken.message
+        assert broken.source is not None
+        assert [] == found(revise(inotuzumab(cycles=3), without, as_of=new_york(5, 1)), "limit_broken")
+
+    def test_a_later_response_ends_the_limit(self) -> None:
+        without = Learned(at=new_york(4, 1), fact="response", value="none", from_cycle=2)
+        then = Learned(at=new_york(5, 1), fact="response", value="cr", from_cycle=3)
+        assert [] == found(revise(inotuzumab(cycles=4), without, then, as_of=new_york(5, 1)), "limit_broken")
+
+    def test_stopped_after_three_the_limit_is_kept(self) -> None:
+        # Cycle 1 on 2 March, 2 on 23 March, 3 on 20 April, 4 on 18 May.
+        without = Learned(at=new_york(5, 1), fact="response", value="none", from_cycle=2)
+        course = revise(inotuzumab(cycles=4), without, Stop(at=new_york(5, 10)), as_of=new_york(5, 10))
+        assert [] == found(course, "limit_broken")

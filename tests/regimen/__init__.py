@@ -1,0 +1,1 @@
+"""The language, its proof and its words."""
