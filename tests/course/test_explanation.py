@@ -14,7 +14,7 @@ from tests.support.drawing import REGIMENS
 from schedules import Blinatumomab, Plan, Tisagenlecleucel, explain, plan, select
 from schedules.course.explanation import CONVENTIONS
 from schedules.errors import PlanError
-from schedules.planning.cycles import rounds_of
+from schedules.planning.cycles import cycles_by_phase
 
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
 FIXED: dict[str, Any] = {"plan_id": UUID(int=1), "as_of": START}
@@ -22,7 +22,7 @@ COURSES = [
     plan(select(regimen, choices), start=START, anchor=anchor, **FIXED)
     for regimen in REGIMENS.values()
     for choices in settled(regimen)
-    for anchor in rounds_of(select(regimen, choices))
+    for anchor in cycles_by_phase(select(regimen, choices))
 ]
 
 

@@ -17,7 +17,7 @@ from schedules.export import to_ics
 from schedules.foreign import ics
 from schedules.foreign.entries import Entry
 from schedules.foreign.matching import match
-from schedules.planning.cycles import rounds_of
+from schedules.planning.cycles import cycles_by_phase
 
 NEW_YORK = ZoneInfo("America/New_York")
 START = datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)
@@ -26,7 +26,7 @@ CASES = [
     (regimen.id, choices, anchor)
     for regimen in REGIMENS.values()
     for choices in settled(regimen)
-    for anchor in rounds_of(select(regimen, choices))
+    for anchor in cycles_by_phase(select(regimen, choices))
 ]
 
 

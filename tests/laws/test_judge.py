@@ -122,7 +122,7 @@ def moved(course: Plan, keys: set[str], days: int) -> Plan:
     return course.model_copy(update={"events": tuple(events)})
 
 
-def rounds(course: Plan) -> list[str]:
+def cycle_keys(course: Plan) -> list[str]:
     return list(dict.fromkeys(event.key.rsplit("/", 2)[0] for event in course.events))
 
 
@@ -133,7 +133,7 @@ class TestRoundsMovedWhole:
     @pytest.mark.parametrize("number", range(1, 7))
     def test_cycles_of_blinatumomab(self, number: int, days: int) -> None:
         course = full("blinatumomab")
-        later = rounds(course)[number:]
+        later = cycle_keys(course)[number:]
         found = check(
             moved(course, {event.key for event in course.events if event.key.rsplit("/", 2)[0] in later}, days)
         )
@@ -144,7 +144,7 @@ class TestRoundsMovedWhole:
     @pytest.mark.parametrize("number", range(1, 4))
     def test_cycles_of_inotuzumab(self, number: int, days: int, code: str) -> None:
         course = full("inotuzumab-ozogamicin")
-        later = rounds(course)[number:]
+        later = cycle_keys(course)[number:]
         found = check(
             moved(course, {event.key for event in course.events if event.key.rsplit("/", 2)[0] in later}, days)
         )

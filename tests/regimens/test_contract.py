@@ -15,7 +15,7 @@ from tests.support.drawing import REGIMENS
 from schedules import Plan, Regimen, plan, select
 from schedules.course.plan import read_plan
 from schedules.export import to_ics
-from schedules.planning.cycles import rounds_of
+from schedules.planning.cycles import cycles_by_phase
 from schedules.testing import clock_changes
 
 ZONES = (
@@ -47,7 +47,7 @@ CASES: list[Case] = [
     (regimen, choices, anchor, zone)
     for regimen in REGIMENS.values()
     for choices in settled(regimen)
-    for anchor in rounds_of(select(regimen, choices))
+    for anchor in cycles_by_phase(select(regimen, choices))
     for zone in ZONES
 ]
 

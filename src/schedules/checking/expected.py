@@ -12,7 +12,7 @@ from typing import Any
 
 from schedules.course.record import Numbered, known_by
 from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
-from schedules.regimen.conditions import holds
+from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_days
 
 DAY = timedelta(days=1)
@@ -129,7 +129,7 @@ def cycles_of(
     left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
     numbers: Counter[str] = Counter()
     for phase in regimen.phases:
-        if holds(phase.when, {**latest, **phase.bind}) is False:
+        if applies(phase.when, {**latest, **phase.bind}) is False:
             continue
         count = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
         if phase.up_to:
@@ -151,7 +151,7 @@ def _cycle(
     regimen: Regimen, facts: Mapping[str, Any], phase: Phase, index: int, number: int | None, *, last: bool
 ) -> Cycle:
     table, known, count = regimen.tables[phase.table], {**facts, **phase.bind}, number or index
-    rows = tuple(row for row in table.rows if in_cycles(row.cycles, count) and holds(row.when, known) is not False)
+    rows = tuple(row for row in table.rows if in_cycles(row.cycles, count) and applies(row.when, known) is not False)
     length = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days
     return Cycle(phase, index, number, known, table, rows, length, last, phase.numbered_by is not None)
 
@@ -172,7 +172,7 @@ def slots_of(cycle: Cycle) -> Iterator[Slot]:
 def steps_of(cycle: Cycle, row: Pump) -> dict[str, int]:
     """List the steps of an infusion that hold in a cycle: id and infused hours."""
     count = cycle.number or cycle.index
-    held = (step for step in row.steps if in_cycles(step.cycles, count) and holds(step.when, cycle.facts))
+    held = (step for step in row.steps if in_cycles(step.cycles, count) and applies(step.when, cycle.facts))
     return {step.id: step.after_hours for step in held}
 
 

@@ -33,9 +33,9 @@ from schedules.checking.findings import HEAVY, MAIN, Severity, finding
 from schedules.checking.record_rules import delayed_days, failed_days, recorded
 from schedules.checking.within_cycle import in_cycle
 from schedules.course.plan import Event, Finding, Plan
-from schedules.course.record import standing
+from schedules.course.record import counting
 from schedules.regimen import Beside, Pump, Regimen
-from schedules.regimen.conditions import holds
+from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection
 from schedules.words import say_day
 
@@ -100,7 +100,7 @@ def _seen(event: Event) -> Seen:
 def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], course: Plan | None) -> Iterator[Finding]:
     seen = {event.key: event for event in live}
     gone = {event.key for event in course.cancelled} if course else None
-    cycles = cycles_of(regimen, facts, standing(course.record) if course else (), gone or ())
+    cycles = cycles_of(regimen, facts, counting(course.record) if course else (), gone or ())
     delayed = delayed_days(course) if course else {}
     yield from _twice(live)
     yield from _missing(cycles, seen, gone)
@@ -113,7 +113,7 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     yield from between_phases(cycles, seen, failed_days(course) if course else {})
     yield from recorded(course, cycles, seen) if course else ()
     for note in regimen.notes:
-        if note.warns and holds(note.when, facts):
+        if note.warns and applies(note.when, facts):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
 
 

@@ -10,7 +10,7 @@ from schedules.checking.expected import Cycle, Seen, Slot, day_of, slots_of
 from schedules.checking.findings import finding
 from schedules.course import Delay, Failed
 from schedules.course.plan import Event, Finding, Plan
-from schedules.course.record import known_by, standing
+from schedules.course.record import counting, known_by
 from schedules.regimen import Limit, Visit
 from schedules.regimen.selection import limit_problems
 from schedules.words import count, say_day
@@ -26,7 +26,7 @@ def recorded(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Itera
 def delayed_days(plan: Plan) -> Counter[str]:
     """Count the days by which events were delayed for a clinical reason, by key."""
     days: Counter[str] = Counter()
-    for entry in standing(plan.record):
+    for entry in counting(plan.record):
         if isinstance(entry.happening, Delay):
             days[entry.happening.of] += entry.happening.days
     return days
@@ -34,7 +34,7 @@ def delayed_days(plan: Plan) -> Counter[str]:
 
 def failed_days(plan: Plan) -> dict[str, date]:
     """Find the days on which what milestones wait for failed, by milestone."""
-    entries = (entry.happening for entry in standing(plan.record))
+    entries = (entry.happening for entry in counting(plan.record))
     return {entry.milestone: entry.at.date() for entry in entries if isinstance(entry, Failed)}
 
 
@@ -59,7 +59,7 @@ def _late_dose(slot: Slot, row: Visit, event: Event, dose: Seen, days: int) -> I
 def _limit(plan: Plan, limit: Limit, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
     """Hold a limit against what was learned, by the last cycle that is still planned."""
     live = [cycle for cycle in cycles if any(slot.key in seen for slot in slots_of(cycle))]
-    facts = {**plan.choices, **known_by(standing(plan.record), max((cycle.number or 1 for cycle in live), default=1))}
+    facts = {**plan.choices, **known_by(counting(plan.record), max((cycle.number or 1 for cycle in live), default=1))}
     if any(phase.up_to and phase.counted_by == limit.choice for phase in plan.regimen.phases):
         facts[limit.choice] = sum(cycle.phase.counted_by == limit.choice for cycle in live)
     for problem in limit_problems(limit, facts):

@@ -16,7 +16,7 @@ from schedules.clock import now, read_start
 from schedules.course import KINDS, Correction, Happening
 from schedules.course.difference import diff
 from schedules.course.plan import Plan
-from schedules.course.record import standing
+from schedules.course.record import counting
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.files import locked, write
 from schedules.planning.entries import pumps_of
@@ -154,7 +154,7 @@ def _at(plan: Plan, args: argparse.Namespace) -> datetime:
 
 
 def _undoing(plan: Plan, args: argparse.Namespace) -> Happening:
-    counted = standing(plan.record)
+    counted = counting(plan.record)
     if not counted:
         raise UsageError(Problem("entry_impossible", "record", "the record holds nothing that counts"))
     entry = args.entry or str(max(each.number for each in counted))

@@ -45,7 +45,7 @@ class Numbered:
         return f"e{self.number}"
 
 
-def standing(record: Sequence[Happening]) -> tuple[Numbered, ...]:
+def counting(record: Sequence[Happening]) -> tuple[Numbered, ...]:
     """List the entries that count, corrections done, in the order of what happened.
 
     A correction may itself be corrected; the entry it spoke against then counts again.
@@ -53,9 +53,9 @@ def standing(record: Sequence[Happening]) -> tuple[Numbered, ...]:
     >>> from schedules.course import Hold
     >>> noon = "2026-03-18T12:00:00+00:00"
     >>> hold, undo = Hold(at=noon, row="infusion"), Correction(at=noon, entry=1)
-    >>> [entry.name for entry in standing([hold])], standing([hold, undo])
+    >>> [entry.name for entry in counting([hold])], counting([hold, undo])
     (['e1'], ())
-    >>> [entry.name for entry in standing([hold, undo, Correction(at=noon, entry=2)])]
+    >>> [entry.name for entry in counting([hold, undo, Correction(at=noon, entry=2)])]
     ['e1']
     """
     instead: dict[int, Happening | None] = {}
@@ -123,7 +123,7 @@ class Happened:
         return next((each for _, each in reversed(list(self._all(Booked))) if each.of == of), None)
 
     def started(self, lead_key: str) -> Moment | None:
-        """Find when a round's lead event took place, or is booked for."""
+        """Find when a cycle's lead event took place, or is booked for."""
         given, booked = self.given(lead_key), self.booked(lead_key)
         return given.at if given else booked.on if booked else None
 
@@ -138,11 +138,11 @@ class Happened:
         return next((each for each in either if each.of == of), None)
 
     def delays(self, place: str) -> list[Delay]:
-        """List the delays of events in a round, by the round's part of their keys: "first/1/"."""
+        """List the delays of events in a cycle, by the cycle's part of their keys: "first/1/"."""
         return [each for _, each in self._all(Delay) if each.of.startswith(place)]
 
     def extended(self, place: str) -> Extend | None:
-        """Find the length given to a round."""
+        """Find the length given to a cycle."""
         return next((each for _, each in reversed(list(self._all(Extend))) if each.of.startswith(place)), None)
 
     def reduced(self) -> list[Reduce]:
@@ -158,7 +158,7 @@ class Happened:
         return {each.milestone: each for _, each in self._all(Failed)}
 
     def repeated(self, place: str) -> list[tuple[str, Repeated]]:
-        """List the procedures of a round that were done again."""
+        """List the procedures of a cycle that were done again."""
         return [(name, each) for name, each in self._all(Repeated) if each.of.startswith(place)]
 
     def answer(self, question: str) -> bool | None:

@@ -15,7 +15,7 @@ from schedules.course.plan import Event, Plan, order_of, uid_of
 from schedules.course.record import Happened
 from schedules.errors import PlanError, Problem
 from schedules.model import frozen
-from schedules.planning.cycles import rounds_of
+from schedules.planning.cycles import cycles_by_phase
 from schedules.planning.drafts import Draft, because, doubt
 from schedules.planning.limits import findings, floored
 from schedules.planning.moves import ended, reduced
@@ -23,7 +23,7 @@ from schedules.planning.phases import Laid, Standing, broken_links, first_treatm
 from schedules.planning.tentative import band, milestone, milestone_reached
 from schedules.planning.walk import Walk
 from schedules.regimen import Regimen, Wait
-from schedules.regimen.conditions import holds
+from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection, select
 from schedules.words import say, say_day
 
@@ -58,7 +58,7 @@ def plan(
     """
     selection = _selection(regimen)
     begin = existing(start)
-    laid = rounds_of(selection)
+    laid = cycles_by_phase(selection)
     anchor = anchor or next(iter(laid))
     fixed = dict(_known_dates(laid, known))
     _times(laid, anchor, begin, at, fixed)
@@ -88,7 +88,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     Raises:
         ClockError: If a date leaves the planned years.
     """
-    laid = rounds_of(Selection(basis.regimen, basis.choices), happened.facts)  # type: ignore[arg-type]  # frozen when made
+    laid = cycles_by_phase(Selection(basis.regimen, basis.choices), happened.facts)  # type: ignore[arg-type]  # frozen when made
     times = _times(laid, basis.anchor, basis.start, basis.at, basis.known)
     root, _ = first_treatment(laid, basis.anchor, basis.start.date())
     walk = Walk(laid, root, _given_dates(laid, basis), dict(_recorded(laid, happened)), basis.tz, times, happened)
@@ -130,7 +130,7 @@ def _times(
     fixed: Mapping[str, Moment],
 ) -> dict[str, time]:
     asked = dict(at)
-    rows = dict.fromkeys(row.id for rounds in laid.values() for round_ in rounds for row in round_.rows)
+    rows = dict.fromkeys(row.id for cycles in laid.values() for cycle in cycles for row in cycle.rows)
     if unknown := [name for name in asked if name not in rows]:
         message = f"no row of this course has that id; its rows are {', '.join(rows)}"
         raise PlanError(Problem("name_unknown", f"at {name}", message) for name in unknown)
@@ -146,9 +146,9 @@ def _given_dates(laid: Laid, basis: Plan) -> dict[str, Standing]:
 
 
 def _recorded(laid: Laid, happened: Happened) -> Iterator[tuple[str, Standing]]:
-    for phase_id, rounds in laid.items():
-        if moment := happened.started(rounds[0].lead_key):
-            text = f"{rounds[0].phase.title} starts on {say(moment)}, as recorded"
+    for phase_id, cycles in laid.items():
+        if moment := happened.started(cycles[0].lead_key):
+            text = f"{cycles[0].phase.title} starts on {say(moment)}, as recorded"
             first = date_of(moment)
             yield phase_id, Standing(first, first, first, (because("C11", text),))
 
@@ -187,8 +187,8 @@ def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:
         key=draft.key,
         kind=draft.kind,
         title=draft.title,
-        phase=draft.round.phase.title,
-        cycle=draft.round.number,
+        phase=draft.cycle.phase.title,
+        cycle=draft.cycle.number,
         day=draft.day,
         start=draft.start,
         end=draft.end,
@@ -213,5 +213,5 @@ def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:
 
 def _notes(selection: Selection) -> Iterator[str]:
     for note in selection.regimen.notes:
-        if holds(note.when, selection.values) is not False:
+        if applies(note.when, selection.values) is not False:
             yield f"{note.text}{doubt(note.source)}"

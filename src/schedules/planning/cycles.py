@@ -1,6 +1,6 @@
 """Which tables are laid how many times, and which rows hold in each: no dates yet.
 
-A `Round` is one laying of a phase's table. Rows and amounts are settled for it
+A `Cycle` is one laying of a phase's table. Rows and amounts are settled for it
 from what is known at that cycle; what is not known keeps every possibility.
 """
 
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Step, Table, Visit
-from schedules.regimen.conditions import Facts, holds
+from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
 from schedules.regimen.rows import amounts_of
 from schedules.regimen.selection import Selection, active_phases
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Cycle:
     """One cycle of a phase, before it has dates."""
 
     regimen: Regimen
@@ -35,7 +35,7 @@ class Round:
     last: bool
     """Whether it is the last one of the course: no rest is planned after it (C7)."""
     opened_in: str = ""
-    """The key of the round it was opened in, where a happening opened it."""
+    """The key of the cycle it was opened in, where a happening opened it."""
     mark: str = ""
     """What then sets its keys apart: "-e3"."""
 
@@ -46,16 +46,16 @@ class Round:
 
     @property
     def lead_key(self) -> str:
-        """The key of the event that a date for the round means."""
+        """The key of the event that a date for the cycle means."""
         return f"{self.key}{self.lead.id}/{'start' if isinstance(self.lead, Pump) else '1'}{self.mark}"
 
     @property
     def place(self) -> str:
-        """Where the round is, in words."""
+        """Where the cycle is, in words."""
         return f"cycle {self.number}" if self.number is not None else self.phase.title
 
     @property
-    def cycle(self) -> int:
+    def ordinal(self) -> int:
         """The number by which rows select their cycles."""
         return self.number if self.number is not None else self.index
 
@@ -85,15 +85,15 @@ class Round:
         return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
 
 
-def steps_in(round_: Round, row: Pump) -> list[Step]:
-    """List the steps of an infusion that hold in a round."""
-    return [step for step in row.steps if in_cycles(step.cycles, round_.cycle) and holds(step.when, round_.facts)]
+def steps_in(cycle: Cycle, row: Pump) -> list[Step]:
+    """List the steps of an infusion that hold in a cycle."""
+    return [step for step in row.steps if in_cycles(step.cycles, cycle.ordinal) and applies(step.when, cycle.facts)]
 
 
 MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
 
 
-def rounds_of(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Round]]:
+def cycles_by_phase(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Cycle]]:
     """Lay the tables of every phase that holds; by phase id, in the order of the course.
 
     ``learned`` gives what became known on the way, by cycle; which phases there are, and how many
@@ -103,14 +103,14 @@ def rounds_of(selection: Selection, learned: Callable[[int], Facts] = lambda _: 
     latest = {**facts, **learned(sys.maxsize)}
     counted = dict(_counted(regimen, latest))
     numbers: dict[str, int] = {}
-    laid: dict[str, list[Round]] = {}
+    laid: dict[str, list[Cycle]] = {}
     total = sum(counted.values())
     for phase in active_phases(regimen, latest):
         for index in range(1, counted[phase.id] + 1):
             number = _next_number(numbers, phase)
             done = sum(map(len, laid.values()))
             known = {**facts, **learned(number if number is not None else index)}
-            laid.setdefault(phase.id, []).append(_round(regimen, phase, index, number, known, last=done + 1 == total))
+            laid.setdefault(phase.id, []).append(_cycle(regimen, phase, index, number, known, last=done + 1 == total))
     return laid
 
 
@@ -130,12 +130,12 @@ def _next_number(numbers: dict[str, int], phase: Phase) -> int | None:
     return numbers[phase.numbered_by]
 
 
-def _round(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Round:
+def _cycle(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Cycle:
     table = regimen.tables[phase.table]
     known = {**facts, **phase.bind}
-    cycle = number if number is not None else index
-    rows = tuple(row for row in table.rows if in_cycles(row.cycles, cycle) and holds(row.when, known) is not False)
-    return Round(regimen, phase, index, number, table, rows, known, _length(table, known), last)
+    ordinal = number if number is not None else index
+    rows = tuple(row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)
+    return Cycle(regimen, phase, index, number, table, rows, known, _length(table, known), last)
 
 
 def _length(table: Table, facts: Facts) -> int | None:
@@ -145,25 +145,25 @@ def _length(table: Table, facts: Facts) -> int | None:
     return table.length_days
 
 
-def amount_text(round_: Round, row: Row, *, day: int | None = None, level: str | None = None) -> str:
+def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | None = None) -> str:
     """Say what is given; while a fact is unknown, every amount it may be (C14).
 
     "0.8 mg/m2, or 0.5 after CR/CRi": the first amount the row lists, then the
     others, each with the words of the fact it depends on.
     """
-    found = amounts_of(row, round_.facts, round_.cycle, day=day, level=level)
+    found = amounts_of(row, cycle.facts, cycle.ordinal, day=day, level=level)
     if not found:
         return ""
     first, *others = found
-    return ", or ".join([first.text, *(_alternative(round_, first.text, other.text, other.when) for other in others)])
+    return ", or ".join([first.text, *(_alternative(cycle, first.text, other.text, other.when) for other in others)])
 
 
-def _alternative(round_: Round, first: str, other: str, when: Mapping[str, Any]) -> str:
+def _alternative(cycle: Cycle, first: str, other: str, when: Mapping[str, Any]) -> str:
     number, _, unit = other.partition(" ")
     same_unit = first.partition(" ")[2] == unit and unit
-    unknown = [name for name in when if round_.facts.get(name) is None]
+    unknown = [name for name in when if cycle.facts.get(name) is None]
     words = " ".join(
-        _word(round_.regimen.choices[name], when[name]) for name in unknown if name in round_.regimen.choices
+        _word(cycle.regimen.choices[name], when[name]) for name in unknown if name in cycle.regimen.choices
     )
     return f"{number if same_unit else other} {words}".strip()
 

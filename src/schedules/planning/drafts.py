@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from schedules.clock import Moment, at_time, date_of, elapse, exists
 from schedules.course.plan import Reason, State
 from schedules.course.record import NOTHING_YET, Happened
-from schedules.planning.cycles import Round
+from schedules.planning.cycles import Cycle
 from schedules.regimen import AnyRow, Kind, Setting, Source
 from schedules.regimen.days import day_number
 from schedules.words import count, say, say_day
@@ -21,9 +21,9 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One event of a round."""
+    """One event of a cycle."""
 
-    round: Round
+    cycle: Cycle
     row: str
     tail: str
     kind: Kind
@@ -50,7 +50,7 @@ class Draft:
     @property
     def key(self) -> str:
         """The place in the protocol: phase, index in it, row and tail."""
-        return f"{self.round.key}{self.row}/{self.tail}{self.round.mark}"
+        return f"{self.cycle.key}{self.row}/{self.tail}{self.cycle.mark}"
 
     @property
     def date(self) -> date:
@@ -60,9 +60,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A round with its first day: what a row needs to find its dates."""
+    """A cycle with its first day: what a row needs to find its dates."""
 
-    round: Round
+    cycle: Cycle
     day_one: date
     tz: ZoneInfo
     times: Mapping[str, time]
@@ -70,7 +70,7 @@ class Frame:
     why: tuple[Reason, ...]
     """How the first day was found."""
     slack: tuple[int | None, int | None] = (0, 0)
-    """Days by which the whole round may come earlier (negative) and later; None where nothing limits it."""
+    """Days by which the whole cycle may come earlier (negative) and later; None where nothing limits it."""
     happened: Happened = NOTHING_YET
     """What was recorded."""
     lead_due: Moment | None = None
@@ -84,7 +84,7 @@ class Frame:
 
     def day(self, moment: Moment) -> int:
         """Name the day of the table that a moment falls on."""
-        return day_number((date_of(moment) - self.day_one).days, day_zero=self.round.table.day_zero)
+        return day_number((date_of(moment) - self.day_one).days, day_zero=self.cycle.table.day_zero)
 
     def clock(self, row: AnyRow) -> time | None:
         """Find the row's wall-clock time: asked for, or printed; None makes its events all-day (C14)."""
@@ -96,8 +96,8 @@ class Frame:
 
     def first_day_words(self) -> str:
         """Name the first day of the frame as the table counts it."""
-        place = f" of cycle {self.round.number}" if self.round.number is not None else ""
-        return f"Day {day_number(0, day_zero=self.round.table.day_zero)}{place}"
+        place = f" of cycle {self.cycle.number}" if self.cycle.number is not None else ""
+        return f"Day {day_number(0, day_zero=self.cycle.table.day_zero)}{place}"
 
 
 def because(convention: str, text: str) -> Reason:
@@ -109,7 +109,7 @@ def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, 
     """Say how a day of the table became a date, and what the clocks did to its time."""
     reasons = frame.why
     if offset:
-        day = day_number(offset, day_zero=frame.round.table.day_zero)
+        day = day_number(offset, day_zero=frame.cycle.table.day_zero)
         side = "after" if offset > 0 else "before"
         text = f"Day {day} is {count(abs(offset), 'day')} {side} {frame.first_day_words()}, {say_day(frame.day_one)}"
         reasons += (because("C1", text),)
@@ -140,7 +140,7 @@ def doubt(source: Source) -> str:
 def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: object) -> Draft:
     """Make an event of a row; ``parts`` are the fields that differ from what the row says."""
     draft = Draft(
-        round=frame.round,
+        cycle=frame.cycle,
         row=row.id,
         tail=tail,
         kind=row.kind,

@@ -29,10 +29,10 @@ from schedules.course import (
     Stop,
 )
 from schedules.course.plan import Event, Plan
-from schedules.course.record import Happened, standing
+from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
 from schedules.model import FrozenDict
-from schedules.planning.cycles import Round, rounds_of
+from schedules.planning.cycles import Cycle, cycles_by_phase
 from schedules.planning.tentative import QUESTIONS
 from schedules.regimen import Pump, Regimen, Wait
 from schedules.regimen.selection import Selection, settled, together_problems, value_problems
@@ -63,14 +63,14 @@ def _key(plan: Plan, name: str) -> str:
     """Find the key that a name means: a key itself, or the first event of a phase or row."""
     if "/" in name:
         return name
-    for phase_id, rounds in _rounds(plan).items():
-        if name in (phase_id, rounds[0].lead.id):
-            return rounds[0].lead_key
+    for phase_id, cycles in _cycles(plan).items():
+        if name in (phase_id, cycles[0].lead.id):
+            return cycles[0].lead_key
     return name
 
 
-def _rounds(plan: Plan) -> dict[str, list[Round]]:
-    return rounds_of(Selection(plan.regimen, FrozenDict(plan.choices)))
+def _cycles(plan: Plan) -> dict[str, list[Cycle]]:
+    return cycles_by_phase(Selection(plan.regimen, FrozenDict(plan.choices)))
 
 
 def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> None:
@@ -84,7 +84,7 @@ def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> No
 
 
 def _so_far(plan: Plan) -> Happened:
-    return Happened(standing(plan.record), plan.as_of)
+    return Happened(counting(plan.record), plan.as_of)
 
 
 def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) -> Iterator[Problem]:
@@ -141,7 +141,7 @@ def _failed(plan: Plan, failed: Failed) -> Iterator[Problem]:
 
 def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    leads, head = {rounds[0].lead_key for rounds in _rounds(plan).values()}, key.rpartition("/")[0]
+    leads, head = {cycles[0].lead_key for cycles in _cycles(plan).values()}, key.rpartition("/")[0]
     if key not in events and key not in leads:
         yield from _named("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
     elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):

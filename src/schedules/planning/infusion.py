@@ -36,7 +36,7 @@ def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
 
 
 def exposed(frame: Frame, row: Pump) -> Exposure | None:
-    """Follow a round's infusion through its record; None where it has no time of day."""
+    """Follow a cycle's infusion through its record; None where it has no time of day."""
     start = frame.moment(0, frame.clock(row))
     if not isinstance(start, datetime):
         return None
@@ -44,17 +44,17 @@ def exposed(frame: Frame, row: Pump) -> Exposure | None:
     stop = frame.happened.stop()
     if stop is not None and elapsed(start, stop) >= timedelta():
         pauses = [*(pause for pause in pauses if elapsed(pause.off, stop) > timedelta()), Pause(stop)]
-    printed = next((step.after_hours for step in steps_in(frame.round, row)), None)
+    printed = next((step.after_hours for step in steps_in(frame.cycle, row)), None)
     low = printed if frame.low_hours == "table" else frame.low_hours
     return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 
 def _whole_days(frame: Frame, row: Pump) -> Iterator[Draft]:
-    start, steps = frame.date(0), steps_in(frame.round, row)
+    start, steps = frame.date(0), steps_in(frame.cycle, row)
     end = start + _days(row.hours)
     ends = because("C2", f"{row.hours} h of infusion elapse from {say(start)} to {say(end)}, whatever the clocks do")
-    full = amount_text(frame.round, row, level="full")
-    low = amount_text(frame.round, row, level="low")
+    full = amount_text(frame.cycle, row, level="full")
+    low = amount_text(frame.cycle, row, level="low")
     text = f"{low} for {count(steps[0].after_hours // 24, 'day')}, then {full}" if steps else full
     why = (*day_reasons(frame, 0, None), ends)
     yield event_of(frame, row, start, end, tail="start", edge="start", amount=text, why=why)
@@ -102,7 +102,7 @@ def _counted(row: Pump, exposure: Exposure, stretch: Stretch) -> Iterator[Reason
 
 
 def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str:
-    full = amount_text(frame.round, row, level="full")
+    full = amount_text(frame.cycle, row, level="full")
     if not stretch.low:
         return full
     low = _low(frame, row)
@@ -117,12 +117,12 @@ def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str
 def _low(frame: Frame, row: Pump) -> str:
     """Say the low rate; where the source prints none, nothing is invented (C14)."""
     if any(amount.level == "low" for amount in row.amounts):
-        return amount_text(frame.round, row, level="low")
+        return amount_text(frame.cycle, row, level="low")
     return "the low rate that was prescribed"
 
 
 def _climb(frame: Frame, row: Pump, exposure: Exposure, climb: Climb) -> Draft:
-    step = next(iter(steps_in(frame.round, row)), None) or _restarted_step(row)
+    step = next(iter(steps_in(frame.cycle, row)), None) or _restarted_step(row)
     origin = next(each for each in exposure.stretches if each.name == climb.name)
     return _step(frame, row, step, climb.at, climb.at, climb.name, f"from {say(origin.start)}", climb.infused_hours)
 
@@ -158,7 +158,7 @@ def _step(
         title=step.title,
         source=step.source,
         setting="any",
-        amount=amount_text(frame.round, row, level="full"),
+        amount=amount_text(frame.cycle, row, level="full"),
         why=(*frame.why, reason),
         earliest=at,
         latest=at,
@@ -235,7 +235,7 @@ def _runs(exposure: Exposure) -> Iterator[tuple[datetime, datetime]]:
 def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
     """Find the lengths of the bags: written in the row, or chosen; none means no bag events."""
     if isinstance(row.bag_hours, str):
-        found = frame.round.facts.get(row.bag_hours.removeprefix("$")) or ()
+        found = frame.cycle.facts.get(row.bag_hours.removeprefix("$")) or ()
         return found if isinstance(found, tuple) else (found,)
     return row.bag_hours or ()
 

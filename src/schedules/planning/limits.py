@@ -17,13 +17,13 @@ from schedules.words import say_day
 
 
 def windowed(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
-    """Give each visit the limits of its own window, or of its round where it has none."""
-    visits = {row.id for row in frame.round.rows if isinstance(row, Visit)}
+    """Give each visit the limits of its own window, or of its cycle where it has none."""
+    visits = {row.id for row in frame.cycle.rows if isinstance(row, Visit)}
     return [_windowed(frame, draft) if draft.row in visits or draft.tail == "start" else draft for draft in drafts]
 
 
 def _window(frame: Frame, draft: Draft) -> Window | None:
-    rows = (row for row in frame.round.rows if isinstance(row, Visit) and row.id == draft.row)
+    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
     windows = (window for row in rows for window in row.windows)
     return next((window for window in windows if draft.day in read_days(window.days)), None)
 
@@ -45,9 +45,9 @@ def _windowed(frame: Frame, draft: Draft) -> Draft:
 
 def _last_possible(frame: Frame, draft: Draft) -> date:
     """Name the last date to which even a clinical delay may put a visit."""
-    rows = (row for row in frame.round.rows if isinstance(row, Visit) and row.id == draft.row)
+    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
     waits = (wait for row in rows for wait in row.postponed if draft.day in read_days(wait.days))
-    return min((frame.date(frame.round.offset(wait.latest_day)) for wait in waits), default=date.max)
+    return min((frame.date(frame.cycle.offset(wait.latest_day)) for wait in waits), default=date.max)
 
 
 def floored(drafts: Sequence[Draft]) -> list[Draft]:
@@ -62,7 +62,7 @@ def floored(drafts: Sequence[Draft]) -> list[Draft]:
 
 def floor_of(draft: Draft) -> int | None:
     """Find the floor of a dose's row, in days."""
-    rows = (row for row in draft.round.rows if isinstance(row, Visit) and row.id == draft.row)
+    rows = (row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
     return next((row.floor_days for row in rows if row.floor_days), None)
 
 
@@ -96,7 +96,7 @@ def _least(limit: Moment | None, ceiling: date | None) -> Moment | None:
 def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
     """Say what the plan itself cannot keep: doses that spill past the printed days."""
     for draft in drafts:
-        rows = [row for row in draft.round.rows if isinstance(row, Visit) and row.id == draft.row and row.every_hours]
+        rows = [row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row and row.every_hours]
         if rows and draft.day not in read_days(rows[0].days):
             spills = f"{draft.title} on {say_day(draft.date)} spills past the printed days {rows[0].days}"
             message = f"{spills}; start earlier in the day"

@@ -28,8 +28,8 @@ class Series:
 
 
 def moved(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
-    """Put each visit of a round where the record and the floors say; `series` learns its doses."""
-    rows = {row.id: row for row in frame.round.rows if isinstance(row, Visit)}
+    """Put each visit of a cycle where the record and the floors say; `series` learns its doses."""
+    rows = {row.id: row for row in frame.cycle.rows if isinstance(row, Visit)}
     out: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda draft: draft.date):
         row = rows.get(draft.row)
@@ -41,15 +41,15 @@ def moved(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
 
 def _visit(frame: Frame, draft: Draft, floor: date | None) -> Draft:
     due = _floored(_delayed(frame, draft), floor)
-    ruled = frame.lead_due if draft.key == frame.round.lead_key and frame.lead_due else due.start
+    ruled = frame.lead_due if draft.key == frame.cycle.lead_key and frame.lead_due else due.start
     return _recorded(frame, replace(due, due=ruled))
 
 
 def _delayed(frame: Frame, draft: Draft) -> Draft:
     by_table = draft
-    for delay in frame.happened.delays(frame.round.key):
-        if delay.of == frame.round.lead_key and delay.scope != "row":
-            continue  # the whole round was moved
+    for delay in frame.happened.delays(frame.cycle.key):
+        if delay.of == frame.cycle.lead_key and delay.scope != "row":
+            continue  # the whole cycle was moved
         if draft.key == delay.of or (delay.scope != "row" and _behind(frame, by_table, delay)):
             text = f"delayed by {count(delay.days, 'day')}{_why(delay.why)}"
             draft = replace(_shifted(draft, delay.days), why=(*draft.why, because("", text)))
@@ -57,12 +57,12 @@ def _delayed(frame: Frame, draft: Draft) -> Draft:
 
 
 def _behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
-    """Say whether a draft comes with the one that is late, or after it, in its own round."""
-    row, _, tail = delay.of.removeprefix(frame.round.key).partition("/")
+    """Say whether a draft comes with the one that is late, or after it, in its own cycle."""
+    row, _, tail = delay.of.removeprefix(frame.cycle.key).partition("/")
     days = [
-        day for each in frame.round.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
+        day for each in frame.cycle.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
     ]
-    late = sorted(map(frame.round.offset, days))[int(tail) - 1 : int(tail)] if tail.isdigit() else []
+    late = sorted(map(frame.cycle.offset, days))[int(tail) - 1 : int(tail)] if tail.isdigit() else []
     return bool(late) and draft.date >= frame.date(late[0])
 
 
@@ -125,14 +125,14 @@ def _why(text: str) -> str:
 
 
 def extra_days(frame: Frame) -> int:
-    """Count the days by which the next round comes later, for delays of all that follows."""
-    delays = frame.happened.delays(frame.round.key)
-    return sum(delay.days for delay in delays if delay.scope == "following" and delay.of != frame.round.lead_key)
+    """Count the days by which the next cycle comes later, for delays of all that follows."""
+    delays = frame.happened.delays(frame.cycle.key)
+    return sum(delay.days for delay in delays if delay.scope == "following" and delay.of != frame.cycle.lead_key)
 
 
 def repeated(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Yield the procedures that were done again, each as a copy of the one it repeats."""
-    for name, again in frame.happened.repeated(frame.round.key):
+    for name, again in frame.happened.repeated(frame.cycle.key):
         first = next((draft for draft in drafts if draft.key == again.of), None)
         if first is not None:
             there = moved_to(first, again.at)

@@ -13,13 +13,13 @@ from datetime import date
 
 from schedules.course.plan import Finding, Reason
 from schedules.errors import PlanError, Problem
-from schedules.planning.cycles import Round
+from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, because
 from schedules.regimen import AnyRow, Link, Phase, Wait
-from schedules.regimen.phases import months_on, reach, span_words
+from schedules.regimen.phases import bounds, months_on, span_words
 from schedules.words import count, say_day
 
-Laid = Mapping[str, list[Round]]
+Laid = Mapping[str, list[Cycle]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,19 @@ def named(laid: Laid, name: str) -> tuple[str, AnyRow]:
     """
     if name in laid:
         return name, laid[name][0].lead
-    for phase_id, rounds in laid.items():
-        for row in rounds[0].treatments:
+    for phase_id, cycles in laid.items():
+        for row in cycles[0].treatments:
             if row.id == name:
                 return phase_id, row
-    known = dict.fromkeys([*laid, *(row.id for rounds in laid.values() for row in rounds[0].treatments)])
+    known = dict.fromkeys([*laid, *(row.id for cycles in laid.values() for row in cycles[0].treatments)])
     raise PlanError(Problem("name_unknown", "anchor or known date", f"{name!r} can't be dated; use {', '.join(known)}"))
 
 
 def first_treatment(laid: Laid, name: str, day: date) -> tuple[str, date]:
     """Turn the date of a named row into the date of its phase's first treatment."""
     phase_id, row = named(laid, name)
-    round_ = laid[phase_id][0]
-    return phase_id, day - (round_.first_day(row) - round_.first_day(round_.lead)) * DAY
+    cycle = laid[phase_id][0]
+    return phase_id, day - (cycle.first_day(row) - cycle.first_day(cycle.lead)) * DAY
 
 
 def stand(laid: Laid, *, root: str, fixed: Mapping[str, Standing], reached: Mapping[str, date]) -> dict[str, Standing]:
@@ -106,11 +106,11 @@ def _climb(laid: Laid, root: str, standing: dict[str, Standing]) -> None:
         child = parent
 
 
-def edge_days(rounds: list[Round], edge: str) -> int:
+def edge_days(cycles: list[Cycle], edge: str) -> int:
     """Count the days from a phase's first treatment to one of its edges."""
-    lead = rounds[0].first_day(rounds[0].lead)
-    before = sum(round_.length_days or 0 for round_ in rounds[:-1])
-    last = rounds[-1]
+    lead = cycles[0].first_day(cycles[0].lead)
+    before = sum(cycle.length_days or 0 for cycle in cycles[:-1])
+    last = cycles[-1]
     match edge:
         case "start":
             return 0
@@ -127,7 +127,7 @@ def _below(
     if isinstance(link, Wait) and not above.tentative and (day := reached.get(f"milestone/{link.milestone}")):
         text = f"{link.title}: recorded on {say_day(day)}; {_phase(laid, child).title} may start from then on"
         return Standing(day, day, None, (*above.why, because("C10", text)))
-    edge, low, expected, high = reach(link)
+    edge, low, expected, high = bounds(link)
     days = edge_days(laid[parent], edge)
     known = reached.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY
@@ -155,7 +155,7 @@ def _again(link: Wait, above: Standing, failed: date) -> Standing:
 
 
 def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | Wait | None) -> Standing:
-    edge, low, expected, high = reach(link)
+    edge, low, expected, high = bounds(link)
     days = edge_days(laid[parent], edge)
     at = below.first - days * DAY
     reason = _back_reason(laid, parent, child, link, below.first)
@@ -179,7 +179,7 @@ def broken_links(laid: Laid, placed: Mapping[str, Standing], reached: Mapping[st
         link = laid[phase_id][0].phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
             continue
-        edge, low, _, high = reach(link)
+        edge, low, _, high = bounds(link)
         origin = reached.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(laid[link.of], edge) * DAY
         days = (at.first - origin).days
         if (low is not None and days < low) or (high is not None and days > high):

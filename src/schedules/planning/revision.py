@@ -13,7 +13,7 @@ from typing import Any
 from schedules.clock import now, stamp
 from schedules.course import PLACES, AnyHappening, Correction, Happening
 from schedules.course.plan import Event, Plan, Revision, order_of, timestamp
-from schedules.course.record import Happened, standing
+from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
 from schedules.planning.core import fold
 from schedules.planning.entries import entered, refuse
@@ -78,7 +78,7 @@ def _bare(plan: Plan) -> Plan:
 
 def _folded(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
     basis = plan.model_copy(update={"record": tuple(record), "as_of": as_of})
-    return fold(basis, Happened(standing(record), as_of))
+    return fold(basis, Happened(counting(record), as_of))
 
 
 def _merged(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:

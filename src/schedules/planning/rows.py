@@ -29,11 +29,11 @@ from schedules.words import count, say_day
 
 
 def fill(frame: Frame, series: Series | None = None) -> list[Draft]:
-    """Turn every row of a round into events, rests excepted: those end where the next round begins.
+    """Turn every row of a cycle into events, rests excepted: those end where the next cycle begins.
 
-    ``series`` knows the doses of the rounds before, and learns this one's.
+    ``series`` knows the doses of the cycles before, and learns this one's.
     """
-    rows = frame.round.rows
+    rows = frame.cycle.rows
     drafts = [draft for row in rows if isinstance(row, Pump) for draft in infusion(frame, row)]
     visits = [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
     drafts += moved(frame, visits, series or Series())
@@ -42,7 +42,7 @@ def fill(frame: Frame, series: Series | None = None) -> list[Draft]:
         if isinstance(row, Beside):
             drafts = stand_beside(frame, row, drafts)
     spans = [row for row in rows if isinstance(row, Span) and not attached_rest(row)]
-    spans = [row for row in spans if not (row.kind == "rest" and frame.round.last)]
+    spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
     return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _attached(row, drafts)]
 
 
@@ -52,24 +52,24 @@ def attached_rest(row: object) -> bool:
 
 
 def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
-    series = sorted(frame.round.offset(day) for day in _days_of_series(frame, row.id))
+    series = sorted(frame.cycle.offset(day) for day in _days_of_series(frame, row.id))
     if row.every_hours and frame.clock(row):
         yield from _repeated(frame, row)
         return
     for day in read_days(row.days):
-        offset = frame.round.offset(day)
+        offset = frame.cycle.offset(day)
         start = frame.moment(offset, frame.clock(row))
         visit = _visit(frame, row, start, day, tail=series.index(offset) + 1)
         yield replace(visit, why=day_reasons(frame, offset, frame.clock(row)))
 
 
 def _days_of_series(frame: Frame, row_id: str) -> list[int]:
-    rows = (row for row in frame.round.rows if isinstance(row, Visit) and row.id == row_id)
+    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == row_id)
     return [day for row in rows for day in read_days(row.days)]
 
 
 def _repeated(frame: Frame, row: Visit) -> Iterator[Draft]:
-    first = frame.moment(frame.round.first_day(row), frame.clock(row))
+    first = frame.moment(frame.cycle.first_day(row), frame.clock(row))
     step = timedelta(hours=row.every_hours or 0)
     for ordinal in range(row.times or 0):
         start = elapse(first, ordinal * step) if isinstance(first, datetime) else first
@@ -86,7 +86,7 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, *, tail: int) -> D
         start,
         visit_end(start, row.lasts_minutes),
         tail=str(tail),
-        amount=amount_text(frame.round, row, day=day),
+        amount=amount_text(frame.cycle, row, day=day),
         details=row.details + spread,
     )
 
@@ -108,7 +108,7 @@ def _attached(row: Span, drafts: list[Draft]) -> list[Draft]:
 def _span_days(frame: Frame, row: Span, drafts: list[Draft]) -> tuple[date, date]:
     if row.days is not None:
         days = read_days(row.days)
-        return frame.date(frame.round.offset(days[0])), frame.date(frame.round.offset(days[-1])) + DAY
+        return frame.date(frame.cycle.offset(days[0])), frame.date(frame.cycle.offset(days[-1])) + DAY
     own = _attached(row, drafts)
     first = min(draft.date for draft in own) + row.from_days * DAY
     last = max(draft.date for draft in own) + (row.lasts_days or 0) * DAY
@@ -132,7 +132,7 @@ def whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
         end,
         tail="1",
         day=frame.day(first) if row.days or row.kind == "rest" else None,
-        amount=amount_text(frame.round, row),
+        amount=amount_text(frame.cycle, row),
         why=(*frame.why, because(convention, f"{days}, the first and the last included{attached}")),
     )
 
@@ -231,12 +231,12 @@ def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:
         start,
         visit_end(start, row.lasts_minutes),
         tail=target.tail,
-        amount=amount_text(frame.round, row),
+        amount=amount_text(frame.cycle, row),
     )
 
 
 def _line(frame: Frame, row: Beside) -> str:
-    amount = amount_text(frame.round, row)
+    amount = amount_text(frame.cycle, row)
     head = f"{row.title}: {amount}" if amount else row.title
     if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
         head = f"{head}, {_lead_words(row)}"
@@ -244,8 +244,8 @@ def _line(frame: Frame, row: Beside) -> str:
 
 
 def rests(frame: Frame, filled: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:
-    """Yield the rests of a round, up to the next Day 1; none is planned after the last round (C7)."""
-    if not frame.round.last:
+    """Yield the rests of a cycle, up to the next Day 1; none is planned after the last cycle (C7)."""
+    if not frame.cycle.last:
         for row in _rest_rows(frame):
             plain = row.model_copy(update={"days": None})
             yield whole_days(frame, plain, rest_starts(_last_stretch(row, filled)), next_day_one)
@@ -270,7 +270,7 @@ def rest_starts(stretch: Draft) -> date:
 
 
 def _rest_rows(frame: Frame) -> Iterator[Span]:
-    return (row for row in frame.round.rows if isinstance(row, Span) and attached_rest(row))
+    return (row for row in frame.cycle.rows if isinstance(row, Span) and attached_rest(row))
 
 
 def _last_stretch(row: Span, filled: Sequence[Draft]) -> Draft:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from schedules.clock import date_of
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
-from schedules.planning.cycles import Round, amount_text, steps_in
+from schedules.planning.cycles import Cycle, amount_text, steps_in
 from schedules.planning.drafts import DAY, Draft, Frame, because, doubt
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.phases import Laid, Standing, edge_days
@@ -21,10 +21,10 @@ from schedules.words import count, listing, say, say_day
 
 def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
     """Make the one event of a phase whose date is not known yet."""
-    round_ = laid[phase_id][0]
-    lead, title = round_.lead, round_.phase.title
+    cycle = laid[phase_id][0]
+    lead, title = cycle.lead, cycle.phase.title
     draft = Draft(
-        round=round_,
+        cycle=cycle,
         row="band",
         tail="expected",
         kind=lead.kind,
@@ -39,7 +39,7 @@ def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
         waits_for=standing.wait.milestone if standing.wait else None,
         why=(*standing.why, because("C15", "not confirmed until the milestone is recorded; one band for the phase")),
     )
-    return replace(draft, details=(*_open_ends(standing), *(_row_words(round_, row) for row in round_.rows)))
+    return replace(draft, details=(*_open_ends(standing), *(_row_words(cycle, row) for row in cycle.rows)))
 
 
 def _bound_words(standing: Standing) -> str:
@@ -65,8 +65,8 @@ def _open_ends(standing: Standing) -> Iterator[str]:
         yield f"No later than {say_day(standing.latest)}."
 
 
-def _row_words(round_: Round, row: AnyRow) -> str:
-    amount = _amounts(round_, row)
+def _row_words(cycle: Cycle, row: AnyRow) -> str:
+    amount = _amounts(cycle, row)
     days = f" on {_day_words(row)}" if isinstance(row, Visit) else ""
     lasting = ""
     if isinstance(row, Span) and row.of:
@@ -75,12 +75,12 @@ def _row_words(round_: Round, row: AnyRow) -> str:
     return f"{row.title}{f', {amount}' if amount else ''}{days}{lasting}{lead}{doubt(row.source)}"
 
 
-def _amounts(round_: Round, row: AnyRow) -> str:
+def _amounts(cycle: Cycle, row: AnyRow) -> str:
     """Say what a row gives in a whole phase: day after day, or before the step and after it."""
     if isinstance(row, Visit):
-        return _visit_amounts(round_, row)
-    levels = ("low", "full") if isinstance(row, Pump) and steps_in(round_, row) else ("full",)
-    texts = dict.fromkeys(amount_text(round_, row, level=level) for level in levels)
+        return _visit_amounts(cycle, row)
+    levels = ("low", "full") if isinstance(row, Pump) and steps_in(cycle, row) else ("full",)
+    texts = dict.fromkeys(amount_text(cycle, row, level=level) for level in levels)
     return ", then ".join(text for text in texts if text)
 
 
@@ -88,18 +88,18 @@ def _day_words(row: Visit) -> str:
     return f"Day{'s' if len(read_days(row.days)) > 1 else ''} {row.days}"
 
 
-def _visit_amounts(round_: Round, row: Visit) -> str:
-    texts = dict.fromkeys(amount_text(round_, row, day=day) for day in read_days(row.days))
+def _visit_amounts(cycle: Cycle, row: Visit) -> str:
+    texts = dict.fromkeys(amount_text(cycle, row, day=day) for day in read_days(row.days))
     return listing(texts, last="then") if texts else ""
 
 
-def milestone(round_: Round, wait: Wait, origin: Standing, *, by: date | None) -> Draft:
+def milestone(cycle: Cycle, wait: Wait, origin: Standing, *, by: date | None) -> Draft:
     """Make the milestone of a wait: expected at its typical length, or no later than what needs it."""
     expected = by or origin.first
     earliest = None if by else origin.earliest
     bound = f", no later than {say_day(by)}" if by else _not_before(earliest, wait)
     return Draft(
-        round=round_,
+        cycle=cycle,
         row=wait.milestone,
         tail="expected",
         kind="milestone",
@@ -116,10 +116,10 @@ def milestone(round_: Round, wait: Wait, origin: Standing, *, by: date | None) -
     )
 
 
-def milestone_reached(round_: Round, wait: Wait, origin: Standing, at: datetime) -> Draft:
+def milestone_reached(cycle: Cycle, wait: Wait, origin: Standing, at: datetime) -> Draft:
     """Make the milestone of a wait that is over."""
     return Draft(
-        round=round_,
+        cycle=cycle,
         row=wait.milestone,
         tail="expected",
         kind="milestone",
@@ -164,7 +164,7 @@ def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str
     longer = f"longer than {rule.same_cycle_max_days} days"
     text = f"off since {say_day(date_of(pause.off))}, {longer}; the label asks for a new cycle"
     return Draft(
-        round=frame.round,
+        cycle=frame.cycle,
         row="decision",
         tail=pause.held_by,
         kind="decision",

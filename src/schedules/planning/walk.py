@@ -1,4 +1,4 @@
-"""The walk through a course: phase by phase, round by round, each from where the last one really led."""
+"""The walk through a course: phase by phase, cycle by cycle, each from where the last one really led."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from schedules.clock import Moment, date_of, elapse, elapsed
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
-from schedules.planning.cycles import Round
+from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.infusion import exposed
@@ -39,9 +39,9 @@ class Walk:
     series: Series = field(default_factory=Series)
     reached: dict[str, date] = field(default_factory=dict)
     used_up: set[str] = field(default_factory=set)
-    """Planned rounds whose place a new cycle took."""
+    """Planned cycles whose place a new cycle took."""
     resting: tuple[Frame, list[Draft], date] | None = None
-    """The round whose rest lasts until the next one really starts, and where the rule puts that."""
+    """The cycle whose rest lasts until the next one really starts, and where the rule puts that."""
     uncertain: Uncertain | None = None
     """Why nothing that follows is sure."""
 
@@ -60,7 +60,7 @@ class Walk:
         return self._stand()
 
     def _rest_until(self, day_one: date | None) -> None:
-        """Give the round before its rest, up to the day the next one starts; by the rule, if none does."""
+        """Give the cycle before its rest, up to the day the next one starts; by the rule, if none does."""
         if self.resting is not None:
             frame, filled, due = self.resting
             self.resting = None
@@ -70,55 +70,55 @@ class Walk:
         return stand(self.laid, root=self.root, fixed=self.fixed, reached=self.reached)
 
     def _phase(self, phase_id: str, at: Standing) -> None:
-        rounds = self.laid[phase_id]
-        day_one = at.first - rounds[0].first_day(rounds[0].lead) * DAY
+        cycles = self.laid[phase_id]
+        day_one = at.first - cycles[0].first_day(cycles[0].lead) * DAY
         why, slack = at.why, at.slack
-        for round_ in rounds:
-            if round_.key in self.used_up:
+        for cycle in cycles:
+            if cycle.key in self.used_up:
                 continue
-            frame, base = self._frame(round_, day_one, why, slack)
+            frame, base = self._frame(cycle, day_one, why, slack)
             self._rest_until(frame.day_one)
-            day_one = self._round(frame, base)
+            day_one = self._cycle(frame, base)
             why, slack = (*at.why[:1], _next_reason(frame, day_one)), (0, None)
         self.reached[f"{phase_id}/next"] = day_one
-        self.reached |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, rounds[-1])}
+        self.reached |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, cycles[-1])}
 
     def _frame(
-        self, round_: Round, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
+        self, cycle: Cycle, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
     ) -> tuple[Frame, date]:
-        """Make the frame of a round, and the date its next one is counted from."""
-        lead, first = round_.lead, round_.first_day(round_.lead) * DAY
+        """Make the frame of a cycle, and the date its next one is counted from."""
+        lead, first = cycle.lead, cycle.first_day(cycle.lead) * DAY
         floor = self.series.floor(lead)
         if floor is not None and floor - first > day_one:
             day_one = floor - first
             why = (*why, because("C5", f"the dose before asks for a distance: no earlier than {say_day(floor)}"))
         # A pump's row is its cycle: nothing of it runs before it is connected.
         own = ("cycle", "row") if isinstance(lead, Pump) else ("cycle",)
-        delays = [delay for delay in self.happened.delays(round_.key) if delay.of == round_.lead_key]
+        delays = [delay for delay in self.happened.delays(cycle.key) if delay.of == cycle.lead_key]
         delays = [delay for delay in delays if delay.scope in ("following", *own)]
         base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
         day_one = base + sum(delay.days for delay in delays if delay.scope in own) * DAY
         why = (*why, *(because("", f"delayed by {count(delay.days, 'day')}") for delay in delays))
-        frame = Frame(round_, day_one, self.tz, self.times, why, slack, self.happened)
-        due = frame.moment(round_.first_day(lead), frame.clock(lead))
-        if moment := self.happened.started(round_.lead_key):
+        frame = Frame(cycle, day_one, self.tz, self.times, why, slack, self.happened)
+        due = frame.moment(cycle.first_day(lead), frame.clock(lead))
+        if moment := self.happened.started(cycle.lead_key):
             return replace(self._started(frame, moment), lead_due=due), date_of(moment) - first
-        if isinstance(lead, Pump) and (deferred := self.happened.deferred(round_.lead_key)):
+        if isinstance(lead, Pump) and (deferred := self.happened.deferred(cycle.lead_key)):
             return replace(self._started(frame, deferred.on), lead_due=due), base
         return frame, base
 
     def _started(self, frame: Frame, moment: Moment) -> Frame:
         """Put a frame where its lead event takes place."""
-        lead = frame.round.lead
+        lead = frame.cycle.lead
         clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
-        day_one = date_of(moment) - frame.round.first_day(lead) * DAY
+        day_one = date_of(moment) - frame.cycle.first_day(lead) * DAY
         text = f"{frame.first_day_words()} is {say_day(day_one)}, as recorded"
         # A pump started late runs from then; the hour of one dose is not the hour of the next.
         times = {**frame.times, **clock} if isinstance(lead, Pump) else {**clock, **frame.times}
         return replace(frame, day_one=day_one, times=times, why=(*frame.why, because("C11", text)))
 
-    def _round(self, frame: Frame, base: date) -> date:
-        """Lay one round; return the next one's Day 1."""
+    def _cycle(self, frame: Frame, base: date) -> date:
+        """Lay one cycle; return the next one's Day 1."""
         filled = windowed(frame, fill(frame, self.series))
         self._emit(filled)
         held = _interrupted(frame)
@@ -148,11 +148,11 @@ class Walk:
         """A hold was too long: a new cycle starts, and what the label leaves open is asked (C6)."""
         record = self.happened
         counts = record.answer(f"{pause.held_by}/counts")
-        planned = self._following(frame.round) if counts else None
-        template = planned or frame.round
+        planned = self._following(frame.cycle) if counts else None
+        template = planned or frame.cycle
         if planned is not None:
             self.used_up.add(planned.key)
-        opened = replace(template, opened_in=frame.round.key, mark=f"-{pause.name}")
+        opened = replace(template, opened_in=frame.cycle.key, mark=f"-{pause.name}")
         supposed = self._rested(frame, row, pause, supposed)
         questions = open_questions(pause, record)
         text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"
@@ -163,7 +163,7 @@ class Walk:
             self._emit([decision(frame, rule, pause, questions)])
         if pause.on is None:
             return self._unsure_cycle(started, row)
-        day_one = self._round(started, started.day_one)
+        day_one = self._cycle(started, started.day_one)
         if questions:
             self._doubt(row)
         return day_one
@@ -179,25 +179,25 @@ class Walk:
 
     def _rested(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:
         """Put a new cycle that is not there yet behind the rest, if that was the answer."""
-        rests = (row for row in frame.round.table.rows if isinstance(row, Span) and row.kind == "rest")
+        rests = (row for row in frame.cycle.table.rows if isinstance(row, Span) and row.kind == "rest")
         days = max((row.lasts_days or 0 for row in rests if row.of == pump.id), default=0)
         if pause.on is not None or not self.happened.answer(f"{pause.held_by}/rest"):
             return supposed
         return max(supposed, elapse(pause.off, days * DAY), key=datetime.timestamp)
 
-    def _following(self, round_: Round) -> Round | None:
-        """Find the planned round that comes next, in this phase or one that follows without a link."""
-        chain = [each for rounds in self.laid.values() for each in rounds]
+    def _following(self, cycle: Cycle) -> Cycle | None:
+        """Find the planned cycle that comes next, in this phase or one that follows without a link."""
+        chain = [each for cycles in self.laid.values() for each in cycles]
         keys = [each.key for each in chain]
-        later = chain[keys.index(round_.key) + 1 :]
+        later = chain[keys.index(cycle.key) + 1 :]
         left = [each for each in later if each.key not in self.used_up]
-        return left[0] if left and (left[0].phase is round_.phase or left[0].phase.after is None) else None
+        return left[0] if left and (left[0].phase is cycle.phase or left[0].phase.after is None) else None
 
     def _next_day_one(self, frame: Frame, filled: list[Draft], base: date) -> date:
-        extended = self.happened.extended(frame.round.key)
+        extended = self.happened.extended(frame.cycle.key)
         # Edges are counted from the first treatment, which may lie before Day 1.
-        table = edge_days([frame.round], "next") + frame.round.first_day(frame.round.lead)
-        length = extended.length_days if extended else frame.round.length_days or table
+        table = edge_days([frame.cycle], "next") + frame.cycle.first_day(frame.cycle.lead)
+        length = extended.length_days if extended else frame.cycle.length_days or table
         due = base + (length + extra_days(frame)) * DAY
         return max([due, *after_rests(frame, filled, self.times)])
 
@@ -206,8 +206,8 @@ class Walk:
 
 
 def _interrupted(frame: Frame) -> tuple[Pump, Pause] | None:
-    """Find the hold that is open, or was too long, in a round; a recorded end of treatment is none."""
-    for row in frame.round.rows:
+    """Find the hold that is open, or was too long, in a cycle; a recorded end of treatment is none."""
+    for row in frame.cycle.rows:
         exposure = exposed(frame, row) if isinstance(row, Pump) else None
         if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
             return row, exposure.pause
@@ -222,7 +222,7 @@ def _next_reason(frame: Frame, day_one: date) -> Reason:
     return because("C1", text)
 
 
-def _ends(drafts: list[Draft], last: Round) -> Iterator[tuple[str, date]]:
+def _ends(drafts: list[Draft], last: Cycle) -> Iterator[tuple[str, date]]:
     """Yield the last dates of a phase's rows, and of the phase itself, as they really are."""
     treated = {row.id for row in last.treatments}
     own = [draft for draft in drafts if draft.key.startswith(last.key) and draft.state not in ("omitted", "tentative")]

@@ -28,11 +28,11 @@ def threshold(asked: object) -> tuple[str, float] | None:
     return (found[1], float(found[2])) if found else None
 
 
-def holds(when: Mapping[str, Any], facts: Facts) -> bool | None:
+def applies(when: Mapping[str, Any], facts: Facts) -> bool | None:
     """Say whether every condition holds: True, False, or None while a fact is unknown.
 
-    >>> holds({"weight_kg": ">=45", "response": "cr"}, {"weight_kg": 70, "response": None})
-    >>> holds({"weight_kg": ">=45", "response": "cr"}, {"weight_kg": 44.9, "response": None})
+    >>> applies({"weight_kg": ">=45", "response": "cr"}, {"weight_kg": 70, "response": None})
+    >>> applies({"weight_kg": ">=45", "response": "cr"}, {"weight_kg": 44.9, "response": None})
     False
     """
     answer: bool | None = True

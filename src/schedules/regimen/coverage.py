@@ -14,7 +14,7 @@ from typing import Any
 
 from schedules.errors import Problem
 from schedules.regimen.choices import Choice
-from schedules.regimen.conditions import combinations, holds, representatives
+from schedules.regimen.conditions import applies, combinations, representatives
 from schedules.regimen.days import MAX_DAY, day_offset, in_cycles, read_cycles, read_days
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
@@ -47,7 +47,7 @@ def _amounts_proved(regimen: Parts, place: str, row: AnyRow, numbers: range, pha
         return
     conditions = [row.when, *(amount.when for amount in row.amounts)]
     for facts in _space(regimen, conditions, phases):
-        if not holds(row.when, facts):
+        if not applies(row.when, facts):
             continue
         for number in (number for number in numbers if in_cycles(row.cycles, number)):
             yield from _one_amount(place, row, facts, number)
@@ -87,7 +87,7 @@ def _offered(choice: Choice, conditions: list[object]) -> list[object]:
 
 def exclusive(regimen: Parts, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Say whether two conditions can never hold together."""
-    return not any(holds(one, facts) and holds(other, facts) for facts in _space(regimen, [one, other], []))
+    return not any(applies(one, facts) and applies(other, facts) for facts in _space(regimen, [one, other], []))
 
 
 def _variants_proved(regimen: Parts, place: str, rows: tuple[AnyRow, ...], numbers: range) -> Iterator[Problem]:

@@ -65,7 +65,7 @@ class Phase(Model):
     """Where the number of cycles was read; none where the phase is laid once."""
 
 
-def reach(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
+def bounds(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
     """Read a link as its edge, and its least, expected and most days; no link is the day after."""
     if link is None:
         return "next", 0, 0, None
@@ -92,14 +92,14 @@ def span_words(link: Link | Wait) -> str:
     """
     if isinstance(link, Link) and link.months:
         return count(link.months, "month")
-    _, low, expected, high = reach(link)
+    _, low, expected, high = bounds(link)
     if low == high:
         return count(expected, "day")
     if isinstance(link, Wait):
         sure = "usually " if link.usual else ""
-        bounds = f"{sure}at least {count(low, 'day')}, " if low else ""
+        least = f"{sure}at least {count(low, 'day')}, " if low else ""
         return (
-            f"{bounds}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
+            f"{least}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
         )
     span = f"{low} to {count(high, 'day')}" if high is not None else f"at least {count(low or 0, 'day')}"
     return f"{span} (planned at {expected}, this library's choice)"

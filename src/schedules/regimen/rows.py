@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field, Strict
 
 from schedules.model import Clock, Day, FrozenDict, Id, Model, Text, Title, Whole, frozen
-from schedules.regimen.conditions import holds
+from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_cycles, read_days
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
@@ -266,5 +266,5 @@ def amounts_of(
         if in_cycles(amount.cycles, number)
         and (amount.days is None or day in read_days(amount.days))
         and (amount.level is None or level is None or amount.level == level)
-        and holds(amount.when, facts) is not False
+        and applies(amount.when, facts) is not False
     ]

@@ -17,7 +17,7 @@ from pydantic import ConfigDict
 from schedules.errors import ChoiceError, Problem
 from schedules.model import FrozenDict, Model, Refused, frozen
 from schedules.regimen.choices import Choice, Limit
-from schedules.regimen.conditions import holds
+from schedules.regimen.conditions import applies
 from schedules.regimen.phases import Phase
 from schedules.regimen.regimen import Regimen
 
@@ -105,7 +105,7 @@ def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iter
     """Yield what is wrong with the value of one choice, seen beside the others."""
     value = values[name]
     if value is None:
-        if choice.required or (choice.needed_when and holds(choice.needed_when, values)):
+        if choice.required or (choice.needed_when and applies(choice.needed_when, values)):
             yield Problem("choice_missing", name, f"not given; {choice.why or 'it is needed'}; {_offer(choice)}")
         return
     for member in value if choice.many else (value,):
@@ -146,7 +146,7 @@ def _offer(choice: Choice) -> str:
 
 def limit_problems(limit: Limit, facts: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is against a limit, where it holds."""
-    value = facts[limit.choice] if holds(limit.when, facts) else None
+    value = facts[limit.choice] if applies(limit.when, facts) else None
     for member in value if isinstance(value, tuple) else (value,) if value is not None else ():
         if (limit.values and member not in limit.values) or not _in_bounds(limit, member):
             yield Problem(
@@ -167,7 +167,7 @@ def _way_out(limit: Limit) -> str:
 
 def active_phases(regimen: Regimen, facts: Mapping[str, Any]) -> list[Phase]:
     """List the phases whose conditions are not known to fail."""
-    return [phase for phase in regimen.phases if holds(phase.when, {**facts, **phase.bind}) is not False]
+    return [phase for phase in regimen.phases if applies(phase.when, {**facts, **phase.bind}) is not False]
 
 
 def _count_problems(regimen: Regimen, facts: Mapping[str, Any]) -> Iterator[Problem]:
@@ -176,7 +176,7 @@ def _count_problems(regimen: Regimen, facts: Mapping[str, Any]) -> Iterator[Prob
         most = sum(phase.up_to or 0 for phase in rooms)
         if (
             (asked := facts.get(counter)) is not None
-            and all(holds(room.when, facts) for room in rooms)
+            and all(applies(room.when, facts) for room in rooms)
             and asked > most
         ):
             parts = " + ".join(f"{phase.up_to} {phase.title}" for phase in rooms)

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from schedules.checking.judge import check
 from schedules.course import PLACES, Changed, Correction, Happening, Learned, Stop
 from schedules.course.plan import Event, Plan, read_plan, timestamp
-from schedules.course.record import standing
+from schedules.course.record import counting
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.revision import replay, revise
@@ -98,7 +98,7 @@ def limits_are_in_order(_: Plan, after: Plan) -> None:
 
 def infused_hours_add_up(_: Plan, after: Plan) -> None:
     """An infusion that is disconnected by rule ran for its hours, over all its stretches."""
-    if any(isinstance(entry.happening, Stop) for entry in standing(after.record)):
+    if any(isinstance(entry.happening, Stop) for entry in counting(after.record)):
         return
     hours = {
         row.id: row.hours for table in after.regimen.tables.values() for row in table.rows if isinstance(row, Pump)

@@ -16,7 +16,7 @@ from schedules.clock import exists, zone
 from schedules.course.plan import Plan
 from schedules.errors import ChoiceError
 from schedules.planning.core import plan
-from schedules.planning.cycles import rounds_of
+from schedules.planning.cycles import cycles_by_phase
 from schedules.regimen import Choice, Regimen
 from schedules.regimen.proof import cuts_of
 from schedules.regimen.selection import Selection, select
@@ -121,7 +121,7 @@ def courses(
     The plan's id and its stamps are fixed, so that equal draws are equal plans.
     """
     selection = draw(selections(regimen, **fixed))
-    anchor = draw(st.sampled_from(tuple(rounds_of(selection))))
+    anchor = draw(st.sampled_from(tuple(cycles_by_phase(selection))))
     start = draw(anchors() if starts is None else starts)
     return plan(selection, start=start, anchor=anchor, plan_id=UUID(int=7), as_of=datetime(2026, 1, 1, tzinfo=UTC))
 
