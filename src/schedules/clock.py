@@ -7,7 +7,6 @@ machine's own zone.
 
 from __future__ import annotations
 
-import difflib
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedules.errors import ClockError, Problem
+from schedules.words import nearest
 
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2199
@@ -40,7 +40,7 @@ def zone(name: str) -> ZoneInfo:
     # The machine's own aliases would make the same command mean two things on two machines.
     if name in zone_names():
         return ZoneInfo(name)
-    near = difflib.get_close_matches(name, sorted(zone_names()), n=3, cutoff=0.5)
+    near = nearest(name, sorted(zone_names()), most=3, alike=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
     raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not an IANA time zone; {hint}"))
 

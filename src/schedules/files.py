@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from schedules.errors import FileError, Problem
+from schedules.words import printable
 
 FORMATS: Final = (".ics", ".html", ".pdf", ".svg", ".json", ".csv")
 """What a plan can be written as, by suffix."""
@@ -157,8 +158,7 @@ MAX_BYTES: Final = 10_000_000
 
 def damaged(place: str, message: str) -> FileError:
     """Say that a file can't be read, in one line."""
-    plain = "".join(character if character.isprintable() else "?" for character in message)
-    return FileError(Problem("file_damaged", place, plain))
+    return FileError(Problem("file_damaged", place, printable(message)))
 
 
 def read_bounded(path: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -56,3 +56,29 @@ def listing(parts: Iterable[str], *, last: str = "and") -> str:
     """
     *head, tail = parts
     return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 1, alike: float = 0.6) -> Sequence[str]:
+    """Find the known names that a misspelt one may mean, the likeliest first; none where none is alike.
+
+    Args:
+        name: What was written.
+        known: The names there are.
+        most: How many to return at the most.
+        alike: How alike they must be, from 0 (not at all) to 1 (the same).
+
+    >>> nearest("blinatumumab", ["blinatumomab", "inotuzumab-ozogamicin"])
+    ['blinatumomab']
+    """
+    from difflib import get_close_matches  # only a mistake needs it, and every start would pay for it
+
+    return get_close_matches(name, list(known), n=most, cutoff=alike)
+
+
+def printable(text: str, *, instead: str = "?", keep: str = "") -> str:
+    r"""Replace every character that could steer a terminal or break a line; ``keep`` names those that may stay.
+
+    >>> printable("a\x1b[31mb")
+    'a?[31mb'
+    """
+    return "".join(each if each.isprintable() or each in keep else instead for each in text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from schedules.errors import FileError, Problem, RegimenError
+from schedules.words import nearest
 
 if TYPE_CHECKING:
     from schedules.regimen import Regimen
@@ -55,8 +55,7 @@ def choices_class(name: str) -> type[Choices]:
 
 
 def _near(name: str) -> str:
-    near = difflib.get_close_matches(name, BUILT_IN, n=2, cutoff=0.4)
-    if near:
+    if near := nearest(name, BUILT_IN, most=2, alike=0.4):
         return f"did you mean {' or '.join(near)}?"
     return f"choose {', '.join(BUILT_IN)}, or give a .json or .toml file"
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from schedules.cli.parser import Parser
 from schedules.errors import Problem, ScheduleError, UsageError
+from schedules.words import printable
 
 NOT_OPTIONS: Final = {"regimen", "plan", "record", "event"}
 """Places of problems that look like options and are none."""
@@ -50,7 +51,7 @@ def _one_line(problem: Problem) -> str:
     option = f"--{place.replace('_', '-')}" if named else place
     head = f"{option}: " if option else ""
     text = f"{head}{problem.message} [{problem.code}]"
-    return "".join(character if character.isprintable() else "?" for character in text)
+    return printable(text)
 
 
 def _run(words: list[str]) -> int:

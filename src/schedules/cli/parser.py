@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
 from schedules.errors import Problem, UsageError
 from schedules.files import read_bounded
+from schedules.words import nearest, printable
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time
@@ -28,9 +28,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong instead of ending the program."""
-        near = [_nearest(word, self._known()) for word in re.findall(r"--[\w-]+", message) if "unrecognized" in message]
-        hint = "".join(f"; did you mean {found}?" for found in near if found)
-        raise UsageError(Problem("name_unknown", "", f"{_plain(message)}{hint or f'; see {self.prog} --help'}"))
+        typed = re.findall(r"--[\w-]+", message) if "unrecognized" in message else []
+        hint = "".join(f"; did you mean {found}?" for word in typed for found in nearest(word, self._known()))
+        raise UsageError(Problem("name_unknown", "", f"{printable(message)}{hint or f'; see {self.prog} --help'}"))
 
     def offer(self, place: str, values: Iterable[str]) -> None:
         """Say what may stand in a place, for a shell that completes words."""
@@ -41,15 +41,6 @@ class Parser(argparse.ArgumentParser):
 
     def _known(self) -> list[str]:
         return [option for action in self._actions for option in action.option_strings]
-
-
-def _nearest(word: str, known: Sequence[str]) -> str:
-    return next(iter(difflib.get_close_matches(word, known, n=1)), "")
-
-
-def _plain(message: str) -> str:
-    """Keep a message on one line, whatever was typed."""
-    return "".join(character if character.isprintable() else "?" for character in message)
 
 
 def add_choices(parser: argparse.ArgumentParser, regimen: Regimen) -> None:
@@ -86,7 +77,7 @@ def read_choices(regimen: Regimen, given: Mapping[str, Any], problems: list[Prob
         try:
             values[name] = _value(choice, word)
         except ValueError:
-            found = f"{_plain(word)!r} is not {'a whole number' if choice.kind == 'whole' else 'a number'}"
+            found = f"{printable(word)!r} is not {'a whole number' if choice.kind == 'whole' else 'a number'}"
             way = f"choose {' or '.join(map(str, choice.values))}" if choice.values else "write it in digits"
             problems.append(Problem("value_invalid", name, f"{found}; {way}"))
     return values
@@ -116,7 +107,7 @@ def pairs(option: str, given: Iterable[str] | None, problems: list[Problem]) -> 
             yield name, value
         else:
             problems.append(
-                Problem("value_invalid", option, f"{_plain(text)!r} is no pair; write it as {option} ROW=VALUE")
+                Problem("value_invalid", option, f"{printable(text)!r} is no pair; write it as {option} ROW=VALUE")
             )
 
 
@@ -126,8 +117,8 @@ def read_time(option: str, name: str, text: str) -> time:
 
     if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
         return time.fromisoformat(text)
-    found = f"{_plain(text)!r} is no time of day"
-    raise UsageError(Problem("value_invalid", option, f"{found} for {_plain(name)}; write it as {option} ROW=08:30"))
+    found = f"{printable(text)!r} is no time of day"
+    raise UsageError(Problem("value_invalid", option, f"{found} for {printable(name)}; write it as {option} ROW=08:30"))
 
 
 def read_known(option: str, name: str, text: str, zone_name: str) -> date | datetime:
@@ -141,8 +132,8 @@ def read_known(option: str, name: str, text: str, zone_name: str) -> date | date
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        found = f"{_plain(text)!r} is no date ({error})"
-        way = f"write it as {option} {_plain(name)}=2026-04-06, or with a time, 2026-04-06T09:00"
+        found = f"{printable(text)!r} is no date ({error})"
+        way = f"write it as {option} {printable(name)}=2026-04-06, or with a time, 2026-04-06T09:00"
         raise UsageError(Problem("value_invalid", option, f"{found}; {way}")) from None
 
 
@@ -151,7 +142,7 @@ def read_uuid(option: str, text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        message = f"{_plain(text)!r} is no UUID; leave {option} out for a random one"
+        message = f"{printable(text)!r} is no UUID; leave {option} out for a random one"
         raise UsageError(Problem("value_invalid", option, message)) from None
 
 
@@ -164,7 +155,7 @@ def read_instant(option: str, text: str) -> datetime:
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        message = f"{_plain(text)!r} is no instant; write it with its offset, as 2026-02-20T12:00:00+00:00"
+        message = f"{printable(text)!r} is no instant; write it with its offset, as 2026-02-20T12:00:00+00:00"
         raise UsageError(Problem("value_invalid", option, message))
     return found
 

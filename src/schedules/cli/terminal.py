@@ -12,7 +12,7 @@ from schedules.course.difference import Difference
 from schedules.course.plan import Event, Finding, Plan
 from schedules.regimen import Regimen
 from schedules.regimen.outline import sections_of
-from schedules.words import count, say
+from schedules.words import count, printable, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,8 +55,7 @@ def literally(text: str, style: str = "") -> Text:
     """Take text as it stands: no markup is read in it, and nothing in it steers the terminal."""
     from rich.text import Text
 
-    shown = "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
-    return Text(shown, style=style)
+    return Text(printable(text, keep="\n"), style=style)
 
 
 def say_on(console: Console, lines: Iterable[str], style: str = "") -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from schedules.clock import FIRST_YEAR, LAST_YEAR
+from schedules.words import printable
 
 MAX_ENTRIES: Final = 20_000
 
@@ -30,7 +31,7 @@ class Entry:
 
 def readable(text: str) -> str:
     """Take a stranger's text without what steers a terminal, and not without end."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())[:300]
+    return " ".join(printable(text, instead=" ").split())[:300]
 
 
 def sensible(moment: date | datetime) -> date | datetime:

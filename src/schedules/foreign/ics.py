@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from schedules.files import damaged
 from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, sensible
 from schedules.foreign.zones import find_zone
+from schedules.words import printable
 
 FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
 LINE: Final = re.compile(r'([\w-]+)((?:;[^":;]*(?:"[^"]*"[^":;]*)*)*):(.*)', re.DOTALL)
@@ -135,7 +136,7 @@ def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: Zo
 
 def _plain(text: str) -> str:
     spoken = ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
-    return "".join(character if character.isprintable() else " " for character in spoken).strip()[:300]
+    return printable(spoken, instead=" ").strip()[:300]
 
 
 def _moment(parameters: str, value: str, calendar: Calendar, home: ZoneInfo, place: str, title: str) -> date | datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -36,7 +35,7 @@ from schedules.planning.cycles import Cycle, cycles_by_phase
 from schedules.planning.tentative import QUESTIONS
 from schedules.regimen import Pump, Regimen, Wait
 from schedules.regimen.selection import Selection, settled, together_problems, value_problems
-from schedules.words import say
+from schedules.words import nearest, say
 
 Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
@@ -172,7 +171,7 @@ def _held_before(events: Mapping[str, Event], head: str, at: datetime) -> dateti
 
 def _named(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
+        near = nearest(name, known)
         hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
         yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
 

@@ -14,6 +14,7 @@ from pydantic import StringConstraints
 from schedules.errors import FileError, Problem, ScheduleError
 from schedules.files import resolved, write
 from schedules.model import Day, Model, Text, Title
+from schedules.words import printable
 
 SCHEMA: Literal[1] = 1
 """The version of the private file; a newer one is refused."""
@@ -108,8 +109,7 @@ def _data(path: Path) -> object:
 
 
 def _damaged(path: Path, message: str) -> FileError:
-    plain = "".join(character if character.isprintable() else "?" for character in message)
-    return FileError(Problem("file_damaged", str(path), f"{plain}; it was left as it is"))
+    return FileError(Problem("file_damaged", str(path), f"{printable(message)}; it was left as it is"))
 
 
 def write_published(path: Path, published: Published) -> None:

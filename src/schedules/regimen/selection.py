@@ -6,7 +6,6 @@ one regimen their types and holds no rule of its own.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isnan
@@ -20,6 +19,7 @@ from schedules.regimen.choices import Choice, Limit
 from schedules.regimen.conditions import applies
 from schedules.regimen.phases import Phase
 from schedules.regimen.regimen import Regimen
+from schedules.words import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def settled(choice: Choice, value: Any) -> Any:
 def _unknown_names(regimen: Regimen, given: Mapping[str, Any]) -> Iterator[Problem]:
     for name in given:
         if name not in regimen.choices:
-            near = difflib.get_close_matches(name, regimen.choices, n=1)
+            near = nearest(name, regimen.choices)
             hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(regimen.choices)}"
             yield Problem("name_unknown", name, f"{regimen.id} has no such choice; {hint}")
 
