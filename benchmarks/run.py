@@ -1,16 +1,11 @@
-"""Measure the library against the ordinary way, against itself grown large, and against a bare Python.
+"""Measure the library against the ordinary way, and against itself grown large.
 
 python benchmarks/run.py
 """
 
 from __future__ import annotations
 
-import os
-import shlex
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,11 +23,6 @@ from schedules.export import to_ics
 START = datetime(2026, 12, 7, 9, tzinfo=ZoneInfo("America/New_York"))
 AS_OF = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PLAN_ID = UUID(int=1)
-
-GENERATE = shlex.split(
-    "generate blinatumomab --indication relapsed-refractory --cycles 9 --weight-kg 70 --bag-hours 72 "
-    "--start 2026-12-07T09:00 --zone America/New_York -o -"
-)
 
 
 @dataclass(frozen=True)
@@ -129,20 +119,6 @@ def _planned(regimen: Regimen) -> Plan:
     return plan(regimen, start=START, plan_id=PLAN_ID, as_of=AS_OF)
 
 
-def against_bare_python(what: str, *arguments: str, aim: float) -> Line:
-    """Compare a whole process with a Python that does nothing."""
-    # An installed library has its bytecode; some machines switch that off for their users.
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    null = subprocess.DEVNULL
-    with tempfile.TemporaryDirectory() as folder:
-
-        def run(*command: str) -> None:
-            subprocess.run([sys.executable, *command], cwd=folder, check=True, env=kept, stdout=null, stderr=null)
-
-        found = ratios(lambda: run("-m", "schedules", *arguments), lambda: run("-c", "pass"), repeats=15)
-    return Line(f"{what} / python -c pass", found, aim=aim)
-
-
 def main() -> None:
     """Print the table, a line as soon as it is known."""
     print(f"{'ratio':<58}{'min':>8}{'median':>8}{'max':>8}   aim")
@@ -151,8 +127,6 @@ def main() -> None:
         against_dateutil,
         lambda: growth("plan", lambda course: course),
         lambda: growth("plan + .ics", to_ics),
-        lambda: against_bare_python("schedules --help", "--help", aim=5),
-        lambda: against_bare_python("schedules generate", *GENERATE, aim=16),
     ):
         print(measure(), flush=True)
 
