@@ -10,6 +10,7 @@ from itertools import pairwise
 from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of, stretches_of
 from schedules.checking.findings import HEAVY, finding
 from schedules.checking.within_cycle import day_one_of
+from schedules.course.places import EXPECTED, FIRST, band_key, stem_of
 from schedules.course.plan import Finding
 from schedules.regimen import Link, Pump, Span, Visit, Wait
 from schedules.words import count, say_day
@@ -43,7 +44,7 @@ def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Mapping[str, Seen]) -> It
 
 def _rest(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) -> Iterator[Finding]:
     stretches = stretches_of(cycle, row.of or "", seen)
-    event = seen.get(cycle.key(row.id, "1"))
+    event = seen.get(cycle.key(row.id, FIRST))
     if not stretches or (event is not None and event.tentative):
         return
     infusion = stretches[-1]
@@ -113,7 +114,7 @@ def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mappin
 
 def band_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
     """Find the event that stands for a phase whose date is not known."""
-    return seen.get(f"{cycle.phase.id}/1/band/expected")
+    return seen.get(band_key(cycle.phase.id))
 
 
 def _reach(link: Link | Wait) -> Reach:
@@ -145,7 +146,8 @@ def _distance(cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping
 
 def _treatments(cycle: Cycle, seen: Mapping[str, Seen]) -> list[Seen]:
     rows = [row.id for row in cycle.rows if isinstance(row, Visit) and row.kind in HEAVY]
-    return [event for key, event in seen.items() if any(key.startswith(cycle.key(row, "")) for row in rows)]
+    stems = {cycle.stem(row) for row in rows}
+    return [event for key, event in seen.items() if stem_of(key) in stems]
 
 
 def _days_long(cycles: list[Cycle]) -> int:
@@ -183,7 +185,7 @@ def _waiting(
 
 
 def _milestone(cycle: Cycle, link: Link | Wait, seen: Mapping[str, Seen]) -> list[Seen]:
-    key = cycle.key(link.milestone, "expected") if isinstance(link, Wait) else ""
+    key = cycle.key(link.milestone, EXPECTED) if isinstance(link, Wait) else ""
     return [seen[key]] if key in seen else []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,6 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from schedules.course.places import (
+    DISCONNECT,
+    FIRST,
+    START,
+    Place,
+    bag_of,
+    bag_tail,
+    cycle_key,
+    is_restart,
+    ordinal_of,
+    stem_of,
+    tail_of,
+    visit_tail,
+)
 from schedules.course.record import Numbered, known_by
 from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
 from schedules.regimen.conditions import applies
@@ -60,7 +73,11 @@ class Cycle:
 
     def key(self, row: str, tail: str) -> str:
         """Name a place of this cycle."""
-        return f"{self.phase.id}/{self.index}/{row}/{tail}"
+        return Place(self.phase.id, self.index, row, tail).key
+
+    def stem(self, row: str) -> str:
+        """Name what the keys of a row's events in this cycle begin with."""
+        return f"{cycle_key(self.phase.id, self.index)}{row}/"
 
     @property
     def words(self) -> str:
@@ -87,10 +104,10 @@ class Slot:
 
 def group_of(slot: Slot) -> str:
     """Name the group of places that a slot is one of: its row, and what of an infusion."""
-    tail = slot.key.rpartition("/")[2]
+    tail = tail_of(slot.key)
     if not isinstance(slot.row, Pump):
         return slot.row.id
-    return f"{slot.row.id}:{'bag' if tail.startswith('bag-') else tail}"
+    return f"{slot.row.id}:{'bag' if bag_of(tail) is not None else tail}"
 
 
 def kind_of(slot: Slot) -> str:
@@ -98,7 +115,7 @@ def kind_of(slot: Slot) -> str:
     if not isinstance(slot.row, Pump):
         return slot.row.kind
     part = group_of(slot).partition(":")[2]
-    return {"start": "infusion", "disconnect": "disconnect", "bag": "bag-change"}.get(part, "step")
+    return {START: "infusion", DISCONNECT: "disconnect", "bag": "bag-change"}.get(part, "step")
 
 
 def day_of(moment: date | datetime) -> date:
@@ -164,7 +181,7 @@ def slots_of(cycle: Cycle) -> Iterator[Slot]:
         elif isinstance(row, Visit):
             yield from _visit_slots(cycle, row)
         elif isinstance(row, Span) and not (row.kind == "rest" and cycle.last):
-            yield Slot(cycle.key(row.id, "1"), row, row.title, row.source)
+            yield Slot(cycle.key(row.id, FIRST), row, row.title, row.source)
         elif isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
             yield from _beside_slots(cycle, row)
 
@@ -189,25 +206,27 @@ def bags_of(cycle: Cycle, row: Pump) -> list[int]:
 
 
 def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
-    yield Slot(cycle.key(row.id, "start"), row, row.title, row.source)
+    yield Slot(cycle.key(row.id, START), row, row.title, row.source)
     for step in row.steps:
         if step.id in steps_of(cycle, row):
             yield Slot(cycle.key(row.id, step.id), row, step.title, step.source)
     for number, _ in enumerate(bags_of(cycle, row), start=2):
-        yield Slot(cycle.key(row.id, f"bag-{number}"), row, f"bag change {number}", row.source)
-    yield Slot(cycle.key(row.id, "disconnect"), row, f"the end of {row.title}", row.source)
+        yield Slot(cycle.key(row.id, bag_tail(number)), row, f"bag change {number}", row.source)
+    yield Slot(cycle.key(row.id, DISCONNECT), row, f"the end of {row.title}", row.source)
 
 
 def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
     if row.times:
         numbers = range(1, row.times + 1)
-        yield from (Slot(cycle.key(row.id, str(each)), row, f"{row.title} ({each})", row.source) for each in numbers)
+        yield from (
+            Slot(cycle.key(row.id, visit_tail(each)), row, f"{row.title} ({each})", row.source) for each in numbers
+        )
         return
     series = sorted(cycle.offset(day) for day in _days_of(cycle, row.id))
     for day in read_days(row.days):
         window = next((window for window in row.windows if day in read_days(window.days)), None)
         ordinal = series.index(cycle.offset(day)) + 1
-        yield Slot(cycle.key(row.id, str(ordinal)), row, f"{row.title} (Day {day})", row.source, day, window)
+        yield Slot(cycle.key(row.id, visit_tail(ordinal)), row, f"{row.title} (Day {day})", row.source, day, window)
 
 
 def _days_of(cycle: Cycle, row_id: str) -> list[int]:
@@ -218,7 +237,7 @@ def _days_of(cycle: Cycle, row_id: str) -> list[int]:
 def _visits_of(cycle: Cycle, row_id: str) -> list[Slot]:
     rows = (row for row in cycle.rows if isinstance(row, Visit) and row.id == row_id)
     return sorted(
-        (slot for row in rows for slot in _visit_slots(cycle, row)), key=lambda slot: int(slot.key.rpartition("/")[2])
+        (slot for row in rows for slot in _visit_slots(cycle, row)), key=lambda slot: ordinal_of(tail_of(slot.key)) or 0
     )
 
 
@@ -229,26 +248,22 @@ def _beside_slots(cycle: Cycle, row: Beside) -> Iterator[Slot]:
 
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
     """List the tails of the events that a row stands beside, in one cycle; those that were left out have nothing."""
-    numbers = (slot.key.rpartition("/")[2] for slot in _visits_of(cycle, row.of))
+    numbers = (tail_of(slot.key) for slot in _visits_of(cycle, row.of))
     visits = [number for number in numbers if cycle.key(row.of, number) not in cycle.gone]
     pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
     tails: list[str] = []
     for edge in row.on:
         found = {"first": visits[:1], "last": visits[-1:], "each": visits, "end": visits}.get(edge, [])
         if pumps:
-            found = {"start": ["start"], "step": list(steps_of(cycle, pumps[0])), "end": ["disconnect"]}.get(edge, [])
+            found = {"start": [START], "step": list(steps_of(cycle, pumps[0])), "end": [DISCONNECT]}.get(edge, [])
         tails += found
     return tails
 
 
-MADE_BY_RECORD = re.compile(r"(?:-|/)e\d+$")
-"""What ends the key of an event that a happening created."""
-
-
 def stretches_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[Seen]:
     """List the unbroken stretches of an infusion, in order: the connection and every restart (C16)."""
-    first, again = cycle.key(row, "start"), cycle.key(row, "restart-")
-    found = [event for key, event in seen.items() if key == first or key.startswith(again)]
+    tails = ((stem_of(key), tail_of(key), event) for key, event in seen.items())
+    found = [event for stem, tail, event in tails if stem == cycle.stem(row) and (tail == START or is_restart(tail))]
     return sorted(found, key=lambda event: event.start.timestamp() if isinstance(event.start, datetime) else 0.0)
 
 

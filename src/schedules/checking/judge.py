@@ -17,7 +17,6 @@ from typing import Any
 from schedules.checking.between_cycles import band_of, between_phases, cycle_to_cycle, gaps
 from schedules.checking.expected import (
     HOUR,
-    MADE_BY_RECORD,
     Cycle,
     Seen,
     Slot,
@@ -32,6 +31,7 @@ from schedules.checking.expected import (
 from schedules.checking.findings import HEAVY, MAIN, Severity, finding
 from schedules.checking.record_rules import delayed_days, failed_days, recorded
 from schedules.checking.within_cycle import in_cycle
+from schedules.course.places import BAND, DISCONNECT, EXPECTED, START, bag_of, is_hold, is_recorded, stem_of, tail_of
 from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import counting
 from schedules.regimen import Beside, Pump, Regimen
@@ -79,10 +79,10 @@ def _brought(plan: Plan, found: Finding) -> bool:
     if found.code != "event_extra":
         return False
     event = next(event for event in plan.events if event.uid == found.uid)
-    held = {each.key.rpartition("hold-")[0] for each in plan.events if "/hold-" in each.key}
+    held = {stem_of(each.key) for each in plan.events if is_hold(tail_of(each.key))}
     # A hold cuts a bag, so there is one more than the table makes.
-    cut = event.kind == "bag-change" and event.key.rpartition("bag-")[0] in held
-    return cut or MADE_BY_RECORD.search(event.key) is not None
+    cut = event.kind == "bag-change" and stem_of(event.key) in held
+    return cut or is_recorded(event.key)
 
 
 def _is_live(event: Seen | Event) -> bool:
@@ -148,7 +148,7 @@ def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
     """Say whether a place is for a bag of an infusion that was held or cut short; no rule prints how many those are."""
     if not isinstance(slot.row, Pump) or kind_of(slot) != "bag-change":
         return False
-    held = any(key.startswith(cycle.key(slot.row.id, "hold-")) for key in seen)
+    held = any(stem_of(key) == stem_of(slot.key) and is_hold(tail_of(key)) for key in seen)
     ran = (between(each.start, each.end) for each in stretches_of(cycle, slot.row.id, seen))
     return held or sum(ran, timedelta()) < slot.row.hours * HOUR
 
@@ -156,7 +156,7 @@ def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
 def _never_dated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:
     """Say whether a phase was taken away while it still waited for its date."""
     treatments = (slot for slot in slots_of(cycle) if slot.row.kind in HEAVY)
-    return cycle.key("band", "expected") in gone and not any(slot.key in seen for slot in treatments)
+    return cycle.key(BAND, EXPECTED) in gone and not any(slot.key in seen for slot in treatments)
 
 
 def _extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
@@ -175,15 +175,15 @@ def _allowed(cycle: Cycle) -> set[str]:
     # What was done beside an event that was then left out was done.
     either = (cycle, replace(cycle, gone=()))
     keys = {cycle.key(row.id, tail) for row in besides for each in either for tail in targets_of(each, row)}
-    keys.add(cycle.key("band", "expected"))
-    return keys | ({cycle.key(wait, "expected")} if wait else set())
+    keys.add(cycle.key(BAND, EXPECTED))
+    return keys | ({cycle.key(wait, EXPECTED)} if wait else set())
 
 
 def _needs_a_time(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
     """Say whether a place is filled only beside an event with a time of day (C14)."""
-    tail = slot.key.rpartition("/")[2]
+    tail = tail_of(slot.key)
     of = slot.row.of if isinstance(slot.row, Beside) else slot.row.id
     moment = isinstance(slot.row, Beside) and slot.row.minutes is not None
-    moment = moment or (isinstance(slot.row, Pump) and (tail == "disconnect" or tail.startswith("bag-")))
-    target = seen.get(cycle.key(of or "", tail if isinstance(slot.row, Beside) else "start"))
+    moment = moment or (isinstance(slot.row, Pump) and (tail == DISCONNECT or bag_of(tail) is not None))
+    target = seen.get(cycle.key(of or "", tail if isinstance(slot.row, Beside) else START))
     return moment and (target is None or not isinstance(target.start, datetime))

@@ -24,6 +24,19 @@ from schedules.checking.expected import (
     targets_of,
 )
 from schedules.checking.findings import finding
+from schedules.course.places import (
+    DISCONNECT,
+    FIRST,
+    bag_tail,
+    is_hold,
+    is_restart,
+    ordinal_of,
+    restart_tail,
+    stem_of,
+    step_and_entry,
+    tail_of,
+    visit_tail,
+)
 from schedules.course.plan import Finding
 from schedules.regimen import Beside, Postponement, Pump, Span, Visit
 from schedules.regimen.days import read_days
@@ -96,7 +109,9 @@ def _postponed(slot: Slot, event: Seen, wait: Postponement, last: date) -> Itera
 
 
 def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    doses = [seen[key] for number in range(1, (row.times or 0) + 1) if (key := cycle.key(row.id, str(number))) in seen]
+    doses = [
+        seen[key] for number in range(1, (row.times or 0) + 1) if (key := cycle.key(row.id, visit_tail(number))) in seen
+    ]
     step = (row.every_hours or 0) * HOUR
     for earlier, later in pairwise(doses):
         if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
@@ -115,7 +130,7 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
         event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
         if event is None or target is None or (event.tentative and target.tentative):
             continue
-        origin = target.end if "end" in row.on and tail.isdigit() else target.start
+        origin = target.end if "end" in row.on and ordinal_of(tail) else target.start
         origin = day_of(origin) if unit == DAY else origin
         distance = between(origin, event.start)
         if not low * unit <= distance <= high * unit:
@@ -128,8 +143,8 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
 def _restarts(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[str]:
     """Name the supervised restarts that a row stands beside; a record made them, so the calendar names them."""
     if "restart" in row.on:
-        place = cycle.key(row.id, "")
-        yield from (key.removeprefix(place) for key in seen if key.startswith(f"{place}restart-"))
+        stem = cycle.stem(row.id)
+        yield from (tail_of(key) for key in seen if stem_of(key) == stem and is_restart(tail_of(key)))
 
 
 def _lead(distance: timedelta, unit: timedelta) -> str:
@@ -142,7 +157,7 @@ def _lead_range(low: int, high: int, unit: timedelta) -> str:
 
 
 def _span(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
-    event = seen.get(cycle.key(row.id, "1"))
+    event = seen.get(cycle.key(row.id, FIRST))
     if event is None:
         return
     if row.days is not None and day_one is not None:
@@ -150,7 +165,7 @@ def _span(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | Non
         first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
         yield from _stretch("stay_wrong", event, row, first, end)
     elif row.of is not None and row.kind != "rest":
-        targets = [other.date for key, other in seen.items() if key.startswith(cycle.key(row.of, ""))]
+        targets = [other.date for key, other in seen.items() if stem_of(key) == cycle.stem(row.of)]
         if targets:
             first = min(targets) + row.from_days * DAY
             end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
@@ -181,7 +196,7 @@ def infusion(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Find
 
 
 def _length(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
-    start, end = stretches[0], seen.get(cycle.key(row.id, "disconnect"))
+    start, end = stretches[0], seen.get(cycle.key(row.id, DISCONNECT))
     asked = _asked(start, row.hours)
     # Twenty-eight days of infusion touch twenty-nine dates; a calendar without times may count either.
     allowed = [asked] if isinstance(start.start, datetime) else [asked, asked + DAY]
@@ -193,7 +208,7 @@ def _length(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[S
 
 
 def _held(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> bool:
-    return any(key.startswith(cycle.key(row.id, "hold-")) for key in seen)
+    return any(stem_of(key) == cycle.stem(row.id) and is_hold(tail_of(key)) for key in seen)
 
 
 def _asked(start: Seen, hours: int) -> timedelta:
@@ -202,7 +217,7 @@ def _asked(start: Seen, hours: int) -> timedelta:
 
 
 def _end(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
-    start, end = stretches[0], seen.get(cycle.key(row.id, "disconnect"))
+    start, end = stretches[0], seen.get(cycle.key(row.id, DISCONNECT))
     if end is None or end.tentative:
         return
     if (ran := _ran(stretches, end)) != _asked(start, row.hours):
@@ -218,7 +233,7 @@ def _moments(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[
     moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]
     # Bags are cut at a hold, whose hour no rule prints: with one, they have no place that a rule names.
     bags = [] if _held(cycle, row, seen) else list(enumerate(bags_of(cycle, row), start=2))
-    moments += [(f"bag-{number}", hours, "bag_wrong") for number, hours in bags]
+    moments += [(bag_tail(number), hours, "bag_wrong") for number, hours in bags]
     for tail, hours, code in moments:
         event = seen.get(cycle.key(row.id, tail))
         if event is None or event.tentative or (ran := _ran(stretches, event)) == _asked(start, hours):
@@ -230,9 +245,10 @@ def _moments(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[
 def _low_rates(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
     """Hold each step after a restart at the low rate against its own infused hours."""
     for key, event in seen.items():
-        place, _, entry = key.rpartition("-")
-        restart = seen.get(cycle.key(row.id, f"restart-{entry}"))
-        if row.hold is None or restart is None or not any(place == cycle.key(row.id, step.id) for step in row.steps):
+        step, entry = step_and_entry(tail_of(key))
+        restart = seen.get(cycle.key(row.id, restart_tail(entry)))
+        known = stem_of(key) == cycle.stem(row.id) and any(step == each.id for each in row.steps)
+        if row.hold is None or restart is None or not known:
             continue
         later = [each for each in stretches if between(restart.start, each.start) >= NOTHING]
         if (ran := _ran(later, event)) != row.hold.low_rate_hours * HOUR:

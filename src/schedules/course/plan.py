@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -22,6 +22,7 @@ from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
 
 SCHEMA: Literal[1] = 1
 """The version of the plan file; a newer one is refused."""
+
 
 State = Literal["planned", "tentative", "held", "given", "omitted", "cancelled", "conflict"]
 
@@ -187,27 +188,6 @@ def order_of(start: date | datetime, key: str) -> tuple[str, str, str]:
     """Put events in order: by date, whole days first, then by instant, then by key."""
     timed = start.astimezone(UTC).isoformat() if isinstance(start, datetime) else ""
     return f"{start:%Y-%m-%d}", timed, key
-
-
-def uid_of(plan_id: UUID, key: str) -> str:
-    """Name an event for calendars: always the same for the same place in the same plan, and opaque.
-
-    >>> uid_of(UUID(int=1), "induction/1/infusion/start")
-    '77c6c942-bb63-5379-9c7b-bdd4df580c1f'
-    """
-    return str(uuid5(plan_id, key))
-
-
-def sealed(plan_id: UUID) -> UUID:
-    """Name a plan by what does not lead back to it.
-
-    An event's name is a hash of the plan's id and the event's place in the protocol: who knew
-    the id could try every place of every regimen and read off which one it is.
-    """
-    return uuid5(_SEALED, str(plan_id))
-
-
-_SEALED = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
 
 
 def read_plan(text: str | bytes) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from schedules.checking.expected import DAY, Cycle, Slot, bags_of, slots_of, steps_of
+from schedules.course.places import DISCONNECT, START, bag_of, tail_of
 from schedules.regimen import Beside, Pump, Row, Span, Visit, Wait
 
 
@@ -44,7 +45,7 @@ def _first_offset(cycle: Cycle) -> int:
 
 def _offset(cycle: Cycle, slot: Slot) -> int:
     row: Row = slot.row
-    tail = slot.key.rpartition("/")[2]
+    tail = tail_of(slot.key)
     if slot.day is not None:
         return cycle.offset(slot.day)
     if isinstance(row, Pump):
@@ -57,9 +58,9 @@ def _offset(cycle: Cycle, slot: Slot) -> int:
 
 
 def _pump_offset(cycle: Cycle, row: Pump, tail: str) -> int:
-    hours = {"start": 0, "disconnect": row.hours, **steps_of(cycle, row)}
-    if tail.startswith("bag-"):
-        return bags_of(cycle, row)[int(tail.removeprefix("bag-")) - 2] // 24
+    hours = {START: 0, DISCONNECT: row.hours, **steps_of(cycle, row)}
+    if bag := bag_of(tail):
+        return bags_of(cycle, row)[bag - 2] // 24
     return hours.get(tail, 0) // 24
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from schedules.checking.expected import Cycle, Seen, Slot, cycles_of, day_of, group_of, kind_of, slots_of
-from schedules.course.plan import uid_of
+from schedules.course.places import BAND, EXPECTED, START, uid_of
 from schedules.foreign.due import due_dates, parts_of
 from schedules.foreign.entries import Entry
 from schedules.regimen import Pump, Visit, Wait
@@ -114,11 +114,11 @@ def _known(cycles: list[Cycle], slots: list[Slot], plan_id: UUID | None) -> dict
         return {}
     keys = [slot.key for slot in slots]
     for cycle in cycles:
-        keys.append(cycle.key("band", "expected"))
+        keys.append(cycle.key(BAND, EXPECTED))
         if isinstance(cycle.phase.after, Wait):
-            keys.append(cycle.key(cycle.phase.after.milestone, "expected"))
+            keys.append(cycle.key(cycle.phase.after.milestone, EXPECTED))
         for row in cycle.rows:
-            keys += [cycle.key(row.id, str(tail)) for tail in ("start", "step", *range(1, 60))]
+            keys += [cycle.key(row.id, str(tail)) for tail in (START, "step", *range(1, 60))]
     return {uid_of(plan_id, key): key for key in keys}
 
 

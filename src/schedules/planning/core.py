@@ -11,7 +11,8 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
-from schedules.course.plan import Event, Plan, order_of, uid_of
+from schedules.course.places import uid_of
+from schedules.course.plan import Event, Plan, order_of
 from schedules.course.record import Happened
 from schedules.errors import PlanError, Problem
 from schedules.model import frozen

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schedules.course.places import FIRST, START, cycle_key, opened_tail
 from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
@@ -36,18 +37,22 @@ class Cycle:
     """Whether it is the last one of the course: no rest is planned after it (C7)."""
     opened_in: str = ""
     """The key of the cycle it was opened in, where a happening opened it."""
-    mark: str = ""
-    """What then sets its keys apart: "-e3"."""
+    opened_by: str = ""
+    """The record's entry that then sets its keys apart: "e3"."""
 
     @property
     def key(self) -> str:
         """Its part of its events' keys: phase, and index in it."""
-        return self.opened_in or f"{self.phase.id}/{self.index}/"
+        return self.opened_in or cycle_key(self.phase.id, self.index)
+
+    def place_key(self, row: str, tail: str) -> str:
+        """Name a place of the cycle."""
+        return f"{self.key}{row}/{opened_tail(tail, self.opened_by)}"
 
     @property
     def lead_key(self) -> str:
         """The key of the event that a date for the cycle means."""
-        return f"{self.key}{self.lead.id}/{'start' if isinstance(self.lead, Pump) else '1'}{self.mark}"
+        return self.place_key(self.lead.id, START if isinstance(self.lead, Pump) else FIRST)
 
     @property
     def place(self) -> str:

@@ -50,7 +50,7 @@ class Draft:
     @property
     def key(self) -> str:
         """The place in the protocol: phase, index in it, row and tail."""
-        return f"{self.cycle.key}{self.row}/{self.tail}{self.cycle.mark}"
+        return self.cycle.place_key(self.row, self.tail)
 
     @property
     def date(self) -> date:

@@ -27,6 +27,7 @@ from schedules.course import (
     Resume,
     Stop,
 )
+from schedules.course.places import band_key, is_hold, row_of, stem_of, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
@@ -132,7 +133,7 @@ def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
 def _failed(plan: Plan, failed: Failed) -> Iterator[Problem]:
     waits = {phase.id: phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)}
     yield from _named("milestone", failed.milestone, list(waits.values()))
-    bands = {f"{phase_id}/1/band/expected" for phase_id, milestone in waits.items() if milestone == failed.milestone}
+    bands = {band_key(phase_id) for phase_id, milestone in waits.items() if milestone == failed.milestone}
     if bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
         yield Problem("entry_impossible", failed.milestone, message)
@@ -140,17 +141,17 @@ def _failed(plan: Plan, failed: Failed) -> Iterator[Problem]:
 
 def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    leads, head = {cycles[0].lead_key for cycles in _cycles(plan).values()}, key.rpartition("/")[0]
+    leads, stem = {cycles[0].lead_key for cycles in _cycles(plan).values()}, stem_of(key)
     if key not in events and key not in leads:
         yield from _named("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
     elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
-    elif isinstance(happening, Delay | Defer | Booked) and any(each.startswith(f"{head}/hold-") for each in events):
+    elif isinstance(happening, Delay | Defer | Booked) and any(_is_hold_of(stem, each) for each in events):
         yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
     elif isinstance(happening, Delay | Defer | Booked) and key in events and events[key].state == "given":
         yield Problem("entry_impossible", key, "it took place already; correct the entry that says so")
-    elif isinstance(happening, Given) and (off := _held_before(events, head, happening.at)):
+    elif isinstance(happening, Given) and (off := _held_before(events, stem, happening.at)):
         message = f"it ran before: it was held on {say(off)}; correct that entry, or the time it was given"
         yield Problem("entry_impossible", key, message)
     elif key in events and events[key].kind == "bag-change":
@@ -163,9 +164,13 @@ def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
         yield Problem("entry_impossible", key, "it was cancelled; correct the entry that cancelled it")
 
 
-def _held_before(events: Mapping[str, Event], head: str, at: datetime) -> datetime | None:
+def _is_hold_of(stem: str, key: str) -> bool:
+    return stem_of(key) == stem and is_hold(tail_of(key))
+
+
+def _held_before(events: Mapping[str, Event], stem: str, at: datetime) -> datetime | None:
     """Find a hold of an infusion that lies before the time it is said to have started."""
-    holds = (event.start for key, event in events.items() if key.startswith(f"{head}/hold-"))
+    holds = (event.start for key, event in events.items() if _is_hold_of(stem, key))
     return next((off for off in holds if isinstance(off, datetime) and off.timestamp() < at.timestamp()), None)
 
 
@@ -192,7 +197,7 @@ def pumps_of(regimen: Regimen) -> list[str]:
 def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
     pumps = pumps_of(plan.regimen)
     yield from _named("row", hold.row, pumps)
-    stretches = [event for event in plan.events if event.kind == "infusion" and event.key.split("/")[2] == hold.row]
+    stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
     if hold.row in pumps and not any(_runs(event, hold.at) for event in stretches):
         spans = "; ".join(
             f"{say(event.start)} to {say(event.end)}" for event in stretches if event.state != "tentative"

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from schedules.clock import elapse, elapsed
+from schedules.course.places import DISCONNECT, START, bag_tail, hold_tail, restart_tail, step_tail
 from schedules.course.plan import Reason
 from schedules.course.record import Pause
 from schedules.planning.cycles import amount_text, steps_in
@@ -57,7 +58,7 @@ def _whole_days(frame: Frame, row: Pump) -> Iterator[Draft]:
     low = amount_text(frame.cycle, row, level="low")
     text = f"{low} for {count(steps[0].after_hours // 24, 'day')}, then {full}" if steps else full
     why = (*day_reasons(frame, 0, None), ends)
-    yield event_of(frame, row, start, end, tail="start", edge="start", amount=text, why=why)
+    yield event_of(frame, row, start, end, tail=START, edge="start", amount=text, why=why)
     for step in steps:
         at = start + _days(step.after_hours)
         yield _step(frame, row, step, at, at + timedelta(days=1), "", f"from {say(start)}", step.after_hours)
@@ -81,7 +82,7 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
         row,
         stretch.start,
         stretch.end,
-        tail="start" if first else f"restart-{stretch.name}",
+        tail=START if first else restart_tail(stretch.name),
         edge="start" if first else "restart" if stretch.supervised else "",
         title=row.title if first else f"{row.title} goes on",
         amount=amount,
@@ -151,7 +152,7 @@ def _step(
         row,
         at,
         end,
-        tail=f"{step.id}-{name}" if name else step.id,
+        tail=step_tail(step.id, name),
         edge="step",
         kind="step",
         details=(),
@@ -180,7 +181,7 @@ def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
         row,
         pause.off,
         until,
-        tail=f"hold-{pause.held_by}",
+        tail=hold_tail(pause.held_by),
         kind="note",
         details=(),
         title=title,
@@ -197,7 +198,7 @@ def _disconnect(frame: Frame, row: Pump, exposure: Exposure) -> Draft:
         row,
         end,
         end,
-        tail="disconnect",
+        tail=DISCONNECT,
         edge="end",
         kind="disconnect",
         details=(),
@@ -250,7 +251,7 @@ def _bag_change(
         row,
         at,
         at,
-        tail=f"bag-{number}",
+        tail=bag_tail(number),
         kind="bag-change",
         details=(),
         title=f"Bag change: bag {number}",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from schedules.clock import Moment, date_of
+from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.drafts import DAY, Draft, Frame
@@ -19,7 +20,7 @@ from schedules.words import say_day
 def windowed(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
     """Give each visit the limits of its own window, or of its cycle where it has none."""
     visits = {row.id for row in frame.cycle.rows if isinstance(row, Visit)}
-    return [_windowed(frame, draft) if draft.row in visits or draft.tail == "start" else draft for draft in drafts]
+    return [_windowed(frame, draft) if draft.row in visits or draft.tail == START else draft for draft in drafts]
 
 
 def _window(frame: Frame, draft: Draft) -> Window | None:

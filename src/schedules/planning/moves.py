@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given, Reduce
+from schedules.course.places import ordinal_of, row_of, tail_of
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.regimen import AnyRow, Visit
 from schedules.regimen.days import read_days
@@ -58,11 +59,11 @@ def _delayed(frame: Frame, draft: Draft) -> Draft:
 
 def _behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
     """Say whether a draft comes with the one that is late, or after it, in its own cycle."""
-    row, _, tail = delay.of.removeprefix(frame.cycle.key).partition("/")
+    row, ordinal = row_of(delay.of), ordinal_of(tail_of(delay.of))
     days = [
         day for each in frame.cycle.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
     ]
-    late = sorted(map(frame.cycle.offset, days))[int(tail) - 1 : int(tail)] if tail.isdigit() else []
+    late = sorted(map(frame.cycle.offset, days))[ordinal - 1 : ordinal] if ordinal else []
     return bool(late) and draft.date >= frame.date(late[0])
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
+from schedules.course.places import FIRST, ordinal_of, visit_tail
 from schedules.course.plan import Reason
 from schedules.planning.cycles import amount_text
 from schedules.planning.drafts import (
@@ -85,7 +86,7 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, *, tail: int) -> D
         row,
         start,
         visit_end(start, row.lasts_minutes),
-        tail=str(tail),
+        tail=visit_tail(tail),
         amount=amount_text(frame.cycle, row, day=day),
         details=row.details + spread,
     )
@@ -130,7 +131,7 @@ def whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
         row,
         first,
         end,
-        tail="1",
+        tail=FIRST,
         day=frame.day(first) if row.days or row.kind == "rest" else None,
         amount=amount_text(frame.cycle, row),
         why=(*frame.why, because(convention, f"{days}, the first and the last included{attached}")),
@@ -151,7 +152,7 @@ def stand_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
 
 def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
     own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
-    visits = [draft for draft in own if draft.tail.isdigit()]
+    visits = [draft for draft in own if ordinal_of(draft.tail) is not None]
     for edge in row.on:
         if edge in ("first", "last", "each"):
             chosen = {"first": visits[:1], "last": visits[-1:], "each": visits}[edge]

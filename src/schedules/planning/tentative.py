@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schedules.clock import date_of
+from schedules.course.places import BAND, EXPECTED
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle, amount_text, steps_in
@@ -25,8 +26,8 @@ def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
     lead, title = cycle.lead, cycle.phase.title
     draft = Draft(
         cycle=cycle,
-        row="band",
-        tail="expected",
+        row=BAND,
+        tail=EXPECTED,
         kind=lead.kind,
         title=f"{title[:1].upper()}{title[1:]} (not confirmed{_bound_words(standing)})",
         start=standing.first,
@@ -101,7 +102,7 @@ def milestone(cycle: Cycle, wait: Wait, origin: Standing, *, by: date | None) ->
     return Draft(
         cycle=cycle,
         row=wait.milestone,
-        tail="expected",
+        tail=EXPECTED,
         kind="milestone",
         title=f"{wait.title} (not confirmed{bound})",
         start=expected,
@@ -121,7 +122,7 @@ def milestone_reached(cycle: Cycle, wait: Wait, origin: Standing, at: datetime) 
     return Draft(
         cycle=cycle,
         row=wait.milestone,
-        tail="expected",
+        tail=EXPECTED,
         kind="milestone",
         title=wait.title,
         start=at,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, date_of, elapse, elapsed
+from schedules.course.places import is_unrecorded_restart
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle
@@ -139,7 +140,7 @@ class Walk:
         day_one = self._next_day_one(ahead, filled, base)
         text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
-        later = [draft for draft in filled if draft.key not in known and not draft.tail.endswith("-e0")]
+        later = [draft for draft in filled if draft.key not in known and not is_unrecorded_restart(draft.tail)]
         self._emit(later)
         self.resting = ahead, filled, day_one
         return day_one
@@ -152,7 +153,7 @@ class Walk:
         template = planned or frame.cycle
         if planned is not None:
             self.used_up.add(planned.key)
-        opened = replace(template, opened_in=frame.cycle.key, mark=f"-{pause.name}")
+        opened = replace(template, opened_in=frame.cycle.key, opened_by=pause.name)
         supposed = self._rested(frame, row, pause, supposed)
         questions = open_questions(pause, record)
         text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"

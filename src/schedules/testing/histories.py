@@ -30,6 +30,7 @@ from schedules.course import (
     Resume,
     Stop,
 )
+from schedules.course.places import START, row_of, tail_of
 from schedules.course.plan import Event, Plan, timestamp
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
@@ -81,7 +82,7 @@ def _kinds(course: Plan, now: datetime) -> list[str]:
 
 def _doses(course: Plan) -> list[Event]:
     movable = (event for event in course.events if event.kind in MAIN_KINDS and event.state in ("planned", "conflict"))
-    return [event for event in movable if event.key.rpartition("/")[2] in ("start", "1", "2", "3")]
+    return [event for event in movable if tail_of(event.key) in (START, "1", "2", "3")]
 
 
 def _running(course: Plan, now: datetime) -> list[Event]:
@@ -110,11 +111,11 @@ def _asked(course: Plan) -> list[str]:
 
 
 def _hold(draw: st.DrawFn, course: Plan, now: datetime) -> AnyHappening:
-    return Hold(at=now, row=draw(st.sampled_from(_running(course, now))).key.split("/")[2])
+    return Hold(at=now, row=row_of(draw(st.sampled_from(_running(course, now))).key))
 
 
 def _resume(draw: st.DrawFn, course: Plan, now: datetime) -> AnyHappening:
-    row = next(event.key.split("/")[2] for event in course.events if _is_open(event))
+    row = next(row_of(event.key) for event in course.events if _is_open(event))
     return Resume(at=now, row=row, rate=draw(st.sampled_from(["low", "full", "same"])))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from hypothesis import HealthCheck, given, settings
 
 from schedules.checking.judge import check
+from schedules.course.places import row_of
 from schedules.course.plan import Event, Plan, read_plan
 from schedules.export import to_ics
 from schedules.planning.core import plan as make_plan
@@ -22,7 +23,7 @@ def infusions_run_their_hours(plan: Plan) -> None:
     """Every infusion runs for the hours its row asks for, whatever the clocks do."""
     hours = {row.id: row.hours for table in plan.regimen.tables.values() for row in table.rows if isinstance(row, Pump)}
     for event in plan.events:
-        row = event.key.split("/")[2]
+        row = row_of(event.key)
         if event.key.endswith("/start") and row in hours and isinstance(event.start, datetime):
             ran = _elapsed(event) / timedelta(hours=1)
             assert ran == hours[row], f"{_named(event)} runs for {ran:g} h; the rule asks for {hours[row]} h"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from schedules.checking.judge import check
 from schedules.course import PLACES, Changed, Correction, Happening, Learned, Stop
-from schedules.course.plan import Event, Plan, read_plan, timestamp
+from schedules.course.places import infusion_of, row_of
+from schedules.course.plan import Plan, read_plan, timestamp
 from schedules.course.record import counting
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
@@ -105,17 +105,13 @@ def infused_hours_add_up(_: Plan, after: Plan) -> None:
     }
     ran: defaultdict[str, timedelta] = defaultdict(timedelta)
     for each in (each for each in after.events if each.kind == "infusion"):
-        ran[_place(each)] += timedelta(seconds=timestamp(each.end, after.tz) - timestamp(each.start, after.tz))
+        ran[infusion_of(each.key)] += timedelta(seconds=timestamp(each.end, after.tz) - timestamp(each.start, after.tz))
     for each in (each for each in after.events if each.kind == "disconnect"):
-        asked = timedelta(hours=hours[each.key.split("/")[2]])
+        asked = timedelta(hours=hours[row_of(each.key)])
         timed = each.state != "tentative" and isinstance(each.start, datetime)
-        assert not timed or ran[_place(each)] == asked, f"{each.key}: {ran[_place(each)]} infused, {asked} asked for"
-
-
-def _place(event: Event) -> str:
-    """Name the infusion an event belongs to; one in a cycle that a restart opened has its entry's name at the end."""
-    place, _, tail = event.key.rpartition("/")
-    return place + re.sub(r"^(start|disconnect|restart-e\d+)", "", tail)
+        assert not timed or ran[infusion_of(each.key)] == asked, (
+            f"{each.key}: {ran[infusion_of(each.key)]} infused, {asked} asked for"
+        )
 
 
 LIVING_LAWS: Final[tuple[Callable[[Plan, Plan], None], ...]] = (

@@ -15,7 +15,8 @@ from uuid import UUID
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
 from schedules.clock import repeated
-from schedules.course.plan import Event, Plan, sealed
+from schedules.course.places import sealed
+from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
 from schedules.export.calendar.timezones import Observance, block_for, lines
 from schedules.export.speech.options import Detail, Evening, Hours, Options, View

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+from schedules.course.places import stem_of
 from schedules.course.plan import Event, Plan
 
 PREPARED = ("dose", "premedication", "infusion")
@@ -41,7 +42,7 @@ def _day(at: date) -> date:
 
 def _pump(event: Event) -> str:
     """Name the cycle's pump that an event belongs to: phase, index, row."""
-    return event.key.rpartition("/")[0]
+    return stem_of(event.key)
 
 
 def _in_bags(event: Event, live: list[Event]) -> bool:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from schedules.course.plan import Plan, sealed
+from schedules.course.places import sealed
+from schedules.course.plan import Plan
 from schedules.export.pages.compose import LEGEND, SHORT
 from schedules.export.pages.months import DAY, last_day
 from schedules.export.pages.timeline import LANES, WEEKS, Piece, Row, rows, spoken
