@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_killed_at_any_moment_the_file_is_the_old_one_or_the_new_one(tmp_path: P
     path = tmp_path / "p.ics"
     path.write_bytes(b"a" * 100_000)
     script = (
-        "import sys; from pathlib import Path; from schedules.writing import write\n"
+        "import sys; from pathlib import Path; from schedules.files import write\n"
         "while True:\n    for c in (b'a', b'b'): write(Path(sys.argv[1]), c * 100_000, replace=True)"
     )
     for wait in (0.15, 0.2, 0.25):
@@ -75,4 +76,5 @@ def test_killed_at_any_moment_the_file_is_the_old_one_or_the_new_one(tmp_path: P
                 child.wait(wait)
             except subprocess.TimeoutExpired:
                 child.kill()
+        assert -signal.SIGKILL == child.returncode, "the child was still writing"
         assert path.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
