@@ -17,13 +17,13 @@ from schedules.words import count, say_day
 
 
 def first_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
-    """Find the event that a cycle starts with."""
+    """Find the first infusion or visit of a cycle; None where the calendar has none."""
     events = [seen[slot.key] for slot in slots_of(cycle) if slot.key in seen and isinstance(slot.row, Pump | Visit)]
     return min(events, key=lambda event: event.date, default=None)
 
 
 def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold the start of a cycle against the length and the rest of the one before it."""
+    """Check the start of a cycle against the length and the rest of the one before it."""
     if later.phase.after is not None and later.phase is not earlier.phase:
         return
     one, other = day_one_of(earlier, seen), day_one_of(later, seen)
@@ -48,7 +48,10 @@ def _rest(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) ->
     if not stretches or (event is not None and event.tentative):
         return
     infusion = stretches[-1]
-    ended = _end_on_the_starts_offset(infusion)
+    ended = day_of(infusion.end)
+    if isinstance(infusion.start, datetime) and isinstance(infusion.end, datetime):
+        # On the clocks of the start, so that a clock change alone adds no day (C5).
+        ended = (infusion.end.astimezone(UTC) + (infusion.start.utcoffset() or timedelta())).date()
     first = ended + (row.lasts_days or 0) * DAY
     if following.date < first:
         days = (following.date - ended).days
@@ -62,14 +65,8 @@ def _rest(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) ->
                 yield finding("rest_wrong", event, message, row.source, right)
 
 
-def _end_on_the_starts_offset(infusion: Seen) -> date:
-    if isinstance(infusion.start, datetime) and isinstance(infusion.end, datetime):
-        return (infusion.end.astimezone(UTC) + (infusion.start.utcoffset() or timedelta())).date()
-    return day_of(infusion.end)
-
-
 def gaps(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold doses against the floor between them, across cycles and phases."""
+    """Check doses against the floor between them, across cycles and phases (C5)."""
     floors = {row.id: row for cycle in cycles for row in cycle.rows if isinstance(row, Visit) and row.floor_days}
     for row in floors.values():
         doses = [seen[s.key] for cycle in cycles for s in slots_of(cycle) if s.row.id == row.id and s.key in seen]
@@ -85,8 +82,8 @@ Cycles = Mapping[str, list[Cycle]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How far a phase lies after the one it hangs from, in days."""
+class Bounds:
+    """The days between a phase and the one it follows."""
 
     low: int
     expected: int
@@ -94,7 +91,7 @@ class Reach:
 
 
 def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date]) -> Iterator[Finding]:
-    """Hold each phase against the one it hangs from, or against the day on which what it waits for failed."""
+    """Check each phase against the one it follows, or against the day on which what it waits for failed (C10)."""
     phases: dict[str, list[Cycle]] = {}
     for cycle in cycles:
         phases.setdefault(cycle.phase.id, []).append(cycle)
@@ -113,32 +110,32 @@ def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mappin
 
 
 def band_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
-    """Find the event that stands for a phase whose date is not known."""
+    """Find the one event of a phase whose date is not known; None where its date is."""
     return seen.get(band_key(cycle.phase.id))
 
 
-def _reach(link: Link | Wait) -> Reach:
+def _bounds(link: Link | Wait) -> Bounds:
     if isinstance(link, Wait):
-        return Reach(link.earliest, link.typical, link.latest)
+        return Bounds(link.earliest, link.typical, link.latest)
     expected = link.expected or 0
     if link.earliest is None and link.latest is None:
-        return Reach(expected, expected, expected)
-    return Reach(link.earliest or 0, expected, link.latest)
+        return Bounds(expected, expected, expected)
+    return Bounds(link.earliest or 0, expected, link.latest)
 
 
 def _distance(cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    reach, first = _reach(link), first_of(cycle, seen)
+    bounds, first = _bounds(link), first_of(cycle, seen)
     ends = [event.date for parent in above for event in _treatments(parent, seen)]
     if first is None or not ends:
         return
     days = (first.date - max(ends)).days
-    if days < reach.low or (reach.high is not None and days > reach.high):
-        span = f"{reach.low} to {reach.high}" if reach.high is not None else f"at least {reach.low}"
-        rule = str(reach.low) if reach.low == reach.high else span
+    if days < bounds.low or (bounds.high is not None and days > bounds.high):
+        span = f"{bounds.low} to {bounds.high}" if bounds.high is not None else f"at least {bounds.low}"
+        rule = str(bounds.low) if bounds.low == bounds.high else span
         where = (
             f"{first.title} on {say_day(first.date)} comes {count(days, 'day')} after the end of {above[0].phase.title}"
         )
-        nearest = max(ends) + (reach.low if days < reach.low else reach.high or 0) * DAY
+        nearest = max(ends) + (bounds.low if days < bounds.low else bounds.high or 0) * DAY
         usual = isinstance(link, Wait) and link.usual
         message = f"{where}; the rule asks for {rule}"
         yield finding("link_broken", first, message, link.source, nearest, "warning" if usual else "error")
@@ -168,12 +165,12 @@ def _ends(above: list[Cycle], seen: Mapping[str, Seen]) -> tuple[date, date] | N
 def _waiting(
     phases: Cycles, own: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen], since: date | None
 ) -> Iterator[Finding]:
-    ends, reach = _ends(phases[link.of], seen), _reach(link)
+    ends, bounds = _ends(phases[link.of], seen), _bounds(link)
     if ends is None:
         return
     if since is not None:
         ends = max(ends[0], since), max(ends[1], since)
-    earliest, expected = ends[0] + reach.low * DAY, ends[1] + reach.expected * DAY
+    earliest, expected = ends[0] + bounds.low * DAY, ends[1] + bounds.expected * DAY
     events = [band, *_milestone(own[0], link, seen)]
     for event in events:
         stands = (event.tentative, event.earliest if event.limited else earliest, event.date)
@@ -195,7 +192,7 @@ def _no_later(
     first = first_of(cycle, seen)
     if first is None:
         return
-    latest = first.date - (_reach(link).low + _days_long(above)) * DAY
+    latest = first.date - (_bounds(link).low + _days_long(above)) * DAY
     due = [(band, latest), *((event, first.date) for event in _milestone(cycle, link, seen))]
     for event, last in due:
         if (event.tentative, event.latest if event.limited else last, event.date) != (True, last, last):

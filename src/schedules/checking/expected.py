@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,6 @@ from schedules.course.places import (
     bag_tail,
     cycle_key,
     is_restart,
-    ordinal_of,
     stem_of,
     tail_of,
     visit_tail,
@@ -29,8 +28,6 @@ from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_days
 
 DAY = timedelta(days=1)
-
-
 HOUR = timedelta(hours=1)
 
 
@@ -57,7 +54,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One laying of a table, as the judge counts it."""
+    """A cycle as the judge counts it: a phase's table, with the rows that apply in it."""
 
     phase: Phase
     index: int
@@ -67,7 +64,7 @@ class Cycle:
     rows: tuple[AnyRow, ...]
     length_days: int | None
     last: bool
-    numbered: bool
+    """Whether no cycle follows it; its rest is then not planned (C7)."""
     gone: Collection[str] = ()
     """The places that a record took away."""
 
@@ -91,7 +88,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place that a calendar should fill."""
+    """A place in the protocol for which a calendar should have an event."""
 
     key: str
     row: AnyRow
@@ -103,7 +100,7 @@ class Slot:
 
 
 def group_of(slot: Slot) -> str:
-    """Name the group of places that a slot is one of: its row, and what of an infusion."""
+    """Name the group that a place belongs to: its row, and for an infusion also its part ("infusion:bag")."""
     tail = tail_of(slot.key)
     if not isinstance(slot.row, Pump):
         return slot.row.id
@@ -111,7 +108,7 @@ def group_of(slot: Slot) -> str:
 
 
 def kind_of(slot: Slot) -> str:
-    """Name the kind of event that fills a slot."""
+    """Name the kind of event that belongs in a place."""
     if not isinstance(slot.row, Pump):
         return slot.row.kind
     part = group_of(slot).partition(":")[2]
@@ -141,7 +138,7 @@ def cycles_of(
     regimen: Regimen, facts: Mapping[str, Any], entries: Sequence[Numbered] = (), gone: Collection[str] = ()
 ) -> list[Cycle]:
     """List the cycles of a course in order, with the rows that hold in each, by what the record says of it."""
-    laid: list[tuple[Phase, int, int | None]] = []
+    places: list[tuple[Phase, int, int | None]] = []
     latest = {**facts, **known_by(entries, sys.maxsize)}
     left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
     numbers: Counter[str] = Counter()
@@ -154,27 +151,23 @@ def cycles_of(
         for index in range(1, count + 1):
             if phase.numbered_by:
                 numbers[phase.numbered_by] += 1
-            laid.append((phase, index, numbers[phase.numbered_by] if phase.numbered_by else None))
-    made = (_cycle(regimen, _known(facts, entries, place), *place, last=place == laid[-1]) for place in laid)
-    return [replace(cycle, gone=gone) for cycle in made]
-
-
-def _known(facts: Mapping[str, Any], entries: Sequence[Numbered], place: tuple[Phase, int, int | None]) -> Any:
-    _, index, number = place
-    return {**facts, **known_by(entries, number or index)}
-
-
-def _cycle(
-    regimen: Regimen, facts: Mapping[str, Any], phase: Phase, index: int, number: int | None, *, last: bool
-) -> Cycle:
-    table, known, count = regimen.tables[phase.table], {**facts, **phase.bind}, number or index
-    rows = tuple(row for row in table.rows if in_cycles(row.cycles, count) and applies(row.when, known) is not False)
-    length = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days
-    return Cycle(phase, index, number, known, table, rows, length, last, phase.numbered_by is not None)
+            places.append((phase, index, numbers[phase.numbered_by] if phase.numbered_by else None))
+    cycles: list[Cycle] = []
+    for phase, index, number in places:
+        table, ordinal = regimen.tables[phase.table], number or index
+        known = {**facts, **known_by(entries, ordinal), **phase.bind}
+        rows = (row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)
+        length_days = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days
+        last = len(cycles) + 1 == len(places)
+        cycles.append(Cycle(phase, index, number, known, table, tuple(rows), length_days, last, gone))
+    return cycles
 
 
 def slots_of(cycle: Cycle) -> Iterator[Slot]:
-    """List the places that a timed calendar fills in one cycle; attached rows with no time of their own excepted."""
+    """List the places of one cycle for which a calendar with times should have events.
+
+    A row beside another one with neither minutes nor days has no event of its own, and so no place.
+    """
     for row in cycle.rows:
         if isinstance(row, Pump):
             yield from _pump_slots(cycle, row)
@@ -183,7 +176,8 @@ def slots_of(cycle: Cycle) -> Iterator[Slot]:
         elif isinstance(row, Span) and not (row.kind == "rest" and cycle.last):
             yield Slot(cycle.key(row.id, FIRST), row, row.title, row.source)
         elif isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
-            yield from _beside_slots(cycle, row)
+            for tail in targets_of(cycle, row):
+                yield Slot(cycle.key(row.id, tail), row, row.title, row.source)
 
 
 def steps_of(cycle: Cycle, row: Pump) -> dict[str, int]:
@@ -222,34 +216,19 @@ def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
             Slot(cycle.key(row.id, visit_tail(each)), row, f"{row.title} ({each})", row.source) for each in numbers
         )
         return
-    series = sorted(cycle.offset(day) for day in _days_of(cycle, row.id))
+    variants = (other for other in cycle.rows if isinstance(other, Visit) and other.id == row.id)
+    series = sorted(cycle.offset(day) for variant in variants for day in read_days(variant.days))
     for day in read_days(row.days):
         window = next((window for window in row.windows if day in read_days(window.days)), None)
         ordinal = series.index(cycle.offset(day)) + 1
         yield Slot(cycle.key(row.id, visit_tail(ordinal)), row, f"{row.title} (Day {day})", row.source, day, window)
 
 
-def _days_of(cycle: Cycle, row_id: str) -> list[int]:
-    rows = (row for row in cycle.rows if isinstance(row, Visit) and row.id == row_id)
-    return [day for row in rows for day in read_days(row.days)]
-
-
-def _visits_of(cycle: Cycle, row_id: str) -> list[Slot]:
-    rows = (row for row in cycle.rows if isinstance(row, Visit) and row.id == row_id)
-    return sorted(
-        (slot for row in rows for slot in _visit_slots(cycle, row)), key=lambda slot: ordinal_of(tail_of(slot.key)) or 0
-    )
-
-
-def _beside_slots(cycle: Cycle, row: Beside) -> Iterator[Slot]:
-    for tail in targets_of(cycle, row):
-        yield Slot(cycle.key(row.id, tail), row, row.title, row.source)
-
-
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
-    """List the tails of the events that a row stands beside, in one cycle; those that were left out have nothing."""
-    numbers = (tail_of(slot.key) for slot in _visits_of(cycle, row.of))
-    visits = [number for number in numbers if cycle.key(row.of, number) not in cycle.gone]
+    """List the tails of the events that a row is beside, in one cycle; an event that was left out has none."""
+    variants = (other for other in cycle.rows if isinstance(other, Visit) and other.id == row.of)
+    tails_there = (tail_of(slot.key) for variant in variants for slot in _visit_slots(cycle, variant))
+    visits = sorted((tail for tail in tails_there if cycle.key(row.of, tail) not in cycle.gone), key=int)
     pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
     tails: list[str] = []
     for edge in row.on:
@@ -269,10 +248,8 @@ def stretches_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[Seen]
 
 def infused(stretches: list[Seen], until: datetime) -> timedelta:
     """Measure the time infused before a moment; time off does not count (C3)."""
-    spans = [(each.start, each.end) for each in stretches]
-    timed = [(a, b) for a, b in spans if isinstance(a, datetime) and isinstance(b, datetime)]
-    return sum((max(min(b, until, key=datetime.timestamp) - a, timedelta()) for a, b in _utc(timed)), timedelta())
-
-
-def _utc(spans: list[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
-    return ((start.astimezone(UTC), end.astimezone(UTC)) for start, end in spans)
+    total, until = timedelta(), until.astimezone(UTC)
+    for each in stretches:
+        if isinstance(each.start, datetime) and isinstance(each.end, datetime):
+            total += max(min(each.end.astimezone(UTC), until) - each.start.astimezone(UTC), timedelta())
+    return total

@@ -1,8 +1,7 @@
-"""The judge: hold a calendar against a regimen's rules, without the generator's arithmetic.
+"""The judge: a calendar checked against a regimen's rules, without the generator's arithmetic.
 
-`check` reads the same rules as `plan` and computes everything else for itself. It
-never raises on content: what is wrong is a finding, with the rule, its source and
-the nearest date that keeps it.
+`check` reads the same rules as `plan` and computes everything else for itself. It never raises on content:
+what is wrong is a finding, with the rule, its source and the nearest date that keeps it.
 """
 
 from __future__ import annotations
@@ -41,10 +40,10 @@ from schedules.words import say_day
 
 
 def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection | None = None) -> tuple[Finding, ...]:
-    """Hold a calendar against the rules of a regimen.
+    """Check a calendar against the rules of a regimen.
 
     Args:
-        calendar: A plan; or events, ours or matched to the regimen by `schedules.matching`.
+        calendar: A plan; or events, ours or matched to the regimen by `schedules.foreign`.
         regimen: The regimen with its choices; a plan's own by default.
 
     Returns:
@@ -53,28 +52,29 @@ def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection 
     Raises:
         TypeError: If events are given without a regimen.
     """
-    known = _known(calendar, regimen)
-    events = calendar.events if isinstance(calendar, Plan) else calendar
-    live = [event if isinstance(event, Seen) else _seen(event) for event in events if _is_live(event)]
     course = calendar if isinstance(calendar, Plan) else None
-    found = list(_findings(*known, live, course))
+    rules = regimen.selection() if isinstance(regimen, Choices) else regimen
+    facts: Mapping[str, Any]
+    if rules is not None:
+        followed, facts = rules.regimen, rules.values
+    elif course is not None:
+        followed, facts = course.regimen, course.choices
+    else:
+        raise TypeError("events alone do not say what they follow: give the regimen with its choices")
+    events = calendar.events if isinstance(calendar, Plan) else calendar
+    live = [
+        event if isinstance(event, Seen) else _as_seen(event)
+        for event in events
+        if isinstance(event, Seen) or not event.is_gone
+    ]
+    found = list(_findings(followed, facts, live, course))
     if course is not None:
-        found = [each for each in found if not _brought(course, each)]
+        found = [each for each in found if not _is_about_a_happening(course, each)]
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda each: (order[each.severity], each.message, each.code)))
 
 
-def _known(calendar: object, regimen: Choices | Selection | None) -> tuple[Regimen, Mapping[str, Any]]:
-    if isinstance(regimen, Choices):
-        regimen = regimen.selection()
-    if isinstance(regimen, Selection):
-        return regimen.regimen, regimen.values
-    if not isinstance(calendar, Plan):
-        raise TypeError("events alone do not say what they follow: give the regimen with its choices")
-    return calendar.regimen, calendar.choices
-
-
-def _brought(plan: Plan, found: Finding) -> bool:
+def _is_about_a_happening(plan: Plan, found: Finding) -> bool:
     """Say whether a finding is about an event that a happening created, which no table names."""
     if found.code != "event_extra":
         return False
@@ -85,15 +85,17 @@ def _brought(plan: Plan, found: Finding) -> bool:
     return cut or is_recorded(event.key)
 
 
-def _is_live(event: Seen | Event) -> bool:
-    return isinstance(event, Seen) or not event.is_gone
-
-
-def _seen(event: Event) -> Seen:
-    tentative = event.state == "tentative"
-    title = f"{event.title} {event.code}".strip()
+def _as_seen(event: Event) -> Seen:
     return Seen(
-        event.uid, event.key, title, event.start, event.end, tentative, event.earliest, event.latest, limited=True
+        uid=event.uid,
+        key=event.key,
+        title=f"{event.title} {event.code}".strip(),
+        start=event.start,
+        end=event.end,
+        tentative=event.state == "tentative",
+        earliest=event.earliest,
+        latest=event.latest,
+        limited=True,
     )
 
 
@@ -102,9 +104,18 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     gone = {event.key for event in course.cancelled} if course else None
     cycles = cycles_of(regimen, facts, counting(course.record) if course else (), gone or ())
     delayed = delayed_days(course) if course else {}
-    yield from _twice(live)
+    for key, times in Counter(event.key for event in live).items():
+        if times > 1:
+            event = next(event for event in live if event.key == key)
+            message = f"{event.title} is there {times} times; keep one"
+            yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
     yield from _missing(cycles, seen, gone)
-    yield from _extra(cycles, seen)
+    wanted = {key for cycle in cycles for key in _allowed(cycle)}
+    wanted |= {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
+    for key, event in seen.items():
+        if key not in wanted:
+            message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
+            yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)
     for cycle in cycles:
         yield from in_cycle(cycle, seen, delayed)
     for earlier, later in pairwise(cycles):
@@ -117,22 +128,19 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
 
 
-def _twice(live: list[Seen]) -> Iterator[Finding]:
-    for key, times in Counter(event.key for event in live).items():
-        if times > 1:
-            event = next(event for event in live if event.key == key)
-            message = f"{event.title} is there {times} times; keep one"
-            yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
-
-
 def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | None) -> Iterator[Finding]:
     """Say what is not there: each event of a plan; of another's calendar, a whole kind it never had is said once."""
-    dated = [cycle for cycle in cycles if not band_of(cycle, seen) and not _never_dated(cycle, seen, gone or set())]
+    dated = [cycle for cycle in cycles if not band_of(cycle, seen) and not _is_undated(cycle, seen, gone or set())]
     slots = [(cycle, slot) for cycle in dated for slot in slots_of(cycle)]
     there = {group_of(slot) for _, slot in slots if slot.key in seen}
     never: dict[str, Slot] = {}
     for cycle, slot in slots:
-        if slot.key in seen or slot.key in (gone or ()) or _needs_a_time(cycle, slot, seen) or _cut(cycle, slot, seen):
+        if (
+            slot.key in seen
+            or slot.key in (gone or ())
+            or _needs_a_time(cycle, slot, seen)
+            or _is_cut_bag(cycle, slot, seen)
+        ):
             continue
         if gone is not None or group_of(slot) in there or kind_of(slot) in MAIN:
             severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
@@ -144,7 +152,7 @@ def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | Non
         yield finding("event_missing", None, f"the calendar has no {slot.title}", slot.source, severity="note")
 
 
-def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
+def _is_cut_bag(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
     """Say whether a place is for a bag of an infusion that was held or cut short; no rule prints how many those are."""
     if not isinstance(slot.row, Pump) or kind_of(slot) != "bag-change":
         return False
@@ -153,19 +161,10 @@ def _cut(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
     return held or sum(ran, timedelta()) < slot.row.hours * HOUR
 
 
-def _never_dated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:
+def _is_undated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:
     """Say whether a phase was taken away while it still waited for its date."""
     treatments = (slot for slot in slots_of(cycle) if slot.row.kind in HEAVY)
     return cycle.key(BAND, EXPECTED) in gone and not any(slot.key in seen for slot in treatments)
-
-
-def _extra(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    wanted = {key for cycle in cycles for key in _allowed(cycle)}
-    wanted |= {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
-    for key, event in seen.items():
-        if key not in wanted:
-            message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
-            yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)
 
 
 def _allowed(cycle: Cycle) -> set[str]:

@@ -6,21 +6,28 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from schedules.checking.expected import Cycle, Seen, Slot, day_of, slots_of
+from schedules.checking.expected import Cycle, Seen, day_of, slots_of
 from schedules.checking.findings import finding
 from schedules.course import Delay, Failed
-from schedules.course.plan import Event, Finding, Plan
+from schedules.course.plan import Finding, Plan
 from schedules.course.record import counting, known_by
-from schedules.regimen import Limit, Visit
+from schedules.regimen import Visit
 from schedules.regimen.selection import limit_problems
 from schedules.words import count, say_day
 
 
 def recorded(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold what a plan's record says against the rules for it."""
-    yield from _late(plan, cycles, seen)
+    """Check what a plan's record says against the rules: late doses, and limits of choices."""
+    yield from _late_doses(plan, cycles, seen)
+    live = [cycle for cycle in cycles if any(slot.key in seen for slot in slots_of(cycle))]
+    # What was learned counts by the last cycle that is still planned.
+    last = max((cycle.number or 1 for cycle in live), default=1)
+    facts = {**plan.choices, **known_by(counting(plan.record), last)}
+    for name in {phase.counted_by for phase in plan.regimen.phases if phase.up_to}:
+        facts[name] = sum(cycle.phase.counted_by == name for cycle in live)
     for limit in plan.regimen.limits:
-        yield from _limit(plan, limit, cycles, seen)
+        for problem in limit_problems(limit, facts):
+            yield finding("limit_broken", None, f"{limit.choice}: {problem.message}", limit.source)
 
 
 def delayed_days(plan: Plan) -> Counter[str]:
@@ -38,29 +45,14 @@ def failed_days(plan: Plan) -> dict[str, date]:
     return {entry.milestone: entry.at.date() for entry in entries if isinstance(entry, Failed)}
 
 
-def _late(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def _late_doses(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
     delayed = delayed_days(plan)
     events = {event.key: event for event in plan.events}
     for slot in (slot for cycle in cycles for slot in slots_of(cycle)):
         if slot.key in events and isinstance(slot.row, Visit) and slot.row.late:
             event = events[slot.key]
             days = (day_of(event.start) - day_of(event.due)).days + delayed[slot.key]
-            yield from _late_dose(slot, slot.row, event, seen[slot.key], days)
-
-
-def _late_dose(slot: Slot, row: Visit, event: Event, dose: Seen, days: int) -> Iterator[Finding]:
-    reached = [rule for rule in row.late if rule.from_days <= days]
-    if reached:
-        rule = max(reached, key=lambda rule: rule.from_days)
-        message = f"{slot.title} on {say_day(day_of(event.start))} is {count(days, 'day')} late; {rule.text}"
-        yield finding("dose_late", dose, message, rule.source, severity="warning")
-
-
-def _limit(plan: Plan, limit: Limit, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold a limit against what was learned, by the last cycle that is still planned."""
-    live = [cycle for cycle in cycles if any(slot.key in seen for slot in slots_of(cycle))]
-    facts = {**plan.choices, **known_by(counting(plan.record), max((cycle.number or 1 for cycle in live), default=1))}
-    if any(phase.up_to and phase.counted_by == limit.choice for phase in plan.regimen.phases):
-        facts[limit.choice] = sum(cycle.phase.counted_by == limit.choice for cycle in live)
-    for problem in limit_problems(limit, facts):
-        yield finding("limit_broken", None, f"{limit.choice}: {problem.message}", limit.source)
+            rules = (rule for rule in slot.row.late if rule.from_days <= days)
+            if rule := max(rules, key=lambda rule: rule.from_days, default=None):
+                message = f"{slot.title} on {say_day(day_of(event.start))} is {count(days, 'day')} late; {rule.text}"
+                yield finding("dose_late", seen[slot.key], message, rule.source, severity="warning")

@@ -12,7 +12,6 @@ from schedules.checking.expected import (
     HOUR,
     Cycle,
     Seen,
-    Slot,
     after,
     bags_of,
     between,
@@ -27,6 +26,7 @@ from schedules.checking.findings import finding
 from schedules.course.places import (
     DISCONNECT,
     FIRST,
+    START,
     bag_tail,
     is_hold,
     is_restart,
@@ -38,13 +38,16 @@ from schedules.course.places import (
     visit_tail,
 )
 from schedules.course.plan import Finding
-from schedules.regimen import Beside, Postponement, Pump, Span, Visit
+from schedules.regimen import Beside, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.words import count, say_day
 
 
 def in_cycle(cycle: Cycle, seen: Mapping[str, Seen], delayed: Mapping[str, int]) -> Iterator[Finding]:
-    """Hold the events of one cycle against its table; those delayed for a clinical reason may wait longer."""
+    """Check the events of one cycle against its table.
+
+    ``delayed`` counts, by key, the days by which events were delayed for a clinical reason: those may wait longer.
+    """
     day_one = day_one_of(cycle, seen)
     for row in cycle.rows:
         if isinstance(row, Pump):
@@ -60,23 +63,23 @@ def in_cycle(cycle: Cycle, seen: Mapping[str, Seen], delayed: Mapping[str, int])
 
 
 def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
-    """Find the Day 1 (or Day 0) that most events of the cycle agree on; those with a window have no vote."""
-    votes = [vote for slot in slots_of(cycle) for vote in _vote(cycle, slot, seen)]
-    firm = [day for day, windowed in votes if not windowed] or [day for day, _ in votes]
+    """Find the Day 1 (or Day 0) that most events of a cycle agree on; None where none of them is there.
+
+    Events with a window count only where there are no others.
+    """
+    firm: list[date] = []
+    loose: list[date] = []
+    for slot in slots_of(cycle):
+        event = seen.get(slot.key)
+        if event is not None and isinstance(slot.row, Pump) and tail_of(slot.key) == START:
+            firm.append(event.date)
+        elif event is not None and slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours:
+            (loose if slot.window else firm).append(event.date - cycle.offset(slot.day) * DAY)
+    firm = firm or loose
     if not firm:
         return None
     most = max(Counter(firm).values())
     return min((day for day in firm if firm.count(day) == most), key=firm.index)
-
-
-def _vote(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> Iterator[tuple[date, bool]]:
-    event = seen.get(slot.key)
-    if event is None:
-        return
-    if isinstance(slot.row, Pump) and slot.key.endswith("/start"):
-        yield event.date, False
-    elif slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours:
-        yield event.date - cycle.offset(slot.day) * DAY, slot.window is not None
 
 
 def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mapping[str, int]) -> Iterator[Finding]:
@@ -87,25 +90,20 @@ def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mappin
         due = day_one + cycle.offset(slot.day) * DAY
         low = due - (slot.window.before_days if slot.window else 0) * DAY
         high = due + (slot.window.after_days if slot.window else 0) * DAY
-        if wait := _postponement(slot) if delayed.get(slot.key) and event.date > high else None:
+        waits = (
+            slot.row.postponed if isinstance(slot.row, Visit) and delayed.get(slot.key) and event.date > high else ()
+        )
+        if wait := next((wait for wait in waits if slot.day in read_days(wait.days)), None):
             last = day_one + cycle.offset(wait.latest_day) * DAY
-            yield from _postponed(slot, event, wait, last) if event.date > last else ()
+            limit = f"may wait up to Day {wait.latest_day}, {say_day(last)}: {wait.text}"
+            message = f"{event.title} is on {say_day(event.date)}; delayed, Day {slot.day} {limit}"
+            if event.date > last:
+                yield finding("postponed_too_long", event, message, wait.source, last)
         elif not low <= event.date <= high:
             code = "window_missed" if slot.window else "day_wrong"
             span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(due)}"
             message = f"{event.title} is on {say_day(event.date)}; Day {slot.day} of {cycle.words} lies {span}"
             yield finding(code, event, message, slot.source, low if event.date < low else high)
-
-
-def _postponement(slot: Slot) -> Postponement | None:
-    waits = slot.row.postponed if isinstance(slot.row, Visit) else ()
-    return next((wait for wait in waits if slot.day in read_days(wait.days)), None)
-
-
-def _postponed(slot: Slot, event: Seen, wait: Postponement, last: date) -> Iterator[Finding]:
-    where = f"{event.title} is on {say_day(event.date)}"
-    message = f"{where}; delayed, Day {slot.day} may wait up to Day {wait.latest_day}, {say_day(last)}: {wait.text}"
-    yield finding("postponed_too_long", event, message, wait.source, last)
 
 
 def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
@@ -115,7 +113,7 @@ def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Fi
     step = (row.every_hours or 0) * HOUR
     for earlier, later in pairwise(doses):
         if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
-            distance = f"{later.title} comes {hours_said(between(earlier.start, later.start))} after the last"
+            distance = f"{later.title} comes {hours_text(between(earlier.start, later.start))} after the last"
             message = f"{distance}; the rule asks for {row.every_hours} h"
             yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
 
@@ -126,7 +124,9 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
         return
     low = lead if row.earliest is None else row.earliest
     high = lead if row.latest is None else row.latest
-    for tail in [*targets_of(cycle, row), *_restarts(cycle, row, seen)]:
+    # A supervised restart is made by the record, so that only the calendar names it.
+    restarts = (tail_of(key) for key in seen if stem_of(key) == cycle.stem(row.id) and is_restart(tail_of(key)))
+    for tail in [*targets_of(cycle, row), *(restarts if "restart" in row.on else ())]:
         event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
         if event is None or target is None or (event.tentative and target.tentative):
             continue
@@ -135,25 +135,15 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
         distance = between(origin, event.start)
         if not low * unit <= distance <= high * unit:
             nearest = after(origin, (low if distance < low * unit else high) * unit)
-            where = f"{event.title} lies {_lead(distance, unit)} {target.title}"
-            message = f"{where}; the rule asks for {_lead_range(low, high, unit)}"
+            where = f"{event.title} lies {_lead_words(distance, unit)} {target.title}"
+            asked = dict.fromkeys(_lead_words(limit * unit, unit) for limit in (low, high))
+            message = f"{where}; the rule asks for {' to '.join(asked)}"
             yield finding("lead_wrong", event, message, row.source, nearest)
 
 
-def _restarts(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[str]:
-    """Name the supervised restarts that a row stands beside; a record made them, so the calendar names them."""
-    if "restart" in row.on:
-        stem = cycle.stem(row.id)
-        yield from (tail_of(key) for key in seen if stem_of(key) == stem and is_restart(tail_of(key)))
-
-
-def _lead(distance: timedelta, unit: timedelta) -> str:
+def _lead_words(distance: timedelta, unit: timedelta) -> str:
     side = "before" if distance < timedelta() else "after"
     return f"{count(abs(distance) // unit, 'day' if unit == DAY else 'minute')} {side}"
-
-
-def _lead_range(low: int, high: int, unit: timedelta) -> str:
-    return _lead(low * unit, unit) if low == high else f"{_lead(low * unit, unit)} to {_lead(high * unit, unit)}"
 
 
 def _span(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
@@ -186,7 +176,7 @@ NOTHING = timedelta()
 
 
 def infusion(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold the infusion of one cycle against its hours."""
+    """Check the infusion of one cycle: its hours, end, steps and bags (C2, C3, C8)."""
     stretches = stretches_of(cycle, row.id, seen)
     if stretches:
         yield from _length(cycle, row, seen, stretches)
@@ -197,21 +187,21 @@ def infusion(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Find
 
 def _length(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
     start, end = stretches[0], seen.get(cycle.key(row.id, DISCONNECT))
-    asked = _asked(start, row.hours)
+    asked = _time_asked(start, row.hours)
     # Twenty-eight days of infusion touch twenty-nine dates; a calendar without times may count either.
     allowed = [asked] if isinstance(start.start, datetime) else [asked, asked + DAY]
     ran = sum((between(stretch.start, stretch.end) for stretch in stretches), NOTHING)
-    cut_short = _held(cycle, row, seen) and (end is None or end.tentative)
+    cut_short = _was_held(cycle, row, seen) and (end is None or end.tentative)
     if ran not in allowed and not cut_short:
-        message = f"{start.title} runs for {hours_said(ran)}; the rule asks for {row.hours} h"
+        message = f"{start.title} runs for {hours_text(ran)}; the rule asks for {row.hours} h"
         yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
 
 
-def _held(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> bool:
+def _was_held(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> bool:
     return any(stem_of(key) == cycle.stem(row.id) and is_hold(tail_of(key)) for key in seen)
 
 
-def _asked(start: Seen, hours: int) -> timedelta:
+def _time_asked(start: Seen, hours: int) -> timedelta:
     """Count the hours asked for; whole days for a calendar that has no times."""
     return hours * HOUR if isinstance(start.start, datetime) else -(-hours // 24) * DAY
 
@@ -220,11 +210,11 @@ def _end(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen
     start, end = stretches[0], seen.get(cycle.key(row.id, DISCONNECT))
     if end is None or end.tentative:
         return
-    if (ran := _ran(stretches, end)) != _asked(start, row.hours):
-        message = f"{end.title} comes {hours_said(ran)} after the start; the rule asks for {row.hours} h"
+    if (ran := _time_infused(stretches, end)) != _time_asked(start, row.hours):
+        message = f"{end.title} comes {hours_text(ran)} after the start; the rule asks for {row.hours} h"
         yield finding("infusion_hours", end, message, row.source, after(start.start, row.hours * HOUR))
     elif len(stretches) > 1 and (gap := between(stretches[-1].end, end.start)) != NOTHING:
-        message = f"{end.title} lies {hours_said(abs(gap))} from where the infusion ends"
+        message = f"{end.title} lies {hours_text(abs(gap))} from where the infusion ends"
         yield finding("infusion_hours", end, message, row.source, stretches[-1].end)
 
 
@@ -232,18 +222,18 @@ def _moments(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[
     start = stretches[0]
     moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]
     # Bags are cut at a hold, whose hour no rule prints: with one, they have no place that a rule names.
-    bags = [] if _held(cycle, row, seen) else list(enumerate(bags_of(cycle, row), start=2))
+    bags = [] if _was_held(cycle, row, seen) else list(enumerate(bags_of(cycle, row), start=2))
     moments += [(bag_tail(number), hours, "bag_wrong") for number, hours in bags]
     for tail, hours, code in moments:
         event = seen.get(cycle.key(row.id, tail))
-        if event is None or event.tentative or (ran := _ran(stretches, event)) == _asked(start, hours):
+        if event is None or event.tentative or (ran := _time_infused(stretches, event)) == _time_asked(start, hours):
             continue
-        message = f"{event.title} comes {hours_said(ran)} after the start; the rule asks for {hours} h"
+        message = f"{event.title} comes {hours_text(ran)} after the start; the rule asks for {hours} h"
         yield finding(code, event, message, row.source, after(start.start, hours * HOUR))
 
 
 def _low_rates(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
-    """Hold each step after a restart at the low rate against its own infused hours."""
+    """Check each step after a restart at the low rate against its own infused hours (C3)."""
     for key, event in seen.items():
         step, entry = step_and_entry(tail_of(key))
         restart = seen.get(cycle.key(row.id, restart_tail(entry)))
@@ -251,23 +241,23 @@ def _low_rates(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: lis
         if row.hold is None or restart is None or not known:
             continue
         later = [each for each in stretches if between(restart.start, each.start) >= NOTHING]
-        if (ran := _ran(later, event)) != row.hold.low_rate_hours * HOUR:
+        if (ran := _time_infused(later, event)) != row.hold.low_rate_hours * HOUR:
             asked = f"the rule asks for {row.hold.low_rate_hours} h"
-            message = f"{event.title} comes {hours_said(ran)} after the restart at the low rate; {asked}"
+            message = f"{event.title} comes {hours_text(ran)} after the restart at the low rate; {asked}"
             yield finding("step_wrong", event, message, row.hold.source)
 
 
-def _ran(stretches: list[Seen], event: Seen) -> timedelta:
+def _time_infused(stretches: list[Seen], event: Seen) -> timedelta:
     """Measure the infused time before an event; with one stretch, simply the time since its start."""
     if len(stretches) > 1 and isinstance(event.start, datetime):
         return infused(stretches, event.start)
     return between(stretches[0].start, event.start)
 
 
-def hours_said(span: timedelta) -> str:
+def hours_text(span: timedelta) -> str:
     """Say a span in hours.
 
-    >>> hours_said(timedelta(hours=671)), hours_said(timedelta(minutes=90))
+    >>> hours_text(timedelta(hours=671)), hours_text(timedelta(minutes=90))
     ('671 h', '1.5 h')
     """
     return f"{span / HOUR:.4g} h"
