@@ -7,7 +7,9 @@ are ``plan_id`` and ``as_of``, and both can be given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date, datetime, time
+from typing import Final
 from uuid import UUID, uuid4
 
 from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
@@ -18,9 +20,9 @@ from schedules.errors import PlanError, Problem
 from schedules.model import frozen
 from schedules.planning.cycles import cycles_by_phase
 from schedules.planning.drafts import Draft, because, doubt
-from schedules.planning.limits import findings, floored
-from schedules.planning.moves import ended, reduced
-from schedules.planning.phases import Laid, Standing, broken_links, first_treatment, named
+from schedules.planning.limits import findings, with_floors
+from schedules.planning.moves import is_after_stop, with_reductions
+from schedules.planning.phases import PhaseDate, Phases, broken_links, first_treatment, phase_and_row
 from schedules.planning.tentative import band, milestone, milestone_reached
 from schedules.planning.walk import Walk
 from schedules.regimen import Regimen, Wait
@@ -57,12 +59,15 @@ def plan(
         ChoiceError: If a choice is missing or not allowed.
         PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated.
     """
-    selection = _selection(regimen)
+    if isinstance(regimen, Selection):
+        selection = regimen
+    else:
+        selection = regimen.selection() if isinstance(regimen, Choices) else select(regimen, {})
     begin = existing(start)
-    laid = cycles_by_phase(selection)
-    anchor = anchor or next(iter(laid))
-    fixed = dict(_known_dates(laid, known))
-    _times(laid, anchor, begin, at, fixed)
+    phases = cycles_by_phase(selection)
+    anchor = anchor or next(iter(phases))
+    fixed = dict(_known_dates(phases, known))
+    _times(phases, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
     # Every part was made here or validated before, so nothing is left to validate.
     empty = Plan.model_construct(
@@ -78,7 +83,11 @@ def plan(
         as_of=stamped,
         made_at=stamped,
         events=(),
-        notes=tuple(_notes(selection)),
+        notes=tuple(
+            f"{note.text}{doubt(note.source)}"
+            for note in selection.regimen.notes
+            if applies(note.when, selection.values) is not False
+        ),
     )
     return fold(empty, Happened((), stamped))
 
@@ -89,34 +98,40 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     Raises:
         ClockError: If a date leaves the planned years.
     """
-    laid = cycles_by_phase(Selection(basis.regimen, basis.choices), happened.facts)  # type: ignore[arg-type]  # frozen when made
-    times = _times(laid, basis.anchor, basis.start, basis.at, basis.known)
-    root, _ = first_treatment(laid, basis.anchor, basis.start.date())
-    walk = Walk(laid, root, _given_dates(laid, basis), dict(_recorded(laid, happened)), basis.tz, times, happened)
+    phases = cycles_by_phase(Selection(basis.regimen, basis.choices), happened.facts)  # type: ignore[arg-type]  # frozen when made
+    times = _times(phases, basis.anchor, basis.start, basis.at, basis.known)
+    root, _ = first_treatment(phases, basis.anchor, basis.start.date())
+    walk = Walk(
+        phases,
+        root,
+        _given_dates(phases, basis),
+        dict(_recorded_starts(phases, happened)),
+        basis.tz,
+        times,
+        happened,
+    )
     placed = walk.run()
-    drafts = floored(reduced(walk.drafts, happened.reduced()))
-    drafts += (band(laid, phase_id, at) for phase_id, at in placed.items() if at.tentative)
-    drafts += _milestones(laid, placed, happened)
-    kept = [draft for draft in drafts if not ended(draft, happened.stop())]
-    lines = [_event(draft, basis.plan_id, basis.made_at) for draft in _ordered(kept)]
+    drafts = with_floors(with_reductions(walk.drafts, happened.reduced()))
+    drafts += (band(phases, phase_id, at) for phase_id, at in placed.items() if at.tentative)
+    drafts += _milestones(phases, placed, happened)
+    kept = [draft for draft in drafts if not is_after_stop(draft, happened.stop())]
+    kept.sort(key=lambda draft: order_of(draft.start, draft.key))
+    if kept:
+        in_range(kept[0].date, place="the plan's first date")
+        in_range(max(date_of(draft.end) for draft in kept), place="the plan's last date")
+    lines = [_event(draft, basis.plan_id, basis.made_at) for draft in kept]
     return basis.model_copy(
         update={
             "events": tuple(line for line in lines if line.state != "omitted"),
             "cancelled": tuple(line for line in lines if line.state == "omitted"),
-            "findings": (*broken_links(laid, placed, walk.reached), *findings(kept)),
+            "findings": (*broken_links(phases, placed, walk.edges), *findings(kept)),
         }
     )
 
 
-def _selection(regimen: Choices | Selection | Regimen) -> Selection:
-    if isinstance(regimen, Selection):
-        return regimen
-    return regimen.selection() if isinstance(regimen, Choices) else select(regimen, {})
-
-
-def _known_dates(laid: Laid, known: Dates) -> Iterator[tuple[str, Moment]]:
+def _known_dates(phases: Phases, known: Dates) -> Iterator[tuple[str, Moment]]:
     for name, day in dict(known).items():
-        named(laid, name)
+        phase_and_row(phases, name)
         if not isinstance(day, date):
             raise PlanError(Problem("known_unusable", name, f"{day!r} is no date; give a date or an aware datetime"))
         in_range(day, place=f"known {name}")
@@ -124,46 +139,46 @@ def _known_dates(laid: Laid, known: Dates) -> Iterator[tuple[str, Moment]]:
 
 
 def _times(
-    laid: Laid,
+    phases: Phases,
     anchor: str,
     begin: datetime,
     at: Mapping[str, time] | Iterable[tuple[str, time]],
     fixed: Mapping[str, Moment],
 ) -> dict[str, time]:
     asked = dict(at)
-    rows = dict.fromkeys(row.id for cycles in laid.values() for cycle in cycles for row in cycle.rows)
+    rows = dict.fromkeys(row.id for cycles in phases.values() for cycle in cycles for row in cycle.rows)
     if unknown := [name for name in asked if name not in rows]:
         message = f"no row of this course has that id; its rows are {', '.join(rows)}"
         raise PlanError(Problem("name_unknown", f"at {name}", message) for name in unknown)
-    dated = {named(laid, name)[1].id: day.time() for name, day in fixed.items() if isinstance(day, datetime)}
-    return {**dated, named(laid, anchor)[1].id: begin.time(), **asked}
+    dated = {phase_and_row(phases, name)[1].id: day.time() for name, day in fixed.items() if isinstance(day, datetime)}
+    return {**dated, phase_and_row(phases, anchor)[1].id: begin.time(), **asked}
 
 
-def _given_dates(laid: Laid, basis: Plan) -> dict[str, Standing]:
-    root, first = first_treatment(laid, basis.anchor, basis.start.date())
-    text = f"{laid[root][0].phase.title} starts on {say(basis.start)}, the date this plan was given"
-    known = dict(_fixed(laid, {name: date_of(day) for name, day in basis.known.items()}))
-    return {**known, root: Standing(first, first, first, (because("", text),))}
+def _given_dates(phases: Phases, basis: Plan) -> dict[str, PhaseDate]:
+    root, first = first_treatment(phases, basis.anchor, basis.start.date())
+    text = f"{phases[root][0].phase.title} starts on {say(basis.start)}, the date this plan was given"
+    known = dict(_known_starts(phases, {name: date_of(day) for name, day in basis.known.items()}))
+    return {**known, root: PhaseDate(first, first, first, (because("", text),))}
 
 
-def _recorded(laid: Laid, happened: Happened) -> Iterator[tuple[str, Standing]]:
-    for phase_id, cycles in laid.items():
+def _recorded_starts(phases: Phases, happened: Happened) -> Iterator[tuple[str, PhaseDate]]:
+    for phase_id, cycles in phases.items():
         if moment := happened.started(cycles[0].lead_key):
             text = f"{cycles[0].phase.title} starts on {say(moment)}, as recorded"
             first = date_of(moment)
-            yield phase_id, Standing(first, first, first, (because("C11", text),))
+            yield phase_id, PhaseDate(first, first, first, (because("C11", text),))
 
 
-def _fixed(laid: Laid, fixed: Mapping[str, date]) -> Iterator[tuple[str, Standing]]:
+def _known_starts(phases: Phases, fixed: Mapping[str, date]) -> Iterator[tuple[str, PhaseDate]]:
     for name, day in fixed.items():
-        phase_id, first = first_treatment(laid, name, day)
-        text = f"{laid[phase_id][0].phase.title} is known to start on {say_day(first)}"
-        yield phase_id, Standing(first, first, first, (because("", text),))
+        phase_id, first = first_treatment(phases, name, day)
+        text = f"{phases[phase_id][0].phase.title} is known to start on {say_day(first)}"
+        yield phase_id, PhaseDate(first, first, first, (because("", text),))
 
 
-def _milestones(laid: Laid, placed: Mapping[str, Standing], happened: Happened) -> Iterator[Draft]:
+def _milestones(phases: Phases, placed: Mapping[str, PhaseDate], happened: Happened) -> Iterator[Draft]:
     for phase_id, at in placed.items():
-        wait, first = laid[phase_id][0].phase.after, laid[phase_id][0]
+        wait, first = phases[phase_id][0].phase.after, phases[phase_id][0]
         if not isinstance(wait, Wait) or wait.of not in placed:
             continue
         if reached := happened.reached().get(wait.milestone):
@@ -174,45 +189,23 @@ def _milestones(laid: Laid, placed: Mapping[str, Standing], happened: Happened) 
             yield milestone(first, wait, at, by=at.first)
 
 
-def _ordered(drafts: list[Draft]) -> list[Draft]:
-    ordered = sorted(drafts, key=lambda draft: order_of(draft.start, draft.key))
-    if ordered:
-        in_range(ordered[0].date, place="the plan's first date")
-        in_range(max(date_of(draft.end) for draft in ordered), place="the plan's last date")
-    return ordered
+_SHARED: Final = [
+    each.name for each in fields(Draft) if each.name in Event.model_fields and each.name not in ("cycle", "due")
+]
+"""What an event has from its draft as it stands."""
 
 
 def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:
+    due = draft.due or draft.start
     return Event.model_construct(
+        **{name: getattr(draft, name) for name in _SHARED},
         uid=uid_of(plan_id, draft.key),
         key=draft.key,
-        kind=draft.kind,
-        title=draft.title,
         phase=draft.cycle.phase.title,
         cycle=draft.cycle.number,
-        day=draft.day,
-        start=draft.start,
-        end=draft.end,
         all_day=not isinstance(draft.start, datetime),
-        nominal=draft.due or draft.start,
-        due=draft.due or draft.start,
-        earliest=draft.earliest,
-        latest=draft.latest,
-        placed=draft.placed,
-        actual=draft.actual,
-        state=draft.state,
-        setting=draft.setting,
-        amount=draft.amount,
-        source=draft.source,
-        waits_for=draft.waits_for,
-        why=draft.why,
-        details=draft.details,
+        nominal=due,
+        due=due,
         created=stamped,
         changed=stamped,
     )
-
-
-def _notes(selection: Selection) -> Iterator[str]:
-    for note in selection.regimen.notes:
-        if applies(note.when, selection.values) is not False:
-            yield f"{note.text}{doubt(note.source)}"

@@ -1,4 +1,4 @@
-"""Which tables are laid how many times, and which rows hold in each: no dates yet.
+"""Which tables are phases how many times, and which rows hold in each: no dates yet.
 
 A `Cycle` is one laying of a phase's table. Rows and amounts are settled for it
 from what is known at that cycle; what is not known keeps every possibility.
@@ -7,12 +7,13 @@ from what is known at that cycle; what is not known keeps every possibility.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from schedules.course.places import FIRST, START, cycle_key, opened_tail
-from schedules.regimen import AnyRow, Choice, Phase, Pump, Regimen, Row, Step, Table, Visit
+from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
 from schedules.regimen.rows import amounts_of
@@ -106,33 +107,24 @@ def cycles_by_phase(selection: Selection, learned: Callable[[int], Facts] = lamb
     """
     regimen, facts = selection.regimen, selection.values
     latest = {**facts, **learned(sys.maxsize)}
-    counted = dict(_counted(regimen, latest))
-    numbers: dict[str, int] = {}
-    laid: dict[str, list[Cycle]] = {}
-    total = sum(counted.values())
-    for phase in active_phases(regimen, latest):
-        for index in range(1, counted[phase.id] + 1):
-            number = _next_number(numbers, phase)
-            done = sum(map(len, laid.values()))
-            known = {**facts, **learned(number if number is not None else index)}
-            laid.setdefault(phase.id, []).append(_cycle(regimen, phase, index, number, known, last=done + 1 == total))
-    return laid
-
-
-def _counted(regimen: Regimen, facts: Facts) -> Iterator[tuple[str, int]]:
-    left = {phase.counted_by: facts.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
-    for phase in active_phases(regimen, facts):
-        taken = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
+    active = active_phases(regimen, latest)
+    left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
+    counted: dict[str, int] = {}
+    for phase in active:
+        counted[phase.id] = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
         if phase.up_to:
-            left[phase.counted_by] -= taken
-        yield phase.id, taken
-
-
-def _next_number(numbers: dict[str, int], phase: Phase) -> int | None:
-    if phase.numbered_by is None:
-        return None
-    numbers[phase.numbered_by] = numbers.get(phase.numbered_by, 0) + 1
-    return numbers[phase.numbered_by]
+            left[phase.counted_by] -= counted[phase.id]
+    numbers: Counter[str] = Counter()
+    phases: dict[str, list[Cycle]] = {}
+    total = sum(counted.values())
+    for phase in active:
+        for index in range(1, counted[phase.id] + 1):
+            numbers.update([phase.numbered_by] if phase.numbered_by else ())
+            number = numbers[phase.numbered_by] if phase.numbered_by else None
+            done = sum(map(len, phases.values()))
+            known = {**facts, **learned(number if number is not None else index)}
+            phases.setdefault(phase.id, []).append(_cycle(regimen, phase, index, number, known, last=done + 1 == total))
+    return phases
 
 
 def _cycle(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Cycle:
@@ -140,14 +132,11 @@ def _cycle(regimen: Regimen, phase: Phase, index: int, number: int | None, facts
     known = {**facts, **phase.bind}
     ordinal = number if number is not None else index
     rows = tuple(row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)
-    return Cycle(regimen, phase, index, number, table, rows, known, _length(table, known), last)
-
-
-def _length(table: Table, facts: Facts) -> int | None:
-    if isinstance(table.length_days, str):
-        value = facts[table.length_days.removeprefix("$")]
-        return int(value) if value is not None else None
-    return table.length_days
+    length_days = table.length_days
+    if isinstance(length_days, str):
+        chosen = known[length_days.removeprefix("$")]
+        length_days = int(chosen) if chosen is not None else None
+    return Cycle(regimen, phase, index, number, table, rows, known, length_days, last)
 
 
 def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | None = None) -> str:
@@ -167,11 +156,6 @@ def _alternative(cycle: Cycle, first: str, other: str, when: Mapping[str, Any]) 
     number, _, unit = other.partition(" ")
     same_unit = first.partition(" ")[2] == unit and unit
     unknown = [name for name in when if cycle.facts.get(name) is None]
-    words = " ".join(
-        _word(cycle.regimen.choices[name], when[name]) for name in unknown if name in cycle.regimen.choices
-    )
+    choices = ((cycle.regimen.choices[name], when[name]) for name in unknown if name in cycle.regimen.choices)
+    words = " ".join(str(choice.words.get(str(is_), f"if {choice.title} is {is_}")) for choice, is_ in choices)
     return f"{number if same_unit else other} {words}".strip()
-
-
-def _word(choice: Choice, value: Any) -> str:
-    return str(choice.words.get(str(value), f"if {choice.title} is {value}"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, exists
@@ -137,19 +137,8 @@ def doubt(source: Source) -> str:
     return "" if source.confidence == "confirmed" else f" [{source.confidence.replace('-', ' ')}: {source.document}]"
 
 
-def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: object) -> Draft:
+def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: Any) -> Draft:
     """Make an event of a row; ``parts`` are the fields that differ from what the row says."""
-    draft = Draft(
-        cycle=frame.cycle,
-        row=row.id,
-        tail=tail,
-        kind=row.kind,
-        title=row.title,
-        start=start,
-        end=end,
-        day=frame.day(start),
-        source=row.source,
-        setting=row.setting,
-        details=row.details,
-    )
-    return replace(draft, **parts)  # type: ignore[arg-type]  # fields of a draft, by name
+    from_row = {name: getattr(row, name) for name in ("kind", "title", "source", "setting", "details")}
+    fields = {"day": frame.day(start), **from_row, **parts}
+    return Draft(cycle=frame.cycle, row=row.id, tail=tail, start=start, end=end, **fields)

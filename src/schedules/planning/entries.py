@@ -42,7 +42,7 @@ Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
 
 
-def entered(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
+def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
     """Read an entry on the plan's clocks, and say when it was written down."""
     changes: dict[str, object] = {"at": in_zone(happening.at, plan.tz)}
     if happening.recorded_at is None:
@@ -55,7 +55,7 @@ def entered(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
         choice = plan.regimen.choices.get(happening.choice if isinstance(happening, Changed) else happening.fact)
         changes["value"] = settled(choice, happening.value) if choice else happening.value
     if isinstance(happening, Correction) and happening.instead is not None:
-        changes["instead"] = entered(plan, happening.instead, as_of)
+        changes["instead"] = on_plans_clocks(plan, happening.instead, as_of)
     return happening.model_copy(update=changes)
 
 
@@ -103,11 +103,11 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
     elif isinstance(happening, PLACES):
         yield from _place(plan, happening, happening.of)
     else:
-        yield from _flow(plan, happening)
-        yield from _told(plan, happening)
+        yield from _flow_problems(plan, happening)
+        yield from _fact_problems(plan, happening)
 
 
-def _flow(plan: Plan, happening: Happening) -> Iterator[Problem]:
+def _flow_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
     if isinstance(happening, Hold):
         yield from _hold(plan, happening)
     elif isinstance(happening, Resume):
@@ -116,23 +116,23 @@ def _flow(plan: Plan, happening: Happening) -> Iterator[Problem]:
         yield Problem("entry_impossible", "record", "treatment was stopped before; correct that entry instead")
 
 
-def _told(plan: Plan, happening: Happening) -> Iterator[Problem]:
+def _fact_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
     if isinstance(happening, Reached):
         waits = [phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)]
-        yield from _named("milestone", happening.milestone, waits)
+        yield from _unknown_name("milestone", happening.milestone, waits)
     elif isinstance(happening, Failed):
-        yield from _failed(plan, happening)
+        yield from _failure_problems(plan, happening)
     elif isinstance(happening, Learned):
         yield from _fact(plan, happening.fact, happening.value)
     elif isinstance(happening, Changed):
         yield from _choice(plan, happening)
     elif isinstance(happening, Decided):
-        yield from _decided(plan, happening)
+        yield from _decision_problems(plan, happening)
 
 
-def _failed(plan: Plan, failed: Failed) -> Iterator[Problem]:
+def _failure_problems(plan: Plan, failed: Failed) -> Iterator[Problem]:
     waits = {phase.id: phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)}
-    yield from _named("milestone", failed.milestone, list(waits.values()))
+    yield from _unknown_name("milestone", failed.milestone, list(waits.values()))
     bands = {band_key(phase_id) for phase_id, milestone in waits.items() if milestone == failed.milestone}
     if bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
@@ -143,7 +143,7 @@ def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
     leads, stem = {cycles[0].lead_key for cycles in _cycles(plan).values()}, stem_of(key)
     if key not in events and key not in leads:
-        yield from _named("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+        yield from _unknown_name("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
     elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
@@ -174,7 +174,7 @@ def _held_before(events: Mapping[str, Event], stem: str, at: datetime) -> dateti
     return next((off for off in holds if isinstance(off, datetime) and off.timestamp() < at.timestamp()), None)
 
 
-def _named(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
+def _unknown_name(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
     if name not in known:
         near = nearest(name, known)
         hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
@@ -196,19 +196,16 @@ def pumps_of(regimen: Regimen) -> list[str]:
 
 def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
     pumps = pumps_of(plan.regimen)
-    yield from _named("row", hold.row, pumps)
+    yield from _unknown_name("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
-    if hold.row in pumps and not any(_runs(event, hold.at) for event in stretches):
+    timed = ((each.start, each.end) for each in stretches if isinstance(each.start, datetime))
+    at = hold.at.timestamp()
+    runs = any(start.timestamp() < at < end.timestamp() for start, end in timed if isinstance(end, datetime))
+    if hold.row in pumps and not runs:
         spans = "; ".join(
             f"{say(event.start)} to {say(event.end)}" for event in stretches if event.state != "tentative"
         )
         yield Problem("entry_impossible", "record", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
-
-
-def _runs(event: Event, at: datetime) -> bool:
-    if not isinstance(event.start, datetime) or not isinstance(event.end, datetime):
-        return False
-    return event.start.timestamp() < at.timestamp() < event.end.timestamp()
 
 
 def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
@@ -222,7 +219,7 @@ def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
 
 def _fact(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
     choices = plan.regimen.choices
-    yield from _named("choice", name, list(choices))
+    yield from _unknown_name("choice", name, list(choices))
     if name in choices:
         yield from value_problems(name, choices[name], {**plan.choices, name: settled(choices[name], value)})
         if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
@@ -239,7 +236,7 @@ def _choice(plan: Plan, entry: Changed) -> Iterator[Problem]:
         yield from together_problems(plan.regimen, {**plan.choices, **made, **anew})
 
 
-def _decided(plan: Plan, entry: Decided) -> Iterator[Problem]:
+def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
     happened = _so_far(plan)
     asked = [
         f"{name.name}/{question}"
@@ -247,7 +244,7 @@ def _decided(plan: Plan, entry: Decided) -> Iterator[Problem]:
         if isinstance(name.happening, Hold)
         for question in QUESTIONS
     ]
-    yield from _named("question", entry.question, asked)
+    yield from _unknown_name("question", entry.question, asked)
     if happened.answer(entry.question) is not None:
         message = f"{entry.question} was answered; correct that entry if the answer changed"
         yield Problem("entry_impossible", "record", message)

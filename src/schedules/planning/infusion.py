@@ -8,11 +8,10 @@ from itertools import pairwise
 
 from schedules.clock import elapse, elapsed
 from schedules.course.places import DISCONNECT, START, bag_tail, hold_tail, restart_tail, step_tail
-from schedules.course.plan import Reason
 from schedules.course.record import Pause
 from schedules.planning.cycles import amount_text, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
-from schedules.planning.exposure import HOUR, Climb, Exposure, Stretch, expose
+from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
 from schedules.planning.moves import fact
 from schedules.regimen import Pump, Step
 from schedules.words import count, hours_words, say
@@ -20,7 +19,7 @@ from schedules.words import count, hours_words, say
 
 def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
     """Yield the events of one cycle's infusion: timed where its start has a time, else whole days."""
-    exposure = exposed(frame, row)
+    exposure = exposure_of(frame, row)
     if exposure is None:
         yield from _whole_days(frame, row)
         return
@@ -29,14 +28,18 @@ def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
         given = frame.happened.given(draft.key)
         yield fact(draft, given) if given else draft
     for climb in exposure.climbs:
-        yield _climb(frame, row, exposure, climb)
+        step = next(iter(steps_in(frame.cycle, row)), None) or _step_after_restart(row)
+        counted_from = next(each.start for each in exposure.stretches if each.name == climb.name)
+        origin = f"from {say(counted_from)}"
+        yield _step(frame, row, step, climb.at, climb.at, climb.name, origin, climb.infused_hours)
     yield from bag_changes(frame, row, exposure)
-    yield from _held(frame, row, exposure)
+    ends = [stretch.end for stretch in exposure.stretches]
+    yield from (_hold(frame, row, pause) for pause in frame.happened.pauses(row.id) if pause.off in ends)
     if exposure.pause is None or not exposure.pause.held_by:
         yield _disconnect(frame, row, exposure)
 
 
-def exposed(frame: Frame, row: Pump) -> Exposure | None:
+def exposure_of(frame: Frame, row: Pump) -> Exposure | None:
     """Follow a cycle's infusion through its record; None where it has no time of day."""
     start = frame.moment(0, frame.clock(row))
     if not isinstance(start, datetime):
@@ -76,7 +79,11 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
         span = f"{hours} h of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, whatever the clocks do"
         why = (*day_reasons(frame, 0, frame.clock(row)), because("C2", span))
     else:
-        why = (*(day_reasons(frame, 0, frame.clock(row)) if first else frame.why), *_counted(row, exposure, stretch))
+        own, before = elapsed(stretch.start, stretch.end), exposure.infused_by(stretch.start)
+        earlier = f"after {hours_words(before)} before" if before else "until it was held"
+        span = f"{hours_words(own)} of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, {earlier}"
+        reason = because("C3", f"{span}; {row.hours} h are infused in a cycle, and time off does not count")
+        why = (*(day_reasons(frame, 0, frame.clock(row)) if first else frame.why), reason)
     return event_of(
         frame,
         row,
@@ -91,22 +98,13 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
     )
 
 
-def _counted(row: Pump, exposure: Exposure, stretch: Stretch) -> Iterator[Reason]:
-    before = exposure.infused_by(stretch.start)
-    own = elapsed(stretch.start, stretch.end)
-    earlier = f"after {hours_words(before)} before" if before else "until it was held"
-    text = (
-        f"{hours_words(own)} of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, "
-        f"{earlier}; {row.hours} h are infused in a cycle, and time off does not count"
-    )
-    yield because("C3", text)
-
-
 def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str:
     full = amount_text(frame.cycle, row, level="full")
     if not stretch.low:
         return full
-    low = _low(frame, row)
+    printed = any(amount.level == "low" for amount in row.amounts)
+    # Where the source prints no low rate, none is invented (C14).
+    low = amount_text(frame.cycle, row, level="low") if printed else "the low rate that was prescribed"
     climb = next((each for each in exposure.climbs if stretch.around(each.at)), None)
     if climb is None:
         return low
@@ -115,20 +113,7 @@ def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str
     return f"{low} for {hours_words(lasts) if rest else count(days, 'day')}, then {full}"
 
 
-def _low(frame: Frame, row: Pump) -> str:
-    """Say the low rate; where the source prints none, nothing is invented (C14)."""
-    if any(amount.level == "low" for amount in row.amounts):
-        return amount_text(frame.cycle, row, level="low")
-    return "the low rate that was prescribed"
-
-
-def _climb(frame: Frame, row: Pump, exposure: Exposure, climb: Climb) -> Draft:
-    step = next(iter(steps_in(frame.cycle, row)), None) or _restarted_step(row)
-    origin = next(each for each in exposure.stretches if each.name == climb.name)
-    return _step(frame, row, step, climb.at, climb.at, climb.name, f"from {say(origin.start)}", climb.infused_hours)
-
-
-def _restarted_step(row: Pump) -> Step:
+def _step_after_restart(row: Pump) -> Step:
     if row.steps:
         return row.steps[0]
     hours = row.hold.low_rate_hours if row.hold else 1
@@ -164,12 +149,6 @@ def _step(
         earliest=at,
         latest=at,
     )
-
-
-def _held(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
-    for pause in frame.happened.pauses(row.id):
-        if any(stretch.end == pause.off for stretch in exposure.stretches):
-            yield _hold(frame, row, pause)
 
 
 def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
@@ -215,7 +194,14 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
     lengths = bags_of(frame, row)
     if not lengths:
         return
-    runs = list(_runs(exposure))
+    # Every step, hold and restart is a cut.
+    runs = [
+        run
+        for stretch in exposure.stretches
+        for run in pairwise(
+            [stretch.start, *(climb.at for climb in exposure.climbs if stretch.around(climb.at)), stretch.end]
+        )
+    ]
     number, start = 0, exposure.stretches[0].start
     for (begin, _), bags in zip(runs, bag_lengths([elapsed(*run) for run in runs], lengths), strict=True):
         at = begin
@@ -224,13 +210,6 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
             if number > 1:
                 yield _bag_change(frame, row, exposure, at, number, bag, start)
             at = elapse(at, bag)
-
-
-def _runs(exposure: Exposure) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the infusion between cuts: every step, hold and restart is one (C8)."""
-    for stretch in exposure.stretches:
-        inside = [climb.at for climb in exposure.climbs if stretch.around(climb.at)]
-        yield from pairwise([stretch.start, *inside, stretch.end])
 
 
 def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:

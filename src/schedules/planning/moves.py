@@ -28,37 +28,36 @@ class Series:
         return self.last[row.id] + row.floor_days * DAY
 
 
-def moved(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
-    """Put each visit of a cycle where the record and the floors say; `series` learns its doses."""
+def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
+    """Put each visit of a cycle where the record and the floors say; ``series`` takes its doses in."""
     rows = {row.id: row for row in frame.cycle.rows if isinstance(row, Visit)}
     out: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda draft: draft.date):
         row = rows.get(draft.row)
-        out[draft.key] = draft if row is None else _visit(frame, draft, series.floor(row))
+        out[draft.key] = draft
+        if row is not None:
+            due = _with_floor(_with_delays(frame, draft), series.floor(row))
+            ruled = frame.lead_due if draft.key == frame.cycle.lead_key and frame.lead_due else due.start
+            out[draft.key] = _with_entry(frame, replace(due, due=ruled))
         if row is not None and out[draft.key].state != "omitted":
             series.last[draft.row] = out[draft.key].date
     return [out[draft.key] for draft in drafts]
 
 
-def _visit(frame: Frame, draft: Draft, floor: date | None) -> Draft:
-    due = _floored(_delayed(frame, draft), floor)
-    ruled = frame.lead_due if draft.key == frame.cycle.lead_key and frame.lead_due else due.start
-    return _recorded(frame, replace(due, due=ruled))
-
-
-def _delayed(frame: Frame, draft: Draft) -> Draft:
+def _with_delays(frame: Frame, draft: Draft) -> Draft:
     by_table = draft
+    key = frame.cycle.lead_key
     for delay in frame.happened.delays(frame.cycle.key):
-        if delay.of == frame.cycle.lead_key and delay.scope != "row":
+        if delay.of == key and delay.scope != "row":
             continue  # the whole cycle was moved
-        if draft.key == delay.of or (delay.scope != "row" and _behind(frame, by_table, delay)):
+        if draft.key == delay.of or (delay.scope != "row" and _is_behind(frame, by_table, delay)):
             text = f"delayed by {count(delay.days, 'day')}{_why(delay.why)}"
-            draft = replace(_shifted(draft, delay.days), why=(*draft.why, because("", text)))
+            draft = replace(moved_to(draft, draft.date + delay.days * DAY), why=(*draft.why, because("", text)))
     return draft
 
 
-def _behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
-    """Say whether a draft comes with the one that is late, or after it, in its own cycle."""
+def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
+    """Say whether an event comes with the one that is late, or after it, in the same cycle."""
     row, ordinal = row_of(delay.of), ordinal_of(tail_of(delay.of))
     days = [
         day for each in frame.cycle.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
@@ -67,34 +66,27 @@ def _behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
     return bool(late) and draft.date >= frame.date(late[0])
 
 
-def _floored(draft: Draft, floor: date | None) -> Draft:
+def _with_floor(draft: Draft, floor: date | None) -> Draft:
     if floor is None or draft.date >= floor:
         return draft
     text = f"the dose before asks for a distance: no earlier than {say_day(floor)}"
-    return replace(_shifted(draft, (floor - draft.date).days), why=(*draft.why, because("C5", text)))
-
-
-def _shifted(draft: Draft, days: int) -> Draft:
-    return moved_to(draft, draft.date + days * DAY)
+    return replace(moved_to(draft, floor), why=(*draft.why, because("C5", text)))
 
 
 def moved_to(draft: Draft, on: Moment) -> Draft:
-    """Put a draft on another date or time; its length stays, and so does its time where only a date is given."""
+    """Put an event on another date or time; its length stays, and its time too where only a date is given."""
     start = on
     if isinstance(draft.start, datetime) and not isinstance(on, datetime):
         start = at_time(on, draft.start.timetz().replace(tzinfo=None, fold=0), draft.start.tzinfo)  # type: ignore[arg-type]  # an IANA zone
-    return replace(draft, start=start, end=_end(draft, start))
-
-
-def _end(draft: Draft, start: Moment) -> Moment:
+    end = start
     if not isinstance(start, datetime):
-        return start + (date_of(draft.end) - draft.date)
-    if isinstance(draft.start, datetime) and isinstance(draft.end, datetime):
-        return elapse(start, elapsed(draft.start, draft.end))
-    return start
+        end = start + (date_of(draft.end) - draft.date)
+    elif isinstance(draft.start, datetime) and isinstance(draft.end, datetime):
+        end = elapse(start, elapsed(draft.start, draft.end))
+    return replace(draft, start=start, end=end)
 
 
-def _recorded(frame: Frame, draft: Draft) -> Draft:
+def _with_entry(frame: Frame, draft: Draft) -> Draft:
     record, key = frame.happened, draft.key
     if given := record.given(key):
         return fact(draft, given)
@@ -102,20 +94,20 @@ def _recorded(frame: Frame, draft: Draft) -> Draft:
         reason = because("", f"{'omitted' if left_out.what == 'omit' else 'missed'}{_why(left_out.why)}")
         return replace(draft, state="omitted", why=(*draft.why, reason))
     if booked := record.booked(key):
-        return _placed(draft, booked, "booked for")
+        return _at_appointment(draft, booked, "booked for")
     if deferred := record.deferred(key):
-        return _placed(draft, deferred, "deferred to")
+        return _at_appointment(draft, deferred, "deferred to")
     return draft
 
 
 def fact(draft: Draft, given: Given) -> Draft:
-    """Put a draft where it took place."""
+    """Put an event where it took place (C11)."""
     reason = because("C11", f"given on {say(given.at)}{_why(given.why)}: a fact outranks a rule")
     there = moved_to(draft, given.at)
     return replace(there, actual=given.at, state="given", why=(*draft.why, reason))
 
 
-def _placed(draft: Draft, entry: Booked | Defer, words: str) -> Draft:
+def _at_appointment(draft: Draft, entry: Booked | Defer, words: str) -> Draft:
     there = moved_to(draft, entry.on)
     reason = because("C11", f"{words} {say(there.start)}{_why(entry.why)}")
     return replace(there, placed=there.start, why=(*draft.why, reason))
@@ -131,37 +123,32 @@ def extra_days(frame: Frame) -> int:
     return sum(delay.days for delay in delays if delay.scope == "following" and delay.of != frame.cycle.lead_key)
 
 
-def repeated(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Yield the procedures that were done again, each as a copy of the one it repeats."""
-    for name, again in frame.happened.repeated(frame.cycle.key):
-        first = next((draft for draft in drafts if draft.key == again.of), None)
+def again(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the procedures that were done again, each as a copy of the first one."""
+    for name, entry in frame.happened.repeated(frame.cycle.key):
+        first = next((draft for draft in drafts if draft.key == entry.of), None)
         if first is not None:
-            there = moved_to(first, again.at)
-            reason = because("C11", f"done again on {say(again.at)}{_why(again.why)}")
-            yield replace(there, tail=name, actual=again.at, state="given", why=(*frame.why, reason))
+            there = moved_to(first, entry.at)
+            reason = because("C11", f"done again on {say(entry.at)}{_why(entry.why)}")
+            yield replace(there, tail=name, actual=entry.at, state="given", why=(*frame.why, reason))
 
 
-def reduced(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[Draft]:
+def with_reductions(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[Draft]:
     """Give a row its other amount, from the event on that was named."""
     out = list(drafts)
     for entry in entries:
         first = next((draft for draft in out if draft.key == entry.of), None)
-        if first is not None:
-            out = [_less(draft, entry) if _from(first, draft) else draft for draft in out]
+        if first is None:
+            continue
+        reason = because("", f"reduced to {entry.amount} on {say(entry.at)}{_why(entry.why)}")
+        for number, draft in enumerate(out):
+            if draft.row == first.row and draft.kind == first.kind and draft.date >= first.date:
+                out[number] = replace(draft, amount=entry.amount, why=(*draft.why, reason))
     return out
 
 
-def _from(first: Draft, draft: Draft) -> bool:
-    return draft.row == first.row and draft.kind == first.kind and draft.date >= first.date
-
-
-def _less(draft: Draft, entry: Reduce) -> Draft:
-    text = f"reduced to {entry.amount} on {say(entry.at)}{_why(entry.why)}"
-    return replace(draft, amount=entry.amount, why=(*draft.why, because("", text)))
-
-
-def ended(draft: Draft, stop: datetime | None) -> bool:
-    """Say whether a draft falls away because treatment ended before it."""
+def is_after_stop(draft: Draft, stop: datetime | None) -> bool:
+    """Say whether an event falls away because treatment ended before it."""
     if stop is None or draft.actual is not None:
         return False
     if isinstance(draft.start, datetime):

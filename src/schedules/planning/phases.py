@@ -19,11 +19,12 @@ from schedules.regimen import AnyRow, Link, Phase, Wait
 from schedules.regimen.phases import bounds, months_on, span_words
 from schedules.words import count, say_day
 
-Laid = Mapping[str, list[Cycle]]
+Phases = Mapping[str, list[Cycle]]
+"""The cycles of each phase, by the phase's id, in the order of the course."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PhaseDate:
     """The date of a phase's first treatment, and what is sure about it."""
 
     first: date
@@ -47,30 +48,32 @@ class Standing:
         return low, (self.latest - self.first).days if self.latest else None
 
 
-def named(laid: Laid, name: str) -> tuple[str, AnyRow]:
+def phase_and_row(phases: Phases, name: str) -> tuple[str, AnyRow]:
     """Find the phase and row that a name means: a phase's lead row, or a row of a phase.
 
     Raises:
         PlanError: If the name is neither.
     """
-    if name in laid:
-        return name, laid[name][0].lead
-    for phase_id, cycles in laid.items():
+    if name in phases:
+        return name, phases[name][0].lead
+    for phase_id, cycles in phases.items():
         for row in cycles[0].treatments:
             if row.id == name:
                 return phase_id, row
-    known = dict.fromkeys([*laid, *(row.id for cycles in laid.values() for row in cycles[0].treatments)])
+    known = dict.fromkeys([*phases, *(row.id for cycles in phases.values() for row in cycles[0].treatments)])
     raise PlanError(Problem("name_unknown", "anchor or known date", f"{name!r} can't be dated; use {', '.join(known)}"))
 
 
-def first_treatment(laid: Laid, name: str, day: date) -> tuple[str, date]:
+def first_treatment(phases: Phases, name: str, day: date) -> tuple[str, date]:
     """Turn the date of a named row into the date of its phase's first treatment."""
-    phase_id, row = named(laid, name)
-    cycle = laid[phase_id][0]
+    phase_id, row = phase_and_row(phases, name)
+    cycle = phases[phase_id][0]
     return phase_id, day - (cycle.first_day(row) - cycle.first_day(cycle.lead)) * DAY
 
 
-def stand(laid: Laid, *, root: str, fixed: Mapping[str, Standing], reached: Mapping[str, date]) -> dict[str, Standing]:
+def date_phases(
+    phases: Phases, *, root: str, fixed: Mapping[str, PhaseDate], reached: Mapping[str, date]
+) -> dict[str, PhaseDate]:
     """Date every phase from the ones that are fixed.
 
     ``reached`` holds the edges of phases that are known already ("induction/next"), milestones
@@ -79,30 +82,30 @@ def stand(laid: Laid, *, root: str, fixed: Mapping[str, Standing], reached: Mapp
     Raises:
         PlanError: If a phase hangs from nothing that is dated.
     """
-    standing = dict(fixed)
+    phase_date = dict(fixed)
     for name in (root, *fixed):
-        _climb(laid, name, standing)
-    for phase_id in laid:
-        parent, link = _above(laid, phase_id)
-        if phase_id not in standing and parent in standing:
-            standing[phase_id] = _below(laid, standing[parent], parent, phase_id, link, reached)
-    return standing
+        _climb(phases, name, phase_date)
+    for phase_id in phases:
+        parent, link = _above(phases, phase_id)
+        if phase_id not in phase_date and parent in phase_date:
+            phase_date[phase_id] = _below(phases, phase_date[parent], parent, phase_id, link, reached)
+    return phase_date
 
 
-def _above(laid: Laid, phase_id: str) -> tuple[str, Link | Wait | None]:
-    after = laid[phase_id][0].phase.after
+def _above(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
+    after = phases[phase_id][0].phase.after
     if after is not None:
         return after.of, after
-    order = list(laid)
+    order = list(phases)
     return order[max(order.index(phase_id) - 1, 0)], None
 
 
-def _climb(laid: Laid, root: str, standing: dict[str, Standing]) -> None:
+def _climb(phases: Phases, root: str, phase_date: dict[str, PhaseDate]) -> None:
     child = root
-    while (step := _above(laid, child))[0] != child and step[0] in laid:
+    while (step := _above(phases, child))[0] != child and step[0] in phases:
         parent, link = step
-        if parent not in standing:
-            standing[parent] = _upwards(laid, standing[child], parent, child, link)
+        if parent not in phase_date:
+            phase_date[parent] = _upwards(phases, phase_date[child], parent, child, link)
         child = parent
 
 
@@ -122,13 +125,18 @@ def edge_days(cycles: list[Cycle], edge: str) -> int:
 
 
 def _below(
-    laid: Laid, above: Standing, parent: str, child: str, link: Link | Wait | None, reached: Mapping[str, date]
-) -> Standing:
+    phases: Phases,
+    above: PhaseDate,
+    parent: str,
+    child: str,
+    link: Link | Wait | None,
+    reached: Mapping[str, date],
+) -> PhaseDate:
     if isinstance(link, Wait) and not above.tentative and (day := reached.get(f"milestone/{link.milestone}")):
-        text = f"{link.title}: recorded on {say_day(day)}; {_phase(laid, child).title} may start from then on"
-        return Standing(day, day, None, (*above.why, because("C10", text)))
+        text = f"{link.title}: recorded on {say_day(day)}; {_phase(phases, child).title} may start from then on"
+        return PhaseDate(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = bounds(link)
-    days = edge_days(laid[parent], edge)
+    days = edge_days(phases[parent], edge)
     known = reached.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY
     if isinstance(link, Wait) and (failed := reached.get(f"failed/{link.milestone}")) and failed > origin:
@@ -138,29 +146,29 @@ def _below(
     base_low = above.earliest + days * DAY if loose and above.earliest else origin
     base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
     first = months_on(origin, link) or origin + expected * DAY
-    return Standing(
+    return PhaseDate(
         first=first,
         earliest=base_low + low * DAY if low is not None else None,
         latest=base_high + high * DAY if base_high and high is not None else None,
-        why=(*above.why, _link_reason(laid, parent, child, link, origin, edge)),
+        why=(*above.why, _link_reason(phases, parent, child, link, origin, edge)),
         wait=wait,
     )
 
 
-def _again(link: Wait, above: Standing, failed: date) -> Standing:
+def _again(link: Wait, above: PhaseDate, failed: date) -> PhaseDate:
     """Date what waits for something that failed: as if it began anew that day, at the earliest."""
     text = f"{link.title}: failed on {say_day(failed)}; what waits for it comes no sooner than if it began anew then"
     first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
-    return Standing(first, earliest, None, (*above.why, because("C11", text)), link)
+    return PhaseDate(first, earliest, None, (*above.why, because("C11", text)), link)
 
 
-def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | Wait | None) -> Standing:
+def _upwards(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
     edge, low, expected, high = bounds(link)
-    days = edge_days(laid[parent], edge)
+    days = edge_days(phases[parent], edge)
     at = below.first - days * DAY
-    reason = _back_reason(laid, parent, child, link, below.first)
+    reason = _back_reason(phases, parent, child, link, below.first)
     early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
-    standing = Standing(
+    phase_date = PhaseDate(
         first=at - expected * DAY,
         earliest=early - (days + high) * DAY if early and high is not None else None,
         latest=late - (days + low) * DAY if late and low is not None else None,
@@ -169,26 +177,26 @@ def _upwards(laid: Laid, below: Standing, parent: str, child: str, link: Link | 
         before=below.before,
     )
     if isinstance(link, Wait):
-        return replace(standing, first=at - link.earliest * DAY, wait=link, before=True)
-    return standing
+        return replace(phase_date, first=at - link.earliest * DAY, wait=link, before=True)
+    return phase_date
 
 
-def broken_links(laid: Laid, placed: Mapping[str, Standing], reached: Mapping[str, date]) -> Iterator[Finding]:
+def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], reached: Mapping[str, date]) -> Iterator[Finding]:
     """Say which dates that were given contradict a requirement or a wait between their phases."""
     for phase_id, at in placed.items():
-        link = laid[phase_id][0].phase.after
+        link = phases[phase_id][0].phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
             continue
         edge, low, _, high = bounds(link)
-        origin = reached.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(laid[link.of], edge) * DAY
+        origin = reached.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(phases[link.of], edge) * DAY
         days = (at.first - origin).days
         if (low is not None and days < low) or (high is not None and days > high):
             nearest = low if low is not None and days < low else high
-            yield _broken(laid, phase_id, link, days, origin + (nearest or 0) * DAY)
+            yield _broken(phases, phase_id, link, days, origin + (nearest or 0) * DAY)
 
 
-def _broken(laid: Laid, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
-    to, from_ = _phase(laid, phase_id).title, _phase(laid, link.of).title
+def _broken(phases: Phases, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
+    to, from_ = _phase(phases, phase_id).title, _phase(phases, link.of).title
     usual = isinstance(link, Wait) and link.usual
     message = f"{to} stands {count(days, 'day')} after {from_}; the rule asks for {span_words(link)}"
     return Finding(
@@ -200,20 +208,20 @@ def _broken(laid: Laid, phase_id: str, link: Link | Wait, days: int, nearest: da
     )
 
 
-def _phase(laid: Laid, phase_id: str) -> Phase:
-    return laid[phase_id][0].phase
+def _phase(phases: Phases, phase_id: str) -> Phase:
+    return phases[phase_id][0].phase
 
 
-def _link_reason(laid: Laid, parent: str, child: str, link: Link | Wait | None, origin: date, edge: str) -> Reason:
-    from_, to = _phase(laid, parent).title, _phase(laid, child).title
+def _link_reason(phases: Phases, parent: str, child: str, link: Link | Wait | None, origin: date, edge: str) -> Reason:
+    from_, to = _phase(phases, parent).title, _phase(phases, child).title
     if link is None:
         return because("C1", f"Day 1 of {to} is the day after the last cycle of {from_}")
     ends = {"end": "the end of ", "start": "the start of ", "next": "the last cycle of "}.get(edge, f"{edge} in ")
     return because("C10", f"{to} comes {span_words(link)} after {ends}{from_}, {say_day(origin)}")
 
 
-def _back_reason(laid: Laid, parent: str, child: str, link: Link | Wait | None, first: date) -> Reason:
-    from_, to = _phase(laid, parent).title, _phase(laid, child).title
+def _back_reason(phases: Phases, parent: str, child: str, link: Link | Wait | None, first: date) -> Reason:
+    from_, to = _phase(phases, parent).title, _phase(phases, child).title
     if link is None:
         return because("C1", f"{from_} lies before {to}, which starts on {say_day(first)}")
     return because("C10", f"{from_} lies {span_words(link)} before {to}, which starts on {say_day(first)}")

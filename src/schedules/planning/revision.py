@@ -16,7 +16,7 @@ from schedules.course.plan import Event, Plan, Revision, order_of, timestamp
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
 from schedules.planning.core import fold
-from schedules.planning.entries import entered, refuse
+from schedules.planning.entries import on_plans_clocks, refuse
 
 
 def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None) -> Plan:
@@ -44,13 +44,13 @@ def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None)
     following = plan
     record = plan.record
     for happening in happenings:
-        entry = entered(following, happening, stamped)
+        entry = on_plans_clocks(following, happening, stamped)
         refuse(following, entry, stamped, len(record) + 1)
         record = (*record, entry)
-        following = _folded(following, record, stamped)
+        following = _lay_again(following, record, stamped)
     if not happenings:
-        following = _folded(plan, record, stamped)
-    return _merged(plan, following, record[len(plan.record) :], stamped)
+        following = _lay_again(plan, record, stamped)
+    return _next_revision(plan, following, record[len(plan.record) :], stamped)
 
 
 def replay(plan: Plan, revision: int | None = None) -> Plan:
@@ -63,53 +63,50 @@ def replay(plan: Plan, revision: int | None = None) -> Plan:
     if not 0 <= upto <= plan.revision:
         message = f"there is no revision {upto}; the plan has 0 to {plan.revision}"
         raise PlanError(Problem("name_unknown", "revision", message))
-    course = fold(_bare(plan), Happened((), plan.made_at))
+    cleared: dict[str, Any] = {"record": (), "revisions": (), "revision": 0, "as_of": plan.made_at}
+    course = fold(plan.model_copy(update=cleared), Happened((), plan.made_at))
     for number in range(upto):
         batch = plan.revisions[number]
-        following = _folded(course, plan.record[: batch.entries], batch.as_of)
-        course = _merged(course, following, plan.record[len(course.record) : batch.entries], batch.as_of)
+        following = _lay_again(course, plan.record[: batch.entries], batch.as_of)
+        course = _next_revision(course, following, plan.record[len(course.record) : batch.entries], batch.as_of)
     return course
 
 
-def _bare(plan: Plan) -> Plan:
-    cleared: dict[str, Any] = {"record": (), "revisions": (), "revision": 0, "as_of": plan.made_at}
-    return plan.model_copy(update=cleared)
-
-
-def _folded(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
+def _lay_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
     basis = plan.model_copy(update={"record": tuple(record), "as_of": as_of})
     return fold(basis, Happened(counting(record), as_of))
 
 
-def _merged(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
+def _next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
     revisions = (*old.revisions, Revision(as_of=as_of, entries=len(new.record)))
-    return update_plan(old, _past_kept(old, new, entries)).model_copy(update={"revisions": revisions})
+    return update_plan(old, _keep_past(old, new, entries)).model_copy(update={"revisions": revisions})
 
 
-def _past_kept(old: Plan, new: Plan, entries: Sequence[Happening]) -> Plan:
+def _keep_past(old: Plan, new: Plan, entries: Sequence[Happening]) -> Plan:
     """Leave what ended before the first new happening as it was."""
-    first = min((_reach(old, entry) for entry in entries), default=None)
+    first = min((matters_from(old, entry) for entry in entries), default=None)
     if first is None:
         return new
-    past = {event.uid: event for event in old.events if _ended(old, event, first)}
+    past = {
+        event.uid: event
+        for event in old.events
+        if event.state not in ("tentative", "held")
+        and event.kind != "decision"
+        and timestamp(event.end, old.tz) < first
+    }
     events = tuple(past.pop(event.uid, event) for event in new.events)
     return new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=_order))})
 
 
-def _reach(plan: Plan, entry: Happening) -> float:
+def matters_from(plan: Plan, entry: Happening) -> float:
     """Say from when on an entry may change anything."""
     moments = [entry.at.timestamp()]
     if isinstance(entry, Correction):
-        moments.append(_reach(plan, plan.record[entry.entry - 1]))
-        moments += [_reach(plan, entry.instead)] if entry.instead is not None else []
+        moments.append(matters_from(plan, plan.record[entry.entry - 1]))
+        moments += [matters_from(plan, entry.instead)] if entry.instead is not None else []
     if isinstance(entry, PLACES):
         moments += [timestamp(event.start, plan.tz) for event in plan.events if event.key == entry.of]
     return min(moments)
-
-
-def _ended(plan: Plan, event: Event, first: float) -> bool:
-    open_ended = event.state in ("tentative", "held") or event.kind == "decision"
-    return not open_ended and timestamp(event.end, plan.tz) < first
 
 
 def _order(event: Event) -> tuple[str, str, str]:
@@ -119,30 +116,30 @@ def _order(event: Event) -> tuple[str, str, str]:
 def update_plan(old: Plan, new: Plan) -> Plan:
     """Make a plan follow another: same identity, the next revision, what is gone as cancelled."""
     before = {event.uid: event for event in (*old.events, *old.cancelled)}
-    events = tuple(_kept(event, before.get(event.uid), new.as_of) for event in new.events)
-    omitted = tuple(_kept(event, before.get(event.uid), new.as_of) for event in new.cancelled)
+    events = tuple(_follow(event, before.get(event.uid), new.as_of) for event in new.events)
+    omitted = tuple(_follow(event, before.get(event.uid), new.as_of) for event in new.cancelled)
     there = {event.uid for event in (*events, *omitted)}
-    gone = (_cancelled(event) for uid, event in before.items() if uid not in there)
-    cancelled = (*omitted, *(_kept(event, before[event.uid], new.as_of) for event in gone))
+    gone = (
+        event if event.is_gone else event.model_copy(update={"state": "cancelled"})
+        for uid, event in before.items()
+        if uid not in there
+    )
+    cancelled = (*omitted, *(_follow(event, before[event.uid], new.as_of) for event in gone))
     changes = {"events": events, "cancelled": tuple(sorted(cancelled, key=_order)), "revision": old.revision + 1}
     return new.model_copy(update=changes)
 
 
-def _cancelled(event: Event) -> Event:
-    return event if event.is_gone else event.model_copy(update={"state": "cancelled"})
-
-
-def _kept(event: Event, known: Event | None, as_of: datetime) -> Event:
+def _follow(event: Event, known: Event | None, as_of: datetime) -> Event:
     if known is None:
         return event.model_copy(update={"created": as_of, "changed": as_of})
     lasting: dict[str, Any] = {"nominal": known.nominal, "created": known.created}
     event = event.model_copy(update={**lasting, "sequence": known.sequence, "changed": known.changed})
-    if _said(event) == _said(known):
+    if _as_text(event) == _as_text(known):
         return known
     return event.model_copy(update={"sequence": known.sequence + 1, "changed": as_of})
 
 
-def _said(event: Event) -> dict[str, Any]:
+def _as_text(event: Event) -> dict[str, Any]:
     # As text: Python takes the two 01:30s of an autumn night for equal.
     return event.model_dump(mode="json")
 

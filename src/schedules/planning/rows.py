@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
 from schedules.course.places import FIRST, ordinal_of, visit_tail
-from schedules.course.plan import Reason
 from schedules.planning.cycles import amount_text
 from schedules.planning.drafts import (
     DAY,
@@ -23,13 +22,13 @@ from schedules.planning.drafts import (
     visit_end,
 )
 from schedules.planning.infusion import infusion
-from schedules.planning.moves import Series, moved, repeated
+from schedules.planning.moves import Series, again, with_record
 from schedules.regimen import Beside, Edge, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.words import count, say_day
 
 
-def fill(frame: Frame, series: Series | None = None) -> list[Draft]:
+def cycle_drafts(frame: Frame, series: Series | None = None) -> list[Draft]:
     """Turn every row of a cycle into events, rests excepted: those end where the next cycle begins.
 
     ``series`` knows the doses of the cycles before, and learns this one's.
@@ -37,26 +36,27 @@ def fill(frame: Frame, series: Series | None = None) -> list[Draft]:
     rows = frame.cycle.rows
     drafts = [draft for row in rows if isinstance(row, Pump) for draft in infusion(frame, row)]
     visits = [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
-    drafts += moved(frame, visits, series or Series())
-    drafts += repeated(frame, drafts)
+    drafts += with_record(frame, visits, series or Series())
+    drafts += again(frame, drafts)
     for row in rows:
         if isinstance(row, Beside):
-            drafts = stand_beside(frame, row, drafts)
+            drafts = add_beside(frame, row, drafts)
     spans = [row for row in rows if isinstance(row, Span) and not attached_rest(row)]
     spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
-    return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _attached(row, drafts)]
+    return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _span_targets(row, drafts)]
 
 
 def attached_rest(row: object) -> bool:
-    """Say whether a row is the rest that follows an infusion and keeps the next cycle away."""
+    """Say whether a row is the rest after an infusion, which the next cycle waits for (C5)."""
     return isinstance(row, Span) and row.kind == "rest" and row.of is not None
 
 
 def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
-    series = sorted(frame.cycle.offset(day) for day in _days_of_series(frame, row.id))
     if row.every_hours and frame.clock(row):
-        yield from _repeated(frame, row)
+        yield from _every_hours(frame, row)
         return
+    variants = (other for other in frame.cycle.rows if isinstance(other, Visit) and other.id == row.id)
+    series = sorted(frame.cycle.offset(day) for variant in variants for day in read_days(variant.days))
     for day in read_days(row.days):
         offset = frame.cycle.offset(day)
         start = frame.moment(offset, frame.clock(row))
@@ -64,12 +64,7 @@ def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
         yield replace(visit, why=day_reasons(frame, offset, frame.clock(row)))
 
 
-def _days_of_series(frame: Frame, row_id: str) -> list[int]:
-    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == row_id)
-    return [day for row in rows for day in read_days(row.days)]
-
-
-def _repeated(frame: Frame, row: Visit) -> Iterator[Draft]:
+def _every_hours(frame: Frame, row: Visit) -> Iterator[Draft]:
     first = frame.moment(frame.cycle.first_day(row), frame.clock(row))
     step = timedelta(hours=row.every_hours or 0)
     for ordinal in range(row.times or 0):
@@ -93,7 +88,13 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, *, tail: int) -> D
 
 
 def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
-    first, end = _span_days(frame, row, drafts)
+    if row.days is not None:
+        days = [frame.date(frame.cycle.offset(day)) for day in read_days(row.days)]
+        first, end = days[0], days[-1] + DAY
+    else:
+        targets = [draft.date for draft in _span_targets(row, drafts)]
+        first = min(targets) + row.from_days * DAY
+        end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
     draft = whole_days(frame, row, first, end)
     if not row.until:
         return draft
@@ -101,19 +102,9 @@ def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
     return replace(draft, details=(*draft.details, line))
 
 
-def _attached(row: Span, drafts: list[Draft]) -> list[Draft]:
-    """List the events a span hangs from; with all of them left out it falls away."""
+def _span_targets(row: Span, drafts: list[Draft]) -> list[Draft]:
+    """List the events that a span is counted from; where all of them were left out, the span falls away."""
     return [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
-
-
-def _span_days(frame: Frame, row: Span, drafts: list[Draft]) -> tuple[date, date]:
-    if row.days is not None:
-        days = read_days(row.days)
-        return frame.date(frame.cycle.offset(days[0])), frame.date(frame.cycle.offset(days[-1])) + DAY
-    own = _attached(row, drafts)
-    first = min(draft.date for draft in own) + row.from_days * DAY
-    last = max(draft.date for draft in own) + (row.lasts_days or 0) * DAY
-    return first, (last if row.lasts_days else first) + DAY
 
 
 def whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
@@ -138,8 +129,8 @@ def whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
     )
 
 
-def stand_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
-    """Add the events of a row beside the ones it attends; with no time for it, a line in their description (C14)."""
+def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
+    """Add a row's events beside its targets; where no time is known, a line in the target's description (C14)."""
     out: list[Draft] = []
     targets = list(_targets(row, drafts))
     for draft in drafts:
@@ -164,7 +155,7 @@ def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge
 
 
 def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | None:
-    """Make the event, or None where no source gives it a time and nobody did."""
+    """Make the event of a row beside another one; None where neither a source nor a person gives it a time."""
     origin = target.end if edge == "end" else target.start
     if row.days is not None:
         return _days_beside(frame, row, target, date_of(origin))
@@ -190,28 +181,20 @@ def _minutes_beside(frame: Frame, row: Beside, target: Draft, origin: datetime) 
     latest = at(lead if row.latest is None else row.latest)
     reason = because("C2", f"{_lead_words(row)} {target.title}")
     draft = _next_to(frame, row, target, at(lead))
-    return replace(draft, earliest=earliest, latest=latest, why=(*_why_it_starts(target), reason))
-
-
-def _why_it_starts(target: Draft) -> tuple[Reason, ...]:
-    """Leave out the last reason of an infusion, which is about its end."""
-    return target.why[:-1] if target.edge in ("start", "restart") else target.why
+    # The last reason of an infusion is about its end, not its start.
+    why = target.why[:-1] if target.edge in ("start", "restart") else target.why
+    return replace(draft, earliest=earliest, latest=latest, why=(*why, reason))
 
 
 def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draft:
     lead = row.days or 0
     earliest = origin + (lead if row.earliest is None else row.earliest) * DAY
     latest = origin + (lead if row.latest is None else row.latest) * DAY
-    start = _on_day(frame, row, origin + lead * DAY)
+    clock, day = frame.clock(row), origin + lead * DAY
+    start = at_time(day, clock, frame.tz) if clock else day
     reason = because("C2", f"{_lead_words(row)} {target.title}")
     draft = _next_to(frame, row, target, start)
     return replace(draft, day=None, earliest=earliest, latest=latest, why=(*target.why, reason))
-
-
-def _on_day(frame: Frame, row: Beside, day: date) -> Moment:
-    """Give a date the row's time, if it has one."""
-    clock = frame.clock(row)
-    return at_time(day, clock, frame.tz) if clock else day
 
 
 def _lead_words(row: Beside) -> str:
@@ -280,7 +263,7 @@ def _last_stretch(row: Span, filled: Sequence[Draft]) -> Draft:
 
 
 def _appointment(frame: Frame, row: str, filled: Sequence[Draft], times: Mapping[str, time]) -> time:
-    """Find the time of day of a Day 1; one that the clocks skipped is no late start, and adds no day."""
+    """Find the time of day of a Day 1; a time that the clocks skipped does not count as a late start."""
     start = next(draft.start for draft in filled if draft.row == row and draft.edge == "start")
     real = start.timetz().replace(tzinfo=None, fold=0) if isinstance(start, datetime) else time()
     asked = times.get(row, real)

@@ -13,40 +13,37 @@ from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle, amount_text, steps_in
 from schedules.planning.drafts import DAY, Draft, Frame, because, doubt
 from schedules.planning.exposure import same_cycle_until
-from schedules.planning.phases import Laid, Standing, edge_days
+from schedules.planning.phases import PhaseDate, Phases, edge_days
 from schedules.regimen import AnyRow, Beside, HoldRule, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days
 from schedules.regimen.phases import span_words
 from schedules.words import count, listing, say, say_day
 
 
-def band(laid: Laid, phase_id: str, standing: Standing) -> Draft:
+def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
     """Make the one event of a phase whose date is not known yet."""
-    cycle = laid[phase_id][0]
+    cycle = phases[phase_id][0]
     lead, title = cycle.lead, cycle.phase.title
-    draft = Draft(
+    bound = _not_before(phase_date.earliest, phase_date.wait)
+    if phase_date.before and phase_date.latest:
+        bound = f", no later than {say_day(phase_date.latest)}"
+    return Draft(
         cycle=cycle,
         row=BAND,
         tail=EXPECTED,
         kind=lead.kind,
-        title=f"{title[:1].upper()}{title[1:]} (not confirmed{_bound_words(standing)})",
-        start=standing.first,
-        end=standing.first + (edge_days(laid[phase_id], "end") + 1) * DAY,
-        earliest=standing.earliest,
-        latest=standing.latest,
+        title=f"{title[:1].upper()}{title[1:]} (not confirmed{bound})",
+        start=phase_date.first,
+        end=phase_date.first + (edge_days(phases[phase_id], "end") + 1) * DAY,
+        earliest=phase_date.earliest,
+        latest=phase_date.latest,
         state="tentative",
         setting=lead.setting,
         source=lead.source,
-        waits_for=standing.wait.milestone if standing.wait else None,
-        why=(*standing.why, because("C15", "not confirmed until the milestone is recorded; one band for the phase")),
+        waits_for=phase_date.wait.milestone if phase_date.wait else None,
+        why=(*phase_date.why, because("C15", "not confirmed until the milestone is recorded; one band for the phase")),
+        details=(*_open_ends(phase_date), *(_row_words(cycle, row) for row in cycle.rows)),
     )
-    return replace(draft, details=(*_open_ends(standing), *(_row_words(cycle, row) for row in cycle.rows)))
-
-
-def _bound_words(standing: Standing) -> str:
-    if standing.before and standing.latest:
-        return f", no later than {say_day(standing.latest)}"
-    return _not_before(standing.earliest, standing.wait)
 
 
 def _not_before(earliest: date | None, wait: Wait | None) -> str:
@@ -54,21 +51,23 @@ def _not_before(earliest: date | None, wait: Wait | None) -> str:
     return f", {usually}not before {say_day(earliest)}" if earliest else ""
 
 
-def _open_ends(standing: Standing) -> Iterator[str]:
-    if standing.before:
+def _open_ends(phase_date: PhaseDate) -> Iterator[str]:
+    if phase_date.before:
         yield "Only a last possible date can be said; the real one is arranged by the care team."
     else:
-        waits_for = standing.wait.title if standing.wait else ""
-        yield f"Expected about {say_day(standing.first)}; the real date waits for: {waits_for}."
-    if standing.latest is None:
+        waits_for = phase_date.wait.title if phase_date.wait else ""
+        yield f"Expected about {say_day(phase_date.first)}; the real date waits for: {waits_for}."
+    if phase_date.latest is None:
         yield "No latest date is known."
-    elif not standing.before:
-        yield f"No later than {say_day(standing.latest)}."
+    elif not phase_date.before:
+        yield f"No later than {say_day(phase_date.latest)}."
 
 
 def _row_words(cycle: Cycle, row: AnyRow) -> str:
     amount = _amounts(cycle, row)
-    days = f" on {_day_words(row)}" if isinstance(row, Visit) else ""
+    days = ""
+    if isinstance(row, Visit):
+        days = f" on Day{'s' if len(read_days(row.days)) > 1 else ''} {row.days}"
     lasting = ""
     if isinstance(row, Span) and row.of:
         lasting = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
@@ -79,22 +78,14 @@ def _row_words(cycle: Cycle, row: AnyRow) -> str:
 def _amounts(cycle: Cycle, row: AnyRow) -> str:
     """Say what a row gives in a whole phase: day after day, or before the step and after it."""
     if isinstance(row, Visit):
-        return _visit_amounts(cycle, row)
+        by_day = dict.fromkeys(amount_text(cycle, row, day=day) for day in read_days(row.days))
+        return listing(by_day, last="then") if by_day else ""
     levels = ("low", "full") if isinstance(row, Pump) and steps_in(cycle, row) else ("full",)
     texts = dict.fromkeys(amount_text(cycle, row, level=level) for level in levels)
     return ", then ".join(text for text in texts if text)
 
 
-def _day_words(row: Visit) -> str:
-    return f"Day{'s' if len(read_days(row.days)) > 1 else ''} {row.days}"
-
-
-def _visit_amounts(cycle: Cycle, row: Visit) -> str:
-    texts = dict.fromkeys(amount_text(cycle, row, day=day) for day in read_days(row.days))
-    return listing(texts, last="then") if texts else ""
-
-
-def milestone(cycle: Cycle, wait: Wait, origin: Standing, *, by: date | None) -> Draft:
+def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -> Draft:
     """Make the milestone of a wait: expected at its typical length, or no later than what needs it."""
     expected = by or origin.first
     earliest = None if by else origin.earliest
@@ -117,7 +108,7 @@ def milestone(cycle: Cycle, wait: Wait, origin: Standing, *, by: date | None) ->
     )
 
 
-def milestone_reached(cycle: Cycle, wait: Wait, origin: Standing, at: datetime) -> Draft:
+def milestone_reached(cycle: Cycle, wait: Wait, origin: PhaseDate, at: datetime) -> Draft:
     """Make the milestone of a wait that is over."""
     return Draft(
         cycle=cycle,
@@ -144,7 +135,7 @@ QUESTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """Why what follows is not sure, and what it waits for."""
+    """The reason why what follows is not confirmed, and what it waits for."""
 
     why: Reason
     waits_for: str
@@ -159,7 +150,7 @@ def open_questions(pause: Pause, record: Happened) -> list[str]:
 
 
 def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str]) -> Draft:
-    """Make the event that asks, with the names under which the answers are recorded."""
+    """Make the event that asks the open questions, with the names under which their answers are recorded."""
     day = date_of(pause.on or same_cycle_until(pause.off, rule))
     asked = tuple(f'{QUESTIONS[name]} Record the answer to "{pause.held_by}/{name}".' for name in questions)
     longer = f"longer than {rule.same_cycle_max_days} days"

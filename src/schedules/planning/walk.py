@@ -14,11 +14,11 @@ from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.exposure import same_cycle_until
-from schedules.planning.infusion import exposed
-from schedules.planning.limits import windowed
+from schedules.planning.infusion import exposure_of
+from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, extra_days
-from schedules.planning.phases import Laid, Standing, edge_days, stand
-from schedules.planning.rows import after_rests, fill, rests
+from schedules.planning.phases import PhaseDate, Phases, date_phases, edge_days
+from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, decision, low_hours, not_confirmed, open_questions
 from schedules.regimen import HoldRule, Pump, Span
 from schedules.words import count, say, say_day
@@ -28,17 +28,17 @@ from schedules.words import count, say, say_day
 class Walk:
     """A course on its way; `drafts` grows as it goes."""
 
-    laid: Laid
+    phases: Phases
     root: str
-    fixed: Mapping[str, Standing]
-    recorded: Mapping[str, Standing]
+    fixed: Mapping[str, PhaseDate]
+    recorded: Mapping[str, PhaseDate]
     """Where the record puts phases; it dates those that a wait leaves open."""
     tz: ZoneInfo
     times: Mapping[str, time]
     happened: Happened
     drafts: list[Draft] = field(default_factory=list)
     series: Series = field(default_factory=Series)
-    reached: dict[str, date] = field(default_factory=dict)
+    edges: dict[str, date] = field(default_factory=dict)
     used_up: set[str] = field(default_factory=set)
     """Planned cycles whose place a new cycle took."""
     resting: tuple[Frame, list[Draft], date] | None = None
@@ -46,32 +46,32 @@ class Walk:
     uncertain: Uncertain | None = None
     """Why nothing that follows is sure."""
 
-    def run(self) -> dict[str, Standing]:
+    def run(self) -> dict[str, PhaseDate]:
         """Walk every phase that has a date; return where the phases stand."""
-        self.reached |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
-        self.reached |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
-        for phase_id in self.laid:
-            at = self._stand()[phase_id]
+        self.edges |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
+        self.edges |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
+        for phase_id in self.phases:
+            at = self._date_phases()[phase_id]
             if at.tentative and phase_id in self.recorded:
                 self.fixed = {**self.fixed, phase_id: self.recorded[phase_id]}
-                at = self._stand()[phase_id]
+                at = self._date_phases()[phase_id]
             if not at.tentative:
                 self._phase(phase_id, at)
         self._rest_until(None)
-        return self._stand()
+        return self._date_phases()
 
     def _rest_until(self, day_one: date | None) -> None:
         """Give the cycle before its rest, up to the day the next one starts; by the rule, if none does."""
         if self.resting is not None:
-            frame, filled, due = self.resting
+            frame, drafts, due = self.resting
             self.resting = None
-            self._emit([each for each in rests(frame, filled, day_one or due) if each.end > each.start])
+            self._emit([each for each in rests(frame, drafts, day_one or due) if each.end > each.start])
 
-    def _stand(self) -> dict[str, Standing]:
-        return stand(self.laid, root=self.root, fixed=self.fixed, reached=self.reached)
+    def _date_phases(self) -> dict[str, PhaseDate]:
+        return date_phases(self.phases, root=self.root, fixed=self.fixed, reached=self.edges)
 
-    def _phase(self, phase_id: str, at: Standing) -> None:
-        cycles = self.laid[phase_id]
+    def _phase(self, phase_id: str, at: PhaseDate) -> None:
+        cycles = self.phases[phase_id]
         day_one = at.first - cycles[0].first_day(cycles[0].lead) * DAY
         why, slack = at.why, at.slack
         for cycle in cycles:
@@ -80,9 +80,10 @@ class Walk:
             frame, base = self._frame(cycle, day_one, why, slack)
             self._rest_until(frame.day_one)
             day_one = self._cycle(frame, base)
-            why, slack = (*at.why[:1], _next_reason(frame, day_one)), (0, None)
-        self.reached[f"{phase_id}/next"] = day_one
-        self.reached |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, cycles[-1])}
+            apart = f"{(day_one - frame.day_one).days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
+            why, slack = (*at.why[:1], because("C1", f"the next Day 1 is {say_day(day_one)}, {apart}")), (0, None)
+        self.edges[f"{phase_id}/next"] = day_one
+        self.edges |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, cycles[-1])}
 
     def _frame(
         self, cycle: Cycle, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
@@ -103,12 +104,12 @@ class Walk:
         frame = Frame(cycle, day_one, self.tz, self.times, why, slack, self.happened)
         due = frame.moment(cycle.first_day(lead), frame.clock(lead))
         if moment := self.happened.started(cycle.lead_key):
-            return replace(self._started(frame, moment), lead_due=due), date_of(moment) - first
+            return replace(self._start_at(frame, moment), lead_due=due), date_of(moment) - first
         if isinstance(lead, Pump) and (deferred := self.happened.deferred(cycle.lead_key)):
-            return replace(self._started(frame, deferred.on), lead_due=due), base
+            return replace(self._start_at(frame, deferred.on), lead_due=due), base
         return frame, base
 
-    def _started(self, frame: Frame, moment: Moment) -> Frame:
+    def _start_at(self, frame: Frame, moment: Moment) -> Frame:
         """Put a frame where its lead event takes place."""
         lead = frame.cycle.lead
         clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
@@ -120,29 +121,29 @@ class Walk:
 
     def _cycle(self, frame: Frame, base: date) -> date:
         """Lay one cycle; return the next one's Day 1."""
-        filled = windowed(frame, fill(frame, self.series))
-        self._emit(filled)
-        held = _interrupted(frame)
+        drafts = with_windows(frame, cycle_drafts(frame, self.series))
+        self._emit(drafts)
+        held = _interruption(frame)
         if held is None:
-            day_one = self._next_day_one(frame, filled, base)
-            self.resting = frame, filled, day_one
+            day_one = self._next_day_one(frame, drafts, base)
+            self.resting = frame, drafts, day_one
             return day_one
         row, pause = held
         supposed = pause.on or max(pause.off, self.happened.as_of.astimezone(self.tz), key=datetime.timestamp)
         if row.hold is not None and elapsed(same_cycle_until(pause.off, row.hold), supposed) > timedelta():
             return self._new_cycle(frame, row, row.hold, pause, supposed)
         ahead = replace(frame, happened=frame.happened.resuming(row.id, supposed))
-        return self._on_hold(ahead, base, row, pause, {draft.key for draft in filled})
+        return self._on_hold(ahead, base, row, pause, {draft.key for draft in drafts})
 
     def _on_hold(self, ahead: Frame, base: date, row: Pump, pause: Pause, known: set[str]) -> date:
         """Lay what follows an open hold as if it were resumed at once, which nobody knows."""
-        filled = windowed(ahead, fill(ahead))
-        day_one = self._next_day_one(ahead, filled, base)
+        drafts = with_windows(ahead, cycle_drafts(ahead))
+        day_one = self._next_day_one(ahead, drafts, base)
         text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
-        later = [draft for draft in filled if draft.key not in known and not is_unrecorded_restart(draft.tail)]
+        later = [draft for draft in drafts if draft.key not in known and not is_unrecorded_restart(draft.tail)]
         self._emit(later)
-        self.resting = ahead, filled, day_one
+        self.resting = ahead, drafts, day_one
         return day_one
 
     def _new_cycle(self, frame: Frame, row: Pump, rule: HoldRule, pause: Pause, supposed: datetime) -> date:
@@ -154,31 +155,28 @@ class Walk:
         if planned is not None:
             self.used_up.add(planned.key)
         opened = replace(template, opened_in=frame.cycle.key, opened_by=pause.name)
-        supposed = self._rested(frame, row, pause, supposed)
+        supposed = self._rest_before(frame, row, pause, supposed)
         questions = open_questions(pause, record)
         text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"
         why = (*frame.why[:1], because("C6", text))
-        started = self._started(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
+        started = self._start_at(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
         started = replace(started, low_hours=low_hours(row, pause, record))
         if questions:
             self._emit([decision(frame, rule, pause, questions)])
         if pause.on is None:
-            return self._unsure_cycle(started, row)
+            # Nobody recorded the new cycle yet: only where it would lead at the earliest is known.
+            self._doubt(row)
+            return self._next_day_one(started, cycle_drafts(started), started.day_one)
         day_one = self._cycle(started, started.day_one)
         if questions:
             self._doubt(row)
         return day_one
 
-    def _unsure_cycle(self, started: Frame, row: Pump) -> date:
-        """Find where a new cycle that nobody recorded yet would lead at the earliest."""
-        self._doubt(row)
-        return self._next_day_one(started, fill(started), started.day_one)
-
     def _doubt(self, row: Pump) -> None:
         text = f"{row.title}: a new cycle starts after a long hold, and what the label leaves open is not decided"
         self.uncertain = self.uncertain or Uncertain(because("C10", text), f"{row.id}-decided")
 
-    def _rested(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:
+    def _rest_before(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:
         """Put a new cycle that is not there yet behind the rest, if that was the answer."""
         rests = (row for row in frame.cycle.table.rows if isinstance(row, Span) and row.kind == "rest")
         days = max((row.lasts_days or 0 for row in rests if row.of == pump.id), default=0)
@@ -188,39 +186,31 @@ class Walk:
 
     def _following(self, cycle: Cycle) -> Cycle | None:
         """Find the planned cycle that comes next, in this phase or one that follows without a link."""
-        chain = [each for cycles in self.laid.values() for each in cycles]
+        chain = [each for cycles in self.phases.values() for each in cycles]
         keys = [each.key for each in chain]
         later = chain[keys.index(cycle.key) + 1 :]
         left = [each for each in later if each.key not in self.used_up]
         return left[0] if left and (left[0].phase is cycle.phase or left[0].phase.after is None) else None
 
-    def _next_day_one(self, frame: Frame, filled: list[Draft], base: date) -> date:
+    def _next_day_one(self, frame: Frame, drafts: list[Draft], base: date) -> date:
         extended = self.happened.extended(frame.cycle.key)
         # Edges are counted from the first treatment, which may lie before Day 1.
         table = edge_days([frame.cycle], "next") + frame.cycle.first_day(frame.cycle.lead)
         length = extended.length_days if extended else frame.cycle.length_days or table
         due = base + (length + extra_days(frame)) * DAY
-        return max([due, *after_rests(frame, filled, self.times)])
+        return max([due, *after_rests(frame, drafts, self.times)])
 
     def _emit(self, drafts: list[Draft]) -> None:
         self.drafts += [not_confirmed(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
 
 
-def _interrupted(frame: Frame) -> tuple[Pump, Pause] | None:
+def _interruption(frame: Frame) -> tuple[Pump, Pause] | None:
     """Find the hold that is open, or was too long, in a cycle; a recorded end of treatment is none."""
     for row in frame.cycle.rows:
-        exposure = exposed(frame, row) if isinstance(row, Pump) else None
+        exposure = exposure_of(frame, row) if isinstance(row, Pump) else None
         if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
             return row, exposure.pause
     return None
-
-
-def _next_reason(frame: Frame, day_one: date) -> Reason:
-    days = (day_one - frame.day_one).days
-    text = (
-        f"the next Day 1 is {say_day(day_one)}, {days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
-    )
-    return because("C1", text)
 
 
 def _ends(drafts: list[Draft], last: Cycle) -> Iterator[tuple[str, date]]:
