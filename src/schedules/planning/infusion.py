@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -16,10 +16,17 @@ from schedules.planning.moves import fact
 from schedules.regimen import Pump, Step
 from schedules.words import count, hours_words, say
 
+Exposures = Mapping[str, Exposure | None]
+"""How each infusion of a cycle goes, by row; None for one that has no time of day."""
 
-def infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
+
+def exposures_of(frame: Frame) -> Exposures:
+    """Follow every infusion of a cycle through the record."""
+    return {row.id: exposure_of(frame, row) for row in frame.cycle.rows if isinstance(row, Pump)}
+
+
+def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Draft]:
     """Yield the events of one cycle's infusion: timed where its start has a time, else whole days."""
-    exposure = exposure_of(frame, row)
     if exposure is None:
         yield from _whole_days(frame, row)
         return

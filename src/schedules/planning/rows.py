@@ -21,20 +21,20 @@ from schedules.planning.drafts import (
     skipped_reason,
     visit_end,
 )
-from schedules.planning.infusion import infusion
+from schedules.planning.infusion import Exposures, infusion
 from schedules.planning.moves import Series, again, with_record
 from schedules.regimen import Beside, Edge, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.words import count, say_day
 
 
-def cycle_drafts(frame: Frame, series: Series | None = None) -> list[Draft]:
+def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = None) -> list[Draft]:
     """Turn every row of a cycle into events, rests excepted: those end where the next cycle begins.
 
     ``series`` knows the doses of the cycles before, and learns this one's.
     """
     rows = frame.cycle.rows
-    drafts = [draft for row in rows if isinstance(row, Pump) for draft in infusion(frame, row)]
+    drafts = [draft for row in rows if isinstance(row, Pump) for draft in infusion(frame, row, exposures[row.id])]
     visits = [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
     drafts += with_record(frame, visits, series or Series())
     drafts += again(frame, drafts)

@@ -14,7 +14,7 @@ from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.exposure import same_cycle_until
-from schedules.planning.infusion import exposure_of
+from schedules.planning.infusion import Exposures, exposures_of
 from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, extra_days
 from schedules.planning.phases import PhaseDate, Phases, date_phases, edge_days
@@ -121,9 +121,10 @@ class Walk:
 
     def _cycle(self, frame: Frame, base: date) -> date:
         """Lay one cycle; return the next one's Day 1."""
-        drafts = with_windows(frame, cycle_drafts(frame, self.series))
+        exposures = exposures_of(frame)
+        drafts = with_windows(frame, cycle_drafts(frame, exposures, self.series))
         self._emit(drafts)
-        held = _interruption(frame)
+        held = _interruption(frame.cycle, exposures)
         if held is None:
             day_one = self._next_day_one(frame, drafts, base)
             self.resting = frame, drafts, day_one
@@ -137,7 +138,7 @@ class Walk:
 
     def _on_hold(self, ahead: Frame, base: date, row: Pump, pause: Pause, known: set[str]) -> date:
         """Lay what follows an open hold as if it were resumed at once, which nobody knows."""
-        drafts = with_windows(ahead, cycle_drafts(ahead))
+        drafts = with_windows(ahead, cycle_drafts(ahead, exposures_of(ahead)))
         day_one = self._next_day_one(ahead, drafts, base)
         text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
@@ -166,7 +167,7 @@ class Walk:
         if pause.on is None:
             # Nobody recorded the new cycle yet: only where it would lead at the earliest is known.
             self._doubt(row)
-            return self._next_day_one(started, cycle_drafts(started), started.day_one)
+            return self._next_day_one(started, cycle_drafts(started, exposures_of(started)), started.day_one)
         day_one = self._cycle(started, started.day_one)
         if questions:
             self._doubt(row)
@@ -204,10 +205,10 @@ class Walk:
         self.drafts += [not_confirmed(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
 
 
-def _interruption(frame: Frame) -> tuple[Pump, Pause] | None:
+def _interruption(cycle: Cycle, exposures: Exposures) -> tuple[Pump, Pause] | None:
     """Find the hold that is open, or was too long, in a cycle; a recorded end of treatment is none."""
-    for row in frame.cycle.rows:
-        exposure = exposure_of(frame, row) if isinstance(row, Pump) else None
+    for row in cycle.rows:
+        exposure = exposures[row.id] if isinstance(row, Pump) else None
         if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
             return row, exposure.pause
     return None
