@@ -1,7 +1,6 @@
-"""Which tables are phases how many times, and which rows hold in each: no dates yet.
+"""The cycles of a course, in order: how many each phase has, and which rows and amounts apply in each; no dates yet.
 
-A `Cycle` is one laying of a phase's table. Rows and amounts are settled for it
-from what is known at that cycle; what is not known keeps every possibility.
+What is not known at a cycle, such as a response, keeps every possibility.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ class Cycle:
 
     @property
     def key(self) -> str:
-        """Its part of its events' keys: phase, and index in it."""
+        """What the keys of its events begin with, such as "induction/1/"."""
         return self.opened_in or cycle_key(self.phase.id, self.index)
 
     def place_key(self, row: str, tail: str) -> str:
@@ -52,47 +51,47 @@ class Cycle:
 
     @property
     def lead_key(self) -> str:
-        """The key of the event that a date for the cycle means."""
+        """The key of its first infusion or visit, which a date given for the cycle means."""
         return self.place_key(self.lead.id, START if isinstance(self.lead, Pump) else FIRST)
 
     @property
     def place(self) -> str:
-        """Where the cycle is, in words."""
+        """Its name in words: "cycle 2", or the phase's title where cycles have no number."""
         return f"cycle {self.number}" if self.number is not None else self.phase.title
 
     @property
     def ordinal(self) -> int:
-        """The number by which rows select their cycles."""
+        """The number that a row's ``cycles`` is compared with: the printed one, or the index where none is printed."""
         return self.number if self.number is not None else self.index
 
     def offset(self, day: int) -> int:
-        """Count the days from the frame's first day to a printed day."""
+        """Count the days from Day 1 (or Day 0) to a printed day; negative before it."""
         return day_offset(day, day_zero=self.table.day_zero)
 
     def first_day(self, row: AnyRow) -> int:
-        """Count the days from the frame's first day to the row's first one."""
+        """Count the days from Day 1 (or Day 0) to the first day of a row."""
         return self.offset(read_days(row.days)[0]) if isinstance(row, Visit) else 0
 
     def last_day(self, row: AnyRow) -> int:
-        """Count the days from the frame's first day to the row's last one."""
+        """Count the days from Day 1 (or Day 0) to the last day of a row."""
         if isinstance(row, Pump):
             return -(-row.hours // 24)
         return self.offset(read_days(row.days)[-1]) if isinstance(row, Visit) else 0
 
     @property
     def lead(self) -> AnyRow:
-        """The row that a date for the phase means: the earliest infusion or visit of its table."""
+        """Its earliest infusion or visit: the row that a date given for the phase means."""
         return min(self.treatments, key=self.first_day)
 
     @property
     def treatments(self) -> Sequence[AnyRow]:
-        """The rows that are given or done, as against what accompanies them."""
+        """Its infusions, doses and procedures; where it has none, all its infusions and visits."""
         main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
         return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
 
 
 def steps_in(cycle: Cycle, row: Pump) -> list[Step]:
-    """List the steps of an infusion that hold in a cycle."""
+    """List the dose steps of an infusion that apply in a cycle."""
     return [step for step in row.steps if in_cycles(step.cycles, cycle.ordinal) and applies(step.when, cycle.facts)]
 
 
@@ -100,7 +99,7 @@ MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
 
 
 def cycles_by_phase(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Cycle]]:
-    """Lay the tables of every phase that holds; by phase id, in the order of the course.
+    """List the cycles of every phase that applies, by phase id, in the order of the course.
 
     ``learned`` gives what became known on the way, by cycle; which phases there are, and how many
     cycles, follows from the last word on it.

@@ -1,4 +1,4 @@
-"""What filling produces: a line of the calendar before it has a uid and stamps."""
+"""An event before it has a uid and stamps, and the frame of dates that a cycle's rows are placed in."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Draft:
 
     @property
     def key(self) -> str:
-        """The place in the protocol: phase, index in it, row and tail."""
+        """The event's place in the protocol: phase, index, row and tail."""
         return self.cycle.place_key(self.row, self.tail)
 
     @property
@@ -60,7 +60,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A cycle with its first day: what a row needs to find its dates."""
+    """A cycle with the date of its first day, its zone and its times of day: what a row's dates are counted from."""
 
     cycle: Cycle
     day_one: date
@@ -101,12 +101,12 @@ class Frame:
 
 
 def because(convention: str, text: str) -> Reason:
-    """Give one reason for a date; the text is ours, so nothing needs validating."""
+    """Make one reason for a date, under a convention (C1 to C25) or none; not validated, since the text is ours."""
     return Reason.model_construct(convention=convention, text=text)
 
 
 def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, ...]:
-    """Say how a day of the table became a date, and what the clocks did to its time."""
+    """Give the reasons for the date of a day of the table, and for a time that the clocks skip (C1, C9)."""
     reasons = frame.why
     if offset:
         day = day_number(offset, day_zero=frame.cycle.table.day_zero)
@@ -117,7 +117,7 @@ def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, 
 
 
 def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason, ...]:
-    """Say that the clocks skip a due time, so that the first minute after it is used (C9)."""
+    """Give the reason for a time that the clocks skip: the first minute after it is used (C9); else none."""
     if clock is None or exists(datetime.combine(day, clock, tzinfo=frame.tz)):
         return ()
     first = say(at_time(day, clock, frame.tz))
@@ -126,14 +126,14 @@ def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason,
 
 
 def visit_end(start: Moment, minutes: int | None) -> Moment:
-    """Find the end of a visit: after its minutes, if it has any; the day after, for a whole day."""
+    """Find the end of a visit: after its minutes; its start where it has none; the day after for a whole day."""
     if not isinstance(start, datetime):
         return start + DAY
     return elapse(start, timedelta(minutes=minutes)) if minutes else start
 
 
 def doubt(source: Source) -> str:
-    """Mark what is not confirmed, for a line that shares an event with another source (C17)."""
+    """Mark a line whose source is not confirmed, as " [single source: DOCUMENT]"; empty for a confirmed one (C17)."""
     return "" if source.confidence == "confirmed" else f" [{source.confidence.replace('-', ' ')}: {source.document}]"
 
 

@@ -1,4 +1,4 @@
-"""Entries for the record, seen to before they are let in: each names a real place, at a time it could happen."""
+"""Checks of an entry before it joins the record: it names a real place, at a time when it could happen."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
 
 
 def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
-    """Read an entry on the plan's clocks, and say when it was written down."""
+    """Put an entry's times on the plan's clocks, and fill in its stamp, its event's key and its value."""
     changes: dict[str, object] = {"at": in_zone(happening.at, plan.tz)}
     if happening.recorded_at is None:
         changes["recorded_at"] = as_of
@@ -228,7 +228,7 @@ def _fact(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
 
 
 def _choice(plan: Plan, entry: Changed) -> Iterator[Problem]:
-    """Hold a choice made anew against the limits, as the first one was; what is learned only gives findings."""
+    """Yield the limits that a choice made anew breaks; a fact that was learned only gives findings later."""
     yield from _fact(plan, entry.choice, entry.value)
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}

@@ -1,4 +1,4 @@
-"""What was recorded of visits moves them: facts first, then appointments, then the rule (C5, C11)."""
+"""Visits where the record puts them: facts first, then appointments, then the rule (C5, C11)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schedules.words import count, say, say_day
 
 @dataclass(slots=True)
 class Series:
-    """The last dose of each row so far: floors hold across cycles and phases."""
+    """The date of each row's last dose so far, for floors across cycles and phases (C5)."""
 
     last: dict[str, date] = field(default_factory=dict)
 

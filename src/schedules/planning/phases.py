@@ -1,8 +1,7 @@
-"""When each phase stands: from the anchored one outwards, along links and waits.
+"""The date of each phase: from the one that the plan's start dates outwards, along links and waits.
 
-A link is a requirement, so what hangs from it is planned; a wait is contingent,
-so what hangs from it is tentative (convention C10). Walked backwards, a range
-(low, x, high) becomes (-high, -x, -low).
+A link is a requirement, so the phase after it is planned; a wait is contingent, so the phase after it is
+tentative (C10). Counted backwards, a range (low, expected, high) becomes (-high, -expected, -low).
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class PhaseDate:
 
     @property
     def tentative(self) -> bool:
-        """Whether the date hangs from something nobody knows yet."""
+        """Whether the date waits for a milestone that is not recorded."""
         return self.wait is not None
 
     @property
@@ -156,7 +155,7 @@ def _below(
 
 
 def _again(link: Wait, above: PhaseDate, failed: date) -> PhaseDate:
-    """Date what waits for something that failed: as if it began anew that day, at the earliest."""
+    """Date a phase whose milestone failed: no earlier than if the wait began anew on that day (C11)."""
     text = f"{link.title}: failed on {say_day(failed)}; what waits for it comes no sooner than if it began anew then"
     first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
     return PhaseDate(first, earliest, None, (*above.why, because("C11", text)), link)
@@ -182,7 +181,7 @@ def _upwards(phases: Phases, below: PhaseDate, parent: str, child: str, link: Li
 
 
 def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], reached: Mapping[str, date]) -> Iterator[Finding]:
-    """Say which dates that were given contradict a requirement or a wait between their phases."""
+    """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
         link = phases[phase_id][0].phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:

@@ -1,7 +1,7 @@
-"""A record and a plan make the next plan; the old one stays as it was.
+"""The next plan, made from a plan and its record; the old one stays as it was.
 
-A plan is a function of its regimen, choices, anchor and record. A revision keeps every
-name; what changed gets a higher sequence, and what fell away is kept as cancelled.
+A plan is a function of its regimen, choices, anchor and record. A revision keeps every uid; an event that changed
+gets a higher sequence, and one that fell away is kept as cancelled.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from schedules.words import count, say_day
 
 
 def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = None) -> list[Draft]:
-    """Turn every row of a cycle into events, rests excepted: those end where the next cycle begins.
+    """Make the events of every row of a cycle, except its rests, which end where the next cycle begins.
 
     ``series`` knows the doses of the cycles before, and learns this one's.
     """

@@ -1,4 +1,4 @@
-"""The walk through a course: phase by phase, cycle by cycle, each from where the last one really led."""
+"""A course in order: phase by phase, cycle by cycle, each dated from where the one before it really ended."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from schedules.words import count, say, say_day
 
 @dataclass(slots=True)
 class Walk:
-    """A course on its way; `drafts` grows as it goes."""
+    """The state of a walk through a course: what is dated so far, and what the next cycle depends on."""
 
     phases: Phases
     root: str
@@ -47,7 +47,7 @@ class Walk:
     """Why nothing that follows is sure."""
 
     def run(self) -> dict[str, PhaseDate]:
-        """Walk every phase that has a date; return where the phases stand."""
+        """Make the events of every phase that has a date; return the date of each phase."""
         self.edges |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
         self.edges |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
         for phase_id in self.phases:
@@ -61,7 +61,7 @@ class Walk:
         return self._date_phases()
 
     def _rest_until(self, day_one: date | None) -> None:
-        """Give the cycle before its rest, up to the day the next one starts; by the rule, if none does."""
+        """Make the rest of the cycle before, up to the next Day 1; by its printed length where none follows."""
         if self.resting is not None:
             frame, drafts, due = self.resting
             self.resting = None
@@ -110,7 +110,7 @@ class Walk:
         return frame, base
 
     def _start_at(self, frame: Frame, moment: Moment) -> Frame:
-        """Put a frame where its lead event takes place."""
+        """Move a frame so that its first infusion or visit is where it was recorded."""
         lead = frame.cycle.lead
         clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
         day_one = date_of(moment) - frame.cycle.first_day(lead) * DAY
@@ -120,7 +120,7 @@ class Walk:
         return replace(frame, day_one=day_one, times=times, why=(*frame.why, because("C11", text)))
 
     def _cycle(self, frame: Frame, base: date) -> date:
-        """Lay one cycle; return the next one's Day 1."""
+        """Make the events of one cycle; return the Day 1 of the next one."""
         exposures = exposures_of(frame)
         drafts = with_windows(frame, cycle_drafts(frame, exposures, self.series))
         self._emit(drafts)
@@ -137,7 +137,7 @@ class Walk:
         return self._on_hold(ahead, base, row, pause, {draft.key for draft in drafts})
 
     def _on_hold(self, ahead: Frame, base: date, row: Pump, pause: Pause, known: set[str]) -> date:
-        """Lay what follows an open hold as if it were resumed at once, which nobody knows."""
+        """Make the events after an open hold, tentative, as if it were resumed now; return the next Day 1 (C10)."""
         drafts = with_windows(ahead, cycle_drafts(ahead, exposures_of(ahead)))
         day_one = self._next_day_one(ahead, drafts, base)
         text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
@@ -148,7 +148,7 @@ class Walk:
         return day_one
 
     def _new_cycle(self, frame: Frame, row: Pump, rule: HoldRule, pause: Pause, supposed: datetime) -> date:
-        """A hold was too long: a new cycle starts, and what the label leaves open is asked (C6)."""
+        """Make the new cycle after too long a hold, and the open questions; return the next Day 1 (C6)."""
         record = self.happened
         counts = record.answer(f"{pause.held_by}/counts")
         planned = self._following(frame.cycle) if counts else None
@@ -178,7 +178,7 @@ class Walk:
         self.uncertain = self.uncertain or Uncertain(because("C10", text), f"{row.id}-decided")
 
     def _rest_before(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:
-        """Put a new cycle that is not there yet behind the rest, if that was the answer."""
+        """Return the start of a new cycle that is not recorded yet: after the rest, where that was decided."""
         rests = (row for row in frame.cycle.table.rows if isinstance(row, Span) and row.kind == "rest")
         days = max((row.lasts_days or 0 for row in rests if row.of == pump.id), default=0)
         if pause.on is not None or not self.happened.answer(f"{pause.held_by}/rest"):
