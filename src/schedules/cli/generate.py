@@ -149,7 +149,7 @@ def _each(
 
 
 def _export(args: argparse.Namespace) -> dict[str, Any]:
-    from schedules.export.speech.options import Options
+    from schedules.export.speech.options import Look
 
     export = calendar_of(args)
     if (text := args.moment_minutes) is not None:
@@ -157,7 +157,7 @@ def _export(args: argparse.Namespace) -> dict[str, Any]:
             message = f"{text!r} is not a whole number; write it in digits"
             raise UsageError(Problem("value_invalid", "moment_minutes", message))
         export["moment_minutes"] = int(text)
-    Options(**export)
+    Look(**export)
     return export
 
 

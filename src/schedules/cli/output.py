@@ -33,11 +33,11 @@ def look_of(args: argparse.Namespace) -> dict[str, Any]:
     Raises:
         UsageError: If they do not go together.
     """
-    from schedules.export.speech.options import Options
+    from schedules.export.speech.options import Look
 
     family = args.view in ("patient", "carer")
     look = {"detail": args.detail or ("plain" if family else "full"), "language": args.language, "view": args.view}
-    Options(**look)
+    Look(**look)
     return look
 
 
@@ -47,14 +47,14 @@ def calendar_of(args: argparse.Namespace) -> dict[str, Any]:
     Raises:
         UsageError: If one can't be read, or is out of range.
     """
-    from schedules.export.speech.options import Options
+    from schedules.export.speech.options import Look
 
     calendar = look_of(args)
     if args.remind_hours is not None:
         calendar["remind_hours"] = _by_kind("remind_hours", args.remind_hours, _hours)
     if args.remind_evening is not None:
         calendar["remind_evening"] = _by_kind("remind_evening", args.remind_evening, _clock)
-    Options(**calendar)
+    Look(**calendar)
     return calendar
 
 

@@ -9,10 +9,10 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schedules.course.plan import Plan
-from schedules.export.calendar.ics import folded, stamped, text_line, to_ics
+from schedules.export.calendar.ics import calendar_file, folded, stamped, text_line
 from schedules.export.speech.language import Language
 from schedules.export.speech.language import language as spoken
-from schedules.export.speech.options import Detail
+from schedules.export.speech.options import Detail, Look
 from schedules.export.speech.wording import TEAM_WINS
 
 PAGE: Final = "index.html"
@@ -20,6 +20,8 @@ FEED: Final = "calendar.ics"
 
 FEED_HOURS: Final = 6
 """After how many hours a phone is asked to look again: this library's own choice, and calendars may take longer."""
+FEED_DETAIL: Final[Detail] = "discreet"
+"""What an address tells unless it is asked for more: times, and nothing of what they are for."""
 
 _NEUTRAL: Final = "-//calendar//feed//EN"
 _ADDRESSES: Final = UUID("5a0d21f6-8a43-4bb3-9f0f-f1c2a4e9d3b7")
@@ -53,7 +55,7 @@ class Address:
         return f"webcal{self.feed.removeprefix('https')}"
 
 
-def feed(plan: Plan, *, detail: Detail = "discreet", language: str = "en") -> bytes:
+def feed(plan: Plan, *, detail: Detail = FEED_DETAIL, language: str = Look.language) -> bytes:
     """Write the calendar that lies at an address; the same plan gives the same bytes.
 
     It never reminds: what a subscription may ring for is the phone's own setting.
@@ -61,11 +63,11 @@ def feed(plan: Plan, *, detail: Detail = "discreet", language: str = "en") -> by
     Raises:
         PlanError: If ``detail`` is no way to tell a plan.
     """
-    data = to_ics(plan, detail=detail, feed_hours=FEED_HOURS, language=language)
+    data = calendar_file(plan, Look(detail=detail, language=language, feed_hours=FEED_HOURS))
     return _from_nobody(data) if detail == "discreet" else data
 
 
-def ended(address: Address, *, on: date, as_of: datetime, language: str = "en") -> bytes:
+def ended(address: Address, *, on: date, as_of: datetime, language: str = Look.language) -> bytes:
     """Write the calendar that takes a feed's place when it ends: one all-day event that says so.
 
     A subscribed phone goes on showing what it read last when the file is gone (a 404 may be

@@ -11,9 +11,9 @@ from schedules.course.plan import Plan
 from schedules.errors import needs
 from schedules.export.speech.language import Language
 from schedules.export.speech.language import language as spoken
-from schedules.export.speech.options import Detail
+from schedules.export.speech.options import Detail, Look
 from schedules.export.speech.wording import TEAM_WINS
-from schedules.publication.feed import FEED, Address
+from schedules.publication.feed import FEED, FEED_DETAIL, Address
 
 _PASTE: Final = (
     "Settings, Apps, Calendar, Calendar Accounts, Add Account, Other, Add Subscribed Calendar, and paste the address."
@@ -50,7 +50,7 @@ dd { margin: 0; }
 
 
 def subscription_page(
-    plan: Plan, address: Address, *, until: date, detail: Detail = "discreet", language: str = "en"
+    plan: Plan, address: Address, *, until: date, detail: Detail = FEED_DETAIL, language: str = Look.language
 ) -> bytes:
     """Write the page beside a feed: one file of HTML that fetches nothing and tells nothing of the plan.
 

@@ -21,7 +21,7 @@ from schedules.course import Omit
 from schedules.export import to_html
 from schedules.export.pages.compose import page_of
 from schedules.export.pages.content import Leaf, Square
-from schedules.export.speech.options import Options
+from schedules.export.speech.options import Look
 from schedules.words import say_day
 
 
@@ -106,10 +106,10 @@ class TestLaws:
 
     @given(course=any_course())
     def test_bars_keep_their_line_from_day_to_day(self, course: Plan) -> None:
-        grids = [square for leaf in page_of(course, Options(), sunday_first=True).leaves for square in squares(leaf)]
+        grids = [square for leaf in page_of(course, Look()).leaves for square in squares(leaf)]
         for today, tomorrow in pairwise(grids):
-            both = {bar.look for bar in today.bars} & {bar.look for bar in tomorrow.bars} - {"tentative"}
-            lines = [[bar.look for bar in day.bars if bar.look in both] for day in (today, tomorrow)]
+            both = {bar.pattern for bar in today.bars} & {bar.pattern for bar in tomorrow.bars} - {"tentative"}
+            lines = [[bar.pattern for bar in day.bars if bar.pattern in both] for day in (today, tomorrow)]
             assert lines[0] == lines[1]
 
     @given(course=any_course())

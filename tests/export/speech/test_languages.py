@@ -20,7 +20,7 @@ from schedules import Event, Plan, ScheduleError
 from schedules.course import Reduce
 from schedules.export import to_html, to_ics
 from schedules.export.speech.language import LANGUAGES, language
-from schedules.export.speech.options import Options
+from schedules.export.speech.options import Look
 from schedules.export.speech.wording import description, summary
 from schedules.testing import histories
 
@@ -105,13 +105,13 @@ class TestSpanish:
 
     def test_the_whole_description_of_a_bag_change(self) -> None:
         course, event = self.event("bag-change")
-        options = Options(language="es")
-        assert "Cambio de bolsa: bolsa 2, bolsa de 72 h (C1D5)" == summary(event, options)
+        look = Look(language="es")
+        assert "Cambio de bolsa: bolsa 2, bolsa de 72 h (C1D5)" == summary(event, look)
         bag = (
             "Por qué: 96 horas infundidas después de lun, 2 mar 2026 09:00; "
             "las bolsas se suceden y se cortan en cada cambio de dosis [C8]"
         )
-        assert description(course, event, options).splitlines()[:7] == [
+        assert description(course, event, look).splitlines()[:7] == [
             "Cambio de bolsa: bolsa 2",
             "Cantidad: bolsa de 72 h",
             "Inducción, ciclo 1, día 5",
@@ -120,13 +120,13 @@ class TestSpanish:
             "Por qué: inducción: empieza el lun, 2 mar 2026 09:00, la fecha que se dio a este plan",
             bag,
         ]
-        assert "No es consejo médico. Vale el calendario del equipo médico." in description(course, event, options)
+        assert "No es consejo médico. Vale el calendario del equipo médico." in description(course, event, look)
 
     def test_everyday_words(self) -> None:
         course, event = self.event("disconnect")
-        options = Options("plain", language="es")
-        assert "Se quita la bomba" == summary(event, options)
-        assert description(course, event, options).splitlines() == [
+        look = Look(detail="plain", language="es")
+        assert "Se quita la bomba" == summary(event, look)
+        assert description(course, event, look).splitlines() == [
             "Se quita la bomba",
             "Día 29 del ciclo 1",
             "lun, 30 mar 2026 10:00, hora de America/New_York",
@@ -197,9 +197,9 @@ class TestReadingGrade:
 
     @pytest.mark.parametrize("name", REGIMENS)
     def test_of_each_course(self, name: str) -> None:
-        options = Options("plain")
+        look = Look(detail="plain")
         course = full(name)
-        said = [line for event in course.events for line in description(course, event, options).splitlines()]
+        said = [line for event in course.events for line in description(course, event, look).splitlines()]
         sentences = [line for line in dict.fromkeys(said) if not re.search(r"\d{4}", line)]
         assert grade(sentences) <= 6
 

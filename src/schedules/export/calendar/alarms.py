@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from icalendar.prop import vDuration, vText
 
 from schedules.course.plan import Event
-from schedules.export.speech.options import Options
+from schedules.export.speech.options import Look
 from schedules.export.speech.wording import evening_before, hours_before
 
 
-def alarms(event: Event, options: Options, *, tz: ZoneInfo, words: str) -> Iterator[str]:
+def alarms(event: Event, look: Look, *, tz: ZoneInfo, words: str) -> Iterator[str]:
     """Write an event's alarms as content lines; ``words`` is what they show."""
-    hours, evening = hours_before(event, options), evening_before(event, options)
+    hours, evening = hours_before(event, look), evening_before(event, look)
     if evening is not None:
         yield from _alarm(_evening_lead(event.start, evening, tz), words)
     if hours is not None:

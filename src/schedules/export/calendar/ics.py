@@ -1,7 +1,7 @@
 """A plan as an iCalendar file that real calendars take (RFC 5545 and 7986).
 
 Values are written by `icalendar`'s own types; lines are laid out and folded here, without
-its component tree. An event's lines depend on the event, the plan's zone and the options
+its component tree. An event's lines depend on the event, the plan's zone and the look
 only, so that an event which did not change is written in the same bytes.
 """
 
@@ -19,7 +19,7 @@ from schedules.course.places import sealed
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
 from schedules.export.calendar.timezones import Observance, block_for, lines
-from schedules.export.speech.options import Detail, Evening, Hours, Options, View
+from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 from schedules.export.speech.views import seen_by
 from schedules.export.speech.wording import DISCLAIMER, PLACES, SHOWN_PLACES, TEAM_WINS, description, summary
 from schedules.version import __version__
@@ -40,13 +40,13 @@ STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCEL
 def to_ics(
     plan: Plan,
     *,
-    detail: Detail = "full",
-    remind_hours: Hours | None = None,
-    moment_minutes: int = 30,
-    feed_hours: int | None = None,
-    language: str = "en",
-    view: View | None = None,
-    remind_evening: Evening | None = None,
+    detail: Detail = Look.detail,
+    remind_hours: Hours | None = Look.remind_hours,
+    moment_minutes: int = Look.moment_minutes,
+    feed_hours: int | None = Look.feed_hours,
+    language: str = Look.language,
+    view: View | None = Look.view,
+    remind_evening: Evening | None = Look.remind_evening,
 ) -> bytes:
     """Write a plan as a calendar file; the same plan and options give the same bytes.
 
@@ -63,7 +63,21 @@ def to_ics(
     Raises:
         PlanError: If an option is out of range.
     """
-    sheet = sheet_for(plan, Options(detail, remind_hours, moment_minutes, feed_hours, language, view, remind_evening))
+    look = Look(
+        detail=detail,
+        remind_hours=remind_hours,
+        moment_minutes=moment_minutes,
+        feed_hours=feed_hours,
+        language=language,
+        view=view,
+        remind_evening=remind_evening,
+    )
+    return calendar_file(plan, look)
+
+
+def calendar_file(plan: Plan, look: Look) -> bytes:
+    """Write a plan as a calendar file, as `to_ics` does."""
+    sheet = sheet_for(plan, look)
     return assemble(sheet, [event_lines(sheet, event) for event in (*sheet.plan.events, *sheet.plan.cancelled)])
 
 
@@ -72,18 +86,18 @@ class Sheet:
     """What every event of one file is written with."""
 
     plan: Plan
-    options: Options
+    look: Look
     block: tuple[Observance, ...] | None
     """The zone's block; none writes every time in UTC."""
 
 
-def sheet_for(plan: Plan, options: Options) -> Sheet:
+def sheet_for(plan: Plan, look: Look) -> Sheet:
     """Find what the reader sees, and the zone's block, replayed for every time the file will hold."""
-    plan = seen_by(plan, options.view)
+    plan = seen_by(plan, look.view)
     events = (*plan.events, *plan.cancelled)
-    moments = [moment for event in events for moment in (event.start, _end(event, options.moment_minutes))]
+    moments = [moment for event in events for moment in (event.start, _end(event, look.moment_minutes))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not repeated(moment)]
-    return Sheet(plan, options, block_for(plan.tz, local) if plan.zone != "UTC" else None)
+    return Sheet(plan, look, block_for(plan.tz, local) if plan.zone != "UTC" else None)
 
 
 def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
@@ -111,22 +125,22 @@ def text_line(name: str, value: str) -> str:
 
 
 def _head(sheet: Sheet, events: int) -> Iterator[str]:
-    plan, options = sheet.plan, sheet.options
-    speech = options.speech
-    name = speech.say("Appointments") if options.discreet else speech.text(plan.title)
+    plan, look = sheet.plan, sheet.look
+    speech = look.speech
+    name = speech.say("Appointments") if look.discreet else speech.text(plan.title)
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield f"PRODID:-//schedules//schedules {__version__}//{speech.code.upper()}"
     yield "CALSCALE:GREGORIAN"
-    if options.feed_hours is None:
-        yield f"UID:{calendar_uid(plan.plan_id, discreet=options.discreet)}"
+    if look.feed_hours is None:
+        yield f"UID:{calendar_uid(plan.plan_id, discreet=look.discreet)}"
     yield stamped("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
     yield text_line("NAME", name)
     if events != 1:
         yield text_line("X-WR-CALNAME", name)
-    yield text_line("DESCRIPTION", speech.say(TEAM_WINS) if options.discreet else _about(plan, options))
-    if options.feed_hours is not None:
-        refresh = vDuration(timedelta(hours=options.feed_hours)).to_ical().decode()
+    yield text_line("DESCRIPTION", speech.say(TEAM_WINS) if look.discreet else _about(plan, look))
+    if look.feed_hours is not None:
+        refresh = vDuration(timedelta(hours=look.feed_hours)).to_ical().decode()
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
         yield f"X-PUBLISHED-TTL:{refresh}"
 
@@ -139,9 +153,9 @@ def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
     return sealed(plan_id) if discreet else plan_id
 
 
-def _about(plan: Plan, options: Options) -> str:
-    speech = options.speech
-    notes = () if options.plain else map(speech.text, plan.notes)
+def _about(plan: Plan, look: Look) -> str:
+    speech = look.speech
+    notes = () if look.plain else map(speech.text, plan.notes)
     return "\n".join([speech.text(plan.title), *notes, speech.say(DISCLAIMER)])
 
 
@@ -160,22 +174,22 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
 
 
 def _body(sheet: Sheet, event: Event) -> Iterator[str]:
-    options = sheet.options
-    words = summary(event, options)
+    look = sheet.look
+    words = summary(event, look)
     yield _dated("DTSTART", event.start, sheet)
-    yield _dated("DTEND", _end(event, options.moment_minutes), sheet)
+    yield _dated("DTEND", _end(event, look.moment_minutes), sheet)
     yield text_line("SUMMARY", words)
-    yield text_line("DESCRIPTION", description(sheet.plan, event, options))
-    if options.discreet:
+    yield text_line("DESCRIPTION", description(sheet.plan, event, look))
+    if look.discreet:
         yield "CLASS:PRIVATE"
     else:
         yield f"CATEGORIES:{event.kind}"
         yield f"COLOR:{COLORS.get(event.kind, 'slategray')}"
         if event.setting in SHOWN_PLACES:
-            yield text_line("LOCATION", options.speech.say(PLACES[event.setting]))
+            yield text_line("LOCATION", look.speech.say(PLACES[event.setting]))
     yield f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}"
     yield f"TRANSP:{'TRANSPARENT' if _lets_the_day_free(event) else 'OPAQUE'}"
-    yield from alarms(event, options, tz=sheet.plan.tz, words=words)
+    yield from alarms(event, look, tz=sheet.plan.tz, words=words)
 
 
 def _lets_the_day_free(event: Event) -> bool:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Unpack
 from uuid import UUID
 
 from icalendar.prop import vText
@@ -18,7 +17,7 @@ from schedules.course.plan import Plan, read_plan
 from schedules.errors import FileError, Problem
 from schedules.export.calendar.ics import assemble, calendar_uid, event_lines, sheet_for, stamped
 from schedules.export.speech.language import Language
-from schedules.export.speech.options import Look, Options
+from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 
 STAMPS = ("DTSTAMP:", "CREATED:", "LAST-MODIFIED:", "SEQUENCE:")
 OURS = "PRODID:-//schedules//"
@@ -85,8 +84,19 @@ def _of_another(message: str) -> FileError:
     return FileError(Problem("file_exists", "old file", message))
 
 
-def update_ics(old: bytes, plan: Plan, **look: Unpack[Look]) -> bytes:
-    """Write a plan over a file that was sent before; ``look`` takes the options of `to_ics`.
+def update_ics(  # noqa: PLR0913  # the options of `to_ics`
+    old: bytes,
+    plan: Plan,
+    *,
+    detail: Detail = Look.detail,
+    remind_hours: Hours | None = Look.remind_hours,
+    moment_minutes: int = Look.moment_minutes,
+    feed_hours: int | None = Look.feed_hours,
+    language: str = Look.language,
+    view: View | None = Look.view,
+    remind_evening: Evening | None = Look.remind_evening,
+) -> bytes:
+    """Write a plan over a file that was sent before; the options are those of `to_ics`.
 
     Events that say the same keep their stamps; changed ones get the next SEQUENCE;
     what the plan no longer has stays as cancelled.
@@ -95,12 +105,26 @@ def update_ics(old: bytes, plan: Plan, **look: Unpack[Look]) -> bytes:
         FileError: If the old file is not ours or damaged.
         PlanError: If an option is out of range.
     """
-    sheet = sheet_for(plan, Options(**look))
+    look = Look(
+        detail=detail,
+        remind_hours=remind_hours,
+        moment_minutes=moment_minutes,
+        feed_hours=feed_hours,
+        language=language,
+        view=view,
+        remind_evening=remind_evening,
+    )
+    return updated_file(old, plan, look)
+
+
+def updated_file(old: bytes, plan: Plan, look: Look) -> bytes:
+    """Write a plan over a file that was sent before, as `update_ics` does."""
+    sheet = sheet_for(plan, look)
     _, sent = _read(old)
     events = (*sheet.plan.events, *sheet.plan.cancelled)
     written = [_renewed(event_lines(sheet, event), sent.get(event.uid), plan.as_of) for event in events]
     gone = [known for uid, known in sent.items() if uid not in {event.uid for event in events}]
-    return assemble(sheet, [*written, *(_withdrawn(known, plan.as_of, sheet.options.speech) for known in gone)])
+    return assemble(sheet, [*written, *(_withdrawn(known, plan.as_of, sheet.look.speech) for known in gone)])
 
 
 def _read(old: bytes) -> tuple[UUID, dict[str, Sent]]:

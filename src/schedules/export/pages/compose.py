@@ -11,7 +11,7 @@ from schedules.export.pages.content import Bar, Day, Leaf, Line, Page, Square, T
 from schedules.export.pages.months import Cell, Month, last_day, months
 from schedules.export.pages.preparation import Preparation, preparations
 from schedules.export.speech.language import Language
-from schedules.export.speech.options import Options
+from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day, seen_by
 from schedules.export.speech.wording import DISCLAIMER, TEAM_WINS, summary
 from schedules.words import hours_words
@@ -38,23 +38,23 @@ LEGEND: Final = {"stay": "hospital stay", "rest": "rest, no treatment", "tentati
 PATTERNS: Final = ("infusion", "stay", "rest", "restriction", "monitoring")
 
 
-def page_of(plan: Plan, options: Options, *, sunday_first: bool) -> Page:
+def page_of(plan: Plan, look: Look) -> Page:
     """Choose every word of a plan's page."""
-    return _Writer(seen_by(plan, options.view), options).page(sunday_first=sunday_first)
+    return _Writer(seen_by(plan, look.view), look).page()
 
 
 class _Writer:
     """One page in the making."""
 
-    def __init__(self, plan: Plan, options: Options) -> None:
-        self.plan, self.options = plan, options
-        self.speech: Language = options.speech
-        self.discreet = options.discreet
+    def __init__(self, plan: Plan, look: Look) -> None:
+        self.plan, self.look = plan, look
+        self.speech: Language = look.speech
+        self.discreet = look.discreet
 
-    def page(self, *, sunday_first: bool) -> Page:
+    def page(self) -> Page:
         say, plan = self.speech.say, self.plan
         issued = plan.as_of.astimezone(plan.tz).date()
-        leaves = () if self.options.view == "pharmacy" else months(plan, sunday_first=sunday_first)
+        leaves = () if self.look.view == "pharmacy" else months(plan, sunday_first=self.look.sunday_first)
         title = (
             say("Calendar") if self.discreet else say("{text}: treatment calendar", text=self.speech.text(plan.title))
         )
@@ -69,9 +69,9 @@ class _Writer:
             tick=say("tick when done"),
             legend=[] if self.discreet or not leaves else [*self._legend()],
             notes_title=say("Good to know"),
-            notes=[*map(self._words, plan.notes)] if self.options.detail == "full" else [],
-            leaves=[self._leaf(month, sunday_first=sunday_first) for month in leaves],
-            table=self._table() if self.options.view == "pharmacy" else None,
+            notes=[*map(self._words, plan.notes)] if self.look.detail == "full" else [],
+            leaves=[self._leaf(month) for month in leaves],
+            table=self._table() if self.look.view == "pharmacy" else None,
             page=say("Page"),
             of=say("of"),
         )
@@ -81,11 +81,11 @@ class _Writer:
         return Words(said or english, own=said is not None)
 
     def _legend(self) -> Iterator[Bar]:
-        for look in dict.fromkeys(_look(event) for event in self.plan.events if _runs(event)):
-            yield Bar(look, self.speech.say(LEGEND.get(look) or SHORT[look]))
+        for pattern in dict.fromkeys(_pattern(event) for event in self.plan.events if _runs(event)):
+            yield Bar(pattern, self.speech.say(LEGEND.get(pattern) or SHORT[pattern]))
 
-    def _leaf(self, month: Month, *, sunday_first: bool) -> Leaf:
-        order = (6, *range(6)) if sunday_first else range(7)
+    def _leaf(self, month: Month) -> Leaf:
+        order = (6, *range(6)) if self.look.sunday_first else range(7)
         name = self.speech.month(month.first)
         busy = [cell for cell in month.cells if _listed(cell)]
         return Leaf(
@@ -109,7 +109,7 @@ class _Writer:
         return Square(cell.day.day, self._day_words(cell), [*bars], [self._item(event) for event in cell.items])
 
     def _bar(self, event: Event) -> Bar:
-        return Bar("appointment" if self.discreet else _look(event), self._short(event))
+        return Bar("appointment" if self.discreet else _pattern(event), self._short(event))
 
     def _short(self, event: Event, *, starts: bool = False) -> str:
         words = self.speech.say("appointment" if self.discreet else SHORT[event.kind])
@@ -117,7 +117,7 @@ class _Writer:
             words = self.speech.say("{text} starts", text=words)
         if event.state != "tentative":
             return words
-        return self.speech.say(f"{{text}} ({'not sure yet' if self.options.plain else 'not confirmed'})", text=words)
+        return self.speech.say(f"{{text}} ({'not sure yet' if self.look.plain else 'not confirmed'})", text=words)
 
     def _item(self, event: Event) -> str:
         return f"{_clock(event)} {self._short(event, starts=_runs(event))}".strip()
@@ -129,15 +129,15 @@ class _Writer:
 
     def _line(self, event: Event) -> Line:
         until = self.speech.say("to {date}", date=last_day(event)) if _runs(event) else ""
-        extra = "".join(f". {words}" for words in on_this_day(self.plan, event, self.options))
-        words = Words(summary(event, self.options) + extra, own=self._speaks(event))
+        extra = "".join(f". {words}" for words in on_this_day(self.plan, event, self.look))
+        words = Words(summary(event, self.look) + extra, own=self._speaks(event))
         return Line(words, _clock(event), until)
 
     def _speaks(self, event: Event) -> bool:
         if self.discreet:
             return True
-        amount = self.options.plain or not event.amount or self.speech.reading(event.amount) is not None
-        return amount and self.speech.reads_title(event.title, plain=self.options.plain)
+        amount = self.look.plain or not event.amount or self.speech.reading(event.amount) is not None
+        return amount and self.speech.reads_title(event.title, plain=self.look.plain)
 
     def _table(self) -> Table:
         say = self.speech.say
@@ -185,7 +185,7 @@ def _lane(event: Event) -> int:
     return PATTERNS.index(event.kind) if event.kind in PATTERNS else 0
 
 
-def _look(event: Event) -> str:
+def _pattern(event: Event) -> str:
     """Name the pattern of an event's bar."""
     if event.state == "tentative":
         return "tentative"

@@ -17,7 +17,7 @@ class Words:
 class Bar:
     """What runs through a day."""
 
-    look: str
+    pattern: str
     words: str
 
 

@@ -8,19 +8,19 @@ from html import escape
 from schedules.course.plan import Plan
 from schedules.export.pages.compose import page_of
 from schedules.export.pages.content import Bar, Day, Leaf, Line, Page, Square, Table, Words
-from schedules.export.pages.style import Orientation, Paper, style
-from schedules.export.speech.options import Detail, Options, View
+from schedules.export.pages.style import style_sheet
+from schedules.export.speech.options import Detail, Look, Orientation, Paper, View
 
 
 def to_html(
     plan: Plan,
     *,
-    detail: Detail = "full",
-    paper: Paper = "letter",
-    orientation: Orientation = "landscape",
-    large_print: bool = False,
-    language: str = "en",
-    view: View | None = None,
+    detail: Detail = Look.detail,
+    paper: Paper = Look.paper,
+    orientation: Orientation = Look.orientation,
+    large_print: bool = Look.large_print,
+    language: str = Look.language,
+    view: View | None = Look.view,
 ) -> bytes:
     """Write a plan as one page of HTML: for a printer, a phone and a screen reader; UTF-8, self-contained.
 
@@ -37,17 +37,28 @@ def to_html(
         PlanError: If an option is none of these.
         MissingExtraError: If the language needs an extra that is not installed.
     """
-    page = page_of(plan, Options(detail, language=language, view=view), sunday_first=paper == "letter")
-    return "\n".join(
-        _document(page, style(page, paper=paper, orientation=orientation, large_print=large_print))
-    ).encode()
+    look = Look(
+        detail=detail,
+        paper=paper,
+        orientation=orientation,
+        large_print=large_print,
+        language=language,
+        view=view,
+    )
+    return html_page(plan, look)
 
 
-def _document(page: Page, look: str) -> Iterator[str]:
+def html_page(plan: Plan, look: Look) -> bytes:
+    """Write a plan as one page of HTML, as `to_html` does."""
+    page = page_of(plan, look)
+    return "\n".join(_document(page, style_sheet(page, look))).encode()
+
+
+def _document(page: Page, style: str) -> Iterator[str]:
     yield f'<!DOCTYPE html>\n<html lang="{page.language}" dir="{page.direction}"><head><meta charset="utf-8">'
     yield f"<title>{escape(page.title)}</title>"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{look}</style></head><body><header><h1>{escape(page.title)}</h1>"
+    yield f"<style>{style}</style></head><body><header><h1>{escape(page.title)}</h1>"
     yield f"<p>{escape(page.issued)}. {escape(page.times)}</p></header><main>"
     yield from _head(page)
     if page.table:
@@ -61,7 +72,7 @@ def _head(page: Page) -> Iterator[str]:
     yield f'<p class="disclaimer">{escape(page.disclaimer)}</p>'
     yield f'<p class="phones">{" ".join(f"{escape(words)} <span></span>" for words in page.phones)}</p>'
     if page.legend:
-        bars = " ".join(f'<span class="bar {bar.look}">{escape(bar.words)}</span>' for bar in page.legend)
+        bars = " ".join(f'<span class="bar {bar.pattern}">{escape(bar.words)}</span>' for bar in page.legend)
         yield f'<p class="legend">{bars} <span class="box"></span> {escape(page.tick)}</p>'
     if page.notes:
         yield f"<h2>{escape(page.notes_title)}</h2><ul>"
@@ -111,7 +122,7 @@ def _cell(square: Square | None, weekday: str) -> str:
 
 
 def _bar(bar: Bar) -> str:
-    return f'<div class="bar {bar.look}">{escape(bar.words)}</div>'
+    return f'<div class="bar {bar.pattern}">{escape(bar.words)}</div>'
 
 
 def _day(day: Day) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 from schedules.export.pages.content import Page
-
-Paper = Literal["letter", "a4"]
-Orientation = Literal["portrait", "landscape"]
+from schedules.export.speech.options import Look
 
 BARS: Final = {
     "infusion": "repeating-linear-gradient(45deg, #b9d4ee 0 6px, #d7e7f6 6px 12px)",
@@ -71,11 +69,11 @@ ul.days > li { break-inside: avoid; margin: .5em 0; }
 """
 
 
-def style(page: Page, *, paper: Paper, orientation: Orientation, large_print: bool) -> str:
-    """Write the style sheet; 14 pt is the smallest text there is, 18 pt in large print."""
-    filled = PLAIN.replace("SIZE", "18" if large_print else "14").replace("SHEET", paper)
-    columns = "2" if orientation == "landscape" else "1"
-    filled = filled.replace("COLUMNS", columns).replace("ORIENTATION", orientation).replace("FOOT", page.issued)
+def style_sheet(page: Page, look: Look) -> str:
+    """Write the style sheet of a page."""
+    filled = PLAIN.replace("SIZE", str(look.points)).replace("SHEET", look.paper)
+    columns = "2" if look.orientation == "landscape" else "1"
+    filled = filled.replace("COLUMNS", columns).replace("ORIENTATION", look.orientation).replace("FOOT", page.issued)
     filled = filled.replace("PAGE", page.page).replace(" OF ", f" {page.of} ")
-    used = {bar.look for bar in page.legend}  # a discreet page must not even name the kinds it could show
+    used = {bar.pattern for bar in page.legend}  # a discreet page must not even name the kinds it could show
     return filled + "".join(f".bar.{kind} {{ background: {BARS[kind]}; }}\n" for kind in BARS if kind in used)

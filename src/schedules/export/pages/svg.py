@@ -12,7 +12,7 @@ from schedules.course.plan import Plan
 from schedules.export.pages.compose import LEGEND, SHORT
 from schedules.export.pages.months import DAY, last_day
 from schedules.export.pages.timeline import LANES, WEEKS, Piece, Row, rows, spoken
-from schedules.export.speech.options import Detail, Options, View
+from schedules.export.speech.options import Detail, Look, View
 from schedules.export.speech.views import seen_by
 from schedules.export.speech.wording import DISCLAIMER, TEAM_WINS, summary
 
@@ -30,7 +30,9 @@ PATTERNS: Final = {
 }
 
 
-def to_svg(plan: Plan, *, detail: Detail = "full", language: str = "en", view: View | None = None) -> bytes:
+def to_svg(
+    plan: Plan, *, detail: Detail = Look.detail, language: str = Look.language, view: View | None = Look.view
+) -> bytes:
     """Draw a plan as a timeline, 13 weeks a row: cycles, infusions, doses, stays, rests, what is not sure fading out.
 
     Args:
@@ -42,17 +44,21 @@ def to_svg(plan: Plan, *, detail: Detail = "full", language: str = "en", view: V
     Raises:
         PlanError: If an option is none of these.
     """
-    picture = _Picture(seen_by(plan, view), Options(detail, language=language, view=view))
-    return ("\n".join(picture.lines()) + "\n").encode()
+    return picture(plan, Look(detail=detail, language=language, view=view))
+
+
+def picture(plan: Plan, look: Look) -> bytes:
+    """Draw a plan as a timeline, as `to_svg` does."""
+    return ("\n".join(_Picture(seen_by(plan, look.view), look).lines()) + "\n").encode()
 
 
 class _Picture:
     """One picture in the making; ``y`` is how far it is drawn."""
 
-    def __init__(self, plan: Plan, options: Options) -> None:
-        self.plan, self.options, self.speech = plan, options, options.speech
-        self.rows = rows(plan, discreet=options.discreet)
-        self.id = f"t{(sealed(plan.plan_id) if options.discreet else plan.plan_id).hex[:12]}"
+    def __init__(self, plan: Plan, look: Look) -> None:
+        self.plan, self.look, self.speech = plan, look, look.speech
+        self.rows = rows(plan, discreet=look.discreet)
+        self.id = f"t{(sealed(plan.plan_id) if look.discreet else plan.plan_id).hex[:12]}"
         self.y = 34.0
 
     def lines(self) -> Iterator[str]:
@@ -73,7 +79,7 @@ class _Picture:
         yield "</svg>"
 
     def _title(self) -> str:
-        if self.options.discreet:
+        if self.look.discreet:
             return self.speech.say("Calendar")
         return self.speech.say("{text}: treatment calendar", text=self.speech.text(self.plan.title))
 
@@ -86,7 +92,7 @@ class _Picture:
                 if last_day(event) > _date(event.start)
                 else ""
             )
-            parts.append(f"{day}: {summary(event, self.options)}{until}.")
+            parts.append(f"{day}: {summary(event, self.look)}{until}.")
         return " ".join(parts)
 
     def _patterns(self) -> Iterator[str]:
@@ -156,7 +162,7 @@ class _Picture:
     def _piece(self, piece: Piece, lane: str) -> str:
         x, y = LEFT + piece.start * DAY_PX, self.y + piece.depth * LINE_PX + 2
         when = self.speech.day(_date(piece.event.start))
-        told = f"<title>{escape(f'{when}: {summary(piece.event, self.options)}')}</title>"
+        told = f"<title>{escape(f'{when}: {summary(piece.event, self.look)}')}</title>"
         if piece.is_mark:
             middle = min(x + DAY_PX / 2, WIDTH - 8)
             return f'<path class="mark" d="M{middle:g} {y:g}l6 7l-6 7l-6 -7z" fill="#111">{told}</path>'
@@ -176,10 +182,10 @@ class _Picture:
 
     def _foot(self) -> Iterator[str]:
         issued = self.plan.as_of.astimezone(self.plan.tz).date()
-        unsure = any(event.state == "tentative" for event in self.plan.events) and not self.options.discreet
+        unsure = any(event.state == "tentative" for event in self.plan.events) and not self.look.discreet
         words = [
             self.speech.say("Issued {date}, revision {n}", date=issued, n=self.plan.revision) + ".",
-            self.speech.say(TEAM_WINS if self.options.discreet else DISCLAIMER),
+            self.speech.say(TEAM_WINS if self.look.discreet else DISCLAIMER),
         ]
         if unsure:
             box = f'<rect x="10" y="{self.y:g}" width="40" height="14" rx="2"'

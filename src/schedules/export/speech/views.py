@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from schedules.course.plan import Event, Plan
-from schedules.export.speech.options import Options
+from schedules.export.speech.options import Look
 
 HIDDEN: Final = {
     "carer": {"step"},
@@ -41,15 +41,15 @@ def seen_by(plan: Plan, view: str | None) -> Plan:
     return plan.model_copy(update={"events": events, "cancelled": cancelled})
 
 
-def on_this_day(plan: Plan, event: Event, options: Options) -> Iterator[str]:
+def on_this_day(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     """Tell a carer what is restricted on the day of an appointment, such as driving home."""
-    if options.view != "carer" or event.kind not in GOES_OUT:
+    if look.view != "carer" or event.kind not in GOES_OUT:
         return
     day = event.start.date() if isinstance(event.start, datetime) else event.start
-    speech = options.speech
+    speech = look.speech
     for each in plan.events:
         if each.kind == "restriction" and _covers(each, day):
-            yield speech.say("On this day: {text}", text=speech.title(each.title, plain=options.plain))
+            yield speech.say("On this day: {text}", text=speech.title(each.title, plain=look.plain))
 
 
 def _covers(event: Event, day: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from schedules.course.plan import Event, Plan
 from schedules.export.speech.language import Language
-from schedules.export.speech.options import Options
+from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day
 
 DISCLAIMER: Final = "Not medical advice. The care team's schedule wins."
@@ -17,13 +17,13 @@ PLACES: Final = {"hospital": "Hospital", "clinic": "Clinic", "apheresis": "Apher
 SHOWN_PLACES: Final = ("hospital", "clinic", "apheresis")
 
 
-def summary(event: Event, options: Options) -> str:
+def summary(event: Event, look: Look) -> str:
     """Name the event in one line that stands without colour."""
-    speech = options.speech
-    if options.discreet:
+    speech = look.speech
+    if look.discreet:
         head = speech.say("Appointment (not confirmed)" if event.state == "tentative" else "Appointment")
     else:
-        head = _plain_head(event, speech) if options.plain else _full_head(event, speech)
+        head = _plain_head(event, speech) if look.plain else _full_head(event, speech)
     return _short(speech.say("Cancelled: {text}", text=head) if event.is_gone else head, 250)
 
 
@@ -37,18 +37,18 @@ def _full_head(event: Event, speech: Language) -> str:
     return f"{speech.text(event.title)}{amount}{code}"
 
 
-def description(plan: Plan, event: Event, options: Options) -> str:
+def description(plan: Plan, event: Event, look: Look) -> str:
     """Say what, when and why in words; the zone too, since a phone's own may be wrong."""
-    if options.discreet:
-        parts = [when(plan, event, options.speech)]
+    if look.discreet:
+        parts = [when(plan, event, look.speech)]
     else:
-        parts = [*(_plain if options.plain else _full)(plan, event, options)]
-    last = options.speech.say(TEAM_WINS if options.discreet else DISCLAIMER)
-    return _short("\n".join([*parts, *reminder_words(event, options), last]), 8000)
+        parts = [*(_plain if look.plain else _full)(plan, event, look)]
+    last = look.speech.say(TEAM_WINS if look.discreet else DISCLAIMER)
+    return _short("\n".join([*parts, *reminder_words(event, look), last]), 8000)
 
 
-def _plain(plan: Plan, event: Event, options: Options) -> Iterator[str]:
-    speech = options.speech
+def _plain(plan: Plan, event: Event, look: Look) -> Iterator[str]:
+    speech = look.speech
     yield speech.title(event.title, plain=True)
     if words := day_words(event, speech):
         yield words
@@ -60,7 +60,7 @@ def _plain(plan: Plan, event: Event, options: Options) -> Iterator[str]:
         yield speech.say("This date is not sure. The care team will say the real one.")
     if event.confidence != "confirmed":
         yield speech.say("This rule was not read twice in print. Ask the care team about it.")
-    yield from on_this_day(plan, event, options)
+    yield from on_this_day(plan, event, look)
 
 
 def day_words(event: Event, speech: Language) -> str:
@@ -72,22 +72,22 @@ def day_words(event: Event, speech: Language) -> str:
     return speech.say("Day {n} of cycle {n_2}", n=event.day, n_2=event.cycle)
 
 
-def _full(plan: Plan, event: Event, options: Options) -> Iterator[str]:
-    speech = options.speech
+def _full(plan: Plan, event: Event, look: Look) -> Iterator[str]:
+    speech = look.speech
     yield speech.text(event.title)
     if event.amount:
         yield speech.say("Amount: {text}", text=speech.text(event.amount))
     yield _place(event, speech)
     yield when(plan, event, speech)
     if event.is_moment:
-        yield speech.say("A moment; shown as {minutes}.", minutes=(options.moment_minutes, "minute"))
+        yield speech.say("A moment; shown as {minutes}.", minutes=(look.moment_minutes, "minute"))
     yield from _limits(event, speech)
     yield from map(speech.text, event.details)
     for reason in event.why:
         yield speech.say("Why: {text}", text=speech.text(reason.text)) + _convention(reason.convention)
     yield speech.say("Source: {free}", free=str(event.source))
     yield from _doubt(event, speech)
-    yield from on_this_day(plan, event, options)
+    yield from on_this_day(plan, event, look)
     if event.start == plan.start:
         yield from map(speech.text, plan.notes)
 
@@ -152,27 +152,27 @@ def _short(text: str, limit: int) -> str:
     return f"{text[:limit].rpartition(' ')[0]} …"
 
 
-def hours_before(event: Event, options: Options) -> int | None:
+def hours_before(event: Event, look: Look) -> int | None:
     """Find how many hours before an event to remind; only of what is timed, sure, and no long span."""
-    hours = options.hours_before(event.kind)
+    hours = look.hours_before(event.kind)
     return hours if _is_sure(event) and not event.all_day and event.kind != "infusion" else None
 
 
-def evening_before(event: Event, options: Options) -> time | None:
+def evening_before(event: Event, look: Look) -> time | None:
     """Find the time of the evening before at which to remind."""
-    return options.evening_before(event.kind) if _is_sure(event) else None
+    return look.evening_before(event.kind) if _is_sure(event) else None
 
 
 def _is_sure(event: Event) -> bool:
     return not event.is_gone and event.state not in ("tentative", "given", "held")
 
 
-def reminder_words(event: Event, options: Options) -> Iterator[str]:
+def reminder_words(event: Event, look: Look) -> Iterator[str]:
     """Say in words when the calendar reminds, since not every calendar does."""
-    hours, evening = hours_before(event, options), evening_before(event, options)
+    hours, evening = hours_before(event, look), evening_before(event, look)
     if hours and evening:
-        yield options.speech.say("Reminder: the evening before, and {hours} before.", hours=(hours, "hour"))
+        yield look.speech.say("Reminder: the evening before, and {hours} before.", hours=(hours, "hour"))
     elif evening:
-        yield options.speech.say("Reminder: the evening before.")
+        yield look.speech.say("Reminder: the evening before.")
     elif hours:
-        yield options.speech.say("Reminder: {hours} before.", hours=(hours, "hour"))
+        yield look.speech.say("Reminder: {hours} before.", hours=(hours, "hour"))
