@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schedules.course.plan import Plan
-from schedules.export.calendar.ics import calendar_file, folded, stamped, text_line
+from schedules.export.calendar.ics import calendar_file, folded, instant_line, text_line
 from schedules.export.speech.language import Language
 from schedules.export.speech.language import language as spoken
 from schedules.export.speech.options import Detail, Look
@@ -81,7 +81,7 @@ def ended(address: Address, *, on: date, as_of: datetime, language: str = Look.l
         language: As the feed's.
     """
     speech = spoken(language)
-    stamps = [stamped(name, as_of) for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED")]
+    stamps = [instant_line(name, as_of) for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED")]
     lines = [
         *_ended_head(as_of, speech),
         "BEGIN:VEVENT",
@@ -94,7 +94,7 @@ def ended(address: Address, *, on: date, as_of: datetime, language: str = Look.l
 
 def _ended_head(as_of: datetime, speech: Language) -> list[str]:
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_NEUTRAL}", "CALSCALE:GREGORIAN"]
-    about = [stamped("LAST-MODIFIED", as_of), text_line("NAME", speech.say("Appointments"))]
+    about = [instant_line("LAST-MODIFIED", as_of), text_line("NAME", speech.say("Appointments"))]
     about.append(text_line("DESCRIPTION", speech.say(TEAM_WINS)))
     return [*head, *about, f"REFRESH-INTERVAL;VALUE=DURATION:PT{FEED_HOURS}H", f"X-PUBLISHED-TTL:PT{FEED_HOURS}H"]
 

@@ -11,7 +11,7 @@ import pytest
 from dateutil import tz as dateutil_tz
 
 from schedules.clock import repeated
-from schedules.export.calendar.timezones import Observance, Yearly, block_for, lines, replays
+from schedules.export.calendar.timezones import Observance, Yearly, block_for, replays, zone_lines
 
 ALL_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})
 NEW_YORK = ZoneInfo("America/New_York")
@@ -34,7 +34,7 @@ def test_every_zone_has_a_block_that_another_library_reads_rightly(year: int) ->
         moments = times(zone, year)
         block = block_for(zone, moments)
         assert block is not None, name
-        text = "\r\n".join(["BEGIN:VCALENDAR", *lines(zone, block), "END:VCALENDAR", ""])
+        text = "\r\n".join(["BEGIN:VCALENDAR", *zone_lines(zone, block), "END:VCALENDAR", ""])
         read = dateutil_tz.tzical(io(text)).get(name)
         for moment in moments:
             assert moment.utcoffset() == moment.replace(tzinfo=read).utcoffset(), f"{name} {moment}"
@@ -47,7 +47,7 @@ def io(text: str) -> StringIO:
 def test_new_york_has_two_yearly_rules_with_onsets_in_the_offset_before() -> None:
     block = block_for(NEW_YORK, [datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)])
     assert block is not None
-    text = list(lines(NEW_YORK, block))
+    text = list(zone_lines(NEW_YORK, block))
     assert "DTSTART:20250309T020000" in text
     assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU" in text
     assert "DTSTART:20251102T020000" in text
@@ -58,7 +58,9 @@ def test_a_zone_without_clock_changes_has_one_observance() -> None:
     kathmandu = ZoneInfo("Asia/Kathmandu")
     block = block_for(kathmandu, [datetime(2026, 3, 2, 9, tzinfo=kathmandu)])
     assert block is not None
-    assert ["+0545"] == [line.partition(":")[2] for line in lines(kathmandu, block) if line.startswith("TZOFFSETTO")]
+    assert ["+0545"] == [
+        line.partition(":")[2] for line in zone_lines(kathmandu, block) if line.startswith("TZOFFSETTO")
+    ]
 
 
 def test_a_zone_ruled_by_decree_lists_its_onsets_without_rdate() -> None:
@@ -69,7 +71,7 @@ def test_a_zone_ruled_by_decree_lists_its_onsets_without_rdate() -> None:
     block = block_for(casablanca, times(casablanca, 2026))
     assert block is not None
     assert len(block) > 2
-    assert not [line for line in lines(casablanca, block) if line.startswith(("RRULE", "RDATE"))]
+    assert not [line for line in zone_lines(casablanca, block) if line.startswith(("RRULE", "RDATE"))]
 
 
 def test_a_wrong_block_is_found_by_the_replay() -> None:

@@ -1,9 +1,9 @@
-"""When a calendar reminds: hours before, and on the evening before; never in a feed, never of what is not sure."""
+"""The alarms of an event: hours before it, and on the evening before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar.prop import vDuration, vText
@@ -14,24 +14,26 @@ from schedules.export.speech.wording import evening_before, hours_before
 
 
 def alarms(event: Event, look: Look, *, tz: ZoneInfo, words: str) -> Iterator[str]:
-    """Write an event's alarms as content lines; ``words`` is what they show."""
-    hours, evening = hours_before(event, look), evening_before(event, look)
-    if evening is not None:
-        yield from _alarm(_evening_lead(event.start, evening, tz), words)
-    if hours is not None:
-        yield from _alarm(timedelta(hours=hours), words)
+    """Yield the alarms of an event as content lines, unfolded; none in a subscription, or of an unsure date.
 
-
-def _evening_lead(start: date, evening: time, tz: ZoneInfo) -> timedelta:
-    """Measure the time from the evening before to a start, in elapsed time: the clocks may change that night."""
-    begins = start if isinstance(start, datetime) else datetime.combine(start, time(), tzinfo=tz)
-    rings = datetime.combine(begins.date() - timedelta(days=1), evening, tzinfo=tz)
-    return begins.astimezone(UTC) - rings.astimezone(UTC)
-
-
-def _alarm(lead: timedelta, words: str) -> Iterator[str]:
-    yield "BEGIN:VALARM"
-    yield "ACTION:DISPLAY"
-    yield f"DESCRIPTION:{vText(words).to_ical().decode()}"
-    yield f"TRIGGER:{vDuration(-lead).to_ical().decode()}"
-    yield "END:VALARM"
+    Args:
+        event: The event.
+        look: The options; they say when to remind.
+        tz: The plan's zone, on whose clocks the evening is read.
+        words: What an alarm shows.
+    """
+    leads = []
+    if (evening := evening_before(event, look)) is not None:
+        start = event.start
+        begins = start if isinstance(start, datetime) else datetime.combine(start, time(), tzinfo=tz)
+        rings = datetime.combine(begins.date() - timedelta(days=1), evening, tzinfo=tz)
+        # Elapsed time, since the clocks may change that night.
+        leads.append(begins.astimezone(UTC) - rings.astimezone(UTC))
+    if (hours := hours_before(event, look)) is not None:
+        leads.append(timedelta(hours=hours))
+    for lead in leads:
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"DESCRIPTION:{vText(words).to_ical().decode()}"
+        yield f"TRIGGER:{vDuration(-lead).to_ical().decode()}"
+        yield "END:VALARM"

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
-from schedules.clock import repeated
+from schedules.clock import Moment, elapse, repeated
 from schedules.course.places import sealed
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
-from schedules.export.calendar.timezones import Observance, block_for, lines
+from schedules.export.calendar.timezones import Observance, block_for, zone_lines
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 from schedules.export.speech.views import seen_by
 from schedules.export.speech.wording import DISCLAIMER, PLACES, SHOWN_PLACES, TEAM_WINS, description, summary
@@ -83,32 +83,33 @@ def calendar_file(plan: Plan, look: Look) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What every event of one file is written with."""
+    """What the lines of every event of one file depend on."""
 
     plan: Plan
+    """The plan without the events that the reader does not need."""
     look: Look
     block: tuple[Observance, ...] | None
-    """The zone's block; none writes every time in UTC."""
+    """The time-zone block; None where every time is written in UTC."""
 
 
 def sheet_for(plan: Plan, look: Look) -> Sheet:
-    """Find what the reader sees, and the zone's block, replayed for every time the file will hold."""
+    """Return the sheet of a plan, its time-zone block checked at every time that the file will hold."""
     plan = seen_by(plan, look.view)
     events = (*plan.events, *plan.cancelled)
-    moments = [moment for event in events for moment in (event.start, _end(event, look.moment_minutes))]
+    moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not repeated(moment)]
     return Sheet(plan, look, block_for(plan.tz, local) if plan.zone != "UTC" else None)
 
 
 def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
-    """Put a calendar round the lines of its events."""
-    zone = lines(sheet.plan.tz, sheet.block) if sheet.block else ()
+    """Return the calendar file that holds the given lines of its events, folded."""
+    zone = zone_lines(sheet.plan.tz, sheet.block) if sheet.block else ()
     unfolded = [*_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
     return b"".join(map(folded, [*unfolded, "END:VCALENDAR"]))
 
 
 def folded(line: str) -> bytes:
-    """Fold a content line at 75 octets, never inside a character (RFC 5545, 3.1)."""
+    """Return a content line folded at 75 octets, never inside a character (RFC 5545, 3.1)."""
     data, pieces, room = line.encode(), [], MAX_OCTETS
     while len(data) > room:
         cut = room
@@ -120,98 +121,87 @@ def folded(line: str) -> bytes:
 
 
 def text_line(name: str, value: str) -> str:
-    """Write a property that holds text, escaped."""
+    """Return the content line of a property that holds text, escaped."""
     return f"{name}:{vText(value).to_ical().decode()}"
+
+
+def instant_line(name: str, moment: datetime) -> str:
+    """Return the content line of a property that holds an instant, in UTC."""
+    return f"{name}:{vDatetime(moment.astimezone(UTC)).to_ical().decode()}"
+
+
+def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
+    """Return the UID of a plan's file: the plan's id, or discreetly one that does not lead back to it.
+
+    A feed has none, since vdirsyncer takes it for the UID of each event, and shows one event in place of all.
+    """
+    return sealed(plan_id) if discreet else plan_id
 
 
 def _head(sheet: Sheet, events: int) -> Iterator[str]:
     plan, look = sheet.plan, sheet.look
     speech = look.speech
-    name = speech.say("Appointments") if look.discreet else speech.text(plan.title)
+    title = speech.text(plan.title)
+    name = speech.say("Appointments") if look.discreet else title
+    notes = () if look.plain else map(speech.text, plan.notes)
+    about = speech.say(TEAM_WINS) if look.discreet else "\n".join([title, *notes, speech.say(DISCLAIMER)])
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield f"PRODID:-//schedules//schedules {__version__}//{speech.code.upper()}"
     yield "CALSCALE:GREGORIAN"
     if look.feed_hours is None:
         yield f"UID:{calendar_uid(plan.plan_id, discreet=look.discreet)}"
-    yield stamped("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
+    yield instant_line("LAST-MODIFIED", max([plan.as_of, *(event.changed for event in plan.events)]))
     yield text_line("NAME", name)
     if events != 1:
         yield text_line("X-WR-CALNAME", name)
-    yield text_line("DESCRIPTION", speech.say(TEAM_WINS) if look.discreet else _about(plan, look))
+    yield text_line("DESCRIPTION", about)
     if look.feed_hours is not None:
         refresh = vDuration(timedelta(hours=look.feed_hours)).to_ical().decode()
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
         yield f"X-PUBLISHED-TTL:{refresh}"
 
 
-def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
-    """Name a plan's file: by the plan, or discreetly by what does not lead back to it.
-
-    A feed has no name at all, since vdirsyncer takes it for the name of each event, and shows one in place of all.
-    """
-    return sealed(plan_id) if discreet else plan_id
-
-
-def _about(plan: Plan, look: Look) -> str:
-    speech = look.speech
-    notes = () if look.plain else map(speech.text, plan.notes)
-    return "\n".join([speech.text(plan.title), *notes, speech.say(DISCLAIMER)])
-
-
 def event_lines(sheet: Sheet, event: Event) -> list[str]:
-    """Write one event as content lines, unfolded."""
+    """Return one event as content lines, unfolded."""
+    look = sheet.look
+    words = summary(event, look)
+    kind = ["CLASS:PRIVATE"]
+    if not look.discreet:
+        kind = [f"CATEGORIES:{event.kind}", f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
+        if event.setting in SHOWN_PLACES:
+            kind.append(text_line("LOCATION", look.speech.say(PLACES[event.setting])))
+    lasts_days = event.all_day and event.end - event.start > timedelta(days=1)
+    free = lasts_days or event.kind in SPANS or event.state in STATUS or event.kind == "milestone"
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
-        stamped("DTSTAMP", event.changed),
-        stamped("CREATED", event.created),
-        stamped("LAST-MODIFIED", event.changed),
+        instant_line("DTSTAMP", event.changed),
+        instant_line("CREATED", event.created),
+        instant_line("LAST-MODIFIED", event.changed),
         f"SEQUENCE:{event.sequence}",
-        *_body(sheet, event),
+        _time_line("DTSTART", event.start, sheet),
+        _time_line("DTEND", _shown_end(event, look), sheet),
+        text_line("SUMMARY", words),
+        text_line("DESCRIPTION", description(sheet.plan, event, look)),
+        *kind,
+        f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}",
+        f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}",
+        *alarms(event, look, tz=sheet.plan.tz, words=words),
         "END:VEVENT",
     ]
 
 
-def _body(sheet: Sheet, event: Event) -> Iterator[str]:
-    look = sheet.look
-    words = summary(event, look)
-    yield _dated("DTSTART", event.start, sheet)
-    yield _dated("DTEND", _end(event, look.moment_minutes), sheet)
-    yield text_line("SUMMARY", words)
-    yield text_line("DESCRIPTION", description(sheet.plan, event, look))
-    if look.discreet:
-        yield "CLASS:PRIVATE"
-    else:
-        yield f"CATEGORIES:{event.kind}"
-        yield f"COLOR:{COLORS.get(event.kind, 'slategray')}"
-        if event.setting in SHOWN_PLACES:
-            yield text_line("LOCATION", look.speech.say(PLACES[event.setting]))
-    yield f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}"
-    yield f"TRANSP:{'TRANSPARENT' if _lets_the_day_free(event) else 'OPAQUE'}"
-    yield from alarms(event, look, tz=sheet.plan.tz, words=words)
-
-
-def _lets_the_day_free(event: Event) -> bool:
-    long = event.all_day and event.end - event.start > timedelta(days=1)
-    return long or event.kind in SPANS or event.state in STATUS or event.kind == "milestone"
-
-
-def _end(event: Event, moment_minutes: int) -> date | datetime:
+def _shown_end(event: Event, look: Look) -> Moment:
+    """Return the end that a calendar shows, which takes no length of zero."""
     if isinstance(event.end, datetime) and event.is_moment:
-        later = event.end.astimezone(UTC) + timedelta(minutes=moment_minutes)
-        return later.astimezone(event.end.tzinfo)
+        return elapse(event.end, timedelta(minutes=look.moment_minutes))
     return event.end
 
 
-def _dated(name: str, moment: date | datetime, sheet: Sheet) -> str:
+def _time_line(name: str, moment: Moment, sheet: Sheet) -> str:
     if not isinstance(moment, datetime):
         return f"{name};VALUE=DATE:{vDate(moment).to_ical().decode()}"
     if sheet.block is None or repeated(moment):
-        return stamped(name, moment)
+        return instant_line(name, moment)
     return f"{name};TZID={sheet.plan.zone}:{moment:%Y%m%dT%H%M%S}"
-
-
-def stamped(name: str, moment: datetime) -> str:
-    """Write an instant as a property in UTC."""
-    return f"{name}:{vDatetime(moment.astimezone(UTC)).to_ical().decode()}"

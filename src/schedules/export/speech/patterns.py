@@ -1,4 +1,7 @@
-"""Sentences with places, read back: which phrase a sentence of the engine was made from, and what stood in it."""
+"""Patterns of sentences: by them a sentence of the engine is taken apart into its phrase and what was filled in.
+
+A phrase holds places such as ``{n}`` and ``{date}``; each is filled in with words of its kind.
+"""
 
 from __future__ import annotations
 
@@ -26,43 +29,44 @@ KINDS: Final = {
     "text": r".+",
     "free": r".+",
 }
-"""What may stand in a place, by the place's name; ``{n_2}`` is a second ``{n}``."""
+"""What a place may be filled in with, by its name, as a regular expression; ``{n_2}`` is a second ``{n}``."""
 
 _PLACE: Final = re.compile(r"\{([a-z]+)(?:_\d)?\}")
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One sentence with places, and its phrase in a language."""
+    """An English sentence with places, compiled, and its phrase in another language."""
 
     phrase: str
     kinds: Mapping[str, str]
+    """The kind of each place, by the place's name."""
     literal: int
-    """How many characters stand outside of places: the more, the surer."""
+    """How many characters of the sentence are outside of its places: the more, the surer a match."""
     greedy: re.Pattern[str]
     lazy: re.Pattern[str]
 
     def readings(self, sentence: str) -> Iterator[dict[str, str]]:
-        """Yield what may stand in its places, the longest first text last."""
-        for way in (self.lazy, self.greedy):
-            if found := way.fullmatch(sentence):
+        """Yield what a sentence has in each place: first with the shortest texts, then with the longest; or nothing."""
+        for expression in (self.lazy, self.greedy):
+            if found := expression.fullmatch(sentence):
                 yield found.groupdict()
 
 
 def patterns(phrases: Mapping[str, str]) -> tuple[Pattern, ...]:
-    """Compile the sentences that have places, the surest first."""
+    """Compile the sentences of a phrase book that have places, the surest first."""
     made = (pattern(sentence, phrase) for sentence, phrase in phrases.items() if "{" in sentence)
     return tuple(sorted(made, key=lambda each: -each.literal))
 
 
 def pattern(sentence: str, phrase: str) -> Pattern:
-    """Compile one sentence."""
+    """Compile one English sentence with its phrase."""
     kinds = {place[0].strip("{}"): place[1] for place in _PLACE.finditer(sentence)}
     literal = len(_PLACE.sub("", sentence))
-    return Pattern(phrase, kinds, literal, _compiled(sentence, ".+"), _compiled(sentence, ".+?"))
+    return Pattern(phrase, kinds, literal, _expression(sentence, ".+"), _expression(sentence, ".+?"))
 
 
-def _compiled(sentence: str, any_text: str) -> re.Pattern[str]:
+def _expression(sentence: str, any_text: str) -> re.Pattern[str]:
     out, done = "", 0
     for place in _PLACE.finditer(sentence):
         inner = KINDS[place[1]]
@@ -73,7 +77,7 @@ def _compiled(sentence: str, any_text: str) -> re.Pattern[str]:
 
 
 def english_moment(words: str) -> date:
-    """Read a date, and its time if it has one, from the words of `schedules.words`.
+    """Read a date, and its time if it has one, as `schedules.words.say` writes it.
 
     >>> english_moment("Mon 30 Mar 2026 10:00")
     datetime.datetime(2026, 3, 30, 10, 0)

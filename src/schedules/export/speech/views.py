@@ -1,11 +1,12 @@
-"""Whose calendar it is: patient, carer, clinic, pharmacy; which events each one needs."""
+"""The events that each reader of a calendar needs: a patient, a carer, a clinic, a pharmacy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
 from schedules.export.speech.options import Look
 
@@ -16,7 +17,7 @@ HIDDEN: Final = {
         *("milestone", "decision"),
     },
 }
-"""What a view leaves out: the carer has nothing to do at a step; the pharmacy prepares what is given."""
+"""The kinds of event that a view leaves out: a carer has nothing to do at a step; a pharmacy prepares what is given."""
 
 GOES_OUT: Final = (
     "infusion",
@@ -28,31 +29,26 @@ GOES_OUT: Final = (
     "disconnect",
     "bag-change",
 )
-"""What someone may have to go to, and a carer to go along."""
+"""The kinds of event that a patient may have to leave home for, and a carer with them."""
 
 
 def seen_by(plan: Plan, view: str | None) -> Plan:
-    """Leave out of a plan what a reader of that view does not need; nothing for patients and clinics."""
+    """Return a plan without the events that a reader of that view does not need; patients and clinics need all."""
     hidden = HIDDEN.get(view or "", set())
     if not hidden:
         return plan
-    kept = (tuple(event for event in events if event.kind not in hidden) for events in (plan.events, plan.cancelled))
-    events, cancelled = kept
+    events, cancelled = (
+        tuple(each for each in some if each.kind not in hidden) for some in (plan.events, plan.cancelled)
+    )
     return plan.model_copy(update={"events": events, "cancelled": cancelled})
 
 
 def on_this_day(plan: Plan, event: Event, look: Look) -> Iterator[str]:
-    """Tell a carer what is restricted on the day of an appointment, such as driving home."""
+    """Yield for a carer what is restricted on the day of an appointment, such as driving home."""
     if look.view != "carer" or event.kind not in GOES_OUT:
         return
-    day = event.start.date() if isinstance(event.start, datetime) else event.start
-    speech = look.speech
+    day, speech = date_of(event.start), look.speech
     for each in plan.events:
-        if each.kind == "restriction" and _covers(each, day):
+        last = each.end.date() if isinstance(each.end, datetime) else each.end - timedelta(days=1)
+        if each.kind == "restriction" and date_of(each.start) <= day <= last:
             yield speech.say("On this day: {text}", text=speech.title(each.title, plain=look.plain))
-
-
-def _covers(event: Event, day: date) -> bool:
-    first = event.start.date() if isinstance(event.start, datetime) else event.start
-    last = event.end.date() if isinstance(event.end, datetime) else event.end - timedelta(days=1)
-    return first <= day <= last

@@ -1,11 +1,12 @@
-"""The words of a calendar's events: full, plain for a family, or discreet enough for any lock screen."""
+"""The words of a calendar's events: full, plain for a family, or discreet, with nothing of what they are for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
+from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
@@ -18,39 +19,33 @@ SHOWN_PLACES: Final = ("hospital", "clinic", "apheresis")
 
 
 def summary(event: Event, look: Look) -> str:
-    """Name the event in one line that stands without colour."""
+    """Return the title of an event in one line of at most 250 characters; it says what a colour could say."""
     speech = look.speech
     if look.discreet:
         head = speech.say("Appointment (not confirmed)" if event.state == "tentative" else "Appointment")
+    elif look.plain:
+        head = speech.title(event.title, plain=True)
     else:
-        head = _plain_head(event, speech) if look.plain else _full_head(event, speech)
-    return _short(speech.say("Cancelled: {text}", text=head) if event.is_gone else head, 250)
-
-
-def _plain_head(event: Event, speech: Language) -> str:
-    return speech.title(event.title, plain=True)
-
-
-def _full_head(event: Event, speech: Language) -> str:
-    code = f" ({event.code})" if event.code else ""
-    amount = f", {speech.text(event.amount)}" if event.amount else ""
-    return f"{speech.text(event.title)}{amount}{code}"
+        amount = f", {speech.text(event.amount)}" if event.amount else ""
+        code = f" ({event.code})" if event.code else ""
+        head = f"{speech.text(event.title)}{amount}{code}"
+    return _cut(speech.say("Cancelled: {text}", text=head) if event.is_gone else head, 250)
 
 
 def description(plan: Plan, event: Event, look: Look) -> str:
-    """Say what, when and why in words; the zone too, since a phone's own may be wrong."""
+    """Return what, when and why in lines, with the zone of every time, since a phone's own may differ."""
     if look.discreet:
         parts = [when(plan, event, look.speech)]
     else:
-        parts = [*(_plain if look.plain else _full)(plan, event, look)]
+        parts = [*(_plain_lines if look.plain else _full_lines)(plan, event, look)]
     last = look.speech.say(TEAM_WINS if look.discreet else DISCLAIMER)
-    return _short("\n".join([*parts, *reminder_words(event, look), last]), 8000)
+    return _cut("\n".join([*parts, *reminder_words(event, look), last]), 8000)
 
 
-def _plain(plan: Plan, event: Event, look: Look) -> Iterator[str]:
+def _plain_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     speech = look.speech
     yield speech.title(event.title, plain=True)
-    if words := day_words(event, speech):
+    if words := day_words(event.day, event.cycle, speech):
         yield words
     yield when(plan, event, speech)
     yield speech.expect[event.kind]
@@ -63,42 +58,48 @@ def _plain(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     yield from on_this_day(plan, event, look)
 
 
-def day_words(event: Event, speech: Language) -> str:
-    """Say the day as a family counts: "Day 8 of cycle 2"."""
-    if event.day is None:
+def day_words(day: int | None, cycle: int | None, speech: Language) -> str:
+    """Return a day as a family counts it, "Day 8 of cycle 2"; empty where there is no day to count.
+
+    Args:
+        day: The day as the label counts it, or None.
+        cycle: The number of its cycle; None where cycles are not numbered.
+        speech: The language.
+    """
+    if day is None:
         return ""
-    if event.cycle is None:
-        return speech.say("Day {n}", n=event.day)
-    return speech.say("Day {n} of cycle {n_2}", n=event.day, n_2=event.cycle)
+    return speech.say("Day {n}", n=day) if cycle is None else speech.say("Day {n} of cycle {n_2}", n=day, n_2=cycle)
 
 
-def _full(plan: Plan, event: Event, look: Look) -> Iterator[str]:
+def _full_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     speech = look.speech
     yield speech.text(event.title)
     if event.amount:
         yield speech.say("Amount: {text}", text=speech.text(event.amount))
-    yield _place(event, speech)
+    yield _phase_words(event, speech)
     yield when(plan, event, speech)
     if event.is_moment:
         yield speech.say("A moment; shown as {minutes}.", minutes=(look.moment_minutes, "minute"))
-    yield from _limits(event, speech)
+    yield from _limit_words(event, speech)
     yield from map(speech.text, event.details)
     for reason in event.why:
-        yield speech.say("Why: {text}", text=speech.text(reason.text)) + _convention(reason.convention)
+        convention = f" [{reason.convention}]" if reason.convention else ""
+        yield speech.say("Why: {text}", text=speech.text(reason.text)) + convention
     yield speech.say("Source: {free}", free=str(event.source))
-    yield from _doubt(event, speech)
+    if event.confidence != "confirmed":
+        doubt = {"single-source": "Read in one place only.", "unverified": "Not read in print."}
+        yield speech.say(doubt[event.confidence])
+    if event.source.question:
+        yield speech.say("Open question: {free}", free=event.source.question)
     yield from on_this_day(plan, event, look)
     if event.start == plan.start:
         yield from map(speech.text, plan.notes)
 
 
-def _convention(name: str) -> str:
-    return f" [{name}]" if name else ""
-
-
-def _place(event: Event, speech: Language) -> str:
-    said = speech.text(event.phase)
-    phase = f"{said[:1].upper()}{said[1:]}"
+def _phase_words(event: Event, speech: Language) -> str:
+    """Return the phase of an event, with its cycle and its day where they are counted."""
+    words = speech.text(event.phase)
+    phase = f"{words[:1].upper()}{words[1:]}"
     if event.cycle is None:
         return phase if event.day is None else speech.say("{text}, Day {n}", text=phase, n=event.day)
     if event.day is None:
@@ -107,7 +108,7 @@ def _place(event: Event, speech: Language) -> str:
 
 
 def when(plan: Plan, event: Event, speech: Language) -> str:
-    """Say when an event is, with the plan's zone where it has a time."""
+    """Return the dates of an event; or its times, with the plan's zone."""
     if event.all_day:
         last = event.end - timedelta(days=1)
         if last <= event.start:
@@ -119,9 +120,13 @@ def when(plan: Plan, event: Event, speech: Language) -> str:
     return speech.say("{text}, {free} time", text=span, free=plan.zone)
 
 
-def _limits(event: Event, speech: Language) -> Iterator[str]:
+def _limit_words(event: Event, speech: Language) -> Iterator[str]:
+    """Yield between which dates an event may lie; nothing where it has no limits, or no room between them."""
     low, high = event.earliest, event.latest
-    if event.state == "tentative" or (low is None and high is None) or (low == high and _same(low, event.start)):
+    if event.state == "tentative" or (low is None and high is None):
+        return
+    # A limit that is a date goes against the start's date, one that has a time against its time.
+    if low == high and low == (event.start if isinstance(low, datetime) else date_of(event.start)):
         return
     if low is None:
         yield speech.say("May lie to {date}.", date=high or event.start)
@@ -131,35 +136,21 @@ def _limits(event: Event, speech: Language) -> Iterator[str]:
         yield speech.say("May lie from {date} to {date_2}.", date=low, date_2=high)
 
 
-def _same(limit: date | None, start: date) -> bool:
-    if isinstance(limit, datetime) or not isinstance(start, datetime):
-        return limit == start
-    return limit == start.date()
-
-
-def _doubt(event: Event, speech: Language) -> Iterator[str]:
-    if event.confidence != "confirmed":
-        yield speech.say(
-            {"single-source": "Read in one place only.", "unverified": "Not read in print."}[event.confidence]
-        )
-    if event.source.question:
-        yield speech.say("Open question: {free}", free=event.source.question)
-
-
-def _short(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    return f"{text[:limit].rpartition(' ')[0]} …"
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[:limit].rpartition(' ')[0]} …"
 
 
 def hours_before(event: Event, look: Look) -> int | None:
-    """Find how many hours before an event to remind; only of what is timed, sure, and no long span."""
+    """Return how many hours before an event to remind; None for never.
+
+    No infusion, all-day event or uncertain date reminds by the hour.
+    """
     hours = look.hours_before(event.kind)
     return hours if _is_sure(event) and not event.all_day and event.kind != "infusion" else None
 
 
 def evening_before(event: Event, look: Look) -> time | None:
-    """Find the time of the evening before at which to remind."""
+    """Return the time of the evening before at which to remind of an event; None for never."""
     return look.evening_before(event.kind) if _is_sure(event) else None
 
 
@@ -168,7 +159,7 @@ def _is_sure(event: Event) -> bool:
 
 
 def reminder_words(event: Event, look: Look) -> Iterator[str]:
-    """Say in words when the calendar reminds, since not every calendar does."""
+    """Yield when the calendar reminds of an event, since some calendars do not; nothing where it never does."""
     hours, evening = hours_before(event, look), evening_before(event, look)
     if hours and evening:
         yield look.speech.say("Reminder: the evening before, and {hours} before.", hours=(hours, "hour"))
