@@ -36,8 +36,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """The columns, in their order."""
 
-
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet takes for a formula."""
 
 
 def to_csv(plan: Plan) -> bytes:
@@ -58,9 +58,5 @@ def _cell(event: Event, column: str) -> str:
         return "yes" if value else "no"
     if value is None or isinstance(value, int):
         return "" if value is None else str(value)
-    return _harmless(str(value))
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from reading text as a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    # A spreadsheet would read such a text as a formula.
+    return f"'{value}" if str(value).startswith(RISKY) else str(value)

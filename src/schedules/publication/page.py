@@ -12,7 +12,7 @@ from schedules.errors import needs
 from schedules.export.speech.language import Language
 from schedules.export.speech.language import language as spoken
 from schedules.export.speech.options import Detail, Look
-from schedules.export.speech.wording import TEAM_WINS
+from schedules.export.speech.wording import TEAM_WINS, issued_words
 from schedules.publication.feed import FEED, FEED_DETAIL, Address
 
 _PASTE: Final = (
@@ -132,12 +132,11 @@ def _how(address: Address, speech: Language) -> Iterator[str]:
 
 def _about(plan: Plan, until: date, detail: Detail, speech: Language) -> Iterator[str]:
     say = speech.say
-    issued = plan.as_of.astimezone(plan.tz).date()
     told = "It says when, and not what for." if detail == "discreet" else "It says what each appointment is for."
     kept = say("It is kept up until {date}. Don't rely on it after that day.", date=until)
     yield f"<h2>{say('About this calendar')}</h2>"
     yield f"<p>{escape(kept, quote=False)}</p>"
-    yield f"<p>{say('Issued {date}, revision {n}', date=issued, n=plan.revision)}. {say(told)}</p>"
+    yield f"<p>{issued_words(plan, speech)}. {say(told)}</p>"
     shared = (
         "Whoever has this address can read the calendar. Don't post it or pass it on; if it got about, "
         "ask for a new one."

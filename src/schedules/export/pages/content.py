@@ -1,4 +1,4 @@
-"""A printed page as data: every word chosen, in its language, before any layout. HTML and PDF both set it."""
+"""A page as data: all its words, in its language, without a layout; HTML and PDF are both made from it."""
 
 from __future__ import annotations
 
@@ -7,33 +7,37 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text, and whether it is in the page's language; a reader's voice must know."""
+    """A text of a page."""
 
     text: str
     own: bool = True
+    """Whether it is in the language of the page, and not in English; a screen reader must know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What runs through a day."""
+    """A bar on a day, of an event that lasts for days."""
 
     pattern: str
+    """The name of its pattern, by which kinds are told apart without colour."""
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """One day of a month grid."""
+    """One day of a month's grid."""
 
     number: int
+    """The day of the month."""
     words: str
+    """Its day of a cycle; empty for none."""
     bars: list[Bar]
     items: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event under its day."""
+    """One event in the list of days."""
 
     words: Words
     clock: str = ""
@@ -41,8 +45,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One day of the list."""
+class DayEntry:
+    """One day in the list of days."""
 
     when: str
     lines: list[Line]
@@ -50,18 +54,19 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One month."""
+    """One month: its grid, and the list of its days."""
 
     name: str
     heading: str
     weekdays: list[tuple[str, str]]
+    """The weekdays in their order, each short and long."""
     weeks: list[list[Square | None]]
-    days: list[Day]
+    days: list[DayEntry]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The preparation list of a pharmacy."""
+class PageTable:
+    """The preparation list of a pharmacy, as a table."""
 
     caption: str
     columns: list[str]
@@ -70,7 +75,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything a page says."""
+    """All the words of a page."""
 
     language: str
     direction: str
@@ -84,6 +89,6 @@ class Page:
     notes_title: str
     notes: list[Words]
     leaves: list[Leaf]
-    table: Table | None
+    table: PageTable | None
     page: str
     of: str

@@ -1,8 +1,8 @@
-"""What changed, as a page that stands alone: no script, no remote font, readable by a screen reader."""
+"""A difference of two plans as a page of HTML: no script, nothing fetched, readable by a screen reader."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from schedules.course.difference import Change, Difference
@@ -18,33 +18,29 @@ WORDS = {"new": "new", "gone": "cancelled", "moved": "moved", "changed": "change
 
 
 def diff_to_html(found: Difference) -> str:
-    """Write a difference as one page of HTML; text from plans and records is escaped.
+    """Return a difference of two plans as one page of HTML; text of plans and records is escaped.
 
     >>> "Nothing moves" in diff_to_html(Difference(changes=()))
     True
     """
-    return "\n".join(_page(found)) + "\n"
-
-
-def _page(found: Difference) -> Iterator[str]:
-    yield "<!DOCTYPE html>"
-    yield '<html lang="en"><head><meta charset="utf-8"><title>What changed in the treatment plan</title>'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{STYLE}</style></head><body><main><h1>What changed in the treatment plan</h1>"
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en"><head><meta charset="utf-8"><title>What changed in the treatment plan</title>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<style>{STYLE}</style></head><body><main><h1>What changed in the treatment plan</h1>",
+    ]
     if found.causes:
-        yield f"<h2>What was recorded</h2><ul>{''.join(f'<li>{escape(cause)}</li>' for cause in found.causes)}</ul>"
-    yield from _table(found) if found.changes else ["<p>Nothing moves.</p>"]
-    yield "</main></body></html>"
+        causes = "".join(f"<li>{escape(cause)}</li>" for cause in found.causes)
+        lines.append(f"<h2>What was recorded</h2><ul>{causes}</ul>")
+    lines += _table(found.changes) if found.changes else ["<p>Nothing moves.</p>"]
+    return "\n".join([*lines, "</main></body></html>"]) + "\n"
 
 
-def _table(found: Difference) -> Iterator[str]:
+def _table(changes: Sequence[Change]) -> Iterator[str]:
     columns = "".join(f'<th scope="col">{name}</th>' for name in ("Event", "What", "Now", "Before", "In words"))
-    yield f"<table><caption>{count(len(found.changes), 'change')}</caption><thead><tr>{columns}</tr></thead><tbody>"
-    yield from map(_line, found.changes)
+    yield f"<table><caption>{count(len(changes), 'change')}</caption><thead><tr>{columns}</tr></thead><tbody>"
+    for change in changes:
+        now, was = (say(each) if each is not None else "-" for each in (change.start, change.was))
+        cells = "".join(f"<td>{escape(text)}</td>" for text in (WORDS[change.what], now, was, change.words))
+        yield f'<tr><th scope="row">{escape(change.title)}</th>{cells}</tr>'
     yield "</tbody></table>"
-
-
-def _line(change: Change) -> str:
-    now, was = (say(each) if each is not None else "-" for each in (change.start, change.was))
-    cells = "".join(f"<td>{escape(text)}</td>" for text in (WORDS[change.what], now, was, change.words))
-    return f'<tr><th scope="row">{escape(change.title)}</th>{cells}</tr>'

@@ -1,4 +1,4 @@
-"""A plan as a page for the fridge: month grids, then each day in words; nothing is fetched from anywhere."""
+"""A plan as a page of HTML: a grid for each month, then its days in words; nothing is fetched from anywhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 
 from schedules.course.plan import Plan
 from schedules.export.pages.compose import page_of
-from schedules.export.pages.content import Bar, Day, Leaf, Line, Page, Square, Table, Words
+from schedules.export.pages.content import DayEntry, Leaf, PageTable, Square, Words
 from schedules.export.pages.style import style_sheet
 from schedules.export.speech.options import Detail, Look, Orientation, Paper, View
 
@@ -49,43 +49,37 @@ def to_html(
 
 
 def html_page(plan: Plan, look: Look) -> bytes:
-    """Write a plan as one page of HTML, as `to_html` does."""
+    """Return a plan as one page of HTML, as `to_html` does."""
     page = page_of(plan, look)
-    return "\n".join(_document(page, style_sheet(page, look))).encode()
-
-
-def _document(page: Page, style: str) -> Iterator[str]:
-    yield f'<!DOCTYPE html>\n<html lang="{page.language}" dir="{page.direction}"><head><meta charset="utf-8">'
-    yield f"<title>{escape(page.title)}</title>"
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{style}</style></head><body><header><h1>{escape(page.title)}</h1>"
-    yield f"<p>{escape(page.issued)}. {escape(page.times)}</p></header><main>"
-    yield from _head(page)
-    if page.table:
-        yield from _list(page.table)
-    for leaf in page.leaves:
-        yield from _month(leaf)
-    yield "</main></body></html>\n"
-
-
-def _head(page: Page) -> Iterator[str]:
-    yield f'<p class="disclaimer">{escape(page.disclaimer)}</p>'
-    yield f'<p class="phones">{" ".join(f"{escape(words)} <span></span>" for words in page.phones)}</p>'
+    lines = [
+        f'<!DOCTYPE html>\n<html lang="{page.language}" dir="{page.direction}"><head><meta charset="utf-8">',
+        f"<title>{escape(page.title)}</title>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<style>{style_sheet(page, look)}</style></head><body><header><h1>{escape(page.title)}</h1>",
+        f"<p>{escape(page.issued)}. {escape(page.times)}</p></header><main>",
+        f'<p class="disclaimer">{escape(page.disclaimer)}</p>',
+        f'<p class="phones">{" ".join(f"{escape(words)} <span></span>" for words in page.phones)}</p>',
+    ]
     if page.legend:
         bars = " ".join(f'<span class="bar {bar.pattern}">{escape(bar.words)}</span>' for bar in page.legend)
-        yield f'<p class="legend">{bars} <span class="box"></span> {escape(page.tick)}</p>'
+        lines.append(f'<p class="legend">{bars} <span class="box"></span> {escape(page.tick)}</p>')
     if page.notes:
-        yield f"<h2>{escape(page.notes_title)}</h2><ul>"
-        yield from (f"<li>{_said(note)}</li>" for note in page.notes)
-        yield "</ul>"
+        notes = "\n".join(f"<li>{_in_language(note)}</li>" for note in page.notes)
+        lines += [f"<h2>{escape(page.notes_title)}</h2><ul>", notes, "</ul>"]
+    if page.table:
+        lines += _table(page.table)
+    for leaf in page.leaves:
+        lines += _month(leaf)
+    return "\n".join([*lines, "</main></body></html>\n"]).encode()
 
 
-def _said(words: Words) -> str:
+def _in_language(words: Words) -> str:
+    """Return a text with its language marked where it is not that of the page."""
     text = escape(words.text)
     return text if words.own else f'<span lang="en" dir="ltr">{text}</span>'
 
 
-def _list(table: Table) -> Iterator[str]:
+def _table(table: PageTable) -> Iterator[str]:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     yield f'<table class="list"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>'
     for row in table.rows:
@@ -105,7 +99,7 @@ def _month(leaf: Leaf) -> Iterator[str]:
     yield "</tbody></table>"
     if leaf.days:
         yield f'<h2>{escape(leaf.heading)}</h2><ul class="days">'
-        yield from map(_day, leaf.days)
+        yield from map(_day_item, leaf.days)
         yield "</ul>"
     yield "</section>"
 
@@ -114,23 +108,17 @@ def _cell(square: Square | None, weekday: str) -> str:
     if square is None:
         return '<td class="outside"></td>'
     words = f'<span class="words">{escape(square.words)}</span>' if square.words else ""
-    bars = "".join(map(_bar, square.bars))
+    bars = "".join(f'<div class="bar {bar.pattern}">{escape(bar.words)}</div>' for bar in square.bars)
     items = "".join(f'<div class="item"><span class="box"></span>{escape(item)}</div>' for item in square.items)
     name = "" if bars or items else ' class="empty"'
     number = f'<span class="number" data-weekday="{escape(weekday)}">{square.number}</span>'
     return f"<td{name}>{number} {words}{bars}{items}</td>"
 
 
-def _bar(bar: Bar) -> str:
-    return f'<div class="bar {bar.pattern}">{escape(bar.words)}</div>'
-
-
-def _day(day: Day) -> str:
-    lines = "".join(f"<li>{_line(line)}</li>" for line in day.lines)
+def _day_item(day: DayEntry) -> str:
+    lines = ""
+    for line in day.lines:
+        clock = f"{line.clock} " if line.clock else ""
+        until = f", {escape(line.until)}" if line.until else ""
+        lines += f'<li><span class="box"></span>{clock}{_in_language(line.words)}{until}</li>'
     return f'<li><span class="when">{escape(day.when)}</span><ul class="lines">{lines}</ul></li>'
-
-
-def _line(line: Line) -> str:
-    clock = f"{line.clock} " if line.clock else ""
-    until = f", {escape(line.until)}" if line.until else ""
-    return f'<span class="box"></span>{clock}{_said(line.words)}{until}'

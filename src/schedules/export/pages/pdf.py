@@ -1,4 +1,4 @@
-"""The same page as a tagged PDF, set by typst (extra ``pdf``): what a printer and a screen reader both take."""
+"""A plan as a tagged PDF, set by typst (extra ``pdf``), for printers and screen readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The look of a printed page: large, black on white, told apart by words and patterns and never by colour alone."""
+"""The style sheet of a page: large, black on white, and nothing told apart by colour alone."""
 
 from __future__ import annotations
 

@@ -1,20 +1,20 @@
-"""A course at a glance: a timeline that stands in black and white, and that a screen reader can tell."""
+"""The timeline of a plan as a picture that needs no colour, and that a screen reader can tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from schedules.clock import date_of
 from schedules.course.places import sealed
-from schedules.course.plan import Plan
+from schedules.course.plan import Event, Plan
 from schedules.export.pages.compose import LEGEND, SHORT
 from schedules.export.pages.months import DAY, last_day
-from schedules.export.pages.timeline import LANES, WEEKS, Piece, Row, rows, spoken
+from schedules.export.pages.timeline import LANES, WEEKS, Piece, Quarter, quarters, spoken
 from schedules.export.speech.options import Detail, Look, View
 from schedules.export.speech.views import seen_by
-from schedules.export.speech.wording import DISCLAIMER, TEAM_WINS, summary
+from schedules.export.speech.wording import DISCLAIMER, TEAM_WINS, issued_words, page_title, summary
 
 DAY_PX: Final = 10.0
 LEFT: Final = 150.0
@@ -53,74 +53,63 @@ def picture(plan: Plan, look: Look) -> bytes:
 
 
 class _Picture:
-    """One picture in the making; ``y`` is how far it is drawn."""
+    """One picture in the making; ``y`` is the height that is drawn so far, in pixels."""
 
     def __init__(self, plan: Plan, look: Look) -> None:
         self.plan, self.look, self.speech = plan, look, look.speech
-        self.rows = rows(plan, discreet=look.discreet)
+        self.quarters = quarters(plan, discreet=look.discreet)
         self.id = f"t{(sealed(plan.plan_id) if look.discreet else plan.plan_id).hex[:12]}"
         self.y = 34.0
 
     def lines(self) -> Iterator[str]:
-        body = [line for row in self.rows for line in self._row(row)]
+        body: list[str] = []
+        for quarter in self.quarters:
+            body += [*self._bands(quarter), *self._axis(quarter), *self._lanes(quarter)]
+            self.y += 16
         body += [*self._foot()]
+        title = page_title(self.plan, self.look)
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {self.y:g}" width="{WIDTH:g}" '
             f'height="{self.y:g}" role="img" lang="{self.speech.code}" '
             f'aria-labelledby="{self.id}-title {self.id}-desc" '
             'font-family="DejaVu Sans, Liberation Sans, Arial, sans-serif" font-size="12" fill="#111">'
         )
-        yield f'<title id="{self.id}-title">{escape(self._title())}</title>'
-        yield f'<desc id="{self.id}-desc">{escape(self._told())}</desc>'
+        yield f'<title id="{self.id}-title">{escape(title)}</title>'
+        yield f'<desc id="{self.id}-desc">{escape(" ".join(map(self._sentence, spoken(self.plan))))}</desc>'
         yield from self._patterns()
         yield f'<rect width="{WIDTH:g}" height="{self.y:g}" fill="#fff"/>'
-        yield _text(10, 22, self._title(), size=16, weight="bold")
+        yield _text(10, 22, title, size=16, weight="bold")
         yield from body
         yield "</svg>"
 
-    def _title(self) -> str:
-        if self.look.discreet:
-            return self.speech.say("Calendar")
-        return self.speech.say("{text}: treatment calendar", text=self.speech.text(self.plan.title))
+    def _sentence(self, event: Event) -> str:
+        last = last_day(event)
+        until = f", {self.speech.say('to {date}', date=last)}" if last > date_of(event.start) else ""
+        return f"{self._dated_summary(event)}{until}."
 
-    def _told(self) -> str:
-        parts = []
-        for event in spoken(self.plan):
-            day = self.speech.day(_date(event.start))
-            until = (
-                f", {self.speech.say('to {date}', date=last_day(event))}"
-                if last_day(event) > _date(event.start)
-                else ""
-            )
-            parts.append(f"{day}: {summary(event, self.look)}{until}.")
-        return " ".join(parts)
+    def _dated_summary(self, event: Event) -> str:
+        return f"{self.speech.day(date_of(event.start))}: {summary(event, self.look)}"
 
     def _patterns(self) -> Iterator[str]:
+        """Yield the definitions of the patterns that are used, and of both ways to fade out."""
         yield "<defs>"
-        used = {lane for row in self.rows for lane in row.lanes}
+        used = {lane for quarter in self.quarters for lane in quarter.lanes}
         for name, marks in ((name, marks) for name, marks in PATTERNS.items() if name in used):
             size = 'width="8" height="8" patternUnits="userSpaceOnUse"'
             yield f'<pattern id="{self.id}-{name}" {size}><rect width="8" height="8" fill="#fff"/>{marks}</pattern>'
         for name, (low, high) in {"end": (0.75, 0), "start": (0, 0.75)}.items():
             stops = "".join(
-                f'<stop offset="{at}" stop-color="#555" stop-opacity="{seen}"/>' for at, seen in ((0, low), (1, high))
+                f'<stop offset="{at}" stop-color="#555" stop-opacity="{opacity}"/>'
+                for at, opacity in ((0, low), (1, high))
             )
             yield f'<linearGradient id="{self.id}-fade-{name}">{stops}</linearGradient>'
         yield "</defs>"
 
-    def _row(self, row: Row) -> Iterator[str]:
-        yield from self._bands(row)
-        yield from self._axis(row)
-        for lane in (*LANES, "appointment"):
-            if lane in row.lanes:
-                yield from self._lane(row, lane)
-        self.y += 16
-
-    def _bands(self, row: Row) -> Iterator[str]:
-        """Write where phases and cycles begin, each name on the first line where it meets no other."""
+    def _bands(self, quarter: Quarter) -> Iterator[str]:
+        """Yield where phases and cycles begin, each name on the first line where it meets no other."""
         ends: list[float] = []
         placed = []
-        for days, phase, cycle in sorted(row.bands, key=lambda band: band[:2]):
+        for days, phase, cycle in sorted(quarter.bands, key=lambda band: band[:2]):
             name = self.speech.text(phase)
             numbered = cycle is not None and not phase.startswith("cycle")
             words = self.speech.say("{text}, cycle {n}", text=name, n=cycle) if numbered and cycle else name
@@ -136,68 +125,58 @@ class _Picture:
             yield _text(x, y + 13, words, weight="bold")
         self.y += height
 
-    def _axis(self, row: Row) -> Iterator[str]:
+    def _axis(self, quarter: Quarter) -> Iterator[str]:
+        """Yield the line of dates: every Monday, with its month where a new one begins."""
         y = self.y + 14
-        yield _text(10, y, self.speech.month(row.first))
-        said = row.first.month
+        yield _text(10, y, self.speech.month(quarter.first))
+        month = quarter.first.month
         for week in range(WEEKS):
-            monday = row.first + week * 7 * DAY
+            monday = quarter.first + week * 7 * DAY
             x = LEFT + week * 7 * DAY_PX
             words = str(monday.day)
-            if monday.month != said:
-                words, said = f"{monday.day} {self.speech.short_month(monday)}", monday.month
+            if monday.month != month:
+                words, month = f"{monday.day} {self.speech.short_month(monday)}", monday.month
             yield f'<path d="M{x:g} {y + 3:g}V{y + 7:g}" stroke="#111"/>'
             yield _text(x + 2, y, words, size=11)
         end = LEFT + 7 * WEEKS * DAY_PX
         yield f'<path d="M{LEFT:g} {y + 5:g}H{end:g}" stroke="#111"/>'
         self.y += 24
 
-    def _lane(self, row: Row, lane: str) -> Iterator[str]:
-        name = self.speech.say("appointment" if lane == "appointment" else SHORT[lane])
-        yield _text(10, self.y + 13, name)
-        for piece in row.lanes[lane]:
-            yield self._piece(piece, lane)
-        self.y += row.depth(lane) * LINE_PX + 4
+    def _lanes(self, quarter: Quarter) -> Iterator[str]:
+        for lane in (lane for lane in (*LANES, "appointment") if lane in quarter.lanes):
+            yield _text(10, self.y + 13, self.speech.say("appointment" if lane == "appointment" else SHORT[lane]))
+            yield from (self._shape(piece, lane) for piece in quarter.lanes[lane])
+            self.y += quarter.depth(lane) * LINE_PX + 4
 
-    def _piece(self, piece: Piece, lane: str) -> str:
+    def _shape(self, piece: Piece, lane: str) -> str:
+        """Return a piece as a mark or a bar; an unsure one is dashed, or fades out where no end is known."""
         x, y = LEFT + piece.start * DAY_PX, self.y + piece.depth * LINE_PX + 2
-        when = self.speech.day(_date(piece.event.start))
-        told = f"<title>{escape(f'{when}: {summary(piece.event, self.look)}')}</title>"
+        title = f"<title>{escape(self._dated_summary(piece.event))}</title>"
         if piece.is_mark:
             middle = min(x + DAY_PX / 2, WIDTH - 8)
-            return f'<path class="mark" d="M{middle:g} {y:g}l6 7l-6 7l-6 -7z" fill="#111">{told}</path>'
-        width = (piece.end - piece.start) * DAY_PX
+            return f'<path class="mark" d="M{middle:g} {y:g}l6 7l-6 7l-6 -7z" fill="#111">{title}</path>'
+        unsure = piece.event.state == "tentative"
+        if piece.fades:
+            paint = f'fill="url(#{self.id}-fade-{piece.fades})" stroke="#555" stroke-dasharray="4 3"'
+        elif unsure:
+            paint = 'fill="#fff" stroke="#111" stroke-dasharray="4 3"'
+        else:
+            paint = f'fill="{f"url(#{self.id}-{lane})" if lane in PATTERNS else "#fff"}" stroke="#111"'
         return (
-            f'<rect class="{"unsure" if piece.event.state == "tentative" else "bar"}" x="{x:g}" y="{y:g}" '
-            f'width="{width:g}" height="14" rx="2" {self._paint(piece, lane)}>{told}</rect>'
+            f'<rect class="{"unsure" if unsure else "bar"}" x="{x:g}" y="{y:g}" '
+            f'width="{(piece.end - piece.start) * DAY_PX:g}" height="14" rx="2" {paint}>{title}</rect>'
         )
 
-    def _paint(self, piece: Piece, lane: str) -> str:
-        if piece.fades:
-            return f'fill="url(#{self.id}-fade-{piece.fades})" stroke="#555" stroke-dasharray="4 3"'
-        if piece.event.state == "tentative":
-            return 'fill="#fff" stroke="#111" stroke-dasharray="4 3"'
-        fill = f"url(#{self.id}-{lane})" if lane in PATTERNS else "#fff"
-        return f'fill="{fill}" stroke="#111"'
-
     def _foot(self) -> Iterator[str]:
-        issued = self.plan.as_of.astimezone(self.plan.tz).date()
         unsure = any(event.state == "tentative" for event in self.plan.events) and not self.look.discreet
-        words = [
-            self.speech.say("Issued {date}, revision {n}", date=issued, n=self.plan.revision) + ".",
-            self.speech.say(TEAM_WINS if self.look.discreet else DISCLAIMER),
-        ]
         if unsure:
             box = f'<rect x="10" y="{self.y:g}" width="40" height="14" rx="2"'
             yield f'{box} fill="#fff" stroke="#111" stroke-dasharray="4 3"/>'
             yield _text(56, self.y + 12, self.speech.say(LEGEND["tentative"]))
             self.y += LINE_PX + 6
-        yield _text(10, self.y + 12, " ".join(words))
+        last = self.speech.say(TEAM_WINS if self.look.discreet else DISCLAIMER)
+        yield _text(10, self.y + 12, f"{issued_words(self.plan, self.speech)}. {last}")
         self.y += 28
-
-
-def _date(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _text(x: float, y: float, words: str, *, size: int = 12, weight: str = "normal") -> str:

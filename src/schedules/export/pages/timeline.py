@@ -1,19 +1,20 @@
-"""A course at a glance, as data: rows of weeks, lanes by kind, what lies in them."""
+"""The timeline of a plan as data: quarters of thirteen weeks, lanes by kind, and the events in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
+from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
 from schedules.export.pages.months import DAY, last_day
 
 WEEKS: Final = 13
-"""A row is a quarter of a year."""
+"""The weeks of a quarter."""
 FADE_DAYS: Final = 21
-"""How far the picture of what has no known end goes on; a matter of drawing, and no date."""
+"""For how many days an event without a known end is drawn; it is no date."""
 LANES: Final = {
     "infusion": ("infusion",),
     "dose": ("dose",),
@@ -23,134 +24,123 @@ LANES: Final = {
     "restriction": ("restriction",),
     "rest": ("rest",),
 }
-"""The lanes from top to bottom, and the kinds of event in each; moments of a pump are left to the calendar."""
+"""The lanes from top to bottom, with the kinds of event in each; steps, bags and the like are not drawn."""
 TREATMENTS: Final = ("infusion", "dose", "procedure")
-"""What a phase begins with; a restriction may come weeks before it."""
+"""The kinds of event that a phase begins with; a restriction may come weeks before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One event, or the part of it that lies in one row; in days from the row's first day."""
+    """The part of one event that lies in one quarter; in days from the quarter's first day."""
 
     event: Event
     start: float
     end: float
     depth: int
-    """Which line of its lane it is on, since two restrictions may hold at once."""
+    """The line of its lane, from 0, since two restrictions may hold at once."""
     fades: str = ""
-    """Whether its end ("end") or its start ("start") is not known."""
-
+    """``end`` or ``start``, where that one is not known; else empty."""
     is_mark: bool = False
     """Whether it is drawn as a mark: an event shorter than two days, and not the rest of a longer one."""
 
 
 @dataclass(slots=True)
-class Row:
-    """Thirteen weeks."""
+class Quarter:
+    """Thirteen weeks of a course, drawn below each other."""
 
     first: date
+    """Its first day, a Monday."""
     lanes: dict[str, list[Piece]] = field(default_factory=dict)
     bands: list[tuple[float, str, int | None]] = field(default_factory=list)
-    """Where phases and cycles begin: day, phase, printed number of the cycle."""
+    """The starts of phases and cycles: days from the first day, the phase, the printed number of the cycle."""
+
+    def days_to(self, moment: datetime) -> float:
+        """Return the days from its first day to a moment."""
+        return (moment - datetime.combine(self.first, time())) / DAY
 
     def depth(self, lane: str) -> int:
-        """Count the lines that a lane needs."""
+        """Return the number of lines that a lane needs."""
         return 1 + max((piece.depth for piece in self.lanes.get(lane, [])), default=-1)
 
 
-def rows(plan: Plan, *, discreet: bool = False) -> list[Row]:
-    """Lay a plan's events in rows of weeks, from the Monday before the first."""
+def quarters(plan: Plan, *, discreet: bool = False) -> list[Quarter]:
+    """List the quarters of a plan from the Monday before its first event; none where no event is drawn."""
     shown = [event for event in plan.events if _lane(event, discreet=discreet)]
     if not shown:
         return []
-    first = min(_span(event)[0] for event in shown)
+    first = min(_drawn_span(event)[0] for event in shown)
     monday = first.date() - first.weekday() * DAY
-    last = max(_span(event)[1] for event in shown)
-    count = 1 + (last - datetime.combine(monday, datetime.min.time())) // (7 * WEEKS * DAY)
-    found = [Row(monday + number * 7 * WEEKS * DAY) for number in range(count)]
-    for event, depth in _packed(shown, discreet=discreet):
-        for row in found:
-            _lay(row, event, _lane(event, discreet=discreet), depth)
+    last = max(_drawn_span(event)[1] for event in shown)
+    count = 1 + (last - datetime.combine(monday, time())) // (7 * WEEKS * DAY)
+    found = [Quarter(monday + number * 7 * WEEKS * DAY) for number in range(count)]
+    for event, depth in _depths(shown, discreet=discreet):
+        for quarter in found:
+            start, end = map(quarter.days_to, _drawn_span(event))
+            unsure = event.state == "tentative"
+            fades = "" if not unsure else "end" if event.latest is None else "start" if event.earliest is None else ""
+            mark = end - start < 2 and not unsure
+            low, high = max(start, 0.0), min(max(end, start + 0.5), 7.0 * WEEKS)  # a moment needs room for its mark
+            if low < high:
+                lane = quarter.lanes.setdefault(_lane(event, discreet=discreet), [])
+                lane.append(Piece(event, low, high, depth, fades, is_mark=mark))
     if not discreet:
-        _band(found, plan)
+        _add_bands(found, plan)
     return found
 
 
 def _lane(event: Event, *, discreet: bool) -> str:
-    if event.is_gone:
-        return ""
-    lane = next((lane for lane, kinds in LANES.items() if event.kind in kinds), "")
+    """Return the lane of an event; empty for one that is not drawn."""
+    lane = next((lane for lane, kinds in LANES.items() if event.kind in kinds and not event.is_gone), "")
     return "appointment" if discreet and lane else lane
 
 
-def _clocked(moment: date) -> datetime:
-    """Read a date or moment by the plan's own clocks: a picture of days is drawn by dates."""
-    return (
-        moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, datetime.min.time())
-    )
+def _local(moment: date) -> datetime:
+    """Return a date or moment as local time without a zone: a picture of days is drawn by dates."""
+    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
-def _span(event: Event) -> tuple[datetime, datetime]:
-    """Find the first and last moment that are drawn, with what is not known drawn as far as it fades."""
-    start, end = _clocked(event.start), _clocked(event.end)
+def _drawn_span(event: Event) -> tuple[datetime, datetime]:
+    """Return the first and last local time that are drawn of an event; an unknown end is drawn for `FADE_DAYS`."""
+    start, end = _local(event.start), _local(event.end)
     if event.state != "tentative":
         return start, end
     if event.earliest is None and event.latest is not None:
-        return _clocked(event.latest) - FADE_DAYS * DAY, _clocked(event.latest) + DAY
+        return _local(event.latest) - FADE_DAYS * DAY, _local(event.latest) + DAY
     if event.latest is None:
         return start, max(end, start + FADE_DAYS * DAY)
-    return _clocked(event.earliest or event.start), max(end, _clocked(event.latest) + DAY)
+    return _local(event.earliest or event.start), max(end, _local(event.latest) + DAY)
 
 
-def _packed(events: list[Event], *, discreet: bool) -> Iterator[tuple[Event, int]]:
-    """Give each event of a lane the first line that is free."""
+def _depths(events: list[Event], *, discreet: bool) -> Iterator[tuple[Event, int]]:
+    """Yield each event with the first line of its lane that is free, from 0."""
     free: dict[str, list[datetime]] = {}
-    for event in sorted(events, key=lambda each: (_span(each)[0], each.key)):
-        start, end = _span(event)
+    for event in sorted(events, key=lambda each: (_drawn_span(each)[0], each.key)):
+        start, end = _drawn_span(event)
         lines = free.setdefault(_lane(event, discreet=discreet), [])
         depth = next((number for number, until in enumerate(lines) if until <= start), len(lines))
         lines[depth : depth + 1] = [max(end, start + DAY)]
         yield event, depth
 
 
-def _lay(row: Row, event: Event, lane: str, depth: int) -> None:
-    zero = datetime.combine(row.first, datetime.min.time())
-    start, end = ((moment - zero) / DAY for moment in _span(event))
-    short = end - start < 2 and event.state != "tentative"
-    end = max(end, start + 0.5)  # a moment has no length, and a mark needs a place
-    low, high = max(start, 0.0), min(end, 7.0 * WEEKS)
-    if low < high:
-        row.lanes.setdefault(lane, []).append(Piece(event, low, high, depth, _fades(event), is_mark=short))
-
-
-def _fades(event: Event) -> str:
-    if event.state != "tentative":
-        return ""
-    return "end" if event.latest is None else "start" if event.earliest is None else ""
-
-
-def _band(found: list[Row], plan: Plan) -> None:
+def _add_bands(found: list[Quarter], plan: Plan) -> None:
+    """Add to each quarter the phases and cycles that begin in it, each at its first treatment."""
     starts: dict[tuple[str, int | None], datetime] = {}
     for event in plan.events:
         if not event.is_gone and event.kind in TREATMENTS:
             place = (event.phase, event.cycle)
-            start = _span(event)[0]
+            start = _drawn_span(event)[0]
             starts[place] = min(starts.get(place, start), start)
     for (phase, cycle), start in starts.items():
-        for row in found:
-            days = (start - datetime.combine(row.first, datetime.min.time())) / DAY
+        for quarter in found:
+            days = quarter.days_to(start)
             if 0 <= days < 7 * WEEKS:
-                row.bands.append((days, phase, cycle))
+                quarter.bands.append((days, phase, cycle))
 
 
 def spoken(plan: Plan) -> list[Event]:
-    """List what a reader's voice tells of the picture: what lasts, and what is given."""
+    """List the events that a screen reader tells of the picture: what lasts for days, and what is given."""
     return [
         event
         for event in plan.events
-        if not event.is_gone and (event.kind in ("dose", "procedure") or last_day(event) - _first(event) > timedelta())
+        if not event.is_gone and (event.kind in ("dose", "procedure") or last_day(event) > date_of(event.start))
     ]
-
-
-def _first(event: Event) -> date:
-    return event.start.date() if isinstance(event.start, datetime) else event.start

@@ -1,4 +1,4 @@
-"""The words of a calendar's events: full, plain for a family, or discreet, with nothing of what they are for."""
+"""The words of calendars and pages: full, plain for a family, or discreet, with nothing of what events are for."""
 
 from __future__ import annotations
 
@@ -134,6 +134,18 @@ def _limit_words(event: Event, speech: Language) -> Iterator[str]:
         yield speech.say("May lie from {date} on, with no last date set by a rule.", date=low)
     else:
         yield speech.say("May lie from {date} to {date_2}.", date=low, date_2=high)
+
+
+def page_title(plan: Plan, look: Look) -> str:
+    """Return the title of a page or picture of a plan."""
+    if look.discreet:
+        return look.speech.say("Calendar")
+    return look.speech.say("{text}: treatment calendar", text=look.speech.text(plan.title))
+
+
+def issued_words(plan: Plan, speech: Language) -> str:
+    """Return when a plan was issued and in which revision, as a sentence without its full stop."""
+    return speech.say("Issued {date}, revision {n}", date=plan.as_of.astimezone(plan.tz).date(), n=plan.revision)
 
 
 def _cut(text: str, limit: int) -> str:
