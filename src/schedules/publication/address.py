@@ -1,4 +1,4 @@
-"""The private file that remembers where a plan is published: the address is a secret, and must stay the same."""
+"""The private file of a published plan: it keeps the address, which is secret and must stay the same."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from schedules.model import Day, Model, Text, Title
 from schedules.words import printable
 
 SCHEMA: Literal[1] = 1
-"""The version of the private file; a newer one is refused."""
+"""The version of the private file that is written; a file of a newer one is refused."""
 
 URL: Final = r"^https://([A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*/$"
-"""An https address that nothing needs to be escaped in, with its last slash."""
+"""An https address in plain letters, with its last slash."""
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # no 0 and o, no 1, i and l: a name may be read out
 _LENGTH: Final = 27  # 31 ** 27 is more than 2 ** 133
@@ -30,45 +30,45 @@ Name = Annotated[str, StringConstraints(pattern=rf"^[{_LETTERS}]{{{_LENGTH}}}$")
 
 
 def new_name() -> str:
-    """Draw a name that nobody can guess, of more than 128 bits."""
+    """Return a new name that nobody can guess, of more than 128 bits."""
     return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
 
 
 class Ended(Model):
-    """An address that has ended."""
+    """An address that has ended, and the day on which it did."""
 
     name: Name
     on: Day
 
 
 class Published(Model):
-    """Where a plan is published, and under which terms."""
+    """Where a plan is published, until when, and in which language."""
 
     error = FileError
 
     schema_version: Literal[1] = SCHEMA
     plan_id: UUID
-    """Whose address it is: another plan in the same file must not be shown to this one's subscribers."""
+    """The plan whose address it is: another plan in the same plan file must not be shown to its subscribers."""
     zone: Title
-    """On whose calendar the days are counted."""
+    """The time zone in which its days begin and end."""
     folder: Text
     url: Annotated[str, StringConstraints(pattern=rf"^$|{URL}")] = ""
     until: Day | None = None
-    """The last day, where one was asked for."""
+    """The last day on which it is kept up; None where none was asked for."""
     language: Literal["en", "es", "ar"] = "en"
     name: Name | None = None
-    """None when the last address has ended."""
+    """The name in the address; None when the last address has ended."""
     ended: tuple[Ended, ...] = ()
 
     def ending(self, on: date) -> Published:
-        """Remember that the address has ended."""
+        """Return this with its address ended on a day."""
         assert self.name is not None  # noqa: S101  # for the type checker; who calls it has looked
         gone = Ended(name=self.name, on=on)
         return self.model_copy(update={"name": None, "ended": (*self.ended, gone)})
 
 
 def private_path(plan_path: Path) -> Path:
-    """Name the private file of a plan file, beside the file itself and not beside a link to it.
+    """Return the path of the private file of a plan file: beside the file itself, not beside a link to it.
 
     >>> private_path(Path("plan.json")).name
     'plan.publish.json'
@@ -77,7 +77,7 @@ def private_path(plan_path: Path) -> Path:
 
 
 def read_published(path: Path) -> Published | None:
-    """Read what is remembered; none where nothing was ever published.
+    """Read a private file; None where there is none, since nothing was ever published.
 
     Raises:
         FileError: In one line, if it is damaged, of a newer version, or a link.
@@ -86,26 +86,21 @@ def read_published(path: Path) -> Published | None:
         raise _damaged(path, "is a link; put the file itself there, since it must stay private")
     if not path.exists():
         return None
-    data = _data(path)
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(_MAX_BYTES))
+    except OSError as error:
+        raise _damaged(path, f"can't be read ({error.strerror})") from None
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path, f"not JSON ({error}); restore it") from None
     if isinstance(data, dict) and isinstance(found := data.get("schema_version"), int) and found > SCHEMA:
         raise _damaged(path, f"version {found} of this file; this library reads version {SCHEMA}; upgrade it")
     try:
         return Published.read(data, place=str(path))
     except ScheduleError as error:
         problem = error.problems[0]
-        raise _damaged(
-            path, f"{problem.place.removeprefix(str(path)).lstrip(', ')}: {problem.message}; restore it"
-        ) from None
-
-
-def _data(path: Path) -> object:
-    try:
-        with path.open("rb") as file:
-            return json.loads(file.read(_MAX_BYTES))
-    except OSError as error:
-        raise _damaged(path, f"can't be read ({error.strerror})") from None
-    except (ValueError, RecursionError) as error:
-        raise _damaged(path, f"not JSON ({error}); restore it") from None
+        place = problem.place.removeprefix(str(path)).lstrip(", ")
+        raise _damaged(path, f"{place}: {problem.message}; restore it") from None
 
 
 def _damaged(path: Path, message: str) -> FileError:
@@ -113,7 +108,7 @@ def _damaged(path: Path, message: str) -> FileError:
 
 
 def write_published(path: Path, published: Published) -> None:
-    """Write the private file, whole or not at all, for nobody else to read.
+    """Write a private file, whole or not at all, that nobody else can read.
 
     Raises:
         FileError: If it can't be written.

@@ -1,4 +1,4 @@
-"""The folder that a web server reads: written whole, readable for everybody, and never out of it through a link."""
+"""The folder that a web server reads: its files are readable for everybody, and none is written through a link."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ FILE_MODE = 0o644
 
 
 def served_folder(folder: Path, plan_path: Path) -> Path:
-    """Find the folder that is to be served, made or still to be made.
+    """Return the path of the folder that is to be served, links followed; it may still have to be made.
 
     Raises:
-        FileError: If it is no folder, has no place, or holds the plan, which would then be served too.
+        FileError: If it is a file, its own folder is not there, or it holds the plan, which would be served too.
     """
     if not str(folder).isprintable():
         raise _unwritable(folder, "no folder that is served should have such a name; give another")
@@ -32,10 +32,10 @@ def served_folder(folder: Path, plan_path: Path) -> Path:
 
 
 def place_in(folder: Path, name: str) -> Path:
-    """Find the folder of one address in the served one.
+    """Return the path of the folder of one address in the served folder; it may still have to be made.
 
     Raises:
-        FileError: If something else is in its place, such as a link that leads out.
+        FileError: If it is a file or a link, or holds a link.
     """
     place = folder / name
     for path in (place, *place.glob("*")):
@@ -47,45 +47,40 @@ def place_in(folder: Path, name: str) -> Path:
 
 
 def put(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
-    """Write files under an address, each whole or not at all, in the order given.
+    """Write files into the folder of an address, in the order given, each whole or not at all.
 
     Raises:
         FileError: If one can't be written.
     """
     place = place_in(folder, name)
-    with _said(place):
-        _made(folder)
-        _made(place)
+    with _as_file_error(place):
+        for each in (folder, place):
+            with contextlib.suppress(FileExistsError):  # the mode of one that is there is its owner's business
+                each.mkdir()
+                each.chmod(FOLDER_MODE)
         place.chmod(FOLDER_MODE)
     for file, data in files.items():
         write(place / file, data, replace=True, mode=FILE_MODE)
 
 
 def take_away(folder: Path, name: str, file: str) -> None:
-    """Take one file of an address away; that it is gone already is well.
+    """Delete one file of an address, if it is there.
 
     Raises:
-        FileError: If it can't be taken away.
+        FileError: If it can't be deleted.
     """
     path = place_in(folder, name) / file
-    with _said(path):
+    with _as_file_error(path):
         path.unlink(missing_ok=True)
 
 
 def closed(folder: Path) -> bool:
-    """Say whether a web server of another user can't read the folder."""
+    """Return whether a web server of another user can't read the folder."""
     return folder.stat().st_mode & 0o005 != 0o005
 
 
-def _made(folder: Path) -> None:
-    """Make a folder; the mode of one that is there is its owner's business."""
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir()
-        folder.chmod(FOLDER_MODE)
-
-
 @contextlib.contextmanager
-def _said(path: Path) -> Iterator[None]:
+def _as_file_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The page from which a phone subscribes: links, a QR code, a sentence for each kind of phone; no script, no plan."""
+"""The page from which a phone subscribes: links, a QR code, directions for each kind of phone; no script."""
 
 from __future__ import annotations
 
@@ -52,24 +52,25 @@ dd { margin: 0; }
 def subscription_page(
     plan: Plan, address: Address, *, until: date, detail: Detail = FEED_DETAIL, language: str = Look.language
 ) -> bytes:
-    """Write the page beside a feed: one file of HTML that fetches nothing and tells nothing of the plan.
+    """Return the page from which a phone subscribes: HTML that fetches nothing and tells nothing of the plan.
 
-    Without the address under which it is served, it has a link relative to itself, says how to
-    come by the address, and has no QR code. In a language that has no whole phrase book it is English.
+    Without the web address of the served folder it links to the calendar file beside it, says how to copy
+    that address, and has no QR code. In a language whose phrase book is not complete it is English.
 
     Args:
         plan: The plan; only its revision and its date of issue are told.
         address: Where it is published.
         until: The last day on which it is kept up.
         detail: How much the feed tells.
-        language: Of the page.
+        language: The language of the page.
 
     Raises:
         MissingExtraError: If a QR code is to be drawn and segno is not installed.
     """
     asked = spoken(language)
     speech = asked if asked.complete else spoken("en")
-    lines = [*_head(speech), *_links(address, speech), *_how(address, speech), *_about(plan, until, detail, speech)]
+    links = _web_links(address, speech) if address.url else _relative_link(speech)
+    lines = [*_head(speech), *links, *_directions(address, speech), *_about(plan, until, detail, speech)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -85,22 +86,27 @@ def _head(speech: Language) -> Iterator[str]:
     yield f'<p class="warning"><strong>{say(TEAM_WINS)}</strong> {say(late)}</p>'
 
 
-def _links(address: Address, speech: Language) -> Iterator[str]:
-    yield from _absolute(address, speech) if address.url else _relative(speech)
-
-
-def _absolute(address: Address, speech: Language) -> Iterator[str]:
+def _web_links(address: Address, speech: Language) -> Iterator[str]:
+    """Yield the links of a page whose address is known, and its QR code."""
     say = speech.say
+    try:
+        import segno
+    except ImportError:
+        raise needs("publish", "a QR code") from None
     shown = escape(address.feed).replace("/", "/<wbr>").replace("/<wbr>/<wbr>", "//")
     yield f'<p><a class="subscribe" href="{escape(address.webcal)}">{say("Subscribe")}</a></p>'
     yield f"<p>{say('Or paste this address where your calendar asks for one:')}<br>"
     yield f'<a href="{escape(address.feed)}">{shown}</a></p>'
+    code = segno.make_qr(address.page, error="m")
+    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    label = escape(say("QR code of this page's address"), quote=False)
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
     point = escape(say("Point another phone's camera here to open this page."), quote=False)
-    yield f"<figure>{_qr(address.page, speech)}<figcaption>{point}"
+    yield f"<figure>{svg}<figcaption>{point}"
     yield "</figcaption></figure>"
 
 
-def _relative(speech: Language) -> Iterator[str]:
+def _relative_link(speech: Language) -> Iterator[str]:
     made = "This page was made without the address it is served under. The calendar's address is behind this link:"
     yield f'<p>{escape(speech.say(made), quote=False)} <a href="{FEED}">{FEED}</a></p>'
     copy = (
@@ -110,18 +116,7 @@ def _relative(speech: Language) -> Iterator[str]:
     yield f"<p>{escape(speech.say(copy), quote=False)}</p>"
 
 
-def _qr(text: str, speech: Language) -> str:
-    try:
-        import segno
-    except ImportError:
-        raise needs("publish", "a QR code") from None
-    code = segno.make_qr(text, error="m")
-    drawn = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
-    label = speech.say("QR code of this page's address")
-    return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(label, quote=False)}" ', 1)
-
-
-def _how(address: Address, speech: Language) -> Iterator[str]:
+def _directions(address: Address, speech: Language) -> Iterator[str]:
     say = speech.say
     yield f"<h2>{say('How to subscribe')}</h2><dl>"
     ways = {"iPhone or iPad": TAP if address.url else GO, "Android": GOOGLE, "Outlook": OUTLOOK}
