@@ -1,4 +1,4 @@
-"""When each place of a course would be due, if everything followed from one first day."""
+"""The dates on which the places of a course are due, counted from the date of its first event."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from schedules.checking.expected import DAY, Cycle, Slot, bags_of, slots_of, steps_of
 from schedules.course.places import DISCONNECT, START, bag_of, tail_of
-from schedules.regimen import Beside, Pump, Row, Span, Visit, Wait
+from schedules.regimen import Beside, Pump, Span, Visit, Wait
 
 
 def parts_of(cycles: list[Cycle]) -> list[list[Cycle]]:
-    """Cut a course at its waits."""
+    """Return the cycles of a course in parts: each phase that waits for a milestone begins a new part."""
     parts: list[list[Cycle]] = []
     for cycle in cycles:
         if not parts or (cycle.index == 1 and isinstance(cycle.phase.after, Wait)):
@@ -20,51 +20,45 @@ def parts_of(cycles: list[Cycle]) -> list[list[Cycle]]:
 
 
 def due_dates(cycles: list[Cycle], origin: date) -> dict[str, date]:
-    """Say when each place is due if everything follows from one first day."""
+    """Return the date on which each place is due, by its key, if the first event is on ``origin`` and nothing moves."""
     due: dict[str, date] = {}
     ends: dict[str, date] = {}
     day_one = origin
     for number, cycle in enumerate(cycles):
+        printed = (cycle.offset(slot.day) for slot in slots_of(cycle) if slot.day is not None)
+        first_day = min(printed, default=0) * DAY
         link = cycle.phase.after
         if cycle.index == 1 and link is not None and link.of in ends:
             far = 0 if isinstance(link, Wait) else (link.expected or 0)
-            day_one = ends[link.of] + far * DAY - _first_offset(cycle) * DAY
+            day_one = ends[link.of] + far * DAY - first_day
         elif number == 0:
-            day_one = origin - _first_offset(cycle) * DAY
+            day_one = origin - first_day
         for slot in slots_of(cycle):
-            due[slot.key] = day_one + _offset(cycle, slot) * DAY
+            due[slot.key] = day_one + _offset_days(cycle, slot) * DAY
         treated = [due[slot.key] for slot in slots_of(cycle) if isinstance(slot.row, Visit)]
         ends[cycle.phase.id] = max(treated, default=day_one)
         day_one += (cycle.length_days or 0) * DAY
     return due
 
 
-def _first_offset(cycle: Cycle) -> int:
-    return min((cycle.offset(slot.day) for slot in slots_of(cycle) if slot.day is not None), default=0)
-
-
-def _offset(cycle: Cycle, slot: Slot) -> int:
-    row: Row = slot.row
+def _offset_days(cycle: Cycle, slot: Slot) -> int:
+    """Return the days from Day 1 of a cycle to the date on which a place is due."""
     tail = tail_of(slot.key)
     if slot.day is not None:
         return cycle.offset(slot.day)
-    if isinstance(row, Pump):
-        return _pump_offset(cycle, row, tail)
-    if isinstance(row, Span):
-        return 28 if row.kind == "rest" and row.of else row.from_days
-    if isinstance(row, Beside):
-        return _beside_offset(cycle, row, tail)
+    match slot.row:
+        case Pump() as pump:
+            bag = bag_of(tail)
+            hours = {START: 0, DISCONNECT: pump.hours, **steps_of(cycle, pump)}
+            return (bags_of(cycle, pump)[bag - 2] if bag else hours.get(tail, 0)) // 24
+        case Span(kind="rest", of=str(row)):
+            # A rest begins when the infusion has run for its hours.
+            return sum(each.hours for each in cycle.rows if isinstance(each, Pump) and each.id == row) // 24
+        case Span() as span:
+            return span.from_days
+        case Beside() as beside:
+            target = next((each for each in slots_of(cycle) if each.key == cycle.key(beside.of, tail)), None)
+            minutes = beside.minutes or 0
+            lead = timedelta(minutes=minutes) // DAY if minutes > 0 else beside.days or 0
+            return (_offset_days(cycle, target) if target else 0) + lead
     return 0
-
-
-def _pump_offset(cycle: Cycle, row: Pump, tail: str) -> int:
-    hours = {START: 0, DISCONNECT: row.hours, **steps_of(cycle, row)}
-    if bag := bag_of(tail):
-        return bags_of(cycle, row)[bag - 2] // 24
-    return hours.get(tail, 0) // 24
-
-
-def _beside_offset(cycle: Cycle, row: Beside, tail: str) -> int:
-    target = next((slot for slot in slots_of(cycle) if slot.key == cycle.key(row.of, tail)), None)
-    lead = timedelta(minutes=row.minutes or 0) // DAY if row.minutes and row.minutes > 0 else row.days or 0
-    return (_offset(cycle, target) if target else 0) + lead
