@@ -1,4 +1,4 @@
-"""Calendar files of any program, read line by line: what is there, not what should be."""
+"""Calendar files of any program, read line by line; a file need not keep to the standard."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from schedules.clock import date_of, elapse, elapsed
 from schedules.files import damaged
 from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, sensible
 from schedules.foreign.zones import find_zone
@@ -20,39 +21,33 @@ TZID: Final = re.compile(r';TZID="?([^";:]+)', re.IGNORECASE)
 DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 ESCAPED: Final = re.compile(r"\\([\\;,nN])")
 WANTED: Final = {
-    "UID",
-    "SUMMARY",
-    "DTSTART",
-    "DTEND",
-    "DURATION",
-    "RRULE",
-    "EXDATE",
-    "STATUS",
-    "RECURRENCE-ID",
-    "CLASS",
+    *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "STATUS", "RECURRENCE-ID", "CLASS")
 }
+"""The properties of an event that are kept."""
 MAX_DEPTH: Final = 20
 
 
 @dataclass(slots=True)
 class Calendar:
-    """What a file holds, before its times are read."""
+    """The contents of a calendar file, its times still as text."""
 
     plan_uid: str = ""
     ours: bool = False
+    """Whether this library wrote it."""
     events: list[dict[str, tuple[str, str]]] = field(default_factory=list)
-    """Of each event: property name to parameters and value."""
+    """Each event as its properties: by name, the parameters and the value."""
     blocks: dict[str, str] = field(default_factory=dict)
+    """The time-zone blocks, by name."""
 
     @property
     def discreet(self) -> bool:
-        """Whether we wrote it for nobody to know what it is about."""
+        """Whether this library wrote it without saying what its events are for."""
         classes = {event.get("CLASS", ("", ""))[1].strip() for event in self.events}
         return self.ours and classes == {"PRIVATE"}
 
 
 def read_lines(text: str, place: str) -> Calendar:
-    """Take a file's events and time-zone blocks apart.
+    """Read the events and time-zone blocks of a file.
 
     Raises:
         FileError: If it is no calendar, holds too many events, or is nested too deep.
@@ -71,7 +66,8 @@ def read_lines(text: str, place: str) -> Calendar:
             _enter(calendar, stack, place)
         elif name == "END" and stack:
             if stack.pop() == "VTIMEZONE":
-                _keep_block(calendar, block)
+                zone = next((each.partition(":")[2] for each in block if each.upper().startswith("TZID")), "")
+                calendar.blocks[zone] = "\n".join([*block, "END:VTIMEZONE"])
                 block = []
         elif stack[-1:] == ["VEVENT"] and name in WANTED:
             calendar.events[-1].setdefault(name, (parameters, value))
@@ -92,13 +88,8 @@ def _enter(calendar: Calendar, stack: list[str], place: str) -> None:
         raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
 
 
-def _keep_block(calendar: Calendar, block: list[str]) -> None:
-    name = next((line.partition(":")[2] for line in block if line.upper().startswith("TZID")), "")
-    calendar.blocks[name] = "\n".join([*block, "END:VTIMEZONE"])
-
-
 def zone_named(calendar: Calendar) -> str:
-    """Name the zone that most timed events are written in; empty where none is."""
+    """Return the IANA name of the zone in which most events are written; empty where none is."""
     named: dict[str, int] = {}
     for event in calendar.events:
         found = TZID.search(event.get("DTSTART", ("", ""))[0])
@@ -109,10 +100,10 @@ def zone_named(calendar: Calendar) -> str:
 
 
 def entries(calendar: Calendar, home: ZoneInfo, place: str) -> list[Entry]:
-    """Read the events on the clocks of a zone; floating times are that zone's own.
+    """Return the events of a calendar on the clocks of a zone, in which a time without a zone is read.
 
     Raises:
-        FileError: If an event has no usable date, with its title.
+        FileError: If an event has no date, or one that can't be read; it names the event.
     """
     found = [entry for event in calendar.events for entry in _occurrences(event, calendar, home, place)]
     if len(found) > MAX_ENTRIES:
@@ -123,7 +114,7 @@ def entries(calendar: Calendar, home: ZoneInfo, place: str) -> list[Entry]:
 def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: ZoneInfo, place: str) -> Iterator[Entry]:
     if event.get("STATUS", ("", ""))[1].strip().upper() == "CANCELLED":
         return
-    title = _plain(event.get("SUMMARY", ("", ""))[1]) or "(no title)"
+    title = _unescaped(event.get("SUMMARY", ("", ""))[1]) or "(no title)"
     if "DTSTART" not in event:
         raise damaged(place, f"the event {title[:60]!r} has no start; correct it there")
     start = _moment(*event["DTSTART"], calendar, home, place, title)
@@ -131,12 +122,13 @@ def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: Zo
     tentative = event.get("STATUS", ("", ""))[1].strip().upper() == "TENTATIVE"
     uid = event.get("UID", ("", ""))[1].strip()
     for begin in _starts(event, start, place, title):
-        yield Entry(uid, title, begin, _later(begin, length), tentative=tentative)
+        end = elapse(begin, length) if isinstance(begin, datetime) else begin + max(length, timedelta(days=1))
+        yield Entry(uid, title, begin, end, tentative=tentative)
 
 
-def _plain(text: str) -> str:
-    spoken = ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
-    return printable(spoken, instead=" ").strip()[:300]
+def _unescaped(text: str) -> str:
+    words = ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
+    return printable(words, instead=" ").strip()[:300]
 
 
 def _moment(parameters: str, value: str, calendar: Calendar, home: ZoneInfo, place: str, title: str) -> date | datetime:
@@ -147,17 +139,13 @@ def _moment(parameters: str, value: str, calendar: Calendar, home: ZoneInfo, pla
         numbers = [int(part) for part in found.groups()[:6] if part is not None]
         if len(numbers) == 3:
             return sensible(date(*numbers))
-        zone = UTC if found[7] else _zone_of(parameters, calendar) or home
+        named = TZID.search(parameters)
+        zone = UTC if found[7] else (named and find_zone(named[1], calendar.blocks)) or home
         read = datetime(*numbers, tzinfo=zone).replace(second=0)  # type: ignore[misc, arg-type]  # six numbers
         sensible(read)
         return read.astimezone(home)
     except (ValueError, OverflowError) as error:
         raise damaged(place, f"the date {value[:40]!r} of {title[:60]!r} can't be read ({error})") from None
-
-
-def _zone_of(parameters: str, calendar: Calendar) -> object:
-    named = TZID.search(parameters)
-    return find_zone(named[1], calendar.blocks) if named else None
 
 
 def _length(
@@ -171,15 +159,11 @@ def _length(
     if "DTEND" in event:
         end = _moment(*event["DTEND"], calendar, home, place, title)
         if isinstance(start, datetime) and isinstance(end, datetime):
-            return max(end.astimezone(UTC) - start.astimezone(UTC), timedelta())
-        return max(_day(end) - _day(start), timedelta(days=0 if isinstance(start, datetime) else 1))
+            return max(elapsed(start, end), timedelta())
+        return max(date_of(end) - date_of(start), timedelta(days=0 if isinstance(start, datetime) else 1))
     if "DURATION" in event:
         return _duration(event["DURATION"][1])
     return timedelta() if isinstance(start, datetime) else timedelta(days=1)
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _duration(text: str) -> timedelta:
@@ -190,14 +174,12 @@ def _duration(text: str) -> timedelta:
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def _later(moment: date | datetime, length: timedelta) -> date | datetime:
-    if isinstance(moment, datetime):
-        return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)
-    return moment + max(length, timedelta(days=1))
-
-
 def _starts(event: dict[str, tuple[str, str]], start: date | datetime, place: str, title: str) -> list[date | datetime]:
-    """Repeat a recurring event, on wall-clock time, as far as it is bounded."""
+    """Return the starts of an event, at the same wall-clock time where it recurs.
+
+    Raises:
+        FileError: If it recurs without an end, never, or more than `MAX_OCCURRENCES` times.
+    """
     if "RRULE" not in event or "RECURRENCE-ID" in event:
         return [start]
     rule = event["RRULE"][1].strip().upper()
@@ -205,7 +187,8 @@ def _starts(event: dict[str, tuple[str, str]], start: date | datetime, place: st
         raise damaged(place, f"{title[:60]!r} repeats without an end; give it one")
     from dateutil.rrule import rrulestr
 
-    plain = datetime(start.year, start.month, start.day, *_clock(start))  # noqa: DTZ001  # wall-clock time
+    clock = (start.hour, start.minute) if isinstance(start, datetime) else (0, 0)
+    plain = datetime(start.year, start.month, start.day, *clock)  # noqa: DTZ001  # wall-clock time
     try:
         found = rrulestr(re.sub(r"UNTIL=(\d{8}(?:T\d{6})?)Z?", r"UNTIL=\1", rule), dtstart=plain, ignoretz=True)
         times = [moment for moment, _ in zip(found, range(MAX_OCCURRENCES + 1), strict=False)]
@@ -215,12 +198,6 @@ def _starts(event: dict[str, tuple[str, str]], start: date | datetime, place: st
         raise damaged(place, f"the repetition of {title[:60]!r} never happens; correct it there")
     if len(times) > MAX_OCCURRENCES:
         raise damaged(place, f"{title[:60]!r} repeats more than {MAX_OCCURRENCES:,} times; it is no treatment")
-    return [_back(time, start) for time in times]
-
-
-def _clock(start: date | datetime) -> tuple[int, int]:
-    return (start.hour, start.minute) if isinstance(start, datetime) else (0, 0)
-
-
-def _back(wall: datetime, start: date | datetime) -> date | datetime:
-    return wall.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else wall.date()
+    if isinstance(start, datetime):
+        return [moment.replace(tzinfo=start.tzinfo) for moment in times]
+    return [moment.date() for moment in times]

@@ -1,4 +1,4 @@
-"""Dates in a spreadsheet: a CSV with a line for each event.
+"""Events in a table: a CSV with a line for each event.
 
 Columns, in any order: ``start`` (required; a date, or a date and time, with or without
 its offset), ``end`` (exclusive; optional), ``title`` (or ``kind``), ``uid``, and ``key``
@@ -17,7 +17,7 @@ from schedules.foreign.entries import MAX_ENTRIES, Entry, readable, sensible
 
 
 def read_table(text: str, home: ZoneInfo, place: str) -> list[Entry]:
-    """Read the dates of a table, times on the clocks of a zone.
+    """Read the events of a table, except cancelled and omitted ones; a time without an offset is one of ``home``.
 
     Raises:
         FileError: If there is no ``start`` column, a date can't be read, or there are too many lines.
@@ -32,26 +32,20 @@ def read_table(text: str, home: ZoneInfo, place: str) -> list[Entry]:
         raise damaged(place, "has no column 'start'; name the columns in its first line: start, end, title")
     if len(lines) > MAX_ENTRIES:
         raise damaged(place, f"holds more than {MAX_ENTRIES:,} lines")
-    found = [_entry(line, number, home, place) for number, line in enumerate(lines, start=2)]
-    return [
-        entry for entry, line in zip(found, lines, strict=True) if line.get("state") not in ("cancelled", "omitted")
-    ]
+    found = [(line, _entry(line, number, home, place)) for number, line in enumerate(lines, start=2)]
+    return [entry for line, entry in found if line.get("state") not in ("cancelled", "omitted")]
 
 
 def _entry(line: dict[str, str], number: int, home: ZoneInfo, place: str) -> Entry:
     start = _moment(line.get("start", ""), number, home, place)
-    end = _moment(line["end"], number, home, place) if line.get("end") else _default_end(start)
+    end = start if isinstance(start, datetime) else start + timedelta(days=1)
+    if line.get("end"):
+        end = _moment(line["end"], number, home, place)
     if type(end) is not type(start) or end < start:
         raise damaged(place, f"line {number}: it ends before it starts, or one of the two has no time")
     title = readable(line.get("title") or line.get("kind") or "") or "(no title)"
-    return Entry(
-        readable(line.get("uid", "")),
-        title,
-        start,
-        end,
-        readable(line.get("key", "")),
-        tentative=line.get("state") == "tentative",
-    )
+    uid, key = readable(line.get("uid", "")), readable(line.get("key", ""))
+    return Entry(uid, title, start, end, key, tentative=line.get("state") == "tentative")
 
 
 def _moment(text: str, number: int, home: ZoneInfo, place: str) -> date | datetime:
@@ -66,7 +60,3 @@ def _moment(text: str, number: int, home: ZoneInfo, place: str) -> date | dateti
         raise damaged(
             place, f"line {number}: {text[:40]!r} is no date ({error}); write it as 2026-03-02T09:00"
         ) from None
-
-
-def _default_end(start: date | datetime) -> date | datetime:
-    return start if isinstance(start, datetime) else start + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The zones that foreign calendars name: IANA names, Windows names, blocks of their own."""
+"""The zones of foreign calendars: by IANA name, by Windows name, or by a block of the file."""
 
 from __future__ import annotations
 
@@ -14,31 +14,27 @@ IANA = re.compile(r"(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|
 
 
 def find_zone(name: str, blocks: Mapping[str, str]) -> tzinfo | None:
-    """Find the zone that a file means by a TZID; None where nothing says.
+    """Return the zone that a file means by a TZID; None where nothing tells it.
 
-    An IANA name, also inside a longer one such as ``/freeassociation.sourceforge.net/Europe/Paris``;
-    a Windows name; else the file's own VTIMEZONE block.
+    Args:
+        name: An IANA name, also inside a longer one such as ``/freeassociation.sourceforge.net/Europe/Paris``;
+            a Windows name; or the name of one of the file's own blocks.
+        blocks: The VTIMEZONE blocks of the file, by name.
     """
-    for candidate in (name, *IANA.findall(name), _windows(name)):
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    for candidate in (name, *IANA.findall(name), str(WINDOWS_TO_OLSON.get(name, ""))):
         try:
             return zone(candidate)
         except ClockError:
             continue
-    return _from_block(blocks.get(name, ""), name)
+    return _zone_of_block(blocks[name], name) if blocks.get(name) else None
 
 
-def _windows(name: str) -> str:
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    return str(WINDOWS_TO_OLSON.get(name, ""))
-
-
-def _from_block(block: str, name: str) -> tzinfo | None:
-    """Let dateutil read a block; a file's own rules are all there is to go by."""
+def _zone_of_block(block: str, name: str) -> tzinfo | None:
+    """Return the zone that follows a block's own rules; None where they can't be read."""
     from dateutil.tz import tzical
 
-    if not block:
-        return None
     try:
         return tzical(StringIO(f"BEGIN:VCALENDAR\n{block}\nEND:VCALENDAR\n")).get(name)
     except Exception:  # noqa: BLE001  # whatever a stranger's block does to it, we go on without

@@ -20,14 +20,8 @@ HIDDEN: Final = {
 """The kinds of event that a view leaves out: a carer has nothing to do at a step; a pharmacy prepares what is given."""
 
 GOES_OUT: Final = (
-    "infusion",
-    "dose",
-    "procedure",
-    "assessment",
-    "monitoring",
-    "premedication",
-    "disconnect",
-    "bag-change",
+    *("infusion", "dose", "procedure", "assessment", "monitoring", "premedication"),
+    *("disconnect", "bag-change"),
 )
 """The kinds of event that a patient may have to leave home for, and a carer with them."""
 
