@@ -18,6 +18,10 @@ from schedules.display import SHOWN
 from schedules.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from schedules import course as course
+    from schedules import errors as errors
+    from schedules import export as export
+    from schedules import testing as testing
     from schedules.builtin.blinatumomab import Blinatumomab as Blinatumomab
     from schedules.builtin.brexucabtagene import BrexucabtageneAutoleucel as BrexucabtageneAutoleucel
     from schedules.builtin.catalog import load as load
@@ -65,16 +69,30 @@ _HOMES: Final = {
     "select": "regimen.selection",
 }
 
+_SUBMODULES: Final = ("course", "errors", "export", "testing")
+
 __all__ = [*sorted(_HOMES)]  # noqa: PLE0604  # the table above is the list
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that `import schedules` costs nothing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'schedules' has no attribute {name!r}")
-    found = getattr(import_module(f"schedules.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelt name for a public one
+
+    def __getattr__(name: str) -> Any:
+        """Import a public name or module when it is first used, so that `import schedules` costs nothing."""
+        if name in _SUBMODULES:
+            try:
+                return import_module(f"schedules.{name}")
+            except ImportError as missing:  # without Hypothesis; `hasattr` and `help` know this error alone
+                raise AttributeError(str(missing)) from missing
+        if name not in _HOMES:
+            raise AttributeError(f"module 'schedules' has no attribute {name!r}")
+        found = getattr(import_module(f"schedules.{_HOMES[name]}"), name)
+        globals()[name] = found
+        return found
+
+
+def __dir__() -> list[str]:
+    """List the public names and modules, whether or not they are loaded yet."""
+    return sorted((*__all__, *_SUBMODULES))
 
 
 def _html(plan: Any) -> str:
