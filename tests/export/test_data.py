@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import ObecabtageneAutoleucel, Plan, plan
+from schedules.course.table import COLUMNS
 from schedules.errors import FileError
 from schedules.export import from_json, to_csv, to_json
-from schedules.export.data import COLUMNS
 
 
 def course() -> Plan:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from schedules.course.plan import Event, Plan, read_plan
+from schedules.course.table import COLUMNS
 
 
 def to_json(plan: Plan) -> bytes:
@@ -29,12 +30,6 @@ def from_json(data: bytes) -> Plan:
     """
     return read_plan(data)
 
-
-COLUMNS: Final = (
-    "code", "kind", "title", "phase", "cycle", "day", "start", "end", "all_day", "earliest", "latest", "state",
-    "setting", "amount", "waits_for", "source", "confidence", "uid", "key",
-)  # fmt: skip
-"""The columns, in their order."""
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet takes for a formula."""
