@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, ClassVar, Never, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Never, Self
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +25,11 @@ from pydantic import (
 )
 
 from schedules.errors import Problem, RegimenError, ScheduleError
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 
 class FrozenDict(dict[str, Any]):
@@ -133,6 +138,37 @@ class Model(BaseModel):
         except Refused as refused:
             raise refused.error from None
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        """Describe each field by the sentence under it; pydantic can read them too, but at every start."""
+        schema = handler(core)
+        sentences = field_sentences(cls)
+        for name, field in handler.resolve_ref_schema(schema).get("properties", {}).items():
+            if name in sentences:
+                form = f" Written as {field['description']}." if "description" in field else ""
+                field["description"] = sentences[name] + form
+        return schema
+
+
+def field_sentences(model: type[Model]) -> dict[str, str]:
+    """Read the sentence under each field of a model, by the field's name; none of a class without a source file."""
+    import ast
+    import inspect
+    from itertools import pairwise
+    from textwrap import dedent
+
+    found: dict[str, str] = {}
+    for kind in (kind for kind in reversed(model.__mro__) if issubclass(kind, Model)):
+        try:
+            tree = ast.parse(dedent(inspect.getsource(kind)))
+        except (OSError, TypeError):  # typed at a prompt
+            continue
+        for field, below in pairwise(getattr(tree.body[0], "body", ())):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(sentence))):
+                    found[name] = " ".join(sentence.split())
+    return found
+
 
 def problems_of(found: ValidationError, place: str) -> list[Problem]:
     """Reword what Pydantic found: our codes, a readable place, a message with a way out."""
@@ -177,9 +213,15 @@ def _moment(value: Any, info: ValidationInfo) -> date | datetime:
 
 
 _as_text = PlainSerializer(lambda moment: moment.isoformat(), return_type=str)
-_schema = WithJsonSchema({"type": "string", "description": "a date, or a date and time with its offset"})
 
-Dated = Annotated[date | datetime, PlainValidator(_moment), _as_text, _schema]
+
+def _form(description: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": description})
+
+
+Dated = Annotated[
+    date | datetime, PlainValidator(_moment), _as_text, _form("a date, or a date and time with its offset")
+]
 """A date for an all-day event, an aware datetime for a timed one."""
 
 
@@ -190,7 +232,7 @@ def _instant(value: Any, info: ValidationInfo) -> datetime:
     return read
 
 
-Instant = Annotated[datetime, PlainValidator(_instant), _as_text, _schema]
+Instant = Annotated[datetime, PlainValidator(_instant), _as_text, _form("a date and time with its offset")]
 """An aware time, on the clocks of the plan's zone where that is known."""
 
 
@@ -201,5 +243,5 @@ def _stamp(value: Any) -> datetime:
     return read.astimezone(UTC)
 
 
-Stamp = Annotated[datetime, PlainValidator(_stamp), _as_text, _schema]
+Stamp = Annotated[datetime, PlainValidator(_stamp), _as_text, _form("a date and time in UTC")]
 """An instant in UTC: when something was written, not when it happens."""
