@@ -67,7 +67,32 @@ def test_what_waits_says_for_what() -> None:
     assert "the end of lymphodepletion" in text
 
 
-@pytest.mark.parametrize("which", ["", "C9D1", "2031-01-01", "infusion", "2026-02-30"])
+@pytest.mark.parametrize("which", ["", "C9D1", "2031-01-01", "infusion", "2026-02-30", "0001-01-01", "9999-12-31"])
 def test_what_is_not_there_is_said_with_the_way_out(which: str) -> None:
     with pytest.raises(PlanError, match="give a uid, a place such as C1D1, or a date from 2026-03-02"):
         explain(course(), which)
+
+
+def test_an_event_stands_for_itself() -> None:
+    step = next(event for event in course().events if event.kind == "step")
+    assert explain(course(), step.uid) == explain(course(), step)
+    elsewhere = plan(Tisagenlecleucel(label="us-2025-06"), start=START, **FIXED | {"plan_id": UUID(int=2)})
+    with pytest.raises(PlanError, match=r"nothing is planned as D1 Mon 2 Mar 2026 09:00 Leukapheresis"):
+        explain(course(), elsewhere.events[0])
+
+
+def test_a_date_explains_what_takes_place_on_it() -> None:
+    """
+    What ends at midnight does not reach into the next date.
+    """
+    choices = Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70)
+    made = plan(choices, start=START.replace(month=1, day=5, hour=0), **FIXED)
+    for day in (date(2026, 2, 1), date(2026, 2, 2)):
+        assert "\n\n".join(explain(made, each) for each in made.on(day)) == explain(made, day)
+    assert "disconnect" in explain(made, "2026-02-02")
+    assert "Blinatumomab infusion, " not in explain(made, "2026-02-02")
+
+
+def test_a_plan_without_events_has_nothing_to_explain() -> None:
+    with pytest.raises(PlanError, match="nothing is planned as C1D1; the plan has no events"):
+        explain(course().model_copy(update={"events": ()}), "C1D1")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from schedules.course.plan import Event, Plan
+from schedules.clock import FIRST_YEAR, LAST_YEAR, date_of
+from schedules.course.plan import Event, Plan, takes_place
 from schedules.errors import PlanError, Problem
 from schedules.words import say, say_day
 
@@ -27,52 +28,46 @@ CONVENTIONS = {
 """The conventions that reasons name, in a few words."""
 
 
-def explain(plan: Plan, which: str | date) -> str:
+def explain(plan: Plan, which: Event | str | date) -> str:
     """Say in plain words why an event, or each event of a day, is on its date.
 
     Args:
         plan: The plan that holds it.
-        which: An event's uid or key, its place in the cycle ("C2D8"), or a date
-            (also as text, "2026-03-09"), which stands for every event of that day.
+        which: An event, its uid or key, its place in the cycle ("C2D8"), or a date (also as
+            text, "2026-03-09"), which means every event that takes place then, as in `Plan.on`.
 
     Raises:
         PlanError: If nothing in the plan is meant by it.
     """
-    found = list(_meant(plan, which))
+    day = _date_meant(which)
+    wanted = which.uid if isinstance(which, Event) else which
+    found = [
+        event
+        for event in (*plan.events, *plan.cancelled)
+        if (day and takes_place(event, day, day + timedelta(days=1), plan.tz))
+        or wanted in (event.uid, event.key, event.code or None)
+    ]
     if not found:
-        raise PlanError(Problem("name_unknown", "event", f"nothing is planned as {which!s}; {_way_out(plan)}"))
+        hint = "the plan has no events"
+        if plan.events:
+            first, last = plan.events[0], plan.events[-1]
+            dates = f"{first.start:%Y-%m-%d} to {last.start:%Y-%m-%d}"
+            hint = f"give a uid, a place such as {first.code or first.key}, or a date from {dates}"
+        raise PlanError(Problem("name_unknown", "event", f"nothing is planned as {which!s}; {hint}"))
     return "\n\n".join("\n".join(_derivation(plan, event)) for event in found)
 
 
-def _meant(plan: Plan, which: str | date) -> Iterator[Event]:
-    day = _day(which)
-    for event in (*plan.events, *plan.cancelled):
-        if (day and _covers(event, day)) or which in (event.uid, event.key, event.code or None):
-            yield event
-
-
-def _day(which: str | date) -> date | None:
-    if isinstance(which, date):
-        return which.date() if isinstance(which, datetime) else which
+def _date_meant(which: Event | str | date) -> date | None:
+    """Return the date that is meant; None for what is no date, or one that no plan can have."""
     try:
-        return date.fromisoformat(which)
+        day = date.fromisoformat(which) if isinstance(which, str) else which
     except ValueError:
         return None
-
-
-def _covers(event: Event, day: date) -> bool:
-    if isinstance(event.start, datetime) and isinstance(event.end, datetime):
-        return event.start.date() <= day <= event.end.date()
-    return event.start <= day < event.end
-
-
-def _way_out(plan: Plan) -> str:
-    first, last = plan.events[0], plan.events[-1]
-    dates = f"{first.start:%Y-%m-%d} to {last.start:%Y-%m-%d}"
-    return f"give a uid, a place such as {first.code or first.key}, or a date from {dates}"
+    return date_of(day) if isinstance(day, date) and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _derivation(plan: Plan, event: Event) -> Iterator[str]:
+    """Yield the lines about one event: its name, its dates, each reason, its limits, and where its rule was read."""
     amount = f", {event.amount}" if event.amount else ""
     code = f" ({event.code})" if event.code else ""
     yield f"{event.title}{amount}{code}"
@@ -80,9 +75,11 @@ def _derivation(plan: Plan, event: Event) -> Iterator[str]:
     for reason in event.why:
         why = f" [{reason.convention}: {CONVENTIONS[reason.convention]}]" if reason.convention else ""
         yield f"  - {reason.text}{why}"
-    yield from (f"  - {line}" for line in _limits(event))
-    yield from (f"  - {line}" for line in _moved(event))
-    yield f"  - rule read in: {event.source}; {_trust(event)}"
+    yield from (f"  - {line}" for line in (*_limits(event), *_changes(event)))
+    source = event.source
+    readings = f" ({'; '.join(source.readings)})" if source.readings else ""
+    question = f" Open question: {source.question}" if source.question else ""
+    yield f"  - rule read in: {source}; {source.confidence.replace('-', ' ')}{readings}.{question}"
 
 
 def _dates(plan: Plan, event: Event) -> str:
@@ -104,16 +101,11 @@ def _limits(event: Event) -> Iterator[str]:
         yield f"it waits for: {event.waits_for.replace('-', ' ')}"
 
 
-def _moved(event: Event) -> Iterator[str]:
+def _changes(event: Event) -> Iterator[str]:
+    """Yield how the date differs from the rule's: planned otherwise at first, arranged, or recorded."""
     if event.due != event.nominal:
         yield f"due by rule on {say(event.due)}; first planned on {say(event.nominal)}"
     if event.placed is not None and event.placed != event.due:
         yield f"placed on {say(event.placed)}, due on {say(event.due)}"
     if event.actual is not None:
         yield f"recorded on {say(event.actual)}: a fact outranks a rule"
-
-
-def _trust(event: Event) -> str:
-    question = f" Open question: {event.source.question}" if event.source.question else ""
-    readings = f" ({'; '.join(event.source.readings)})" if event.source.readings else ""
-    return f"{event.source.confidence.replace('-', ' ')}{readings}.{question}"
