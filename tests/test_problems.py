@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
+from inspect import signature
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ import pytest
 
 from schedules import (
     Blinatumomab,
+    Choices,
     InotuzumabOzogamicin,
     ObecabtageneAutoleucel,
     ScheduleError,
@@ -282,6 +284,129 @@ CALLS: list[tuple[Callable[[], object], list[tuple[str, str, str]]]] = [
     ),
 ]
 
+MADE = Blinatumomab(indication="consolidation", cycles=1, weight_kg=70)
+PLAN: Any = plan
+"""As a program without type checking calls it."""
+
+HOW_TO_CHOOSE = [
+    (
+        "choice_missing",
+        "regimen",
+        "no choices are made; write plan(Blinatumomab(indication=..., cycles=..., weight_kg=...), start=...)",
+    )
+]
+
+CALLS += [
+    (lambda: PLAN("blinatumomab", start=START), HOW_TO_CHOOSE),
+    (lambda: PLAN("blinatumomab", start=START, indication="consolidation", cycles=1, weight_kg=70), HOW_TO_CHOOSE),
+    (lambda: PLAN(regimen="blinatumomab", cycles=1), HOW_TO_CHOOSE),
+    (lambda: PLAN(Blinatumomab, start=START), HOW_TO_CHOOSE),
+    (lambda: PLAN(Blinatumomab, indication="consolidation", cycles=1, weight_kg=70), HOW_TO_CHOOSE),
+    (
+        lambda: PLAN(ObecabtageneAutoleucel, start=START),
+        [("choice_missing", "regimen", "no choices are made; write plan(ObecabtageneAutoleucel(), start=...)")],
+    ),
+    (
+        lambda: PLAN("blinatumumab", start=START),
+        [
+            (
+                "name_unknown",
+                "regimen",
+                "'blinatumumab' is not a regimen here; did you mean blinatumomab or inotuzumab-ozogamicin?",
+            )
+        ],
+    ),
+    (
+        lambda: PLAN("mine.toml", start=START),
+        [
+            (
+                "choice_missing",
+                "regimen",
+                "no choices are made; write plan(select(load('mine.toml'), {...}), start=...)",
+            )
+        ],
+    ),
+    *(
+        (
+            lambda given=given: PLAN(given, start=START),
+            [
+                (
+                    "value_invalid",
+                    "regimen",
+                    f"a {kind} is no regimen; write plan(Blinatumomab(...), start=...), with the regimen you mean",
+                )
+            ],
+        )
+        for given, kind in ((None, "NoneType"), ({"cycles": 1}, "dict"), (Choices, "ModelMetaclass"))
+    ),
+    (
+        lambda: PLAN(MADE, strat=START, achor="induction", bag_hours=96, zz=1),
+        [
+            ("name_unknown", "strat", "plan has no such argument; did you mean start?"),
+            ("name_unknown", "achor", "plan has no such argument; did you mean anchor?"),
+            (
+                "name_unknown",
+                "bag_hours",
+                "plan has no such argument; it is a choice of blinatumomab; give it where the choices are made",
+            ),
+            (
+                "name_unknown",
+                "zz",
+                "plan has no such argument; it has regimen, start, anchor, known, at, plan_id, as_of",
+            ),
+        ],
+    ),
+    (
+        lambda: Blinatumomab(indication="x", weigth_kg=70, zz=1),  # type: ignore[call-arg, arg-type]  # what is refused
+        [
+            (
+                "value_invalid",
+                "Blinatumomab, indication",
+                "input should be 'relapsed-refractory', 'mrd-positive' or 'consolidation'; found 'x'",
+            ),
+            ("choice_missing", "cycles", "not given; nothing is planned without it; give a whole number from 1"),
+            (
+                "choice_missing",
+                "weight_kg",
+                (
+                    "not given; the dose is fixed from 45 kg and by body surface below it; "
+                    "give a number from 1 to 400 kg"
+                ),
+            ),
+            ("name_unknown", "weigth_kg", "blinatumomab has no such choice; did you mean weight_kg?"),
+            (
+                "name_unknown",
+                "zz",
+                "blinatumomab has no such choice; it has indication, cycles, weight_kg, bsa_m2, age_group, bag_hours",
+            ),
+        ],
+    ),
+    (
+        lambda: Blinatumomab.read({"indication": "consolidation", "cycles": 1, "weigth_kg": 70}),
+        [
+            (
+                "choice_missing",
+                "weight_kg",
+                (
+                    "not given; the dose is fixed from 45 kg and by body surface below it; "
+                    "give a number from 1 to 400 kg"
+                ),
+            ),
+            ("name_unknown", "weigth_kg", "blinatumomab has no such choice; did you mean weight_kg?"),
+        ],
+    ),
+    (
+        lambda: Blinatumomab.read([1]),
+        [
+            (
+                "value_invalid",
+                "Blinatumomab",
+                "input should be a valid dictionary or instance of Blinatumomab; found [1]",
+            )
+        ],
+    ),
+]
+
 
 @pytest.mark.parametrize(("call", "problems"), CALLS)
 def test_what_is_refused(call: Callable[[], object], problems: list[tuple[str, str, str]]) -> None:
@@ -301,3 +426,10 @@ def test_a_misspelt_zone_names_the_nearest_first() -> None:
         ScheduleError, match=r"^zone: 'America/NewYork' is not an IANA time zone; did you mean America/New_York or "
     ):
         zone("America/NewYork")
+
+
+def test_what_plan_takes_can_be_looked_up_and_a_forgotten_start_is_pythons_own_error() -> None:
+    names = ["regimen", "start", "anchor", "known", "at", "plan_id", "as_of"]
+    assert names == list(signature(plan).parameters)
+    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'start'"):
+        PLAN(MADE)

@@ -172,10 +172,11 @@ def field_sentences(model: type[Model]) -> dict[str, str]:
 
 def problems_of(found: ValidationError, place: str) -> list[Problem]:
     """Reword what Pydantic found: our codes, a readable place, a message with a way out."""
-    return [_problem(dict(error), place) for error in found.errors(include_url=False)]
+    return [problem_of(error, place) for error in found.errors(include_url=False)]
 
 
-def _problem(error: Mapping[str, Any], place: str) -> Problem:
+def problem_of(error: Mapping[str, Any], place: str) -> Problem:
+    """Reword one error of Pydantic."""
     path = ", ".join(str(part) for part in error["loc"])
     where = f"{place}, {path}" if place and path else place or path
     message = str(error["msg"]).removeprefix("Value error, ")

@@ -75,6 +75,19 @@ def test_missing_choices_say_why_they_are_asked() -> None:
         select(Blinatumomab.regimen, {})
 
 
+def test_a_missing_or_misspelt_choice_is_a_choice_error_with_its_own_words() -> None:
+    """
+    A typed family says of it what `select` says.
+    """
+    given: dict[str, Any] = FINE | {"wieght_kg": 70}
+    del given["weight_kg"]
+    with pytest.raises(ChoiceError) as caught:
+        Blinatumomab(**given)
+    with pytest.raises(ChoiceError) as expected:
+        select(Blinatumomab.regimen, given)
+    assert expected.value.problems == caught.value.problems
+
+
 def test_a_misspelt_choice_names_the_nearest() -> None:
     with pytest.raises(ChoiceError, match="did you mean weight_kg"):
         select(Blinatumomab.regimen, FINE | {"wieght_kg": 70})

@@ -6,17 +6,18 @@ are ``plan_id`` and ``as_of``, and both can be given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time
-from typing import Final
+from functools import wraps
+from typing import Final, ParamSpec
 from uuid import UUID, uuid4
 
 from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
 from schedules.course.places import uid_of
 from schedules.course.plan import Event, Plan, order_of
 from schedules.course.record import Happened
-from schedules.errors import PlanError, Problem
+from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
 from schedules.planning.cycles import cycles_by_phase
 from schedules.planning.drafts import Draft, because, doubt
@@ -27,12 +28,37 @@ from schedules.planning.tentative import band, milestone, milestone_reached
 from schedules.planning.walk import Walk
 from schedules.regimen import Regimen, Wait
 from schedules.regimen.conditions import applies
-from schedules.regimen.selection import Choices, Selection, select
-from schedules.words import say, say_day
+from schedules.regimen.selection import Choices, Selection, example_call, select
+from schedules.words import nearest, say, say_day
 
 Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
 
+Arguments = ParamSpec("Arguments")
 
+
+def _explain_keywords(function: Callable[Arguments, Plan]) -> Callable[Arguments, Plan]:
+    """Say what to write in place of a keyword that the function does not have."""
+
+    @wraps(function)
+    def call(*args: Arguments.args, **options: Arguments.kwargs) -> Plan:
+        known = [name for name in function.__annotations__ if name != "return"]
+        if unknown := [name for name in options if name not in known]:
+            regimen = _selection(args[0] if args else options.get("regimen")).regimen
+            raise PlanError(_unknown_keyword(name, known, regimen) for name in unknown)
+        return function(*args, **options)
+
+    return call
+
+
+def _unknown_keyword(name: str, known: Sequence[str], regimen: Regimen) -> Problem:
+    near = nearest(name, known)
+    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
+    if name in regimen.choices:
+        hint = f"it is a choice of {regimen.id}; give it where the choices are made"
+    return Problem("name_unknown", name, f"plan has no such argument; {hint}")
+
+
+@_explain_keywords
 def plan(
     regimen: Choices | Selection | Regimen,
     *,
@@ -56,13 +82,10 @@ def plan(
 
     Raises:
         ClockError: If ``start`` has no zone, or does not exist there.
-        ChoiceError: If a choice is missing or not allowed.
-        PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated.
+        ChoiceError: If a choice is missing or not allowed, or a regimen's name or class was given, without choices.
+        PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, or an argument is none of these.
     """
-    if isinstance(regimen, Selection):
-        selection = regimen
-    else:
-        selection = regimen.selection() if isinstance(regimen, Choices) else select(regimen, {})
+    selection = _selection(regimen)
     begin = existing(start)
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))
@@ -127,6 +150,30 @@ def fold(basis: Plan, happened: Happened) -> Plan:
             "findings": (*broken_links(phases, placed, walk.edges), *findings(kept)),
         }
     )
+
+
+def _selection(regimen: object) -> Selection:
+    """Return the regimen with its choices made; of a name or a class, say how to make them."""
+    match regimen:
+        case Selection():
+            return regimen
+        case Choices():
+            return regimen.selection()
+        case Regimen():
+            return select(regimen, {})
+        case str() if regimen.endswith((".json", ".toml")):
+            example = f"select(load({regimen!r}), {{...}})"
+        case str():
+            from schedules.builtin.catalog import choices_class  # for this message alone
+
+            example = example_call(choices_class(regimen))
+        case type() if issubclass(regimen, Choices) and hasattr(regimen, "regimen"):
+            example = example_call(regimen)
+        case _:
+            given = f"a {type(regimen).__name__} is no regimen"
+            message = f"{given}; write plan(Blinatumomab(...), start=...), with the regimen you mean"
+            raise PlanError(Problem("value_invalid", "regimen", message))
+    raise ChoiceError(Problem("choice_missing", "regimen", f"no choices are made; write plan({example}, start=...)"))
 
 
 def _known_dates(phases: Phases, known: Dates) -> Iterator[tuple[str, Moment]]:

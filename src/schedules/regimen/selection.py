@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isnan
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from schedules.errors import ChoiceError, Problem
-from schedules.model import FrozenDict, Model, Refused, frozen
+from schedules.model import FrozenDict, Model, Refused, frozen, problem_of
 from schedules.regimen.choices import Choice, Limit
 from schedules.regimen.conditions import applies
 from schedules.regimen.phases import Phase
@@ -45,6 +45,25 @@ class Choices(Model):
 
     regimen: ClassVar[Regimen]
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def name_choices_as_select_does(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Say of a missing choice what is offered, and of a misspelt one what may be meant."""
+        try:
+            return handler(given)
+        except ValidationError as found:
+            errors = found.errors(include_url=False)
+            raise Refused(ChoiceError(cls._choice_problem(error) for error in errors)) from None
+
+    @classmethod
+    def _choice_problem(cls, error: Mapping[str, Any]) -> Problem:
+        name = str(error["loc"][0]) if error["loc"] else ""
+        if error["type"] == "extra_forbidden":
+            return unknown_choice(cls.regimen, name)
+        if error["type"] == "missing" and name in cls.regimen.choices:
+            return missing_choice(name, cls.regimen.choices[name])
+        return problem_of(error, cls.__name__)
+
     def model_post_init(self, _context: Any, /) -> None:
         """Hold the choices against the regimen as soon as they are made."""
         try:
@@ -57,6 +76,17 @@ class Choices(Model):
         return select(self.regimen, self.model_dump())
 
 
+def example_call(choices: type[Choices]) -> str:
+    """Write the call that makes a regimen's choices, with those that are required.
+
+    >>> from schedules import InotuzumabOzogamicin
+    >>> example_call(InotuzumabOzogamicin)
+    'InotuzumabOzogamicin(cycles=...)'
+    """
+    required = (name for name, choice in choices.regimen.choices.items() if choice.required)
+    return f"{choices.__name__}({', '.join(f'{name}=...' for name in required)})"
+
+
 def select(regimen: Regimen, given: Mapping[str, Any]) -> Selection:
     """Hold values against the choices of a regimen.
 
@@ -64,7 +94,8 @@ def select(regimen: Regimen, given: Mapping[str, Any]) -> Selection:
         ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
     """
     values = {name: settled(choice, given.get(name)) for name, choice in regimen.choices.items()}
-    if problems := [*_problems(regimen, values), *_unknown_names(regimen, given)]:
+    unknown = (unknown_choice(regimen, name) for name in given if name not in regimen.choices)
+    if problems := [*_problems(regimen, values), *unknown]:
         raise ChoiceError(problems)
     return Selection(regimen, frozen(values))
 
@@ -77,12 +108,16 @@ def settled(choice: Choice, value: Any) -> Any:
     return value
 
 
-def _unknown_names(regimen: Regimen, given: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in given:
-        if name not in regimen.choices:
-            near = nearest(name, regimen.choices)
-            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(regimen.choices)}"
-            yield Problem("name_unknown", name, f"{regimen.id} has no such choice; {hint}")
+def unknown_choice(regimen: Regimen, name: str) -> Problem:
+    """Say that the regimen has no choice of that name, and which one may be meant."""
+    near = nearest(name, regimen.choices)
+    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(regimen.choices)}"
+    return Problem("name_unknown", name, f"{regimen.id} has no such choice; {hint}")
+
+
+def missing_choice(name: str, choice: Choice) -> Problem:
+    """Say that a choice was not given, what it decides, and what is offered."""
+    return Problem("choice_missing", name, f"not given; {choice.why or 'it is needed'}; {_offer(choice)}")
 
 
 def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -106,7 +141,7 @@ def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iter
     value = values[name]
     if value is None:
         if choice.required or (choice.needed_when and applies(choice.needed_when, values)):
-            yield Problem("choice_missing", name, f"not given; {choice.why or 'it is needed'}; {_offer(choice)}")
+            yield missing_choice(name, choice)
         return
     for member in value if choice.many else (value,):
         if not _allowed(choice, member):
