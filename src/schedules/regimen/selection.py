@@ -47,7 +47,7 @@ class Choices(Model):
 
     @model_validator(mode="wrap")
     @classmethod
-    def name_choices_as_select_does(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _reword_names(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Say of a missing choice what is offered, and of a misspelt one what may be meant."""
         try:
             return handler(given)
