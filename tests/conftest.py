@@ -26,7 +26,16 @@ settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
 # The mutation run calls each test many times in one process, which Hypothesis takes for a mistake.
 settings.register_profile("mutation", settings.get_profile("quick"), suppress_health_check=list(HealthCheck))
 settings.register_profile("deep", settings.get_profile("default"), max_examples=10_000)
-settings.load_profile(os.environ.get("SCHEDULES_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+asked = os.environ.get("SCHEDULES_PROFILE") or ("ci" if os.environ.get("CI") else "")
+settings.load_profile(asked or "default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """
+    Draw few examples in the fast lane, where no profile was asked for.
+    """
+    if config.option.markexpr == "not slow" and not asked and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("quick")
 
 
 @pytest.fixture(autouse=True)

@@ -176,6 +176,7 @@ class TestTheFile:
             assert 2 == run(HOLD)
         assert 0 == run(HOLD)
 
+    @pytest.mark.slow
     def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(self, folder: Path) -> None:
         before = (folder / "plan.json").read_bytes()
         seen = set()

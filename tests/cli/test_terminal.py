@@ -58,6 +58,7 @@ LOOKING = [
 
 class TestTables:
     @pytest.mark.parametrize("words", LOOKING)
+    @pytest.mark.slow
     def test_they_tell_all_that_the_plain_lines_tell(self, words: list[str], folder: Path) -> None:
         plain = piped(words, folder)
         status, shown = on_screen(words, folder, columns=400)
@@ -68,11 +69,13 @@ class TestTables:
 
     @pytest.mark.parametrize("columns", [66, 80, 120])
     @pytest.mark.parametrize("words", LOOKING)
+    @pytest.mark.slow
     def test_no_line_is_wider_than_the_screen(self, words: list[str], columns: int, folder: Path) -> None:
         lines = read(on_screen(words, folder, columns=columns)[1]).splitlines()
         assert len(lines) > 5
         assert max(map(len, lines)) <= columns
 
+    @pytest.mark.slow
     def test_generate_shows_the_first_dates_with_their_places(self, tmp_path: Path) -> None:
         status, shown = on_screen(GENERATE, tmp_path)
         assert 0 == status
@@ -83,10 +86,12 @@ class TestTables:
         assert "... and 18 more, until Mon 11 May 2026 10:00" in lines
         assert "Not medical advice. The care team's schedule wins." in lines
 
+    @pytest.mark.slow
     def test_a_dates_column_is_never_broken(self, tmp_path: Path) -> None:
         shown = read(on_screen(GENERATE, tmp_path, columns=66)[1])
         assert 5 == len(re.findall(r"^ +(?:Mon|Fri) \d Mar 2026 \d\d:\d\d +C1D\d ", shown, flags=re.MULTILINE))
 
+    @pytest.mark.slow
     def test_brackets_in_a_reason_are_no_markup(self, folder: Path) -> None:
         shown = on_screen(["diff", "0", "plan.json"], folder, columns=120)[1]
         assert f"115 h hold ({BRACKETS})" in shown
@@ -97,6 +102,7 @@ class TestTables:
         assert "[red]dose[/red] ?[31m?" in shown.getvalue()
 
 
+@pytest.mark.slow
 class TestColour:
     def test_a_finding_and_a_change_stand_out(self, folder: Path) -> None:
         assert re.search(COLOUR, on_screen(["diff", "0", "plan.json"], folder)[1])
@@ -114,17 +120,20 @@ class TestColour:
 
 class TestPlainLines:
     @pytest.mark.parametrize("words", LOOKING)
+    @pytest.mark.slow
     def test_a_dumb_terminal_gets_what_a_pipe_gets(self, words: list[str], folder: Path) -> None:
         plain = piped(words, folder)
         shown = on_screen(words, folder, TERM="dumb")[1]
         assert sorted((plain.stdout + plain.stderr).splitlines()) == sorted(shown.splitlines())
 
+    @pytest.mark.slow
     def test_so_does_a_screen_too_narrow_for_a_table(self, folder: Path) -> None:
         words = ["show", "inotuzumab-ozogamicin"]
         assert piped(words, folder).stdout == on_screen(words, folder, columns=65)[1]
         assert "────" in on_screen(words, folder, columns=66)[1]
 
     @pytest.mark.parametrize("words", LOOKING)
+    @pytest.mark.slow
     def test_a_pipe_is_never_steered_not_even_by_force(self, words: list[str], folder: Path) -> None:
         forced = piped(words, folder, FORCE_COLOR="1", CLICOLOR_FORCE="1")
         assert piped(words, folder).stdout == forced.stdout
@@ -151,6 +160,7 @@ def pty_end() -> int:
     return pty.openpty()[1]
 
 
+@pytest.mark.slow
 class TestWhatTakesLong:
     def shown(self, seconds: float, monkeypatch: pytest.MonkeyPatch) -> str:
         import pty
@@ -195,6 +205,7 @@ def completed(line: str, folder: Path) -> set[str]:
     return {word.strip() for word in done.stdout.splitlines()} - {""}
 
 
+@pytest.mark.slow
 class TestCompletion:
     def test_commands(self, tmp_path: Path) -> None:
         assert {"generate"} == completed("schedules gen", tmp_path)

@@ -54,6 +54,7 @@ class Links(HTMLParser):
             self.fetched.append(found.get("src") or found["href"])
 
 
+@pytest.mark.slow
 class TestTheSite:
     def test_every_page_is_there_and_in_english(self, site: Path) -> None:
         for page in PAGES:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar.parser import Contentline
@@ -50,6 +51,7 @@ class TestForeignReaders:
 
     @settings(max_examples=1)
     @given(courses=st.lists(any_course(), min_size=20, max_size=40))
+    @pytest.mark.slow
     def test_thunderbirds_reader_finds_the_same_instants(self, courses: list[Plan]) -> None:
         """
         All in one run of Node.js, which takes a while to start.

@@ -76,6 +76,7 @@ class TestThePage:
         assert [f"https://example.org/cal/{NAME}/"] == read_qr(page)
 
     @given(path=st.from_regex(r"\A([a-z0-9._~-]{1,40}/){0,6}\Z"))
+    @pytest.mark.slow
     def test_whatever_the_address_its_code_reads_back(self, path: str) -> None:
         address = Address(NAME, f"https://calendar.example.org:8443/{path}")
         assert [address.page] == read_qr(subscription_page(course(), address, until=UNTIL).decode())

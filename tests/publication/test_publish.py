@@ -464,6 +464,7 @@ class TestTheFolder:
             refused(words, "another program is changing it now; nothing was written", capsys)
         assert 0 == run(words)
 
+    @pytest.mark.slow
     def test_two_at_once_lose_nothing(self) -> None:
         words = [sys.executable, "-m", "schedules", *PUBLISH.split()]
         for _ in range(3):
@@ -483,6 +484,7 @@ def dates(events: tuple[Event, ...]) -> Counter[str]:
 
 
 @pytest.mark.skipif(find_spec("vdirsyncer") is None, reason="vdirsyncer is not installed")
+@pytest.mark.slow
 def test_a_subscriber_follows_every_change_and_the_end(folder: Path) -> None:
     """
     It names events by what they say, so two that say the same are one to it; each date is held once a title.
@@ -514,6 +516,7 @@ def test_a_subscriber_follows_every_change_and_the_end(folder: Path) -> None:
 
 @pytest.mark.skipif(find_spec("vdirsyncer") is None, reason="vdirsyncer is not installed")
 @pytest.mark.parametrize("instead", ["empty", "missing"])
+@pytest.mark.slow
 def test_why_a_calendar_ends_with_an_event(folder: Path, instead: str) -> None:
     """
     A subscriber keeps its old dates when the feed is emptied or gone.

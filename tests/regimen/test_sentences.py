@@ -61,6 +61,7 @@ def changed(data: dict[str, Any], path: Path, value: Any) -> Regimen | None:
 
 
 @pytest.mark.parametrize("regimen", REGIMENS.values(), ids=lambda regimen: regimen.id)
+@pytest.mark.slow
 def test_every_changed_rule_changes_a_sentence(regimen: Regimen) -> None:
     """
     Change each value of the data in turn, in the first way that still makes a sound regimen.

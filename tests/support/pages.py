@@ -6,8 +6,10 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
@@ -23,12 +25,19 @@ from schedules.export.pages.pdf import ARABIC_FONTS
 AXE = ROOT / "tests" / "support" / "readers" / "node_modules" / "axe-core" / "axe.min.js"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VOID = {"meta", "br", "wbr"}
+Test = TypeVar("Test", bound=Callable[..., None])
 
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to look with")
 needs_arabic = pytest.mark.skipif(
     not ARABIC_FONTS & set(typst.Fonts().families()), reason="no font here that has Arabic letters"
 )
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: npm install --prefix tests/support/readers")
+
+
+def needs_browser(test: Test) -> Test:
+    """Mark a test that looks with Chromium: slow, and skipped where there is none."""
+    skipped = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to look with")
+    marked: Test = pytest.mark.slow(skipped(test))
+    return marked
 
 
 class Page(HTMLParser):

@@ -131,6 +131,7 @@ def expected(plan: Plan) -> dict[str, tuple[str, str, int]]:
     }
 
 
+@pytest.mark.slow
 def test_a_caldav_server_shows_moved_events_once_and_cancelled_ones_as_cancelled(server: Server) -> None:
     for plan in histories():
         server.put(plan)
@@ -138,6 +139,7 @@ def test_a_caldav_server_shows_moved_events_once_and_cancelled_ones_as_cancelled
     assert "CANCELLED" in {status for _, status, _ in server.shown().values()}
 
 
+@pytest.mark.slow
 def test_the_same_update_twice_changes_nothing(server: Server) -> None:
     server.put(histories()[2])
     before = server.shown()
@@ -169,6 +171,7 @@ def khal(folder: Path, *words: str) -> str:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_a_calendar_program_that_imports_every_file_shows_the_current_plan_once(tmp_path: Path) -> None:
     (tmp_path / "course").mkdir()
     (tmp_path / "khal.conf").write_text(KHAL.format(folder=tmp_path), encoding="utf-8")

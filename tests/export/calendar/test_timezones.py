@@ -25,6 +25,7 @@ def times(zone: ZoneInfo, year: int) -> list[datetime]:
 
 
 @pytest.mark.parametrize("year", [1996, 2007, 2016, 2026, 2037])
+@pytest.mark.slow
 def test_every_zone_has_a_block_that_another_library_reads_rightly(year: int) -> None:
     """
     Dateutil reads the block as a foreign calendar would, and must find each instant of the zone.

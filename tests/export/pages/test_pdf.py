@@ -117,6 +117,7 @@ def papers() -> Iterator[pytest.ParameterSet]:
 
 
 @pytest.mark.parametrize(("name", "look"), [*papers()])
+@pytest.mark.slow
 class TestOnPaper:
     def test_no_text_lies_on_another_or_leaves_its_page(self, name: str, look: dict[str, Any]) -> None:
         data = to_pdf(full(name), **look)
