@@ -4,9 +4,10 @@ Functions are changed by mutmut. Regimens are data, which mutmut leaves alone, s
 their numbers are changed here: each one in turn, up and down.
 
     .venv/bin/python mutation/measure.py            # everything, about an hour on two cores
-    .venv/bin/python mutation/measure.py --only timing --only clock
+    .venv/bin/python mutation/measure.py --only regimen/days --only builtin/inotuzumab
 
-It works in a copy beside the system's temporary files and writes `mutation/REPORT.md`.
+It works in a copy beside the system's temporary files and writes `mutation/REPORT.md`. It stops with one line where
+it would measure nothing: a module, a test or a reason's module that is not there, or tests that fail before any change.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numbers_of_regimens
@@ -29,17 +31,12 @@ import numbers_of_regimens
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "schedules"
 
-
-def _modules(*patterns: str) -> tuple[str, ...]:
-    """List modules by their path below the library, without the suffix."""
-    found = (path for pattern in patterns for path in sorted(SOURCE.glob(pattern)) if path.stem != "__init__")
-    return tuple(path.relative_to(SOURCE).with_suffix("").as_posix() for path in found)
-
-
 GROUPS: dict[str, tuple[str, ...]] = {
-    "timing": _modules("clock.py", "regimen/days.py", "regimen/phases.py", "course/record.py", "planning/*.py"),
-    "checker": _modules("checking/*.py"),
+    "timing": ("clock", "regimen/days", "regimen/phases", "course/record", "planning/*"),
+    "checker": ("checking/*",),
 }
+"""Modules by their path below the library, a star for all of a package."""
+
 TESTS = (
     *("tests/golden", "tests/planning", "tests/checking", "tests/course", "tests/regimen"),
     *("tests/laws/test_hours.py", "tests/laws/test_days.py", "tests/laws/test_identity.py", "tests/laws/test_judge.py"),
@@ -54,6 +51,7 @@ TIMED_OUT = {36, 24, -24, 152, 255}
 class Survivor:
     """A change that no test noticed."""
 
+    module: str
     place: str
     before: str
     after: str
@@ -64,7 +62,9 @@ class Survivor:
         found = (
             each["reason"]
             for each in reasons
-            if re.search(each["place"], self.place) and re.search(each["change"], change)
+            if fnmatch(self.module, each.get("module", "*"))
+            and re.fullmatch(each.get("place", ".*"), self.place)
+            and re.search(each.get("change", ""), change)
         )
         return next(found, None)
 
@@ -91,22 +91,53 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="a folder to work in; kept, so that a run can be taken up again")
     args = parser.parse_args()
     wanted = set(args.only or ())
+    if absent := what_is_absent(wanted):
+        sys.exit(f"mutation/measure.py: nothing was measured: {absent}")
     with tempfile.TemporaryDirectory() as temporary:
         work = args.work or Path(temporary)
         scores = {group: list(_functions(work, group, wanted)) for group in GROUPS}
         scores["regimens"] = [
-            Score(found.module, found.killed, 0, tuple(Survivor(*each) for each in found.survivors))
+            Score(found.module, found.killed, 0, tuple(Survivor(found.module, *each) for each in found.survivors))
             for found in numbers_of_regimens.measure(ROOT, wanted)
         ]
-    report = _report(scores, _reasons())
+    reasons = reasons_given()
+    report = _report(scores, reasons)
     if wanted:
         sys.stdout.write(report)
     else:
         (ROOT / "mutation" / "REPORT.md").write_text(report, encoding="utf-8")
 
 
+def modules_of(pattern: str) -> list[str]:
+    """List the modules that a pattern of a group names, as "planning/rows"."""
+    found = sorted(path for path in SOURCE.glob(f"{pattern}.py") if path.stem != "__init__")
+    return [path.relative_to(SOURCE).with_suffix("").as_posix() for path in found]
+
+
+def what_is_absent(wanted: set[str]) -> str | None:
+    """Say in one line which module or test is named, here or by a reason or in what is wanted, and is not there."""
+    measured = [module for patterns in GROUPS.values() for pattern in patterns for module in modules_of(pattern)]
+    measured += [numbers_of_regimens.module_of(path) for path in numbers_of_regimens.files(ROOT)]
+    named = {
+        "a group names {}, and no such module is there": (
+            pattern for patterns in GROUPS.values() for pattern in patterns if not modules_of(pattern)
+        ),
+        "no regimen stands in {}": () if numbers_of_regimens.files(ROOT) else (numbers_of_regimens.FOLDER,),
+        "the tests name {}, which is not there": (
+            test for test in (*TESTS, *numbers_of_regimens.TESTS) if not (ROOT / test).exists()
+        ),
+        "a reason is given for {}, which is no module that is measured": (
+            each["module"]
+            for each in reasons_given()
+            if "module" in each and not any(fnmatch(module, each["module"]) for module in measured)
+        ),
+        "{} was asked for and is no module that is measured": (each for each in sorted(wanted) if each not in measured),
+    }
+    return next((text.format(name) for text, names in named.items() for name in names), None)
+
+
 def _functions(work: Path, group: str, wanted: set[str]) -> Iterator[Score]:
-    modules = [module for module in GROUPS[group] if not wanted or module in wanted]
+    modules = [module for pattern in GROUPS[group] for module in modules_of(pattern) if not wanted or module in wanted]
     if not modules:
         return
     copy = work / group
@@ -117,8 +148,10 @@ def _functions(work: Path, group: str, wanted: set[str]) -> Iterator[Score]:
     mutmut = [sys.executable, "-m", "mutmut"]
     environment = {**os.environ, "SCHEDULES_PROFILE": "mutation", "PYTHONPATH": ""}
     subprocess.run([*mutmut, "run", "--max-children", str(os.cpu_count() or 1)], cwd=copy, env=environment, check=False)
-    for module in modules:
-        yield _score(copy, module, mutmut)
+    scores = [_score(copy, module, mutmut) for module in modules]
+    if not any(score.killed or score.survivors for score in scores):
+        sys.exit(f"mutation/measure.py: mutmut tried no change of {', '.join(modules)}; it says why above")
+    yield from scores
 
 
 def _configure(copy: Path, modules: Iterable[str]) -> None:
@@ -126,8 +159,9 @@ def _configure(copy: Path, modules: Iterable[str]) -> None:
     settings = {
         "source_paths": ["src/"],
         "only_mutate": [f"src/schedules/{module}.py" for module in modules],
+        "pytest_add_cli_args": ["-m", "not slow"],
         "pytest_add_cli_args_test_selection": list(TESTS),
-        "also_copy": ["src", "tests", "README.md"],
+        "also_copy": ["src", "tests", "schemas", "README.md"],
         "timeout_multiplier": 5.0,
     }
     lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in settings.items())
@@ -142,20 +176,32 @@ def _score(copy: Path, module: str, mutmut: list[str]) -> Score:
         module,
         killed=sum(code in KILLED | TIMED_OUT for code in codes.values()),
         unreached=sum(code not in KILLED | TIMED_OUT | {0} for code in codes.values()),
-        survivors=tuple(_survivor(copy, name, mutmut) for name in survived),
+        survivors=tuple(_survivor(copy, module, name, mutmut) for name in survived),
     )
 
 
-def _survivor(copy: Path, name: str, mutmut: list[str]) -> Survivor:
+def _survivor(copy: Path, module: str, name: str, mutmut: list[str]) -> Survivor:
     shown = subprocess.run([*mutmut, "show", name], cwd=copy, capture_output=True, text=True, check=True).stdout
     changed = [line for line in shown.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
     before = " ".join(line[1:].strip() for line in changed if line[0] == "-")
     after = " ".join(line[1:].strip() for line in changed if line[0] == "+")
-    place = re.sub(r"__mutmut_\d+$", "", name).removeprefix("schedules.").replace("x_", "", 1)
-    return Survivor(re.sub(r"xǁ(\w+)ǁ", r"\1.", place), before, after)
+    return Survivor(module, function_of(name), before, after)
 
 
-def _reasons() -> Reasons:
+def function_of(mutant: str) -> str:
+    """Name the function that mutmut changed, as `function` or `Class.method`, from its name for the mutant.
+
+    >>> function_of("schedules.planning.exposure.xǁStretchǁaround__mutmut_2")
+    'Stretch.around'
+    >>> function_of("schedules.planning.infusion.x__stretch__mutmut_11")
+    '_stretch'
+    """
+    function = re.sub(r"__mutmut_\d+$", "", mutant).rpartition(".")[2]
+    return re.sub(r"^xǁ(\w+)ǁ", r"\1.", function).removeprefix("x_")
+
+
+def reasons_given() -> Reasons:
+    """Read the reasons of the survivors, in their order."""
     listed = tomllib.loads((ROOT / "mutation" / "survivors.toml").read_text(encoding="utf-8"))
     found: Reasons = listed.get("survivor", [])
     return found
@@ -195,7 +241,7 @@ def _row(score: Score, reasons: Reasons) -> str:
 
 def _survivors(whole: Score, reasons: Reasons) -> str:
     lines = [
-        f"- `{survivor.place}`: `{survivor.before}` → `{survivor.after}`: "
+        f"- `{survivor.module}:{survivor.place}`: `{survivor.before}` → `{survivor.after}`: "
         f"{survivor.reason(reasons) or '**no reason yet**'}\n"
         for survivor in whole.survivors
     ]

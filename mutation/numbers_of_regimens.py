@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+FOLDER = "src/schedules/builtin"
 TESTS = ("tests/golden", "tests/regimens/test_numbers.py")
 TIMINGS = re.compile(r"-?\d+(?:(?:\.\.|-|, ?)-?\d+)*-?")
 """A list of days or cycles: "1, 8, 15", "-4..-2", "6-9", "2-"."""
@@ -48,9 +49,19 @@ class Found:
 
 def measure(root: Path, wanted: set[str]) -> Iterator[Found]:
     """Try every change of every regimen, or of the wanted ones."""
-    for path in sorted((root / "src/schedules/builtin").glob("[a-z]*.py")):
-        if not wanted or path.stem in wanted:
+    for path in files(root):
+        if not wanted or module_of(path) in wanted:
             yield _measured(root, path)
+
+
+def files(root: Path) -> list[Path]:
+    """List the files that hold a regimen's data."""
+    return [path for path in sorted((root / FOLDER).glob("[a-z]*.py")) if path.stem != "catalog"]
+
+
+def module_of(path: Path) -> str:
+    """Name a regimen's module as the other modules are named: "builtin/inotuzumab"."""
+    return f"{path.parent.name}/{path.stem}"
 
 
 def _measured(root: Path, path: Path) -> Found:
@@ -60,11 +71,11 @@ def _measured(root: Path, path: Path) -> Found:
         noticed = list(pool.map(lambda change: _noticed(root, path, change.applied(text)), tried))
     lines = text.splitlines()
     survivors = [
-        (f"{path.stem}:{change.line}", lines[change.line - 1].strip(), f"{change.before} → {change.after}")
+        (str(change.line), lines[change.line - 1].strip(), f"{change.before} → {change.after}")
         for change, seen in zip(tried, noticed, strict=True)
         if not seen
     ]
-    return Found(path.stem, sum(noticed), survivors)
+    return Found(module_of(path), sum(noticed), survivors)
 
 
 def changes(text: str) -> Iterator[Change]:
