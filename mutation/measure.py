@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "schedules"
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "timing": ("clock", "regimen/days", "regimen/phases", "course/record", "planning/*"),
+    "timing": ("clock", "regimen/days", "regimen/phases", "course/places", "course/record", "planning/*"),
     "checker": ("checking/*",),
 }
 """Modules by their path below the library, a star for all of a package."""
@@ -106,6 +106,10 @@ def main() -> None:
         sys.stdout.write(report)
     else:
         (ROOT / "mutation" / "REPORT.md").write_text(report, encoding="utf-8")
+        survivors = [survivor for found in scores.values() for score in found for survivor in score.survivors]
+        for each in reasons:
+            if not any(survivor.reason([each]) for survivor in survivors):
+                sys.stderr.write(f"survivors.toml: no survivor has the reason {each['reason']!r}\n")
 
 
 def modules_of(pattern: str) -> list[str]:
