@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 from tests.support import ROOT
@@ -46,11 +46,10 @@ def test_a_package_at_its_floor_passes_and_one_below_or_not_measured_does_not() 
     assert told.startswith("clock is run to 98.9 %, below its floor of 99 %")
 
 
-def test_it_fails_where_a_package_is_missing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"files": {"src/schedules/clock.py": counted(9, 9)}})))
-    assert 1 == main()
+def test_it_fails_where_a_package_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "coverage.json"
+    path.write_text(json.dumps({"files": {"src/schedules/clock.py": counted(9, 9)}}), encoding="utf-8")
+    assert 1 == main(path)
     shown = capsys.readouterr()
     assert "clock 100.0 %\n" == shown.out
     assert "planning was not measured" in shown.err
