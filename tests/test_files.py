@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from schedules.errors import FileError
-from schedules.files import write
+from schedules.files import read_bounded, write
 
 
 def test_a_new_file_and_one_replaced(tmp_path: Path) -> None:
@@ -78,3 +78,19 @@ def test_killed_at_any_moment_the_file_is_the_old_one_or_the_new_one(tmp_path: P
                 child.kill()
         assert -signal.SIGKILL == child.returncode, "the child was still writing"
         assert path.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
+
+
+class TestReading:
+    """A file is read within a bound, and what is said where it can't be is the caller's to end."""
+
+    def test_exactly_as_large_as_allowed_and_one_byte_more(self, tmp_path: Path) -> None:
+        path = tmp_path / "p.json"
+        path.write_bytes(b"x" * 1_000_000)
+        assert 1_000_000 == len(read_bounded(path, most_bytes=1_000_000))
+        path.write_bytes(b"x" * 1_000_001)
+        with pytest.raises(FileError, match="is larger than 1 MB, so it is no regimen"):
+            read_bounded(path, most_bytes=1_000_000, if_larger=", so it is no regimen")
+
+    def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(FileError, match=r"can't be read \(No such file or directory\); check its name"):
+            read_bounded(tmp_path / "p.json", if_unreadable="; check its name")

@@ -154,6 +154,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 MAX_BYTES: Final = 10_000_000
+"""The largest file that is read where nothing says less: ten years of a busy calendar are far below it."""
 
 
 def damaged(place: str, message: str) -> FileError:
@@ -161,19 +162,32 @@ def damaged(place: str, message: str) -> FileError:
     return FileError(Problem("file_damaged", place, printable(message)))
 
 
-def read_bounded(path: Path) -> bytes:
+def read_bounded(
+    path: Path,
+    *,
+    most_bytes: int = MAX_BYTES,
+    if_unreadable: str = "",
+    if_larger: str = "; export the treatment calendar alone",
+) -> bytes:
     """Read a file that is not too large.
 
+    Args:
+        path: The file.
+        most_bytes: How large it may be; whole millions of bytes.
+        if_unreadable: How the message ends where the file can't be read.
+        if_larger: How the message ends where the file is larger.
+
     Raises:
-        FileError: If it can't be read, or is larger than `MAX_BYTES`.
+        FileError: If it can't be read, or is larger than that.
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most_bytes + 1)
     except (OSError, ValueError) as error:
-        raise damaged(str(path), f"can't be read ({getattr(error, 'strerror', None) or error})") from None
-    if len(data) > MAX_BYTES:
-        raise damaged(str(path), f"is larger than {MAX_BYTES // 1_000_000} MB; export the treatment calendar alone")
+        reason = getattr(error, "strerror", None) or error
+        raise damaged(str(path), f"can't be read ({reason}){if_unreadable}") from None
+    if len(data) > most_bytes:
+        raise damaged(str(path), f"is larger than {most_bytes // 1_000_000} MB{if_larger}")
     return data
 
 

@@ -1,4 +1,4 @@
-"""Names and files of regimens, and the regimens behind them; nothing is loaded before it is asked for."""
+"""Regimens by name or by file: the list of the built-in ones, each loaded when it is asked for and not before."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ BUILT_IN: Final = {
     "tisagenlecleucel": ("tisagenlecleucel", "Tisagenlecleucel", "CAR T cells, up to 25 years of age, one infusion"),
     "obecabtagene-autoleucel": ("obecabtagene", "ObecabtageneAutoleucel", "CAR T cells, adults, a dose in two parts"),
 }
-"""Name: module, class of its choices, one line."""
+"""The built-in regimens by name: the module, the class of its choices, and what it is in one line."""
 
 MAX_BYTES: Final = 1_000_000
-"""A regimen is data that a person wrote; a larger file is something else."""
+"""The largest file of a regimen: it is data that a person wrote, so a larger file is something else."""
 
 
 def names() -> tuple[str, ...]:
-    """List the built-in regimens.
+    """Name the built-in regimens, in the order of the catalog.
 
     >>> names()[0]
     'blinatumomab'
@@ -37,27 +37,24 @@ def names() -> tuple[str, ...]:
 
 
 def about(name: str) -> str:
-    """Say in one line what a built-in regimen is."""
+    """Return the line that says what a built-in regimen is."""
     return BUILT_IN[name][2]
 
 
 def choices_class(name: str) -> type[Choices]:
-    """Find the typed choices of a built-in regimen.
+    """Find the class of the typed choices of a built-in regimen.
 
     Raises:
         RegimenError: If there is no regimen of that name.
     """
     if name not in BUILT_IN:
-        raise RegimenError(Problem("name_unknown", "regimen", f"{name!r} is not a regimen here; {_near(name)}"))
+        near = nearest(name, BUILT_IN, most=2, alike=0.4)
+        offer = f"choose {', '.join(BUILT_IN)}, or give a .json or .toml file"
+        hint = f"did you mean {' or '.join(near)}?" if near else offer
+        raise RegimenError(Problem("name_unknown", "regimen", f"{name!r} is not a regimen here; {hint}"))
     module, cls, _ = BUILT_IN[name]
     found: type[Choices] = getattr(import_module(f"schedules.builtin.{module}"), cls)
     return found
-
-
-def _near(name: str) -> str:
-    if near := nearest(name, BUILT_IN, most=2, alike=0.4):
-        return f"did you mean {' or '.join(near)}?"
-    return f"choose {', '.join(BUILT_IN)}, or give a .json or .toml file"
 
 
 def load(name: str) -> Regimen:
@@ -70,28 +67,16 @@ def load(name: str) -> Regimen:
     path = Path(name)
     if name in BUILT_IN or path.suffix not in (".json", ".toml"):
         return choices_class(name).regimen
-    return _regimen(_data(path, name), name)
-
-
-def _regimen(data: object, place: str) -> Regimen:
+    from schedules.files import read_bounded
     from schedules.regimen import Regimen
 
-    return Regimen.read(data, place=place)
+    content = read_bounded(
+        path, most_bytes=MAX_BYTES, if_unreadable="; check its name", if_larger=", so it is no regimen"
+    )
+    return Regimen.read(_data(content, path.suffix, name), place=name)
 
 
-def _data(path: Path, place: str) -> object:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(Problem("file_damaged", place, f"can't be read ({reason}); check its name")) from None
-    if len(content) > MAX_BYTES:
-        raise FileError(Problem("file_damaged", place, f"is larger than {MAX_BYTES:,} bytes, so it is no regimen"))
-    return _parsed(content, path.suffix, place)
-
-
-def _parsed(content: bytes, suffix: str, place: str) -> object:
+def _data(content: bytes, suffix: str, place: str) -> object:
     import tomllib
 
     try:

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from schedules.errors import FileError, Problem, ScheduleError
-from schedules.files import resolved, write
+from schedules.files import read_bounded, resolved, write
 from schedules.model import Day, Model, Text, Title
 from schedules.words import printable
 
@@ -87,10 +87,9 @@ def read_published(path: Path) -> Published | None:
     if not path.exists():
         return None
     try:
-        with path.open("rb") as file:
-            data = json.loads(file.read(_MAX_BYTES))
-    except OSError as error:
-        raise _damaged(path, f"can't be read ({error.strerror})") from None
+        data = json.loads(read_bounded(path, most_bytes=_MAX_BYTES, if_larger="; restore it"))
+    except FileError as error:
+        raise _damaged(path, error.problems[0].message) from None
     except (ValueError, RecursionError) as error:
         raise _damaged(path, f"not JSON ({error}); restore it") from None
     if isinstance(data, dict) and isinstance(found := data.get("schema_version"), int) and found > SCHEMA:
