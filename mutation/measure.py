@@ -32,7 +32,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "schedules"
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "timing": ("clock", "regimen/days", "regimen/phases", "course/places", "course/record", "planning/*"),
+    "timing": (
+        "clock",
+        "regimen/days",
+        "regimen/phases",
+        "regimen/wording",
+        "course/places",
+        "course/record",
+        "planning/*",
+    ),
     "checker": ("checking/*",),
 }
 """Modules by their path below the library, a star for all of a package."""

@@ -15,7 +15,8 @@ from schedules.errors import PlanError, Problem
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, because
 from schedules.regimen import AnyRow, Link, Phase, Wait
-from schedules.regimen.phases import bounds, months_on, span_words
+from schedules.regimen.phases import bounds, months_on
+from schedules.regimen.wording import link_words, span_words
 from schedules.words import count, say_day
 
 Phases = Mapping[str, list[Cycle]]
@@ -149,7 +150,7 @@ def _below(
         first=first,
         earliest=base_low + low * DAY if low is not None else None,
         latest=base_high + high * DAY if base_high and high is not None else None,
-        why=(*above.why, _link_reason(phases, parent, child, link, origin, edge)),
+        why=(*above.why, _link_reason(phases, parent, child, link, origin)),
         wait=wait,
     )
 
@@ -211,12 +212,11 @@ def _phase(phases: Phases, phase_id: str) -> Phase:
     return phases[phase_id][0].phase
 
 
-def _link_reason(phases: Phases, parent: str, child: str, link: Link | Wait | None, origin: date, edge: str) -> Reason:
+def _link_reason(phases: Phases, parent: str, child: str, link: Link | Wait | None, origin: date) -> Reason:
     from_, to = _phase(phases, parent).title, _phase(phases, child).title
     if link is None:
         return because("C1", f"Day 1 of {to} is the day after the last cycle of {from_}")
-    ends = {"end": "the end of ", "start": "the start of ", "next": "the last cycle of "}.get(edge, f"{edge} in ")
-    return because("C10", f"{to} comes {span_words(link)} after {ends}{from_}, {say_day(origin)}")
+    return because("C10", f"{to} comes {link_words(link, from_)}, {say_day(origin)}")
 
 
 def _back_reason(phases: Phases, parent: str, child: str, link: Link | Wait | None, first: date) -> Reason:

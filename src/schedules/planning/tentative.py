@@ -16,7 +16,7 @@ from schedules.planning.exposure import same_cycle_until
 from schedules.planning.phases import PhaseDate, Phases, edge_days
 from schedules.regimen import AnyRow, Beside, HoldRule, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days
-from schedules.regimen.phases import span_words
+from schedules.regimen.wording import span_words
 from schedules.words import count, listing, say, say_day
 
 

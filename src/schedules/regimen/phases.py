@@ -9,7 +9,6 @@ from pydantic import Field
 
 from schedules.model import Fact, Id, Model, Title, Whole
 from schedules.regimen.rows import ALWAYS, Source, When
-from schedules.words import count
 
 
 class Link(Model):
@@ -83,23 +82,3 @@ def months_on(origin: date, link: Link | Wait | None) -> date | None:
     from dateutil.relativedelta import relativedelta  # most courses count no months, and every start would pay for it
 
     return origin + relativedelta(months=link.months)
-
-
-def span_words(link: Link | Wait) -> str:
-    """Say the length of a link or a wait, and whose choice its expected value is.
-
-    A range without an upper end says so; so does a wait whose lower end is not known.
-    """
-    if isinstance(link, Link) and link.months:
-        return count(link.months, "month")
-    _, low, expected, high = bounds(link)
-    if low == high:
-        return count(expected, "day")
-    if isinstance(link, Wait):
-        sure = "usually " if link.usual else ""
-        least = f"{sure}at least {count(low, 'day')}, " if low else ""
-        return (
-            f"{least}typically {count(expected, 'day')}, {f'at most {high}' if high else 'with no known upper limit'}"
-        )
-    span = f"{low} to {count(high, 'day')}" if high is not None else f"at least {count(low or 0, 'day')}"
-    return f"{span} (planned at {expected}, this library's choice)"
