@@ -35,7 +35,7 @@ from schedules.model import FrozenDict
 from schedules.planning.cycles import Cycle, cycles_by_phase
 from schedules.planning.tentative import QUESTIONS
 from schedules.regimen import Pump, Regimen, Wait
-from schedules.regimen.selection import Selection, settled, together_problems, value_problems
+from schedules.regimen.selection import Selection, read_value, together_problems, value_problems
 from schedules.words import nearest, say
 
 Kind = TypeVar("Kind", bound=Happening)
@@ -53,7 +53,7 @@ def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
         changes["of"] = _key(plan, happening.of)
     if isinstance(happening, Learned | Changed):
         choice = plan.regimen.choices.get(happening.choice if isinstance(happening, Changed) else happening.fact)
-        changes["value"] = settled(choice, happening.value) if choice else happening.value
+        changes["value"] = read_value(choice, happening.value) if choice else happening.value
     if isinstance(happening, Correction) and happening.instead is not None:
         changes["instead"] = on_plans_clocks(plan, happening.instead, as_of)
     return happening.model_copy(update=changes)
@@ -221,7 +221,7 @@ def _fact(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
     choices = plan.regimen.choices
     yield from _unknown_name("choice", name, list(choices))
     if name in choices:
-        yield from value_problems(name, choices[name], {**plan.choices, name: settled(choices[name], value)})
+        yield from value_problems(name, choices[name], {**plan.choices, name: read_value(choices[name], value)})
         if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
             message = "it decides which phases the course has; make the plan anew with it"
             yield Problem("entry_impossible", name, message)
@@ -232,7 +232,7 @@ def _choice(plan: Plan, entry: Changed) -> Iterator[Problem]:
     yield from _fact(plan, entry.choice, entry.value)
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}
-        anew = {entry.choice: settled(plan.regimen.choices[entry.choice], entry.value)}
+        anew = {entry.choice: read_value(plan.regimen.choices[entry.choice], entry.value)}
         yield from together_problems(plan.regimen, {**plan.choices, **made, **anew})
 
 

@@ -1,7 +1,8 @@
-"""What is known, and whether a rule's condition holds by it.
+"""Conditions of rules, and whether they hold by the facts that are known.
 
-A fact that is not known yet, such as a response, is None; a condition on it is
-then neither true nor false, and nothing is ever defaulted (convention C14).
+A fact is the value of a choice, by name. One that is not known yet, such as a
+response, is None; a condition on it is then neither true nor false, and nothing
+is ever defaulted (convention C14).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def applies(when: Mapping[str, Any], facts: Facts) -> bool | None:
     """
     answer: bool | None = True
     for fact, asked in when.items():
-        match _one(asked, facts.get(fact)):
+        match _meets(asked, facts.get(fact)):
             case False:
                 return False
             case None:
@@ -45,25 +46,23 @@ def applies(when: Mapping[str, Any], facts: Facts) -> bool | None:
     return answer
 
 
-def _one(asked: object, known: object) -> bool | None:
+def _meets(asked: object, known: object) -> bool | None:
     if known is None:
         return None
     if isinstance(known, tuple):
-        return any(_one(asked, member) for member in known)
+        return any(_meets(asked, member) for member in known)
     if isinstance(asked, tuple):
-        return any(_one(each, known) for each in asked)
+        return any(_meets(each, known) for each in asked)
     if (found := threshold(asked)) and isinstance(known, int | float):
         return bool(_COMPARE[found[0]](known, found[1]))
-    return _same(asked, known)
-
-
-def _same(asked: object, known: object) -> bool:
     # True == 1 in Python; a choice of 1 is not a yes.
     return isinstance(asked, bool) == isinstance(known, bool) and asked == known
 
 
 def representatives(conditions: list[object], values: tuple[object, ...]) -> list[object]:
-    """List the values of a fact that conditions can tell apart: its values, or each threshold and both its sides.
+    """List the values of a fact that conditions can tell apart: all it can have, or each threshold and both its sides.
+
+    ``conditions`` is what is asked of the fact; ``values`` are those it can have, none for any number.
 
     >>> representatives([">=45", "<5.4"], ())
     [5.39, 5.4, 5.41, 44.99, 45.0, 45.01]
@@ -76,7 +75,7 @@ def representatives(conditions: list[object], values: tuple[object, ...]) -> lis
 
 
 def combinations(offered: Mapping[str, list[object]]) -> Iterator[dict[str, object]]:
-    """Yield every combination of the offered values."""
+    """Yield every combination of the values that are offered for each fact."""
     names = sorted(offered)
     for values in product(*(offered[name] for name in names)):
         yield dict(zip(names, values, strict=True))

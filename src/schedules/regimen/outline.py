@@ -53,13 +53,13 @@ def sections_of(regimen: Regimen) -> Iterator[Section]:
     yield Section(_heading(regimen, sources))
     if regimen.summary:
         yield Section(regimen.summary)
-    choices = [(_option(name), _choice(choice)) for name, choice in regimen.choices.items()]
+    choices = [(_option(name), _choice_words(choice)) for name, choice in regimen.choices.items()]
     yield Section("Choices", ("Option.", "What it is"), choices)
-    phases = [(phase.title, _phase(regimen, phase, sources)) for phase in regimen.phases]
+    phases = [(phase.title, _phase_words(regimen, phase, sources)) for phase in regimen.phases]
     yield Section("Phases", ("Phase", "What it is made of"), phases)
     for name, table in regimen.tables.items():
-        rows = [tuple(part.lstrip(" ,;") for part in _row(row, sources)) for row in table.rows]
-        yield Section(f"Table {name}{_length(table)}", ("Row", "When", "Amount", "Source"), rows)
+        rows = [tuple(part.lstrip(" ,;") for part in _row_words(row, sources)) for row in table.rows]
+        yield Section(f"Table {name}{_length_words(table)}", ("Row", "When", "Amount", "Source"), rows)
     if others := list(_limits_and_notes(regimen, sources)):
         yield Section("Limits and notes", ("", "What it says"), others)
     yield Section("Sources", ("", "Read in"), list(sources.listed()))
@@ -75,12 +75,12 @@ def table_of(regimen: Regimen) -> str:
     lines = [_heading(regimen, sources), *([_wrapped(regimen.summary)] if regimen.summary else [])]
     lines += ["", "Choices"] if regimen.choices else []
     for name, choice in regimen.choices.items():
-        lines.append(_wrapped(f"  {_option(name):<22} {_choice(choice)}", " " * 25))
+        lines.append(_wrapped(f"  {_option(name):<22} {_choice_words(choice)}", " " * 25))
     for phase in regimen.phases:
-        lines += ["", _wrapped(f"Phase {phase.title}: {_phase(regimen, phase, sources)}", "  ")]
+        lines += ["", _wrapped(f"Phase {phase.title}: {_phase_words(regimen, phase, sources)}", "  ")]
     for name, table in regimen.tables.items():
-        lines += ["", _wrapped(f"Table {name}{_length(table)}", "  ")]
-        lines += (_wrapped("  {}{}{} {}".format(*_row(row, sources)), "      ") for row in table.rows)
+        lines += ["", _wrapped(f"Table {name}{_length_words(table)}", "  ")]
+        lines += (_wrapped("  {}{}{} {}".format(*_row_words(row, sources)), "      ") for row in table.rows)
     lines += (_wrapped(f"{head}: {words}", "  ") for head, words in _limits_and_notes(regimen, sources))
     lines += ["", "Sources"]
     lines += (_wrapped(f"{mark} {words}", "     ") for mark, words in sources.listed())
@@ -99,7 +99,7 @@ def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _choice(choice: Choice) -> str:
+def _choice_words(choice: Choice) -> str:
     bounds = f"{f' from {choice.min:g}' if choice.min is not None else ''}{f' to {choice.max:g}' if choice.max else ''}"
     offer = " | ".join(map(str, choice.values)) or {"yes-no": "yes or no"}.get(choice.kind, f"a number{bounds}")
     unit = f" {choice.unit}" if choice.unit else ""
@@ -110,16 +110,16 @@ def _choice(choice: Choice) -> str:
     return f"{choice.title}: {offer}{unit}; {must}{default}{learned}{why}"
 
 
-def _phase(regimen: Regimen, phase: Phase, sources: Citations) -> str:
+def _phase_words(regimen: Regimen, phase: Phase, sources: Citations) -> str:
     mark = f" {sources.mark(phase.source)}" if phase.source else ""
-    words = f"{cycles_words(phase)} of table {phase.table}{_when(phase.when)}{mark}"
+    words = f"{cycles_words(phase)} of table {phase.table}{_when_words(phase.when)}{mark}"
     if link := phase.after:
         event = f"when {link.title}: " if isinstance(link, Wait) else ""
         words += f", {event}{link_words(link, title_of(regimen, link.of))} {sources.mark(link.source)}"
     return words
 
 
-def _length(table: Table) -> str:
+def _length_words(table: Table) -> str:
     zero = ", Day 0 is counted" if table.day_zero else ""
     if table.length_days is None:
         return zero
@@ -129,32 +129,37 @@ def _length(table: Table) -> str:
 
 def _limits_and_notes(regimen: Regimen, sources: Citations) -> Iterator[tuple[str, str]]:
     for limit in regimen.limits:
-        yield "Limit", f"{limit.choice}{_when(limit.when)}: {limit.why} {sources.mark(limit.source)}"
+        yield "Limit", f"{limit.choice}{_when_words(limit.when)}: {limit.why} {sources.mark(limit.source)}"
     for note in regimen.notes:
-        yield f"Note{_when(note.when)}", f"{note.text} {sources.mark(note.source)}"
+        yield f"Note{_when_words(note.when)}", f"{note.text} {sources.mark(note.source)}"
 
 
-def _when(when: Mapping[str, Any]) -> str:
+def _when_words(when: Mapping[str, Any]) -> str:
     facts = (
         f"{fact} {' or '.join(map(str, asked)) if isinstance(asked, tuple) else asked}" for fact, asked in when.items()
     )
     return f", if {' and '.join(facts)}" if when else ""
 
 
-def _row(row: AnyRow, sources: Citations) -> tuple[str, str, str, str]:
+def _row_words(row: AnyRow, sources: Citations) -> tuple[str, str, str, str]:
     """Say a row in four parts, each with the punctuation it begins with: its name, when, its amounts, its source."""
     cycles = "" if row.cycles == "all" else f", cycles {row.cycles}"
     amounts = ""
     for amount in row.amounts:
         where = f" ({amount.level} rate)" if amount.level else f" on Day {amount.days}" if amount.days else ""
-        amounts += f"; {amount.text}{where}{_when(amount.when)}"
-    return f"{row.id}: {row.title}", f"{_days(row)}{cycles}{_when(row.when)}", amounts, sources.mark(row.source)
+        amounts += f"; {amount.text}{where}{_when_words(amount.when)}"
+    return (
+        f"{row.id}: {row.title}",
+        f"{_days_words(row)}{cycles}{_when_words(row.when)}",
+        amounts,
+        sources.mark(row.source),
+    )
 
 
-def _days(row: AnyRow) -> str:
+def _days_words(row: AnyRow) -> str:
     match row:
         case Pump():
-            steps = "".join(f", {step.id} after {step.after_hours} h{_when(step.when)}" for step in row.steps)
+            steps = "".join(f", {step.id} after {step.after_hours} h{_when_words(step.when)}" for step in row.steps)
             return f", {row.hours} h{steps}"
         case Visit():
             windows = "".join(f", Day {w.days} may move -{w.before_days}/+{w.after_days}" for w in row.windows)
@@ -166,10 +171,10 @@ def _days(row: AnyRow) -> str:
             lasts = count(row.lasts_days, "day") if row.lasts_days else f"until {row.until}"
             return f", {lasts}{f', from {row.from_days} days' if row.from_days else ''} ({row.of})"
         case Beside():
-            return f" ({_lead(row)}: {row.of}, {'/'.join(row.on)})"
+            return f" ({_lead_words(row)}: {row.of}, {'/'.join(row.on)})"
 
 
-def _lead(row: Beside) -> str:
+def _lead_words(row: Beside) -> str:
     lead, unit = lead_of(row)
     if lead is None:
         return "no time printed"

@@ -1,6 +1,6 @@
-"""Proof, on loading, that a regimen says enough and does not contradict itself.
+"""The proof that a regimen says enough and does not contradict itself: its names, choices, phases and rows.
 
-Every check yields problems with their place; nothing stops at the first.
+Every check yields the problems it finds, each with its place, and goes on.
 """
 
 from __future__ import annotations
@@ -11,22 +11,19 @@ from typing import Any
 from schedules.errors import Problem
 from schedules.regimen.choices import Choice
 from schedules.regimen.conditions import representatives, threshold
-from schedules.regimen.coverage import exclusive, lengths, tables_proved
+from schedules.regimen.coverage import coverage_problems, exclusive, lengths
 from schedules.regimen.days import day_offset, read_days
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase
-from schedules.regimen.rows import AnyRow, Beside, Pump, Row, Span, Table, Visit
-
-MAX_COMBINATIONS = 20_000
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 
 
 def problems(regimen: Parts) -> list[Problem]:
-    """List everything that is wrong with a regimen, in the order of its parts."""
-    found = [*_choice_problems(regimen), *_limit_problems(regimen), *_when_problems(regimen)]
-    found += _phase_problems(regimen)
+    """List all that is wrong with a regimen, part by part; the coverage of its tables only where the rest is sound."""
+    found = [*_choice_problems(regimen), *_condition_problems(regimen), *_phase_problems(regimen)]
     for name, table in regimen.tables.items():
         found += _table_problems(regimen, f"table {name}", table)
-    return found or list(tables_proved(regimen))
+    return found or list(coverage_problems(regimen))
 
 
 def _choice_problems(regimen: Parts) -> Iterator[Problem]:
@@ -38,9 +35,6 @@ def _choice_problems(regimen: Parts) -> Iterator[Problem]:
             yield Problem("value_invalid", place, f"min {choice.min:g} is above max {choice.max:g}; swap them")
         if choice.default is not None and choice.values and choice.default not in choice.values:
             yield Problem("value_invalid", place, f"the default {choice.default!r} is not among its values")
-
-
-def _limit_problems(regimen: Parts) -> Iterator[Problem]:
     for limit in regimen.limits:
         if limit.choice not in regimen.choices:
             yield Problem(
@@ -50,7 +44,7 @@ def _limit_problems(regimen: Parts) -> Iterator[Problem]:
             yield Problem("value_invalid", f"limit of {limit.choice}", "sets no bound; give min, max or values")
 
 
-def _when_problems(regimen: Parts) -> Iterator[Problem]:
+def _condition_problems(regimen: Parts) -> Iterator[Problem]:
     bound = {fact for phase in regimen.phases for fact in phase.bind}
     for place, when in _conditions(regimen):
         for fact, asked in when.items():
@@ -60,10 +54,10 @@ def _when_problems(regimen: Parts) -> Iterator[Problem]:
                     "name_unknown", place, f"the condition names {fact!r}, which is neither a choice nor bound"
                 )
             elif choice is not None:
-                yield from _value_known(place, fact, asked, choice)
+                yield from _asked_value_problems(place, fact, asked, choice)
 
 
-def _value_known(place: str, fact: str, asked: object, choice: Choice) -> Iterator[Problem]:
+def _asked_value_problems(place: str, fact: str, asked: object, choice: Choice) -> Iterator[Problem]:
     for each in asked if isinstance(asked, tuple) else (asked,):
         if threshold(each):
             if choice.values and not all(isinstance(value, int | float) for value in choice.values):
@@ -86,19 +80,14 @@ def _conditions(regimen: Parts) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield "note", note.when
     for name, table in regimen.tables.items():
         for row in table.rows:
-            yield from ((f"table {name}, row {row.id}", when) for when in _row_conditions(row))
+            steps = row.steps if isinstance(row, Pump) else ()
+            yield from ((f"table {name}, row {row.id}", part.when) for part in (row, *row.amounts, *steps))
 
 
 def cuts_of(regimen: Parts, fact: str) -> list[object]:
-    """List the values of a number at which some rule changes, with a value on either side of each."""
+    """List the values of a number at which a condition changes, with a value on either side of each; else nothing."""
     asked = [when[fact] for _, when in _conditions(regimen) if fact in when]
     return representatives(asked, ()) if asked else []
-
-
-def _row_conditions(row: AnyRow) -> Iterator[Mapping[str, Any]]:
-    yield row.when
-    yield from (amount.when for amount in row.amounts)
-    yield from (step.when for step in row.steps) if isinstance(row, Pump) else ()
 
 
 def _phase_problems(regimen: Parts) -> Iterator[Problem]:
@@ -125,33 +114,23 @@ def _phase_problems(regimen: Parts) -> Iterator[Problem]:
 
 
 def _link_problems(regimen: Parts, phase: Phase, earlier: set[str]) -> Iterator[Problem]:
-    for link in (phase.after, phase.until):
+    for end, link in (("after", phase.after), ("until", phase.until)):
         if link is None:
             continue
-        place = f"phase {phase.id}, {'until' if link is phase.until else 'after'}"
+        place = f"phase {phase.id}, {end}"
+        tables = {other.table for other in regimen.phases if other.id == link.of} & set(regimen.tables)
+        rows = {row.id for name in tables for row in regimen.tables[name].rows}
         if link.of not in earlier:
             yield Problem("link_broken", place, f"{link.of!r} is no earlier phase; join a phase to one above it")
-        elif link.edge not in {"start", "end", "next"} and not _has_row(regimen, link.of, link.edge):
+        elif link.edge not in {"start", "end", "next"} | rows:
             yield Problem("link_broken", place, f"{link.edge!r} is no edge and no row of {link.of}")
-        yield from _range_problems(place, link.earliest, _expected(link), link.latest)
+        expected = link.expected if isinstance(link, Link) else link.typical
+        stated = [days for days in (link.earliest, expected, link.latest) if days is not None]
+        if stated != sorted(stated):
+            message = f"{stated} do not rise; write earliest, expected and latest in that order"
+            yield Problem("link_broken", place, message)
         if isinstance(link, Link) and (link.months is None) == (link.expected is None):
             yield Problem("link_broken", place, "give either expected days or months")
-
-
-def _expected(link: Any) -> int | None:
-    expected: int | None = link.expected if isinstance(link, Link) else link.typical
-    return expected
-
-
-def _has_row(regimen: Parts, phase_id: str, row_id: str) -> bool:
-    tables = {phase.table for phase in regimen.phases if phase.id == phase_id}
-    return any(row.id == row_id for name in tables & set(regimen.tables) for row in regimen.tables[name].rows)
-
-
-def _range_problems(place: str, low: int | None, expected: int | None, high: int | None) -> Iterator[Problem]:
-    stated = [days for days in (low, expected, high) if days is not None]
-    if stated != sorted(stated):
-        yield Problem("link_broken", place, f"{stated} do not rise; write earliest, expected and latest in that order")
 
 
 def _table_problems(regimen: Parts, place: str, table: Table) -> Iterator[Problem]:
@@ -163,7 +142,7 @@ def _table_problems(regimen: Parts, place: str, table: Table) -> Iterator[Proble
         if isinstance(row, Beside | Span) and row.of is not None and row.of not in ids:
             yield Problem("name_unknown", here, f"it stands beside {row.of!r}, which is no row of this table")
         yield from _row_problems(regimen, here, row)
-        yield from _moving_problems(here, row) if isinstance(row, Visit) else ()
+        yield from _window_problems(here, row) if isinstance(row, Visit) else ()
         for length in lengths(regimen, table):
             yield from _day_problems(here, row, length, table)
 
@@ -188,8 +167,7 @@ def _row_problems(regimen: Parts, place: str, row: AnyRow) -> Iterator[Problem]:
             yield Problem("value_invalid", place, "a lead is in minutes or in days, not both")
 
 
-def _moving_problems(place: str, row: Visit) -> Iterator[Problem]:
-    """Say which windows and delays are for days that the row does not have."""
+def _window_problems(place: str, row: Visit) -> Iterator[Problem]:
     own = set(read_days(row.days))
     for what, rules in (("a window", row.windows), ("a postponement", row.postponed)):
         for rule in rules:
@@ -202,13 +180,11 @@ def _moving_problems(place: str, row: Visit) -> Iterator[Problem]:
 
 
 def _day_problems(place: str, row: AnyRow, length: int | None, table: Table) -> Iterator[Problem]:
+    # A row with a condition on the length is for some lengths only.
+    guarded = isinstance(table.length_days, str) and table.length_days[1:] in row.when
     for day in read_days(row.days) if isinstance(row, Visit | Span) and row.days else ():
         if day == 0 and not table.day_zero:
             yield Problem("day_outside_cycle", place, "there is no Day 0 in this table; set day_zero, or name Day 1")
-        elif length and day_offset(day, day_zero=table.day_zero) >= length and not _guarded(row, table):
+        elif length and day_offset(day, day_zero=table.day_zero) >= length and not guarded:
             message = f"day {day} lies outside a cycle of {length} days; correct the day, or make the cycle longer"
             yield Problem("day_outside_cycle", place, message)
-
-
-def _guarded(row: Row, table: Table) -> bool:
-    return isinstance(table.length_days, str) and table.length_days[1:] in row.when

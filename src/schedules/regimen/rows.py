@@ -6,7 +6,7 @@ A `Pump` infuses for hours, a `Visit` happens on days, a `Span` covers days, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, Strict
@@ -46,21 +46,19 @@ Edge = Literal["start", "step", "restart", "end", "each", "first", "last"]
 Scalar = Annotated[bool, Strict()] | Annotated[int, Strict()] | Annotated[float, Strict()] | str
 
 
-def _days(text: str) -> str:
-    read_days(text)
-    return text
+def _readable_by(read: Callable[[str], object]) -> AfterValidator:
+    def check(text: str) -> str:
+        read(text)
+        return text
+
+    return AfterValidator(check)
 
 
-def _cycles(text: str) -> str:
-    read_cycles(text)
-    return text
-
-
-DayText = Annotated[str, AfterValidator(_days)]
+DayText = Annotated[str, _readable_by(read_days)]
 """Days as the label prints them: "1, 8, 15", "1-28", "-4..-2"."""
 
 
-CycleText = Annotated[str, AfterValidator(_cycles)]
+CycleText = Annotated[str, _readable_by(read_cycles)]
 """Cycles by number: "all", "1", "2-", "6-9", "1, 3"."""
 
 

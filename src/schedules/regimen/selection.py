@@ -1,7 +1,7 @@
-"""The choices made for a regimen, held against what it offers.
+"""The choices made for a regimen, checked by what it offers.
 
-`select` reads values for any regimen; a subclass of `Choices` gives the fields of
-one regimen their types and holds no rule of its own.
+`select` takes values for any regimen by name; a subclass of `Choices` has a typed field for each choice of
+one regimen, and no rule of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from schedules.words import nearest
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A regimen with its choices made; `select` makes one and sees that they hold."""
+    """A regimen with its choices made; `select` makes one after checking them."""
 
     regimen: Regimen
     values: FrozenDict
@@ -65,14 +65,14 @@ class Choices(Model):
         return problem_of(error, cls.__name__)
 
     def model_post_init(self, _context: Any, /) -> None:
-        """Hold the choices against the regimen as soon as they are made."""
+        """Check the choices by the regimen as soon as they are made."""
         try:
             self.selection()
         except ChoiceError as error:
             raise Refused(error) from None
 
     def selection(self) -> Selection:
-        """Return the regimen together with these choices."""
+        """Return the regimen with these choices made."""
         return select(self.regimen, self.model_dump())
 
 
@@ -88,20 +88,26 @@ def example_call(choices: type[Choices]) -> str:
 
 
 def select(regimen: Regimen, given: Mapping[str, Any]) -> Selection:
-    """Hold values against the choices of a regimen.
+    """Make the choices of a regimen from values by name.
 
     Raises:
         ChoiceError: If a choice is missing, not offered, or breaks a limit; carries every problem.
     """
-    values = {name: settled(choice, given.get(name)) for name, choice in regimen.choices.items()}
-    unknown = (unknown_choice(regimen, name) for name in given if name not in regimen.choices)
-    if problems := [*_problems(regimen, values), *unknown]:
+    values = {name: read_value(choice, given.get(name)) for name, choice in regimen.choices.items()}
+    sound, problems = dict(values), []
+    for name, choice in regimen.choices.items():
+        if found := list(value_problems(name, choice, values)):
+            sound[name] = None
+            problems += found
+    problems += together_problems(regimen, sound)
+    problems += (unknown_choice(regimen, name) for name in given if name not in regimen.choices)
+    if problems:
         raise ChoiceError(problems)
     return Selection(regimen, frozen(values))
 
 
-def settled(choice: Choice, value: Any) -> Any:
-    """Read a value as its choice takes it: several in a row where it may be several."""
+def read_value(choice: Choice, value: Any) -> Any:
+    """Read a value as its choice keeps it: the default for None, a tuple where the choice takes several in a row."""
     value = choice.default if value is None else value
     if choice.many and value is not None:
         return tuple(value) if isinstance(value, list | tuple) else (value,)
@@ -120,24 +126,22 @@ def missing_choice(name: str, choice: Choice) -> Problem:
     return Problem("choice_missing", name, f"not given; {choice.why or 'it is needed'}; {_offer(choice)}")
 
 
-def _problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
-    sound = dict(values)
-    for name, choice in regimen.choices.items():
-        if found := list(value_problems(name, choice, values)):
-            sound[name] = None
-            yield from found
-    yield from together_problems(regimen, sound)
-
-
 def together_problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong with choices that are possible one by one: limits, and more cycles than there are."""
+    """Yield what is wrong with values that are possible one by one: limits, and more cycles than there are."""
     for limit in regimen.limits:
         yield from limit_problems(limit, values)
-    yield from _count_problems(regimen, values)
+    for counter in dict.fromkeys(phase.counted_by for phase in regimen.phases if phase.up_to):
+        counted = [phase for phase in active_phases(regimen, values) if phase.counted_by == counter and phase.up_to]
+        most = sum(phase.up_to or 0 for phase in counted)
+        asked = values.get(counter)
+        if asked is not None and all(applies(phase.when, values) for phase in counted) and asked > most:
+            parts = " + ".join(f"{phase.up_to} {phase.title}" for phase in counted)
+            message = f"{asked} is more than the {most} that the regimen has ({parts}); choose at most {most}"
+            yield Problem("choice_over_limit", counter, message)
 
 
 def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong with the value of one choice, seen beside the others."""
+    """Yield what is wrong with the value of one choice; ``values`` has every choice by name, None where not given."""
     value = values[name]
     if value is None:
         if choice.required or (choice.needed_when and applies(choice.needed_when, values)):
@@ -163,7 +167,7 @@ def _allowed(choice: Choice, value: Any) -> bool:
 
 
 def within(value: float, low: float | None, high: float | None) -> bool:
-    """Say whether a number lies between two bounds, each of which may be absent; not-a-number never does."""
+    """Say whether a number lies between two bounds, both included; either may be None. Not-a-number never does."""
     return (value >= low if low is not None else not isnan(value)) and (value <= high if high is not None else True)
 
 
@@ -180,40 +184,18 @@ def _offer(choice: Choice) -> str:
 
 
 def limit_problems(limit: Limit, facts: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is against a limit, where it holds."""
+    """Yield a problem for each value that breaks a limit; none where the limit does not apply or may not."""
     value = facts[limit.choice] if applies(limit.when, facts) else None
-    for member in value if isinstance(value, tuple) else (value,) if value is not None else ():
-        if (limit.values and member not in limit.values) or not _in_bounds(limit, member):
-            yield Problem(
-                "choice_over_limit", limit.choice, f"{member} is against a limit: {limit.why}; {_way_out(limit)}"
-            )
-
-
-def _in_bounds(limit: Limit, value: Any) -> bool:
-    return not isinstance(value, int | float) or within(value, limit.min, limit.max)
-
-
-def _way_out(limit: Limit) -> str:
-    if limit.values:
-        return f"choose {' or '.join(map(str, limit.values))}"
     bounds = [f"at least {limit.min:g}"] if limit.min is not None else []
-    return "choose " + " and ".join([*bounds, *([f"at most {limit.max:g}"] if limit.max is not None else [])])
+    bounds += [f"at most {limit.max:g}"] if limit.max is not None else []
+    choose = " or ".join(map(str, limit.values)) or " and ".join(bounds)
+    for member in value if isinstance(value, tuple) else (value,) if value is not None else ():
+        is_offered = not limit.values or member in limit.values
+        if not is_offered or (isinstance(member, int | float) and not within(member, limit.min, limit.max)):
+            message = f"{member} is against a limit: {limit.why}; choose {choose}"
+            yield Problem("choice_over_limit", limit.choice, message)
 
 
 def active_phases(regimen: Regimen, facts: Mapping[str, Any]) -> list[Phase]:
-    """List the phases whose conditions are not known to fail."""
+    """List the phases that belong to a course, or may while a fact is unknown."""
     return [phase for phase in regimen.phases if applies(phase.when, {**facts, **phase.bind}) is not False]
-
-
-def _count_problems(regimen: Regimen, facts: Mapping[str, Any]) -> Iterator[Problem]:
-    for counter in dict.fromkeys(phase.counted_by for phase in regimen.phases if phase.up_to):
-        rooms = [phase for phase in active_phases(regimen, facts) if phase.counted_by == counter and phase.up_to]
-        most = sum(phase.up_to or 0 for phase in rooms)
-        if (
-            (asked := facts.get(counter)) is not None
-            and all(applies(room.when, facts) for room in rooms)
-            and asked > most
-        ):
-            parts = " + ".join(f"{phase.up_to} {phase.title}" for phase in rooms)
-            message = f"{asked} is more than the {most} that the regimen has ({parts}); choose at most {most}"
-            yield Problem("choice_over_limit", counter, message)

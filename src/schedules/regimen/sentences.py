@@ -38,38 +38,38 @@ def sentences(regimen: Regimen) -> tuple[str, ...]:
 
 def _sentences(regimen: Regimen) -> Iterator[str]:
     yield f"{regimen.title} ({regimen.id}, {regimen.status}): {regimen.summary or regimen.title}."
-    yield _source(regimen.source)
+    yield _source_sentence(regimen.source)
     for name, choice in regimen.choices.items():
-        yield from _choice(regimen, name, choice)
+        yield from _choice_sentences(regimen, name, choice)
     for limit in regimen.limits:
         low = f" at least {limit.min:g}" if limit.min is not None else ""
         high = f" at most {limit.max:g}" if limit.max is not None else ""
-        title, values = regimen.choices[limit.choice].title, f" {_any(limit.values)}" if limit.values else ""
-        yield f"{title} is{low}{high}{values}{_where(regimen, limit.when)}: {limit.why}."
-        yield _source(limit.source)
+        title, values = regimen.choices[limit.choice].title, f" {_any_words(limit.values)}" if limit.values else ""
+        yield f"{title} is{low}{high}{values}{_where_words(regimen, limit.when)}: {limit.why}."
+        yield _source_sentence(limit.source)
     for phase in regimen.phases:
-        yield from _phase(regimen, phase)
+        yield from _phase_sentences(regimen, phase)
     for name, table in regimen.tables.items():
-        yield from _table(regimen, name, table)
+        yield from _table_sentences(regimen, name, table)
     for note in regimen.notes:
-        yield f"Note: {note.text}{'' if note.text.endswith('.') else '.'}{_where(regimen, note.when)}"
+        yield f"Note: {note.text}{'' if note.text.endswith('.') else '.'}{_where_words(regimen, note.when)}"
         if note.warns:
             yield "Checking a calendar repeats this note as a warning."
-        yield _source(note.source)
+        yield _source_sentence(note.source)
 
 
-def _choice(regimen: Regimen, name: str, choice: Choice) -> Iterator[str]:
-    offer = f": {_any(choice.values)}" if choice.values else f" ({choice.kind})"
+def _choice_sentences(regimen: Regimen, name: str, choice: Choice) -> Iterator[str]:
+    offer = f": {_any_words(choice.values)}" if choice.values else f" ({choice.kind})"
     low = f", from {choice.min:g}" if choice.min is not None else ""
     high = f", at most {choice.max:g}" if choice.max is not None else ""
     unit = f" {choice.unit}" if choice.unit else ""
     must = "must be chosen" if choice.required else "may be chosen"
-    default = f"; otherwise {_value(choice.default)}" if choice.default is not None else ""
+    default = f"; otherwise {_value_words(choice.default)}" if choice.default is not None else ""
     yield f"{choice.title} ({name}, {choice.kind}) {must}{offer}{low}{high}{unit}{default}."
     if choice.many:
         yield f"{choice.title} may be several in a row, the last one repeating."
     if choice.needed_when:
-        yield f"{choice.title} must be chosen{_where(regimen, choice.needed_when)}."
+        yield f"{choice.title} must be chosen{_where_words(regimen, choice.needed_when)}."
     if choice.changes_on_the_way:
         yield f"{choice.title} may be learned on the way; until then every amount it decides is printed."
     yield from (f"{choice.title} {value}: {words}." for value, words in choice.words.items())
@@ -77,15 +77,15 @@ def _choice(regimen: Regimen, name: str, choice: Choice) -> Iterator[str]:
         yield f"{choice.title}: {choice.why}."
 
 
-def _phase(regimen: Regimen, phase: Phase) -> Iterator[str]:
+def _phase_sentences(regimen: Regimen, phase: Phase) -> Iterator[str]:
     counted = "" if phase.cycles else f", counted by {phase.counted_by}"
     numbered = f", numbered as {phase.numbered_by}" if phase.numbered_by else ", not numbered"
-    where = _where(regimen, phase.when)
+    where = _where_words(regimen, phase.when)
     yield f"Phase {phase.title} ({phase.id}): {cycles_words(phase)} of {phase.table}{counted}{numbered}{where}."
     if phase.source:
-        yield _source(phase.source)
+        yield _source_sentence(phase.source)
     if phase.bind:
-        yield f"In {phase.title} {listing(_fact(regimen, fact, value) for fact, value in phase.bind.items())}."
+        yield f"In {phase.title} {listing(_fact_words(regimen, fact, value) for fact, value in phase.bind.items())}."
     for word, link in (("starts", phase.after), ("ends", phase.until)):
         if link is None:
             continue
@@ -93,10 +93,10 @@ def _phase(regimen: Regimen, phase: Phase) -> Iterator[str]:
         yield f"{phase.title} {word} {event}{link_words(link, title_of(regimen, link.of))}."
         if isinstance(link, Wait) and link.usual:
             yield "These bounds are usual; the source does not promise them."
-        yield _source(link.source)
+        yield _source_sentence(link.source)
 
 
-def _table(regimen: Regimen, name: str, table: Table) -> Iterator[str]:
+def _table_sentences(regimen: Regimen, name: str, table: Table) -> Iterator[str]:
     length = table.length_days
     if length is not None:
         lasts = f"as many days as {length.removeprefix('$')}" if isinstance(length, str) else count(length, "day")
@@ -104,39 +104,40 @@ def _table(regimen: Regimen, name: str, table: Table) -> Iterator[str]:
     if table.day_zero:
         yield f"In {name} days are counted from Day 0."
     for row in table.rows:
-        yield from _row(regimen, row)
+        yield from _row_sentences(regimen, row)
 
 
-def _row(regimen: Regimen, row: AnyRow) -> Iterator[str]:
+def _row_sentences(regimen: Regimen, row: AnyRow) -> Iterator[str]:
     match row:
         case Pump():
-            yield from _pump(regimen, row)
+            yield from _pump_sentences(regimen, row)
         case Visit():
-            yield from _visit(row)
+            yield from _visit_sentences(row)
         case Span():
-            yield from _span(row)
+            yield from _span_sentences(row)
         case Beside():
-            yield from _beside(row)
-    yield f"That is {row.kind} ({row.id}), setting {row.setting}, {_cycles(row.cycles)}{_where(regimen, row.when)}."
+            yield from _beside_sentences(row)
+    where = f"{_cycles_words(row.cycles)}{_where_words(regimen, row.when)}"
+    yield f"That is {row.kind} ({row.id}), setting {row.setting}, {where}."
     if row.at is not None:
         yield f"{row.title} is at {row.at:%H:%M}."
     for amount in row.amounts:
         level = f" at the {amount.level} rate" if amount.level else ""
         days = f" on Day {amount.days}" if amount.days else ""
-        where = f"{_cycles(amount.cycles)}{_where(regimen, amount.when)}"
+        where = f"{_cycles_words(amount.cycles)}{_where_words(regimen, amount.when)}"
         yield f"Give {amount.text}{level}{days}, {where}: {row.title}."
     yield from row.details
-    yield _source(row.source)
+    yield _source_sentence(row.source)
 
 
-def _pump(regimen: Regimen, row: Pump) -> Iterator[str]:
+def _pump_sentences(regimen: Regimen, row: Pump) -> Iterator[str]:
     days = f"{row.hours / 24:g} days ({row.hours} h)"
     yield f"Infuse for {days}: {row.title}."
     for step in row.steps:
         after = f"{step.after_hours / 24:g} days ({step.after_hours} h)"
-        held = f"{_cycles(step.cycles)}{_where(regimen, step.when)}"
+        held = f"{_cycles_words(step.cycles)}{_where_words(regimen, step.when)}"
         yield f"{step.title} ({step.id}) after {after} at the low rate, {held}."
-        yield _source(step.source)
+        yield _source_sentence(step.source)
     if row.bag_hours is not None:
         bags = row.bag_hours if isinstance(row.bag_hours, str) else listing(map(str, row.bag_hours), last="then")
         yield f"Bags last {bags.replace('$', 'as chosen by ')} h, and are cut at every step."
@@ -145,10 +146,10 @@ def _pump(regimen: Regimen, row: Pump) -> Iterator[str]:
         yield f"A hold of at most {most} goes on in the same cycle; a longer one starts a new one."
         yield f"Off for {row.hold.restart_from_hours} h or longer: premedication and a supervised restart."
         yield f"Restarted at the low rate: the step comes after {row.hold.low_rate_hours} h."
-        yield _source(row.hold.source)
+        yield _source_sentence(row.hold.source)
 
 
-def _visit(row: Visit) -> Iterator[str]:
+def _visit_sentences(row: Visit) -> Iterator[str]:
     lasts = f" for {count(row.lasts_minutes, 'minute')}" if row.lasts_minutes else ""
     yield f"{row.title} on Day {row.days}{lasts}."
     if row.every_hours or row.times:
@@ -159,13 +160,13 @@ def _visit(row: Visit) -> Iterator[str]:
         yield f"At least {count(row.floor_days, 'day')} between doses of {row.id}."
     for late in row.late:
         yield f"{row.title} {count(late.from_days, 'day')} late or more: {late.text}."
-        yield _source(late.source)
+        yield _source_sentence(late.source)
     for wait in row.postponed:
         yield f"For a clinical delay Day {wait.days} may wait up to Day {wait.latest_day}: {wait.text}."
-        yield _source(wait.source)
+        yield _source_sentence(wait.source)
 
 
-def _span(row: Span) -> Iterator[str]:
+def _span_sentences(row: Span) -> Iterator[str]:
     if row.days is not None:
         yield f"{row.title} on Days {row.days}, the first and the last included."
     elif row.kind == "rest":
@@ -178,7 +179,7 @@ def _span(row: Span) -> Iterator[str]:
         yield f"{row.title} until {row.until}."
 
 
-def _beside(row: Beside) -> Iterator[str]:
+def _beside_sentences(row: Beside) -> Iterator[str]:
     lead, unit = lead_of(row)
     where = listing((ROW_EDGES[edge] for edge in row.on), last="or")
     if lead is None:
@@ -191,32 +192,32 @@ def _beside(row: Beside) -> Iterator[str]:
         yield f"{row.title} lasts {count(row.lasts_minutes, 'minute')}."
 
 
-def _source(source: Source) -> str:
+def _source_sentence(source: Source) -> str:
     readings = f", read in {listing(source.readings)}" if source.readings else ""
     question = f" Open: {source.question}" if source.question else ""
     return f"Source: {source}; {source.confidence}{readings}.{question}"
 
 
-def _cycles(text: str) -> str:
+def _cycles_words(text: str) -> str:
     if text == "all":
         return "in every cycle"
     return f"in cycle {text.replace('-', ' to ').removesuffix(' to ')}{' and later' if text.endswith('-') else ''}"
 
 
-def _where(regimen: Regimen, when: Mapping[str, Any]) -> str:
-    return f", where {listing(_fact(regimen, fact, asked) for fact, asked in when.items())}" if when else ""
+def _where_words(regimen: Regimen, when: Mapping[str, Any]) -> str:
+    return f", where {listing(_fact_words(regimen, fact, asked) for fact, asked in when.items())}" if when else ""
 
 
-def _fact(regimen: Regimen, fact: str, asked: Any) -> str:
+def _fact_words(regimen: Regimen, fact: str, asked: Any) -> str:
     name = regimen.choices[fact].title if fact in regimen.choices else fact
-    return f"{name} is {_any(asked if isinstance(asked, tuple) else (asked,))}"
+    return f"{name} is {_any_words(asked if isinstance(asked, tuple) else (asked,))}"
 
 
-def _any(values: tuple[Any, ...]) -> str:
-    return listing(map(_value, values), last="or")
+def _any_words(values: tuple[Any, ...]) -> str:
+    return listing(map(_value_words, values), last="or")
 
 
-def _value(value: Any) -> str:
+def _value_words(value: Any) -> str:
     if found := threshold(value):
         return SIGNS[found[0]].format(found[1])
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
