@@ -1,4 +1,4 @@
-"""Built-in regimens: one file a family, data that reads like the label's table, and their catalog.
+"""Built-in regimens: a module for each label, with data that reads like the label's table, and their catalog.
 
-Data files import regimen and model, nothing else, and hold no function.
+The data may import regimen and model; a function there only shortens rows that are alike, and holds no rule.
 """

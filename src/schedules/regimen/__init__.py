@@ -1,7 +1,7 @@
-"""The language regimens are written in, proved when made.
+"""The language regimens are written in.
 
 Owns rows, phases, choices, conditions, day lists, the proof, and a regimen said back in words.
-Imports model, clock, words, errors, files.
+May import the ground modules: errors, words, clock, model, files, display, version.
 """
 
 from schedules.regimen.choices import Choice as Choice

@@ -1,4 +1,4 @@
-"""What a prescriber decides or knows, its limits, and sourced advice without a date."""
+"""Choices of a regimen, limits on them, and notes: sourced advice without a date."""
 
 from __future__ import annotations
 
@@ -11,46 +11,63 @@ from schedules.regimen.rows import ALWAYS, Scalar, Source, When
 
 
 class Choice(Model):
-    """What a prescriber decides or knows before the plan is made."""
+    """What a prescriber decides or knows, such as an indication, a weight or a number of cycles."""
 
     title: Title
+    """The words a person reads."""
     kind: Literal["one-of", "whole", "number", "yes-no"] = "one-of"
+    """What a value is: one of `values`, a whole number, a number, true or false."""
     values: tuple[Scalar, ...] = ()
-    """The values offered; for one-of the only ones, for a list of numbers each of its members."""
+    """The values offered; for a list of numbers, what each of its members may be."""
     many: bool = False
-    """Whether a sequence of values may be given, whose last one repeats."""
+    """Whether several values may be given in a row, of which the last one repeats."""
     min: float | None = None
+    """The least number."""
     max: float | None = None
+    """The greatest number."""
     unit: Text = ""
+    """The unit of a number: "kg"."""
     required: bool = False
+    """Whether a plan needs it."""
     needed_when: When = ALWAYS
-    """Facts under which the choice becomes required."""
+    """The condition under which a plan needs it."""
     default: Scalar | None = None
+    """The value where none is given."""
     changes_on_the_way: bool = False
-    """Whether the fact is learned during treatment; until then every amount it decides is printed."""
+    """Whether it is learned during treatment; until then every amount it decides is printed."""
     words: Annotated[dict[str, Text], AfterValidator(frozen)] = ALWAYS
-    """How a value reads inside a sentence: {"cr": "after CR/CRi"}."""
+    """How a value reads inside a sentence: { cr = "after CR/CRi" }."""
     why: Text = ""
-    """What the choice decides, said when it is missing."""
+    """What it decides, said when it is missing."""
 
 
 class Limit(Model):
-    """A bound on a choice under certain facts."""
+    """A bound of the label on a choice."""
 
     choice: Fact
+    """The name of the choice."""
     when: When = ALWAYS
+    """The condition under which it holds."""
     min: float | None = None
+    """The least number."""
     max: float | None = None
+    """The greatest number."""
     values: tuple[Scalar, ...] = ()
+    """The only values allowed."""
     why: Title
+    """The reason, said to who breaks it."""
     source: Source
+    """Where it was read."""
 
 
 class Note(Model):
-    """Sourced advice without a date (C17)."""
+    """Sourced advice that has no date; every plan repeats it."""
 
     text: Title
+    """The advice."""
     when: When = ALWAYS
+    """The condition under which it holds."""
     warns: bool = False
     """Whether checking a calendar repeats it as a warning."""
     source: Source
+    """Where it was read."""

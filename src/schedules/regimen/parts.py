@@ -1,4 +1,4 @@
-"""All parts of a regimen under one name, not proved yet."""
+"""The parts of a regimen, before they are proved."""
 
 from __future__ import annotations
 
@@ -13,15 +13,25 @@ from schedules.regimen.rows import ALWAYS, Source, Table
 
 
 class Parts(Model):
-    """What a regimen is made of; the proof reads these."""
+    """The parts of a regimen, which the proof reads; `Regimen` is these, proved."""
 
     id: Id
+    """Its name, as `schedules list` has it."""
     title: Title
+    """The words a person reads."""
     summary: Text = ""
+    """What it is, in a line."""
     status: Literal["label", "trial", "education", "own"] = "own"
+    """What it was read from: a label, a trial, teaching material, or one's own protocol."""
     source: Source
+    """The document it was read in."""
     choices: Annotated[dict[Fact, Choice], AfterValidator(frozen)] = ALWAYS
+    """What is to be chosen before there is a plan, by name."""
     limits: tuple[Limit, ...] = ()
+    """Bounds on the choices."""
     tables: Annotated[dict[Id, Table], AfterValidator(frozen)]
+    """The tables of its cycles, by name."""
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+    """Its phases, in the order of the course."""
     notes: tuple[Note, ...] = ()
+    """Advice without a date."""

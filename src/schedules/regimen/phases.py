@@ -1,4 +1,4 @@
-"""Phases, and what joins them: links that are required, waits that nobody chooses."""
+"""Phases of a course, and what joins them: links, which are required, and waits, which nobody chooses."""
 
 from __future__ import annotations
 
@@ -12,60 +12,82 @@ from schedules.regimen.rows import ALWAYS, Source, When
 
 
 class Link(Model):
-    """A requirement between two phases: so many days from an edge of the other (C10)."""
+    """A requirement between two phases: so many days, or months, after an edge of an earlier one (C10)."""
 
     shape: Literal["link"] = "link"
+    """Always "link"."""
     of: Id
+    """The earlier phase."""
     edge: str = "end"
-    """"start" (its first day), "end" (its last treatment), "next" (the day after its last cycle), or a row's id."""
+    """Its edge: "start" (first treatment), "end" (last), "next" (the day after its last cycle), or the id of a row."""
     earliest: Whole | None = None
+    """The least number of days; without it and `latest`, the expected number is exact."""
     expected: Whole | None = None
+    """The days that are planned."""
     latest: Whole | None = None
+    """The greatest number of days."""
     months: Whole | None = None
     """Calendar months instead of days; never 28 or 30 days (C12)."""
     source: Source
+    """Where it was read."""
 
 
 class Wait(Model):
-    """A stretch nobody chooses, such as manufacture: what hangs from it is tentative (C10)."""
+    """A stretch of days that nobody chooses, such as manufacture: what follows it is tentative (C10)."""
 
     shape: Literal["wait"] = "wait"
+    """Always "wait"."""
     milestone: Id
+    """The name of what ends it, as the record has it: "product-released"."""
     title: Title
+    """What ends it, in words."""
     of: Id
+    """The earlier phase that it begins after."""
     edge: str = "end"
+    """The edge of that phase, as in a link."""
     earliest: Annotated[Whole, Field(ge=0)]
+    """The least number of days."""
     typical: Annotated[Whole, Field(ge=0)]
+    """The days that are planned."""
     latest: Annotated[Whole, Field(ge=0)] | None = None
+    """The greatest number of days; none is known without."""
     usual: bool = False
-    """Whether the bounds are what the source calls usual, not what it promises."""
+    """Whether the source calls these bounds usual, and does not promise them."""
     source: Source
+    """Where it was read."""
 
 
 class Phase(Model):
-    """A named part of the course: a table laid so many times."""
+    """A named part of the course: cycles of one table."""
 
     id: Id
+    """Its name; phases that share it must not hold at once."""
     title: Title
+    """The words a person reads."""
     table: Id
+    """The name of its table."""
     cycles: Annotated[Whole, Field(gt=0)] | None = None
-    """Laid so many times; or `up_to`, filled in order from the choice that `counted_by` names."""
+    """How many cycles it has; or `up_to`."""
     up_to: Annotated[Whole, Field(gt=0)] | None = None
+    """How many it has at most; the choice that `counted_by` names is spread over such phases in order."""
     counted_by: Fact = "cycles"
+    """The choice that says how many cycles phases with `up_to` have in all."""
     numbered_by: Fact | None = "cycle"
-    """Phases with the same word are numbered on together; none: its cycles have no number."""
+    """Phases with the same word number their cycles on together; with none they have no numbers."""
     bind: When = ALWAYS
-    """Facts that hold inside this phase, so that a table can be used again."""
+    """Facts that hold inside this phase, so that several phases can share a table."""
     when: When = ALWAYS
+    """The condition under which the course has it."""
     after: Annotated[Link | Wait, Field(discriminator="shape")] | None = None
-    """What it follows; none: the phase before it, on the day after its last cycle."""
+    """How it follows an earlier phase; without, it starts the day after the last cycle of the phase before it."""
     until: Link | None = None
+    """When it ends, from an earlier phase; it is proved and said back, and no date is computed from it."""
     source: Source | None = None
-    """Where the number of cycles was read; none where the phase is laid once."""
+    """Where the number of cycles was read; needed with `up_to`."""
 
 
 def bounds(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
-    """Read a link as its edge, and its least, expected and most days; no link is the day after."""
+    """Return the edge of a link, and its least, expected and most days, None where open; no link is the day after."""
     if link is None:
         return "next", 0, 0, None
     if isinstance(link, Wait):
@@ -76,7 +98,7 @@ def bounds(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
 
 
 def months_on(origin: date, link: Link | Wait | None) -> date | None:
-    """Count a link's months from a date; None where it counts none."""
+    """Return the date that lies a link's months after another; None where it counts none."""
     if not isinstance(link, Link) or not link.months:
         return None
     from dateutil.relativedelta import relativedelta  # most courses count no months, and every start would pay for it

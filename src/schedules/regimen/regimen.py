@@ -1,4 +1,4 @@
-"""A regimen: its parts, proved as soon as they are put together."""
+"""A regimen: its parts, proved when it is made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schedules.regimen.proof import problems
 
 
 class Regimen(Parts):
-    """A treatment regimen as data: what may be chosen, what is given when, and where that was read.
+    """A treatment regimen as data: what is chosen, what is given when, and where that was read.
 
     Raises:
         RegimenError: If it is under-specified or contradicts itself; carries every problem found.
@@ -21,6 +21,6 @@ class Regimen(Parts):
         return f"<Regimen {self.id}>"
 
     def model_post_init(self, _context: Any, /) -> None:
-        """Prove the regimen as soon as it is made."""
+        """Prove the regimen when it is made."""
         if found := problems(self):
             raise Refused(RegimenError(found))

@@ -1,7 +1,7 @@
-"""The rows of a regimen's tables, in their four shapes, each with its source.
+"""The rows of a cycle's table, in four shapes, each with its source.
 
-A `Pump` infuses for hours, a `Visit` happens on days, a `Span` covers days, a
-`Beside` stands next to another row.
+A `Pump` infuses for hours, a `Visit` happens on days, a `Span` covers whole
+days, and a `Beside` takes its time from the events of another row.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_cycles, read_days
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
-
+"""How surely a rule was read: in the label or twice, once elsewhere, or not in print."""
 
 Kind = Literal[
     "infusion",
@@ -35,15 +35,16 @@ Kind = Literal[
     "decision",
     "note",
 ]
-
+"""What an event is."""
 
 Setting = Literal["hospital", "clinic", "apheresis", "home", "any"]
-
+"""Where an event takes place."""
 
 Edge = Literal["start", "step", "restart", "end", "each", "first", "last"]
-
+"""Which events of another row are meant: start, step, restart or end of an infusion; each, first, last of visits."""
 
 Scalar = Annotated[bool, Strict()] | Annotated[int, Strict()] | Annotated[float, Strict()] | str
+"""A value of a choice; true is no number."""
 
 
 def _readable_by(read: Callable[[str], object]) -> AfterValidator:
@@ -57,26 +58,29 @@ def _readable_by(read: Callable[[str], object]) -> AfterValidator:
 DayText = Annotated[str, _readable_by(read_days)]
 """Days as the label prints them: "1, 8, 15", "1-28", "-4..-2"."""
 
-
 CycleText = Annotated[str, _readable_by(read_cycles)]
 """Cycles by number: "all", "1", "2-", "6-9", "1, 3"."""
 
-
 When = Annotated[dict[str, Scalar | tuple[Scalar, ...]], AfterValidator(frozen)]
-"""Facts that must all hold: {"indication": "consolidation", "weight_kg": "<45"}; a tuple means any of its values."""
-
+"""A condition: values of choices that must all be so; "<45" is a threshold, a tuple means any of its values."""
 
 ALWAYS: Final = FrozenDict()
+"""The condition that always holds."""
 
 
 class Source(Model):
     """Where a rule was read, and how surely."""
 
     document: Title
+    """The label, protocol or paper."""
     jurisdiction: Title
+    """Where the document is in force: "US"."""
     section: Text = ""
+    """The section or table the rule was read in."""
     revised: Day | None = None
+    """The date of the document's revision."""
     confidence: Confidence = "confirmed"
+    """How surely the rule was read: confirmed, single-source or unverified."""
     readings: tuple[Title, ...] = ()
     """The separately published places the rule was read in."""
     question: Text = ""
@@ -90,7 +94,7 @@ class Source(Model):
         question: str = "",
         revised: Day | None = None,
     ) -> Source:
-        """Name a section of this document, with its own confidence."""
+        """Return a source in another section of this document, with a confidence and readings of its own."""
         changes: dict[str, Any] = {"section": section, "confidence": confidence, "readings": readings}
         changes |= {"question": question, "revised": revised or self.revised}
         return self.model_copy(update=changes)
@@ -102,154 +106,201 @@ class Source(Model):
 
 
 class Amount(Model):
-    """What is given, as the label prints it, and where that holds."""
+    """An amount that is given, in the label's words, and where it holds; exactly one must hold at a time."""
 
     text: Title
+    """The amount: "28 mcg/day"."""
     when: When = ALWAYS
+    """The condition under which it holds."""
     cycles: CycleText = "all"
+    """The cycles it holds in."""
     days: DayText | None = None
-    """The days of a visit row; none means all."""
+    """The days of a visit that it holds on; all of them without."""
     level: Literal["low", "full"] | None = None
-    """For a pump with a step: before it or after it; none means both."""
+    """The rate of an infusion with a step that it holds at; both without."""
 
 
 class Row(Model):
-    """One line of a cycle's table."""
+    """A line of a cycle's table: what every shape of a row has."""
 
     id: Id
+    """Its name, part of the name of each of its events; rows that share it must not hold at once."""
     kind: Kind
+    """What its events are."""
     title: Title
+    """The words a person reads."""
     cycles: CycleText = "all"
+    """The cycles it holds in."""
     when: When = ALWAYS
+    """The condition under which it holds."""
     amounts: tuple[Amount, ...] = ()
+    """What is given."""
     at: Clock | None = None
-    """The wall-clock time the label prints, if it does."""
+    """The wall-clock time the label prints, if it prints one."""
     setting: Setting = "any"
+    """Where it takes place."""
     details: tuple[Text, ...] = ()
-    """Sentences for the event's description."""
+    """Sentences for the description of its events."""
     source: Source
+    """Where it was read."""
 
 
 class Step(Model):
-    """A change of rate after so many infused hours at the low rate (C3)."""
+    """A change of an infusion from the low to the full rate, after so many infused hours (C3)."""
 
     id: Id
+    """Its name, part of the name of its event."""
     title: Title
+    """The words a person reads."""
     after_hours: Annotated[Whole, Field(gt=0)]
+    """The infused hours at the low rate before it."""
     cycles: CycleText = "all"
+    """The cycles it holds in."""
     when: When = ALWAYS
+    """The condition under which it holds."""
     source: Source
+    """Where it was read."""
 
 
 class HoldRule(Model):
-    """What an interruption asks for."""
+    """What the label asks for when an infusion was stopped for a time."""
 
     same_cycle_max_days: Annotated[Whole, Field(ge=0)]
-    """A hold no longer than this goes on in the same cycle; exactly this long still does."""
+    """The longest hold after which the cycle goes on; exactly this long still does, longer starts a new cycle."""
     restart_from_hours: Annotated[Whole, Field(gt=0)]
-    """Off for this long or longer: premedication and a supervised restart."""
+    """The least time off that asks for premedication and a supervised restart."""
     low_rate_hours: Annotated[Whole, Field(gt=0)]
-    """After a restart at the low rate, the step comes after so many infused hours."""
+    """The infused hours from a restart at the low rate to the step."""
     source: Source
+    """Where it was read."""
 
 
 class Pump(Row):
     """A continuous infusion, counted in infused hours."""
 
     shape: Literal["pump"] = "pump"
+    """Always "pump"."""
     hours: Annotated[Whole, Field(gt=0)]
+    """The infused hours from connect to disconnect."""
     steps: tuple[Step, ...] = ()
+    """The changes of its rate."""
     bag_hours: str | tuple[Annotated[Whole, Field(gt=0)], ...] | None = None
-    """Lengths of the bags, or "$choice" to read them from a choice; none means no bag events."""
+    """The hours of its bags, the last one repeating; "$name" reads them from a choice; no bag changes without."""
     hold: HoldRule | None = None
+    """What an interruption asks for."""
 
 
 class Window(Model):
-    """Days on which a visit may move, round its due date, by at most so many days."""
+    """The days round its due date to which a visit may move."""
 
     days: DayText
+    """The days of the visit it is for."""
     before_days: Annotated[Whole, Field(ge=0)]
+    """How many days earlier it may be."""
     after_days: Annotated[Whole, Field(ge=0)]
+    """How many days later it may be."""
 
 
 class Lateness(Model):
     """What the source asks for when a dose is late."""
 
     from_days: Annotated[Whole, Field(gt=0)]
-    """So many days late, or more."""
+    """The least number of days late for which it holds."""
     text: Title
+    """What is asked for."""
     source: Source
+    """Where it was read."""
 
 
 class Postponement(Model):
-    """How far a visit may wait past its window, for a clinical delay that is recorded."""
+    """How long a visit may wait past its window, for a clinical delay that is recorded."""
 
     days: DayText
+    """The days of the visit it is for."""
     latest_day: Annotated[Whole, Field(gt=0)]
     """The last day of the cycle on which it may still take place."""
     text: Title
+    """What it may wait for."""
     source: Source
+    """Where it was read."""
 
 
 class Visit(Row):
-    """Something that happens on days of the cycle."""
+    """An event on days of the cycle, such as a dose."""
 
     shape: Literal["visit"] = "visit"
+    """Always "visit"."""
     days: DayText
+    """The days it is due on."""
     times: Annotated[Whole, Field(gt=0)] | None = None
+    """How many times it takes place, from its first day on; goes together with `every_hours`."""
     every_hours: Annotated[Whole, Field(gt=0)] | None = None
+    """The hours that elapse from one time to the next, where its time of day is known."""
     lasts_minutes: Annotated[Whole, Field(gt=0)] | None = None
+    """How long it lasts; a moment without."""
     windows: tuple[Window, ...] = ()
+    """The days it may move to."""
     floor_days: Annotated[Whole, Field(gt=0)] | None = None
-    """The least number of days between two doses of this row, across cycles and phases."""
+    """The least number of days between two of its dates, across cycles and phases."""
     late: tuple[Lateness, ...] = ()
+    """What is asked for when it is late."""
     postponed: tuple[Postponement, ...] = ()
+    """How long it may wait for a clinical reason."""
 
 
 class Span(Row):
-    """A stretch of whole days: in the table, or attached to another row (C13)."""
+    """A stretch of whole days: on days of its own, or counted from the events of another row (C13)."""
 
     shape: Literal["span"] = "span"
+    """Always "span"."""
     days: DayText | None = None
+    """The days it covers, from the first to the last; without them, `of` is needed."""
     of: Id | None = None
-    """The row it is attached to."""
+    """The row from whose events it is counted."""
     from_days: Whole = 0
     """Days from the first event of that row to the first day of the span."""
     lasts_days: Annotated[Whole, Field(gt=0)] | None = None
-    """Days after the last event of that row that are still covered; for a rest, its least length."""
+    """Days after the last event of that row that it still covers; for a rest, its least length."""
     until: Text = ""
     """What ends a span that has no end date: "immune recovery"."""
 
 
 class Beside(Row):
-    """Something that stands next to another row: before its start, at its step, after its end."""
+    """An event that takes its time from the events of another row: before a start, at a step, after an end."""
 
     shape: Literal["beside"] = "beside"
+    """Always "beside"."""
     of: Id
+    """The other row."""
     on: tuple[Edge, ...]
+    """Which of its events: start, step, restart or end of an infusion; each, first, last or end of visits."""
     minutes: Whole | None = None
-    """Minutes from that edge; negative is before. Neither minutes nor days: a line in the other's description (C14)."""
+    """Minutes from there; negative is before. Without minutes and days it is a line in their description (C14)."""
     days: Whole | None = None
-    """Days from that edge; negative is before."""
+    """Days from there; negative is before."""
     earliest: Whole | None = None
+    """The least lead the source prints, in the same unit; the expected one is then the author's choice."""
     latest: Whole | None = None
-    """The range the source prints, in the same unit; the expected value is then the author's choice."""
+    """The greatest lead the source prints, in the same unit."""
     lasts_minutes: Annotated[Whole, Field(gt=0)] | None = None
+    """How long it lasts; a moment without."""
 
 
 AnyRow = Annotated[Pump | Visit | Span | Beside, Field(discriminator="shape")]
 
 
 class Table(Model):
-    """The rows of a cycle, in a frame whose Day 1 is the first day unless it counts a Day 0."""
+    """The rows of a cycle, by days of which Day 1 is the first, or Day 0 where the table counts one."""
 
     length_days: Annotated[Whole, Field(gt=0)] | str | None = None
-    """From one Day 1 to the next, rest included; "$choice" reads it from a choice; none for a table laid once."""
+    """Days from one Day 1 to the next, rest included; "$name" reads them from a choice; none if it comes once."""
     day_zero: bool = False
+    """Whether the day before Day 1 is Day 0 (C1)."""
     rows: tuple[AnyRow, ...]
+    """Its rows."""
 
     def lasting(self, length_days: int, **rows: Span) -> Table:
-        """Return the same table with another length and some rows, named by id, in other words."""
+        """Return this table with another length, and other rows in place of those with the ids named, with _ for -."""
         changed = tuple(rows.get(row.id.replace("-", "_"), row) for row in self.rows)
         return Table(length_days=length_days, day_zero=self.day_zero, rows=changed)
 
@@ -257,7 +308,7 @@ class Table(Model):
 def amounts_of(
     row: Row, facts: Mapping[str, Any], number: int, *, day: int | None = None, level: str | None = None
 ) -> list[Amount]:
-    """List the amounts of a row that hold, or may hold while a fact is unknown."""
+    """List the amounts of a row that hold in a cycle of this number, or may hold while a fact is unknown."""
     return [
         amount
         for amount in row.amounts
