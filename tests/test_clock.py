@@ -19,8 +19,8 @@ from schedules.clock import (
     existing,
     exists,
     first_day_after_rest,
+    is_ambiguous,
     read_start,
-    repeated,
     stamp,
     zone,
     zone_data,
@@ -74,7 +74,7 @@ class TestAutumnFold:
     def test_a_repeated_time_is_the_first_of_the_two(self) -> None:
         start = read_start("2026-11-01T01:30", zone_name="America/New_York")
         assert datetime(2026, 11, 1, 5, 30, tzinfo=UTC) == start.astimezone(UTC)
-        assert repeated(start)
+        assert is_ambiguous(start)
 
     def test_the_second_is_asked_for_by_its_offset(self) -> None:
         start = read_start("2026-11-01T01:30-05:00", zone_name="America/New_York")
@@ -187,7 +187,7 @@ class TestZoneData:
 
 
 def test_a_time_in_the_gap_is_not_one_that_repeats() -> None:
-    assert not repeated(datetime(2026, 3, 8, 2, 30, tzinfo=NEW_YORK))
+    assert not is_ambiguous(datetime(2026, 3, 8, 2, 30, tzinfo=NEW_YORK))
 
 
 @pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules"])
@@ -200,5 +200,5 @@ def test_names_of_files_are_no_zones(name: str, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("fold", [0, 1])
 def test_both_times_of_the_hour_that_comes_twice_are_repeated(fold: int) -> None:
     moment = datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("America/New_York"), fold=fold)
-    assert repeated(moment)
-    assert not repeated(moment.replace(hour=2))
+    assert is_ambiguous(moment)
+    assert not is_ambiguous(moment.replace(hour=2))

@@ -1,4 +1,4 @@
-"""The only room that knows time zones.
+"""The only module that reads time zones.
 
 Rules printed in hours elapse, through UTC; rules printed in days are dates at a
 wall-clock time of the plan's zone (convention C2). Nothing here reads the
@@ -46,7 +46,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def zone_names() -> set[str]:
-    """Name every IANA time zone there is; a machine's own aliases are none."""
+    """Return the names of all IANA time zones, without a machine's own aliases."""
     return _all_names() - {"localtime", "Factory", "posixrules"}
 
 
@@ -56,7 +56,7 @@ def _all_names() -> set[str]:
 
 
 def zone_data() -> str:
-    """Say which time-zone data this Python reads, as ``system 2025b`` or ``tzdata 2025.2``.
+    """Return the version of the time-zone data that this Python reads, as ``system 2025b`` or ``tzdata 2025.2``.
 
     `zoneinfo` prefers the machine's files to the tzdata package, and the two can
     disagree about future years.
@@ -113,7 +113,7 @@ def _with_offset(found: datetime, tz: ZoneInfo) -> datetime:
 
 
 def existing(start: date, *, place: str = "start") -> datetime:
-    """Return a start that a person entered, or refuse it.
+    """Return a start that a person entered, if it can be one.
 
     Raises:
         ClockError: If it is naive, has no IANA zone, has seconds, lies outside
@@ -133,7 +133,7 @@ def existing(start: date, *, place: str = "start") -> datetime:
 
 
 def in_range(day: date, *, place: str) -> None:
-    """Refuse a date outside the planned years.
+    """Check that a date lies in the years the library plans for.
 
     Raises:
         ClockError: If the year lies before `FIRST_YEAR` or after `LAST_YEAR`.
@@ -161,7 +161,7 @@ def exists(moment: datetime) -> bool:
     return back.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
-def repeated(moment: datetime) -> bool:
+def is_ambiguous(moment: datetime) -> bool:
     """Say whether the clocks show this time twice, as they do one night in autumn."""
     other = moment.replace(fold=1 - moment.fold)
     return exists(moment) and other.utcoffset() != moment.utcoffset()
@@ -178,7 +178,7 @@ def _first_existing(moment: datetime) -> datetime:
 
 
 def at_time(day: date, clock: time, tz: ZoneInfo) -> datetime:
-    """Put a wall-clock time on a date; one that the clocks skip becomes the first minute that exists (C9).
+    """Return the moment of a wall-clock time on a date; one that the clocks skip is the first minute after (C9).
 
     >>> at_time(date(2026, 3, 8), time(2, 30), ZoneInfo("America/New_York")).isoformat()
     '2026-03-08T03:00:00-04:00'
@@ -188,7 +188,7 @@ def at_time(day: date, clock: time, tz: ZoneInfo) -> datetime:
 
 
 def elapse(moment: datetime, duration: timedelta) -> datetime:
-    """Move a moment by elapsed time, whatever the clocks do on the way (C2).
+    """Return the moment that lies an elapsed time after another, whatever the clocks do in between (C2).
 
     >>> start = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
     >>> elapse(start, timedelta(hours=672)).isoformat()
@@ -198,12 +198,12 @@ def elapse(moment: datetime, duration: timedelta) -> datetime:
 
 
 def elapsed(start: datetime, end: datetime) -> timedelta:
-    """Measure the time that really passes between two moments."""
+    """Return the time that elapses between two moments, whatever the clocks do in between."""
     return end.astimezone(UTC) - start.astimezone(UTC)
 
 
 def first_day_after_rest(*, started: datetime, ended: datetime, rest_days: int, appointment: time) -> date:
-    """Name the first date whose appointment time leaves a rest of so many days (C5).
+    """Return the first date on which an appointment comes after a rest of so many days (C5).
 
     The end is read on the UTC offset of the infusion's (re)start, so that a clock
     change alone never adds a day.
@@ -220,12 +220,12 @@ def first_day_after_rest(*, started: datetime, ended: datetime, rest_days: int, 
 
 
 def on_offset_of(started: datetime, ended: datetime) -> datetime:
-    """Read an end on the UTC offset of its start, as a plain wall-clock time."""
+    """Return the end of an infusion as a wall-clock time on the UTC offset of its start, without a zone."""
     return (ended.astimezone(UTC) + (started.utcoffset() or timedelta())).replace(tzinfo=None)
 
 
 def stamp(moment: datetime) -> datetime:
-    """Return a moment as whole seconds of UTC, as calendar stamps want it.
+    """Return a moment in UTC without its microseconds, as calendar files stamp what they hold.
 
     Raises:
         ClockError: If the moment is naive.
@@ -236,7 +236,7 @@ def stamp(moment: datetime) -> datetime:
 
 
 def now() -> datetime:
-    """Read the machine's clock: the one place where the present may enter."""
+    """Return the present time in UTC; nothing else reads the machine's clock."""
     return stamp(datetime.now(UTC))
 
 
@@ -246,5 +246,5 @@ def date_of(moment: Moment) -> date:
 
 
 def in_zone(moment: Moment, tz: ZoneInfo) -> Moment:
-    """Read a timed moment on a zone's clocks; leave a date alone."""
+    """Return a timed moment on a zone's clocks, and a date as it is."""
     return moment.astimezone(tz) if isinstance(moment, datetime) else moment

@@ -1,4 +1,4 @@
-"""How a plan is shown in a notebook; the package's door fills it in, so that a plan knows no exporter."""
+"""The functions that show a plan in a notebook; `schedules` fills them in, so that a plan imports no exporter."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from collections.abc import Callable
 from typing import Any, Final
 
 SHOWN: Final[dict[str, Callable[[Any], str]]] = {}
-"""What draws a plan, by format."""
+"""The function that draws a plan, by format: "html" or "svg"."""

@@ -1,9 +1,9 @@
-"""What can be wrong, said so that a person can put it right.
+"""Errors of the library, and the problems they carry.
 
 A wrong call or file raises one child of `ScheduleError` that carries every
 problem of that reading. Each `Problem` has a code from `CODES`, the place it
 was found in, and a message that says what was found, what the rule asks, and
-the way out.
+what to do about it.
 """
 
 from __future__ import annotations
@@ -40,20 +40,23 @@ CODES: Final[dict[str, str]] = {
     "value_invalid": "a value of the wrong type, form or size",
     "zone_unknown": "a time zone that does not exist, or is not an IANA zone",
 }
-"""Every code a `Problem` may carry, in one sentence."""
+"""The codes of problems, each with what it means."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, where, and the way out.
+    """One thing that is wrong: its code, the place of it, and what to do about it.
 
     >>> print(Problem("choice_missing", "weight_kg", "not given; give the weight in kg"))
     weight_kg: not given; give the weight in kg [choice_missing]
     """
 
     code: str
+    """A key of `CODES`."""
     place: str
+    """Where it was found: a file, a field, a choice; empty where there is no place."""
     message: str
+    """What was found, what the rule asks, and what to do about it."""
 
     def __str__(self) -> str:
         head = f"{self.place}: " if self.place else ""
@@ -61,7 +64,7 @@ class Problem:
 
 
 class ScheduleError(ValueError):
-    """Something asked of the library cannot be done as asked; carries every problem found."""
+    """The library cannot do what it was asked; carries every problem found."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
@@ -92,7 +95,7 @@ class FileError(ScheduleError):
 
 
 class UsageError(ScheduleError):
-    """A command line that can't be read."""
+    """A command line cannot be read."""
 
 
 class MissingExtraError(ScheduleError):
@@ -100,7 +103,7 @@ class MissingExtraError(ScheduleError):
 
 
 def needs(extra: str, what: str) -> MissingExtraError:
-    """Say which extra to install for something; to be raised.
+    """Return the error for an extra that is not installed; ``what`` is what needs it.
 
     >>> str(needs("pdf", "a .pdf file"))
     "a .pdf file needs an extra; pip install 'treatment-schedules[pdf]' [extra_missing]"

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and never over another one unasked."""
+"""Files: read within a bound, and written whole or not at all, never over another file unasked."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from schedules.errors import FileError, Problem
 from schedules.words import printable
 
 FORMATS: Final = (".ics", ".html", ".pdf", ".svg", ".json", ".csv")
-"""What a plan can be written as, by suffix."""
+"""The suffixes of the files a plan can be written to."""
 
 
 def format_of(path: Path) -> str:
-    """Find the format that a file's suffix asks for.
+    """Return the suffix of a file in lower case, which is its format.
 
     Raises:
         FileError: If no format here has that suffix.
@@ -29,7 +29,7 @@ def format_of(path: Path) -> str:
 
 
 def resolved(path: Path) -> Path:
-    """Find what a path really names, whatever links are on the way.
+    """Return a path with all its links followed.
 
     Raises:
         FileError: If nothing can have such a name, or links go round in a circle.
@@ -41,10 +41,10 @@ def resolved(path: Path) -> Path:
 
 
 def writable(path: Path, *, replace: bool) -> None:
-    """Refuse a path that can't be written, or that holds a file nobody asked to replace.
+    """Check that a path can be written, and holds no file that nobody asked to replace.
 
     Raises:
-        FileError: Which of the two, with the way out.
+        FileError: If it can't, or does.
     """
     if "\0" in str(path):
         raise FileError(Problem("file_unwritable", str(path), "no file can have such a name; give another"))
@@ -67,8 +67,7 @@ _EXISTS: Final = (
 def write(path: Path, data: bytes, *, replace: bool, mode: int | None = None) -> None:
     """Write a file beside its place and move it there, so that a half-written one is never seen.
 
-    ``mode`` is what the file may be done with, and by whom, whatever the umask; without it an old
-    file keeps its own.
+    ``mode`` is the permissions of the file, whatever the umask; without it an old file keeps its own.
 
     Raises:
         FileError: If it can't be written, or came to be there in the meantime.
@@ -158,7 +157,7 @@ MAX_BYTES: Final = 10_000_000
 
 
 def damaged(place: str, message: str) -> FileError:
-    """Say that a file can't be read, in one line."""
+    """Return the error for a file that can't be read, with its message on one line."""
     return FileError(Problem("file_damaged", place, printable(message)))
 
 
@@ -192,7 +191,7 @@ def read_bounded(
 
 
 def text_of(data: bytes, place: str) -> str:
-    """Decode text: UTF-8 with or without a mark, or UTF-16 with one.
+    """Decode a file's text: UTF-8 with or without a byte-order mark, or UTF-16 with one.
 
     Raises:
         FileError: If it is neither.

@@ -1,4 +1,4 @@
-"""The ground all models stand on: frozen, closed, and plain about what is wrong.
+"""The base of all models, which are frozen and take no unknown field, and the types of their fields.
 
 Text that a person reads may hold no control character, since no calendar can
 carry one; dates and truth values are never guessed from numbers.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class FrozenDict(dict[str, Any]):
-    """A mapping that cannot be changed, so that a frozen model is frozen all the way down."""
+    """A mapping that cannot be changed, so that what a frozen model holds is frozen too."""
 
     def __hash__(self) -> int:  # type: ignore[override]  # frozen, so that it may be hashed
         return hash(tuple(sorted(self.items(), key=lambda pair: pair[0])))
@@ -95,7 +95,7 @@ Whole = Annotated[int, BeforeValidator(_no_bool)]
 
 
 class Refused(Exception):  # noqa: N818  # never seen outside: `Model` hands out the error it carries
-    """Carries an error of ours through Pydantic, which would fold a ValueError into its own and lose the places."""
+    """Carries an error of ours through Pydantic, which would put a ValueError into its own and lose its places."""
 
     def __init__(self, error: ScheduleError) -> None:
         super().__init__(str(error))
@@ -171,12 +171,12 @@ def field_sentences(model: type[Model]) -> dict[str, str]:
 
 
 def problems_of(found: ValidationError, place: str) -> list[Problem]:
-    """Reword what Pydantic found: our codes, a readable place, a message with a way out."""
+    """Return what Pydantic found as problems, with our codes, places and messages."""
     return [problem_of(error, place) for error in found.errors(include_url=False)]
 
 
 def problem_of(error: Mapping[str, Any], place: str) -> Problem:
-    """Reword one error of Pydantic."""
+    """Return one error of Pydantic as a problem."""
     path = ", ".join(str(part) for part in error["loc"])
     where = f"{place}, {path}" if place and path else place or path
     message = str(error["msg"]).removeprefix("Value error, ")
@@ -195,7 +195,7 @@ def _short(value: object) -> str:
 
 
 def frozen(mapping: Mapping[str, Any]) -> FrozenDict:
-    """Freeze a mapping; a sequence inside it becomes a tuple."""
+    """Return a mapping that cannot be changed; a list inside it becomes a tuple."""
     return FrozenDict({key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()})
 
 

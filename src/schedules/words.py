@@ -1,4 +1,4 @@
-"""Dates and spans in plain English words, the same on every machine."""
+"""Dates, numbers and lists in plain English words, the same on every machine; names and text made safe to print."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def say(moment: date | datetime) -> str:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """Say a number of things: "1 day", "2 days".
+    """Say a number of things; ``many`` is their plural where it is not one with an s.
 
     >>> count(1, "day"), count(14, "day")
     ('1 day', '14 days')
@@ -49,7 +49,10 @@ def hours_words(span: timedelta) -> str:
 
 
 def listing(parts: Iterable[str], *, last: str = "and") -> str:
-    """Join words as a sentence does.
+    """Join words as a sentence does, with commas and ``last`` before the last one.
+
+    Raises:
+        ValueError: If there are none.
 
     >>> listing(["a", "b", "c"]), listing(["a"])
     ('a, b and c', 'a')

@@ -1,16 +1,12 @@
-"""Day lists, cycle selections and bags at their edges: what is read, and what is refused with which words."""
+"""Day lists and choices of cycles at their edges: what is read, and what is refused with which words."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 
-from schedules.planning.infusion import bag_lengths
 from schedules.regimen.days import MAX_DAY, day_number, day_offset, in_cycles, read_cycles, read_days
-
-HOUR = timedelta(hours=1)
 
 
 class TestDayLists:
@@ -106,30 +102,3 @@ class TestDayZero:
         message = "there is no Day 0 in this table; Day 1 is the first day and the day before it is Day -1"
         with pytest.raises(ValueError, match=f"^{message}$"):
             day_offset(0)
-
-
-class TestBags:
-    """Bags are cut at every end of a stretch, and their lengths count on through the cuts (C8)."""
-
-    @pytest.mark.parametrize(
-        ("stretches", "bags", "cut"),
-        [
-            ([168, 504], [24], [[24] * 7, [24] * 21]),
-            ([168, 504], [48], [[48, 48, 48, 24], [48] * 10 + [24]]),
-            ([168, 504], [72], [[72, 72, 24], [72] * 7]),
-            ([168, 504], [96], [[96, 72], [96] * 5 + [24]]),
-            ([168, 504], [168], [[168], [168] * 3]),
-            ([672], [72], [[72] * 9 + [24]]),
-            ([672], [1], [[1] * 672]),
-            ([168, 504], [24, 24, 168], [[24, 24, 120], [168] * 3]),
-            ([96], [24, 48], [[24, 48, 24]]),
-        ],
-    )
-    def test_the_lengths(self, stretches: list[int], bags: list[int], cut: list[list[int]]) -> None:
-        lengths = bag_lengths([hours * HOUR for hours in stretches], bags)
-        assert cut == [[bag // HOUR for bag in stretch] for stretch in lengths]
-
-    @pytest.mark.parametrize("bags", [[], [0], [24, -1]])
-    def test_a_bag_of_no_time_is_refused(self, bags: list[int]) -> None:
-        with pytest.raises(ValueError, match=r"^every bag lasts at least one hour$"):
-            list(bag_lengths([24 * HOUR], bags))

@@ -25,6 +25,7 @@ from schedules.planning.infusion import Exposures, infusion
 from schedules.planning.moves import Series, again, with_record
 from schedules.regimen import Beside, Edge, Pump, Span, Visit
 from schedules.regimen.days import read_days
+from schedules.regimen.wording import lead_of, lead_words
 from schedules.words import count, say_day
 
 
@@ -200,12 +201,11 @@ def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draf
 def _lead_words(row: Beside) -> str:
     if row.minutes == 0:
         return "right after"
-    lead, unit = (row.days, "day") if row.days is not None else (row.minutes or 0, "minute")
+    lead, unit = lead_of(row)
     ranged = row.earliest is not None and row.latest is not None
     bounds = f"{abs(row.earliest or 0)} to {abs(row.latest or 0)}"
     spread = f" (the source prints {bounds}; the expected value is this library's choice)"
-    side = "before" if (lead or 0) < 0 else "after"
-    return f"{count(abs(lead or 0), unit)} {side}{spread if ranged else ''}"
+    return f"{lead_words(lead or 0, unit)}{spread if ranged else ''}"
 
 
 def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:

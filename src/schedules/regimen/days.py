@@ -1,4 +1,4 @@
-"""Day lists, cycle selections, windows and bags: numbers, never dates.
+"""Lists of days, choices of cycles, and how days are counted: numbers, never dates.
 
 Day numbers follow the label: Day 1 is the first day and the day before it is
 Day -1, unless a table counts a Day 0 (convention C1).
@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 MAX_DAY: Final = 4000
-"""The largest day number a table may name: over ten years, so a slip of the hand is refused."""
+"""The largest day number a table may name, over ten years; a larger one is a slip of the hand."""
 
 
 _DAYS = re.compile(r"(-?\d+)(?:\s*(?:\.\.|-)\s*(-?\d+))?")
@@ -29,7 +29,7 @@ _NO_CYCLES = "{text!r} is not a choice of cycles; write 'all', '1', '2-', '6-9' 
 
 @lru_cache(maxsize=1024)
 def read_days(text: str) -> tuple[int, ...]:
-    """Read a list of days as the label prints it; rising, without repeats.
+    """Read a list of days as the label prints it.
 
     Raises:
         ValueError: If the text is no such list, or names a day twice or backwards.
@@ -58,7 +58,7 @@ def _day_range(part: str, text: str) -> range:
 
 @lru_cache(maxsize=1024)
 def read_cycles(text: str) -> tuple[tuple[int, int | None], ...]:
-    """Read a choice of cycles as pairs of first and last; no last means every one after.
+    """Read a choice of cycles as pairs of the first and the last; None for a last one means all that follow.
 
     Raises:
         ValueError: If the text is no such choice.
@@ -106,7 +106,7 @@ def day_offset(day: int, *, day_zero: bool = False) -> int:
 
 
 def day_number(offset: int, *, day_zero: bool = False) -> int:
-    """Name the day that lies so many days after Day 1 (or Day 0); the inverse of `day_offset`.
+    """Return the number of the day that lies so many days after Day 1 (or Day 0); the inverse of `day_offset`.
 
     >>> day_number(7), day_number(-1), day_number(0, day_zero=True)
     (8, -1, 0)

@@ -171,10 +171,10 @@ def _days_words(row: AnyRow) -> str:
             lasts = count(row.lasts_days, "day") if row.lasts_days else f"until {row.until}"
             return f", {lasts}{f', from {row.from_days} days' if row.from_days else ''} ({row.of})"
         case Beside():
-            return f" ({_lead_words(row)}: {row.of}, {'/'.join(row.on)})"
+            return f" ({_printed_lead(row)}: {row.of}, {'/'.join(row.on)})"
 
 
-def _lead_words(row: Beside) -> str:
+def _printed_lead(row: Beside) -> str:
     lead, unit = lead_of(row)
     if lead is None:
         return "no time printed"

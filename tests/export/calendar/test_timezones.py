@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil import tz as dateutil_tz
 
-from schedules.clock import repeated
+from schedules.clock import is_ambiguous
 from schedules.export.calendar.timezones import Observance, Yearly, block_for, replays, zone_lines
 
 ALL_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})
@@ -21,7 +21,7 @@ def times(zone: ZoneInfo, year: int) -> list[datetime]:
     """Times of a year and a half, every few days and at every hour in turn."""
     first = datetime(year, 1, 1, tzinfo=UTC)
     found = [(first + timedelta(days=2 * step, hours=step % 24)).astimezone(zone) for step in range(270)]
-    return [moment for moment in found if not repeated(moment)]
+    return [moment for moment in found if not is_ambiguous(moment)]
 
 
 @pytest.mark.parametrize("year", [1996, 2007, 2016, 2026, 2037])

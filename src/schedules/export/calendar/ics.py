@@ -14,7 +14,7 @@ from uuid import UUID
 
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
-from schedules.clock import Moment, elapse, repeated
+from schedules.clock import Moment, elapse, is_ambiguous
 from schedules.course.places import sealed
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
@@ -97,7 +97,7 @@ def sheet_for(plan: Plan, look: Look) -> Sheet:
     plan = seen_by(plan, look.view)
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
-    local = [moment for moment in moments if isinstance(moment, datetime) and not repeated(moment)]
+    local = [moment for moment in moments if isinstance(moment, datetime) and not is_ambiguous(moment)]
     return Sheet(plan, look, block_for(plan.tz, local) if plan.zone != "UTC" else None)
 
 
@@ -202,6 +202,6 @@ def _shown_end(event: Event, look: Look) -> Moment:
 def _time_line(name: str, moment: Moment, sheet: Sheet) -> str:
     if not isinstance(moment, datetime):
         return f"{name};VALUE=DATE:{vDate(moment).to_ical().decode()}"
-    if sheet.block is None or repeated(moment):
+    if sheet.block is None or is_ambiguous(moment):
         return instant_line(name, moment)
     return f"{name};TZID={sheet.plan.zone}:{moment:%Y%m%dT%H%M%S}"
