@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.regimen.test_regimen import DOSE, LEAD, SOURCE, changed, sound
+from tests.regimen.test_proof import DOSE, LEAD, SOURCE, changed, sound
 
 from schedules import Regimen
 from schedules.errors import RegimenError
