@@ -1,4 +1,4 @@
-"""The laws of a plan that lives, and a machine that lets anything happen to it and holds it against them."""
+"""The laws of a plan that is revised, and a state machine that lets anything happen to it and checks them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CAUSED: Final = {
     *("window_missed", "day_wrong", "cycle_short", "gap_short", "stay_wrong", "infusion_hours", "rest_short"),
     *("rest_wrong", "lead_wrong", "link_broken", "aftercare_wrong", "limit_broken", "postponed_too_long"),
 }
-"""Errors that a record may cause: a dose given too soon is a finding, not a reason to lie."""
+"""The codes of errors that a record may cause: a dose that was given too soon is a finding, not a fault of the plan."""
 
 
 def names_stay(before: Plan, after: Plan) -> None:
@@ -52,7 +52,7 @@ def sequences_rise_where_something_changed(before: Plan, after: Plan) -> None:
 def only_a_correction_revives(before: Plan, after: Plan) -> None:
     """A treatment that was cancelled stays so, unless an entry was corrected, or a fact or choice changed back.
 
-    What stands beside it, such as a rest, may return where a new appointment makes room for it.
+    What depends on a treatment, such as a rest, may return where a new appointment makes room for it.
     """
     if not any(isinstance(entry, Correction | Learned | Changed) for entry in after.record):
         gone = {each.uid for each in before.cancelled if each.state == "cancelled" and each.kind in MAIN_KINDS}
@@ -89,7 +89,7 @@ def the_judge_finds_only_what_the_record_caused(_: Plan, after: Plan) -> None:
 
 
 def limits_are_in_order(_: Plan, after: Plan) -> None:
-    """No event may come earlier than its latest date alone allows."""
+    """No event has an earliest date after its latest."""
     for each in after.events:
         if each.earliest is not None and each.latest is not None:
             low, high = timestamp(each.earliest, after.tz), timestamp(each.latest, after.tz)
@@ -97,7 +97,7 @@ def limits_are_in_order(_: Plan, after: Plan) -> None:
 
 
 def infused_hours_add_up(_: Plan, after: Plan) -> None:
-    """An infusion that is disconnected by rule ran for its hours, over all its stretches."""
+    """An infusion that is disconnected by rule has run for its hours, its interruptions left out."""
     if any(isinstance(entry.happening, Stop) for entry in counting(after.record)):
         return
     hours = {
@@ -128,7 +128,7 @@ LIVING_LAWS: Final[tuple[Callable[[Plan, Plan], None], ...]] = (
 
 
 def living_machine(courses: st.SearchStrategy[Plan]) -> type[RuleBasedStateMachine]:
-    """Make a state machine that lets anything happen to a course, and holds each revision against `LIVING_LAWS`.
+    """Return a state machine that lets anything happen to a course, and checks each revision by `LIVING_LAWS`.
 
     Its ``TestCase`` is what pytest collects.
     """

@@ -1,4 +1,4 @@
-"""Strategies: starts, choices, regimens and courses, drawn where calendars go wrong."""
+"""Strategies for starts, choices, regimens and courses, near the dates and values where calendars go wrong."""
 
 from __future__ import annotations
 
@@ -63,14 +63,16 @@ def anchors(
 def clock_changes(tz: ZoneInfo, year: int) -> list[datetime]:
     """List the instants of a year, in UTC and to the minute, at which a zone changes its offset."""
     days = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(367)]
-    return [_change(tz, early, late) for early, late in pairwise(days) if _offset(tz, early) != _offset(tz, late)]
+    return [
+        _change_between(tz, early, late) for early, late in pairwise(days) if _offset(tz, early) != _offset(tz, late)
+    ]
 
 
 def _offset(tz: ZoneInfo, instant: datetime) -> timedelta | None:
     return instant.astimezone(tz).utcoffset()
 
 
-def _change(tz: ZoneInfo, early: datetime, late: datetime) -> datetime:
+def _change_between(tz: ZoneInfo, early: datetime, late: datetime) -> datetime:
     while late - early > timedelta(minutes=1):
         middle = early + (late - early) // 2
         middle -= timedelta(seconds=middle.second, microseconds=middle.microsecond)
@@ -131,7 +133,7 @@ SOURCE: Final = {"document": "drawn for a test", "jurisdiction": "nowhere"}
 
 @st.composite
 def regimens(draw: st.DrawFn, *, max_days: int = 56, max_cycles: int = 4) -> Regimen:
-    """Sound regimens of one drug: a table laid a few times, with doses or a pump, and what stands beside them.
+    """Sound regimens of one drug: a few cycles of doses, with premedication, or of an infusion, with a stay and a rest.
 
     Shrinks towards one cycle with a single dose on Day 1.
     """
