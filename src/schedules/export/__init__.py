@@ -1,4 +1,7 @@
-"""Plans as files: calendars, JSON that loads back equal, tables. One module for each format."""
+"""Plans as files: calendars, pages, pictures, JSON and tables, in several languages.
+
+Imports the course, the regimen and the ground; never what computes or checks a date.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,10 @@ _HOMES: Final = {
 }
 
 __all__ = [*sorted(_HOMES)]  # noqa: PLE0604  # the table above is the list
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 def __getattr__(name: str) -> Any:

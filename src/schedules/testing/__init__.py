@@ -1,9 +1,9 @@
-"""For people who test schedule rules with Hypothesis; needs the extra ``testing``.
+"""Strategies and laws for people who test schedule rules with Hypothesis; needs the extra ``testing``.
 
 Strategies draw starts, choices, regimens and whole courses where calendars go
 wrong: on clock changes, leap days and turns of the year, and where a rule cuts a
 number; and what may happen to a course on its way. The laws are ready assertions over a
-plan; `prove` holds a regimen of your own against all of them, and
+plan; `prove` checks a regimen of your own by all of them, and
 `living_machine` lets anything happen to its courses.
 """
 
@@ -33,3 +33,7 @@ __all__ = [
     "selections",
 ]
 del _hypothesis
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,1 +1,1 @@
-"""iCalendar files: written, updated, with alarms and zones."""
+"""iCalendar files, with alarms and time-zone blocks; also written over a file that was sent before."""

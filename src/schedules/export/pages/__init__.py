@@ -1,1 +1,1 @@
-"""Pages and pictures: html, pdf, svg, notebooks."""
+"""Pages and pictures: HTML, PDF, SVG, and what a notebook shows."""

@@ -1,1 +1,1 @@
-"""What is said to whom, in which language: options, views, wording."""
+"""The words of files: their options, languages, views and wording."""
