@@ -63,7 +63,7 @@ def read_lines(text: str, place: str) -> Calendar:
         name, parameters, value = found[1].upper(), found[2], found[3]
         if name == "BEGIN":
             stack.append(value.strip().upper())
-            _enter(calendar, stack, place)
+            _begin_component(calendar, stack, place)
         elif name == "END" and stack:
             if stack.pop() == "VTIMEZONE":
                 zone = next((each.partition(":")[2] for each in block if each.upper().startswith("TZID")), "")
@@ -79,7 +79,7 @@ def read_lines(text: str, place: str) -> Calendar:
     return calendar
 
 
-def _enter(calendar: Calendar, stack: list[str], place: str) -> None:
+def _begin_component(calendar: Calendar, stack: list[str], place: str) -> None:
     if len(stack) > MAX_DEPTH:
         raise damaged(place, f"is nested more than {MAX_DEPTH} deep, so it is no calendar")
     if stack[-1] == "VEVENT":

@@ -70,11 +70,11 @@ def subscription_page(
     asked = spoken(language)
     speech = asked if asked.complete else spoken("en")
     links = _web_links(address, speech) if address.url else _relative_link(speech)
-    lines = [*_head(speech), *links, *_directions(address, speech), *_about(plan, until, detail, speech)]
+    lines = [*_page_head(speech), *links, *_directions(address, speech), *_about(plan, until, detail, speech)]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _head(speech: Language) -> Iterator[str]:
+def _page_head(speech: Language) -> Iterator[str]:
     say = speech.say
     yield f'<!DOCTYPE html>\n<html lang="{speech.code}"><head><meta charset="utf-8">'
     yield f"<title>{say('Calendar')}</title>"

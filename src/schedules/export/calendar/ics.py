@@ -104,7 +104,7 @@ def sheet_for(plan: Plan, look: Look) -> Sheet:
 def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
     """Return the calendar file that holds the given lines of its events, folded."""
     zone = zone_lines(sheet.plan.tz, sheet.block) if sheet.block else ()
-    unfolded = [*_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
+    unfolded = [*_calendar_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
     return b"".join(map(folded, [*unfolded, "END:VCALENDAR"]))
 
 
@@ -138,7 +138,7 @@ def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
     return sealed(plan_id) if discreet else plan_id
 
 
-def _head(sheet: Sheet, events: int) -> Iterator[str]:
+def _calendar_head(sheet: Sheet, events: int) -> Iterator[str]:
     plan, look = sheet.plan, sheet.look
     speech = look.speech
     title = speech.text(plan.title)

@@ -85,7 +85,7 @@ class _Writer:
             heading=self.speech.say("{text}, day by day", text=name),
             weekdays=[(self.speech.weekday(day, short=True), self.speech.weekday(day)) for day in order],
             weeks=[[self._square(cell) if cell else None for cell in week] for week in month.weeks],
-            days=[self._day_entry(cell) for cell in month.cells if _listed(cell)],
+            days=[self._day_entry(cell) for cell in month.cells if _new_events(cell)],
         )
 
     def _day_words(self, cell: Cell) -> str:
@@ -109,7 +109,7 @@ class _Writer:
 
     def _day_entry(self, cell: Cell) -> DayEntry:
         lines = []
-        for event in _listed(cell):
+        for event in _new_events(cell):
             until = self.speech.say("to {date}", date=last_day(event)) if _lasts_days(event) else ""
             extra = "".join(f". {words}" for words in on_this_day(self.plan, event, self.look))
             words = Words(summary(event, self.look) + extra, own=self._is_translated(event))
@@ -145,7 +145,7 @@ class _Writer:
         return PageTable(say("Preparation list"), [say(name) for name in names], rows)
 
 
-def _listed(cell: Cell) -> list[Event]:
+def _new_events(cell: Cell) -> list[Event]:
     """List what begins on a day: first the events that last for days, then the others."""
     first = [event for event in cell.bars if date_of(event.start) == cell.day and event not in cell.items]
     return [*first, *cell.items]

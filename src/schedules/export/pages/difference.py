@@ -32,11 +32,11 @@ def diff_to_html(found: Difference) -> str:
     if found.causes:
         causes = "".join(f"<li>{escape(cause)}</li>" for cause in found.causes)
         lines.append(f"<h2>What was recorded</h2><ul>{causes}</ul>")
-    lines += _table(found.changes) if found.changes else ["<p>Nothing moves.</p>"]
+    lines += _changes_table(found.changes) if found.changes else ["<p>Nothing moves.</p>"]
     return "\n".join([*lines, "</main></body></html>"]) + "\n"
 
 
-def _table(changes: Sequence[Change]) -> Iterator[str]:
+def _changes_table(changes: Sequence[Change]) -> Iterator[str]:
     columns = "".join(f'<th scope="col">{name}</th>' for name in ("Event", "What", "Now", "Before", "In words"))
     yield f"<table><caption>{count(len(changes), 'change')}</caption><thead><tr>{columns}</tr></thead><tbody>"
     for change in changes:

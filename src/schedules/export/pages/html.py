@@ -67,7 +67,7 @@ def html_page(plan: Plan, look: Look) -> bytes:
         notes = "\n".join(f"<li>{_in_language(note)}</li>" for note in page.notes)
         lines += [f"<h2>{escape(page.notes_title)}</h2><ul>", notes, "</ul>"]
     if page.table:
-        lines += _table(page.table)
+        lines += _preparation_table(page.table)
     for leaf in page.leaves:
         lines += _month(leaf)
     return "\n".join([*lines, "</main></body></html>\n"]).encode()
@@ -79,7 +79,7 @@ def _in_language(words: Words) -> str:
     return text if words.own else f'<span lang="en" dir="ltr">{text}</span>'
 
 
-def _table(table: PageTable) -> Iterator[str]:
+def _preparation_table(table: PageTable) -> Iterator[str]:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     yield f'<table class="list"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>'
     for row in table.rows:
@@ -95,7 +95,7 @@ def _month(leaf: Leaf) -> Iterator[str]:
     yield "".join(f'<th scope="col" abbr="{escape(long)}">{escape(short)}</th>' for short, long in leaf.weekdays)
     yield "</tr></thead><tbody>"
     for week in leaf.weeks:
-        yield f"<tr>{''.join(map(_cell, week, [short for short, _ in leaf.weekdays]))}</tr>"
+        yield f"<tr>{''.join(map(_day_cell, week, [short for short, _ in leaf.weekdays]))}</tr>"
     yield "</tbody></table>"
     if leaf.days:
         yield f'<h2>{escape(leaf.heading)}</h2><ul class="days">'
@@ -104,7 +104,7 @@ def _month(leaf: Leaf) -> Iterator[str]:
     yield "</section>"
 
 
-def _cell(square: Square | None, weekday: str) -> str:
+def _day_cell(square: Square | None, weekday: str) -> str:
     if square is None:
         return '<td class="outside"></td>'
     words = f'<span class="words">{escape(square.words)}</span>' if square.words else ""

@@ -76,7 +76,7 @@ class _Picture:
         )
         yield f'<title id="{self.id}-title">{escape(title)}</title>'
         yield f'<desc id="{self.id}-desc">{escape(" ".join(map(self._sentence, spoken(self.plan))))}</desc>'
-        yield from self._patterns()
+        yield from self._definitions()
         yield f'<rect width="{WIDTH:g}" height="{self.y:g}" fill="#fff"/>'
         yield _text(10, 22, title, size=16, weight="bold")
         yield from body
@@ -90,7 +90,7 @@ class _Picture:
     def _dated_summary(self, event: Event) -> str:
         return f"{self.speech.day(date_of(event.start))}: {summary(event, self.look)}"
 
-    def _patterns(self) -> Iterator[str]:
+    def _definitions(self) -> Iterator[str]:
         """Yield the definitions of the patterns that are used, and of both ways to fade out."""
         yield "<defs>"
         used = {lane for quarter in self.quarters for lane in quarter.lanes}
