@@ -26,7 +26,6 @@ def blinatumomab() -> None:
     Blinatumomab(indication="consolidation", cycles=1, weight=70)  # type: ignore[call-arg]  # it is weight_kg
     Blinatumomab(indication="relapse", cycles=1, weight_kg=70)  # type: ignore[arg-type]  # relapsed-refractory
     Blinatumomab(indication="consolidation", cycles="1", weight_kg=70)  # type: ignore[arg-type]  # a number
-    Blinatumomab("consolidation", 1, 70)  # type: ignore[call-arg]  # choices are named
 
 
 def inotuzumab_ozogamicin() -> None:
