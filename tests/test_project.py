@@ -126,6 +126,17 @@ class TestForms:
             assert f"schedules {command} " in capsys.readouterr().out
 
 
+def test_the_paths_in_the_guide_for_contributors_are_there() -> None:
+    guide = text("CONTRIBUTING.md")
+    named = (
+        set(re.findall(r"`([\w.-]+/[\w./-]*)`", guide)) | scripts(guide) | set(re.findall(r"\]\(([\w./-]+)\)", guide))
+    )
+    assert {"src/schedules/export/speech/phrases/es.toml", "mutation/measure.py", "tests/laws/"} <= named
+    for path in named:
+        assert (ROOT / path).exists() or (ROOT / "src/schedules" / path).exists(), path
+    assert "`src/schedules/builtin/<family>.py`" in guide
+
+
 def test_what_is_sensitive_is_said() -> None:
     said = text("SECURITY.md")
     for word in (
