@@ -55,7 +55,7 @@ class Limit(Model):
     values: tuple[Scalar, ...] = ()
     """The only values allowed."""
     why: Title
-    """The reason, said to who breaks it."""
+    """The reason, told where it is broken."""
     source: Source
     """Where it was read."""
 

@@ -16,7 +16,7 @@ class Parts(Model):
     """The parts of a regimen, which the proof reads; `Regimen` is these, proved."""
 
     id: Id
-    """Its name, as `schedules list` has it."""
+    """Its name."""
     title: Title
     """The words a person reads."""
     summary: Text = ""

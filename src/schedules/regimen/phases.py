@@ -15,7 +15,7 @@ class Link(Model):
     """A requirement between two phases: so many days, or months, after an edge of an earlier one (C10)."""
 
     shape: Literal["link"] = "link"
-    """Always "link"."""
+    """Always "link"; a file has to say it."""
     of: Id
     """The earlier phase."""
     edge: str = "end"
@@ -36,7 +36,7 @@ class Wait(Model):
     """A stretch of days that nobody chooses, such as manufacture: what follows it is tentative (C10)."""
 
     shape: Literal["wait"] = "wait"
-    """Always "wait"."""
+    """Always "wait"; a file has to say it."""
     milestone: Id
     """The name of what ends it, as the record has it: "product-released"."""
     title: Title

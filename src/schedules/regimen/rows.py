@@ -124,7 +124,7 @@ class Row(Model):
     """A line of a cycle's table: what every shape of a row has."""
 
     id: Id
-    """Its name, part of the name of each of its events; rows that share it must not hold at once."""
+    """Its name, part of the name of each of its events; rows may share it if they can't clash."""
     kind: Kind
     """What its events are."""
     title: Title
@@ -179,7 +179,7 @@ class Pump(Row):
     """A continuous infusion, counted in infused hours."""
 
     shape: Literal["pump"] = "pump"
-    """Always "pump"."""
+    """Always "pump"; a file has to say it."""
     hours: Annotated[Whole, Field(gt=0)]
     """The infused hours from connect to disconnect."""
     steps: tuple[Step, ...] = ()
@@ -229,7 +229,7 @@ class Visit(Row):
     """An event on days of the cycle, such as a dose."""
 
     shape: Literal["visit"] = "visit"
-    """Always "visit"."""
+    """Always "visit"; a file has to say it."""
     days: DayText
     """The days it is due on."""
     times: Annotated[Whole, Field(gt=0)] | None = None
@@ -252,7 +252,7 @@ class Span(Row):
     """A stretch of whole days: on days of its own, or counted from the events of another row (C13)."""
 
     shape: Literal["span"] = "span"
-    """Always "span"."""
+    """Always "span"; a file has to say it."""
     days: DayText | None = None
     """The days it covers, from the first to the last; without them, `of` is needed."""
     of: Id | None = None
@@ -269,7 +269,7 @@ class Beside(Row):
     """An event that takes its time from the events of another row: before a start, at a step, after an end."""
 
     shape: Literal["beside"] = "beside"
-    """Always "beside"."""
+    """Always "beside"; a file has to say it."""
     of: Id
     """The other row."""
     on: tuple[Edge, ...]
