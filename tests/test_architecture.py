@@ -75,13 +75,6 @@ def test_planning_needs_no_exporter() -> None:
     assert set() == loaded & {"icalendar", "dateutil", "hypothesis", "schedules.export"}
 
 
-def test_asking_for_help_does_not_wait_for_pydantic() -> None:
-    loaded = loaded_by("from schedules.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass")
-
-    assert "schedules.cli" in loaded
-    assert "pydantic" not in loaded
-
-
 def test_only_the_clock_looks_up_time_zones() -> None:
     """
     Elsewhere `ZoneInfo` is the type of something already looked up, never called.

@@ -17,6 +17,7 @@ from tests.support.screen import COLOUR, on_screen, plain_environment, read
 
 from schedules.builtin.catalog import names
 from schedules.cli import main
+from schedules.cli.commands import COMMANDS
 from schedules.cli.terminal import console_for, table_on, working
 
 GENERATE = [
@@ -209,8 +210,20 @@ def completed(line: str, folder: Path) -> set[str]:
 class TestCompletion:
     def test_commands(self, tmp_path: Path) -> None:
         assert {"generate"} == completed("schedules gen", tmp_path)
-        commands = {"list", "show", "generate", "check", "explain", "publish", "record", "undo", "export", "diff"}
-        assert commands | {"cancel", "completion"} <= completed("schedules ", tmp_path)
+        assert {*COMMANDS} <= completed("schedules ", tmp_path)
+
+    @pytest.mark.parametrize(
+        ("line", "options"),
+        [
+            ("publish plan.json www --re", {"--revoke"}),
+            ("undo plan.json --e", {"--entry"}),
+            ("check nothing.ics --ma", {"--mapping"}),
+            ("generate no-such-regimen --for", {"--format"}),
+            ("check plan.ics inotuzumab-ozogamicin --cycle-", {"--cycle-1-days"}),
+        ],
+    )
+    def test_options_of_a_command(self, line: str, options: set[str], tmp_path: Path) -> None:
+        assert options == completed(f"schedules {line}", tmp_path)
 
     @pytest.mark.parametrize("command", ["show", "generate", "check plan.json"])
     def test_regimens(self, command: str, tmp_path: Path) -> None:

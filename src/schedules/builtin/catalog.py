@@ -1,4 +1,4 @@
-"""Regimens by name or by file: the list of the built-in ones, each loaded when it is asked for and not before."""
+"""Regimens by name or by file: the built-in ones, each loaded when it is asked for and not before."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from schedules.builtin.names import BUILT_IN
 from schedules.errors import FileError, Problem, RegimenError
 from schedules.words import nearest
 
 if TYPE_CHECKING:
     from schedules.regimen import Regimen
     from schedules.regimen.selection import Choices
-
-BUILT_IN: Final = {
-    "blinatumomab": ("blinatumomab", "Blinatumomab", "28-day infusions with rests of two, later eight weeks"),
-    "inotuzumab-ozogamicin": ("inotuzumab", "InotuzumabOzogamicin", "weekly doses in cycles of three or four weeks"),
-    "brexucabtagene-autoleucel": ("brexucabtagene", "BrexucabtageneAutoleucel", "CAR T cells, adults, one infusion"),
-    "tisagenlecleucel": ("tisagenlecleucel", "Tisagenlecleucel", "CAR T cells, up to 25 years of age, one infusion"),
-    "obecabtagene-autoleucel": ("obecabtagene", "ObecabtageneAutoleucel", "CAR T cells, adults, a dose in two parts"),
-}
-"""The built-in regimens by name: the module, the class of its choices, and what it is in one line."""
 
 MAX_BYTES: Final = 1_000_000
 """The largest file of a regimen: it is data that a person wrote, so a larger file is something else."""
@@ -34,11 +26,6 @@ def names() -> tuple[str, ...]:
     'blinatumomab'
     """
     return tuple(BUILT_IN)
-
-
-def about(name: str) -> str:
-    """Return the line that says what a built-in regimen is."""
-    return BUILT_IN[name][2]
 
 
 def choices_class(name: str) -> type[Choices]:

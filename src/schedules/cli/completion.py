@@ -1,38 +1,30 @@
-"""What a shell asks to complete words, and the command that teaches it to ask. Needs the extra ``terminal``."""
+"""The command ``completion``, and what a shell that it has taught asks for. Needs the extra ``terminal``."""
 
 from __future__ import annotations
 
+import argparse
 import os
+from collections.abc import Sequence
 
-from schedules.builtin.catalog import load, names
-from schedules.cli import check as checking
-from schedules.cli import diff as comparing
-from schedules.cli import export as exporting
-from schedules.cli import generate as generating
-from schedules.cli import publish as publishing
-from schedules.cli import record as recording
-from schedules.cli import show as showing
+from schedules.cli.commands import COMMANDS, first_parser, parser_of
 from schedules.cli.parser import Parser
-from schedules.clock import zone_names
 from schedules.errors import ScheduleError, needs
-from schedules.regimen import Regimen
-
-PARSERS = {
-    "list": showing.list_parser,
-    "explain": showing.explain_parser,
-    "record": recording.record_parser,
-    "undo": recording.undo_parser,
-    "export": exporting.export_parser,
-    "diff": comparing.diff_parser,
-    "cancel": exporting.cancel_parser,
-    "publish": publishing.publish_parser,
-}
-"""The commands whose options are always the same."""
 
 
-def completion_command(words: list[str]) -> int:
-    """Print the lines that make a shell complete the words of this program."""
-    args = completion_parser().parse_args(words)
+def completion_parser(_words: Sequence[str]) -> Parser:
+    """Make the parser of ``completion``."""
+    words = 'Print what makes a shell complete words: in bash, eval "$(schedules completion bash)".'
+    parser = Parser(completion_command, prog="schedules completion", description=words)
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
+    return parser
+
+
+def completion_command(args: argparse.Namespace) -> int:
+    """Print the lines that make a shell complete words.
+
+    Raises:
+        MissingExtraError: If the extra is not installed.
+    """
     try:
         from argcomplete.shell_integration import shellcode
     except ImportError:
@@ -41,77 +33,25 @@ def completion_command(words: list[str]) -> int:
     return 0
 
 
-def completion_parser() -> Parser:
-    """Make the parser of ``completion``."""
-    parser = Parser(
-        prog="schedules completion",
-        description='Print what makes a shell complete words: in bash, eval "$(schedules completion bash)".',
-    )
-    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
-    return parser
-
-
-def complete(first: Parser) -> None:
+def complete() -> None:
     """Answer a shell that asks what may follow, and end the program; without the extra, do nothing.
 
-    Args:
-        first: What reads the first word.
+    The options of some commands depend on the words before; where those name no regimen, or none yet,
+    the command's other options are offered.
     """
     try:
         import argcomplete
     except ImportError:
         return
-    line, point = os.environ.get("COMP_LINE", ""), int(os.environ.get("COMP_POINT", "0"))
-    words = line[:point].split()[1:]
-    parser = parser_of(words if line[:point].endswith(" ") else words[:-1]) or first
-    os.environ["_ARGCOMPLETE"] = str(len((parser.prog or "").split()))  # so many words were read already
-    argcomplete.autocomplete(parser)
-
-
-def parser_of(words: list[str]) -> Parser | None:
-    """Find the parser that reads what follows some words; none where no command is named yet."""
+    typed = os.environ.get("COMP_LINE", "")[: int(os.environ.get("COMP_POINT", "0"))]
+    words = typed.split()[1:] if typed.endswith(" ") else typed.split()[1:-1]
     command = words[0] if words else ""
-    if command in PARSERS:
-        return PARSERS[command]()
-    if command == "generate":
-        return _generating(words[1:])
-    if command == "check":
-        return _checking(words[1:])
-    if command == "show":
-        return _naming(showing.show_parser())
-    return completion_parser() if command == "completion" else None
-
-
-def _generating(words: list[str]) -> Parser:
-    if regimen := _regimen(words[0]) if words else None:
-        parser = generating.parser_for(regimen)
-        parser.prog = f"schedules generate {words[0]}"
-        return _offering(parser, regimen)
-    parser = Parser(prog="schedules generate")
-    parser.add_argument("regimen")
-    return _naming(parser)
-
-
-def _naming(parser: Parser) -> Parser:
-    parser.offer("regimen", names())
-    return parser
-
-
-def _checking(words: list[str]) -> Parser:
-    regimen = _regimen(words[1]) if len(words) > 1 else None
-    return _offering(_naming(checking.parser_for("check", regimen)), regimen)
-
-
-def _offering(parser: Parser, regimen: Regimen | None) -> Parser:
-    parser.offer("zone", zone_names())
-    for name, choice in regimen.choices.items() if regimen else ():
-        if choice.values:
-            parser.offer(f"choice_{name}", map(str, choice.values))
-    return parser
-
-
-def _regimen(name: str) -> Regimen | None:
-    try:
-        return load(name)
-    except ScheduleError:
-        return None
+    if command not in COMMANDS:
+        parser = first_parser()
+    else:
+        try:
+            parser = parser_of(command, words[1:])
+        except ScheduleError:
+            parser = parser_of(command, ["--help"])
+    os.environ["_ARGCOMPLETE"] = "2" if command in COMMANDS else "1"  # so many words were read already
+    argcomplete.autocomplete(parser)

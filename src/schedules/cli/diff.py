@@ -1,23 +1,23 @@
-"""The command ``diff``, and how a difference is shown."""
+"""The command ``diff``: what changed from one plan to another."""
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from schedules.cli.parser import Parser, read_plan_file
-from schedules.cli.terminal import console_for
-from schedules.course.difference import Difference, diff
+from schedules.cli.parser import Parser
+from schedules.cli.terminal import show_difference
+from schedules.cli.values import read_plan_file
+from schedules.course.difference import diff
 from schedules.planning.revision import replay
 
 
-def diff_parser() -> Parser:
+def diff_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``diff``."""
-    parser = Parser(
-        prog="schedules diff",
-        description="Say what changed from one plan to another, or since a revision of the same one.",
-    )
+    words = "Say what changed from one plan to another, or since a revision of the same one."
+    parser = Parser(diff_command, prog="schedules diff", description=words)
     parser.add_argument("old", help="a .json plan, or the number of a revision of NEW")
     parser.add_argument("new", help="a .json plan")
     shape = parser.add_mutually_exclusive_group()
@@ -26,29 +26,17 @@ def diff_parser() -> Parser:
     return parser
 
 
-def diff_command(words: list[str]) -> int:
-    """Print what changed from one plan to another."""
-    args = diff_parser().parse_args(words)
+def diff_command(args: argparse.Namespace) -> int:
+    """Print what changed, as lines or a table, as data, or as a page."""
     new = read_plan_file(Path(args.new))
     old = replay(new, int(args.old)) if args.old.isdecimal() else read_plan_file(Path(args.old))
     found = diff(old, new)
     if args.html:
-        from schedules.export.pages.difference import diff_to_html
+        from schedules.export.pages.difference import diff_to_html  # the exporter, which the other two need not load
 
         print(diff_to_html(found))
     elif args.json:
         print(json.dumps(json.loads(found.model_dump_json()), indent=2))
     else:
-        show(found)
+        show_difference(found)
     return 0
-
-
-def show(found: Difference, *, or_else: str = "") -> None:
-    """Print a difference, as a table where that can be seen."""
-    console = console_for(sys.stdout) if found.changes else None
-    if console is None:
-        print(str(found) or or_else)
-        return
-    from schedules.cli.terminal import show_difference
-
-    show_difference(console, found)

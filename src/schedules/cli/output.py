@@ -1,4 +1,4 @@
-"""A plan written in the format that a file's suffix asks for: what the commands that write files share."""
+"""The options of a written plan, and a plan written as its file's suffix asks: what `generate` and `export` share."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 from typing import Any
 
+from schedules.cli.values import read_digits
 from schedules.course.plan import Plan
 from schedules.errors import Problem, UsageError
 
@@ -28,7 +29,7 @@ def add_looks(parser: argparse._ActionsContainer) -> None:
 
 
 def look_of(args: argparse.Namespace) -> dict[str, Any]:
-    """Gather what every format is told: how much, to whom, in which language; a family is spoken to plainly.
+    """Gather what every format is told: how much it says, to whom, in which language; plainly to a family.
 
     Raises:
         UsageError: If they do not go together.
@@ -42,7 +43,7 @@ def look_of(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def calendar_of(args: argparse.Namespace) -> dict[str, Any]:
-    """Gather the options of a calendar file.
+    """Gather the options of a calendar file: those of every format, and when it reminds, how long it shows a moment.
 
     Raises:
         UsageError: If one can't be read, or is out of range.
@@ -51,28 +52,24 @@ def calendar_of(args: argparse.Namespace) -> dict[str, Any]:
 
     calendar = look_of(args)
     if args.remind_hours is not None:
-        calendar["remind_hours"] = _by_kind("remind_hours", args.remind_hours, _hours)
+        calendar["remind_hours"] = _by_kind("remind_hours", args.remind_hours, read_digits)
     if args.remind_evening is not None:
-        calendar["remind_evening"] = _by_kind("remind_evening", args.remind_evening, _clock)
+        calendar["remind_evening"] = _by_kind("remind_evening", args.remind_evening, _evening)
+    if (minutes := vars(args).get("moment_minutes")) is not None:  # not every command has the option
+        calendar["moment_minutes"] = read_digits("moment_minutes", minutes)
     Look(**calendar)
     return calendar
 
 
 def _by_kind(name: str, text: str, read: Callable[[str, str], Any]) -> Any:
-    """Read a value for all kinds, or values by kind: "2", or "dose=2,stay=12"."""
+    """Read a value for all kinds of event, or values by the kind: "2", or "dose=2,stay=12"."""
     if "=" not in text:
         return read(name, text)
     parts = (part.partition("=") for part in text.split(","))
     return {kind.strip(): read(name, value.strip()) for kind, _, value in parts}
 
 
-def _hours(name: str, text: str) -> int:
-    if not text.isdecimal():
-        raise UsageError(Problem("value_invalid", name, f"{text!r} is not a whole number; write it in digits"))
-    return int(text)
-
-
-def _clock(name: str, text: str) -> time:
+def _evening(name: str, text: str) -> time:
     try:
         return time.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
@@ -80,7 +77,11 @@ def _clock(name: str, text: str) -> time:
 
 
 def page_of(args: argparse.Namespace) -> dict[str, Any]:
-    """Gather the options of a page."""
+    """Gather the options of a page: those of every format, and its paper.
+
+    Raises:
+        UsageError: If they do not go together.
+    """
     return look_of(args) | {name: getattr(args, name) for name in ("paper", "orientation", "large_print")}
 
 
@@ -93,7 +94,7 @@ def rendered(plan: Plan, suffix: str, *, calendar: Mapping[str, Any], page: Mapp
     from schedules import export
 
     if suffix in (".csv", ".json"):
-        _only_data(suffix, page)
+        _refuse_words(suffix, page)
     match suffix:
         case ".ics":
             return export.to_ics(plan, **calendar)
@@ -108,7 +109,8 @@ def rendered(plan: Plan, suffix: str, *, calendar: Mapping[str, Any], page: Mapp
     return export.to_json(plan)
 
 
-def _only_data(suffix: str, page: Mapping[str, Any]) -> None:
+def _refuse_words(suffix: str, page: Mapping[str, Any]) -> None:
+    """Refuse to tell less, or in other words, in a format that holds data; a view's own detail is not said again."""
     told = {"detail": "full", "language": "en", "view": None}
     wrong = [name for name, usual in told.items() if page[name] != usual and (name != "detail" or not page["view"])]
     message = f"a {suffix} file tells everything; {{}} goes with .ics, .html, .pdf and .svg"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from schedules.cli.parser import Parser, read_instant, read_plan_file
+from schedules.cli.parser import Parser
+from schedules.cli.values import read_instant, read_plan_file
 from schedules.clock import in_range, now, zone
 from schedules.course.plan import Plan
 from schedules.errors import FileError, Problem, UsageError
@@ -44,9 +46,8 @@ class _Asked:
         return private_path(self.plan_path)
 
 
-def publish_command(words: list[str]) -> int:
+def publish_command(args: argparse.Namespace) -> int:
     """Publish a plan, publish it again at the same address, or end its address."""
-    args = publish_parser().parse_args(words)
     asked = _asked(args)
     # Without the plan its address can still be ended, under the lock of what is left.
     lock = asked.plan_path if asked.plan_path.exists() or not asked.private.exists() else asked.private
@@ -55,9 +56,10 @@ def publish_command(words: list[str]) -> int:
     return 0
 
 
-def publish_parser() -> Parser:
+def publish_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``publish``."""
     parser = Parser(
+        publish_command,
         prog="schedules publish",
         description="Write a folder for any web server, from which phones subscribe to a plan. Its address is secret, "
         "stays the same when the plan is published again, and tells nothing.",

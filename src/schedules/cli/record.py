@@ -1,19 +1,21 @@
-"""The commands that keep a plan alive: ``record`` and ``undo``."""
+"""The commands that add to a plan's record: ``record``, and ``undo``, which takes an entry back."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 from schedules.checking.findings import line_of
 from schedules.checking.judge import check
-from schedules.cli.diff import show
-from schedules.cli.parser import Parser, named_as_plan, read_instant, read_known, read_plan_file
+from schedules.cli.parser import Parser
+from schedules.cli.terminal import show_difference
+from schedules.cli.values import named_as_plan, read_instant, read_known, read_plan_file
 from schedules.clock import now, read_start
-from schedules.course import KINDS, Correction, Happening
+from schedules.course import KINDS, AnyHappening, Correction
 from schedules.course.difference import diff
 from schedules.course.plan import Plan
 from schedules.course.record import counting
@@ -23,7 +25,7 @@ from schedules.planning.entries import pumps_of
 from schedules.planning.revision import revise
 from schedules.words import count
 
-ENTRY: dict[str, str] = {
+FIELDS: Final = {
     "of": "the event: its key, or the phase or row it starts",
     "row": "the infusion that is held or resumed; the only one by default",
     "on": "the date, or date and time, it is booked or deferred to",
@@ -41,101 +43,94 @@ ENTRY: dict[str, str] = {
     "answer": "yes or no",
     "entry": "the number of the entry that was wrong",
 }
+"""The fields of happenings that have an option, each with its help; no kind of happening has them all."""
 
 
-def record_parser() -> Parser:
+def record_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``record``."""
-    parser = _parser("record", "Add what happened to a plan's record, and print what it changes.")
-    parser.add_argument("file", help="a .json plan")
+    parser = _parser("record", "Add what happened to a plan's record, and print what it changes.", _happening)
     parser.add_argument("what", choices=sorted(KINDS), help="what happened")
-    for name, text in ENTRY.items():
+    for name, text in FIELDS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", help=text)
-    _add_common(parser)
-    return parser
+    return _with_circumstances(parser)
 
 
-def record_command(words: list[str]) -> int:
-    """Add one entry to a plan's record, and print what it changes."""
-    args = record_parser().parse_args(words)
-    return _change(Path(args.file), args, lambda plan: _entry(plan, args))
-
-
-def undo_parser() -> Parser:
+def undo_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``undo``."""
-    parser = _parser("undo", "Take back the last entry of a plan's record; nothing is erased.")
-    parser.add_argument("file", help="a .json plan")
+    parser = _parser("undo", "Take back the last entry of a plan's record; nothing is erased.", _correction)
     parser.add_argument("--entry", help="the entry to take back; the last one that counts by default")
-    _add_common(parser)
+    return _with_circumstances(parser)
+
+
+def _parser(command: str, words: str, entry: Callable[[Plan, argparse.Namespace], AnyHappening]) -> Parser:
+    parser = Parser(lambda args: _revise(args, entry), prog=f"schedules {command}", description=words)
+    parser.add_argument("file", help="a .json plan")
     return parser
 
 
-def undo_command(words: list[str]) -> int:
-    """Take back the last entry that counts, by a correction; nothing is erased."""
-    args = undo_parser().parse_args(words)
-    return _change(Path(args.file), args, lambda plan: _undoing(plan, args))
-
-
-def _parser(command: str, words: str) -> Parser:
-    return Parser(prog=f"schedules {command}", description=words)
-
-
-def _add_common(parser: Parser) -> None:
+def _with_circumstances(parser: Parser) -> Parser:
+    """Add the options of when an entry happened, why, and who says so."""
     parser.add_argument("--at", metavar="2026-03-18T14:00", help="when it happened, on the plan's clocks (required)")
     parser.add_argument("--why", default="", help="the reason, in words without names")
     parser.add_argument("--by", default="", help="the role of who says so, such as nurse")
     parser.add_argument("--as-of", metavar="TIME", help="when it is recorded, with its offset; now by default")
+    return parser
 
 
-def _change(path: Path, args: argparse.Namespace, entry: Any) -> int:
-    """Read, revise and write a plan under a lock, so that two writers lose nothing."""
+def _revise(args: argparse.Namespace, entry: Callable[[Plan, argparse.Namespace], AnyHappening]) -> int:
+    """Add an entry to a plan's record, and print what that changes and which findings are new."""
+    path = Path(args.file)
     as_of = read_instant("--as-of", args.as_of) if args.as_of else now()
     named_as_plan(path)
-    with locked(path):
+    with locked(path):  # from reading to writing, so that of two writers at once none loses an entry
         old = read_plan_file(path)
-        new = revise(old, entry(old), as_of=as_of)
+        new = revise(old, entry(old, args), as_of=as_of)
         write(path, new.model_dump_json(indent=2).encode() + b"\n", replace=True)
-    show(diff(old, new), or_else="nothing moves")
-    known = set(map(line_of, check(old)))
-    for line in map(line_of, check(new)):
+    show_difference(diff(old, new), or_else="nothing moves")
+    lines = [line_of(finding) for finding in check(new)]
+    known = {line_of(finding) for finding in check(old)} if lines else set()
+    for line in lines:
         if line not in known:
             print(line, file=sys.stderr)
     print(f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}", file=sys.stderr)
     return 0
 
 
-def _entry(plan: Plan, args: argparse.Namespace) -> Happening:
+def _happening(plan: Plan, args: argparse.Namespace) -> AnyHappening:
+    """Read what happened.
+
+    Raises:
+        UsageError: If an option does not go with that kind of happening, or there is no ``--at``.
+        PlanError: If a value is none that such a happening may have.
+    """
     kind = KINDS[args.what]
-    given = {name: getattr(args, name) for name in ENTRY if getattr(args, name) is not None}
+    given = {name: getattr(args, name) for name in FIELDS if getattr(args, name) is not None}
     if foreign := [name for name in given if name not in kind.model_fields]:
-        fields = (
-            ", ".join(f"--{name.replace('_', '-')}" for name in ENTRY if name in kind.model_fields)
-            or "no option of its own"
-        )
-        raise UsageError(
-            Problem("name_unknown", name, f"does not go with {args.what}, which has {fields}") for name in foreign
-        )
-    values = {name: _value(plan, name, text) for name, text in given.items()}
+        own = (f"--{name.replace('_', '-')}" for name in FIELDS if name in kind.model_fields)
+        fields = ", ".join(own) or "no option of its own"
+        message = f"does not go with {args.what}, which has {fields}"
+        raise UsageError(Problem("name_unknown", name, message) for name in foreign)
+    values = {name: _field_value(plan, name, text) for name, text in given.items()}
     if "row" in kind.model_fields and "row" not in values and len(pumps := pumps_of(plan.regimen)) == 1:
         values["row"] = pumps[0]
-    return kind.read({**values, "at": _at(plan, args), "why": args.why, "by": args.by}, place=args.what)
+    values |= {"at": _time_of(plan, args), "why": args.why, "by": args.by}
+    return cast("AnyHappening", kind.read(values, place=args.what))
 
 
-def _value(plan: Plan, name: str, text: str) -> Any:
-    if name == "on":
-        return read_known("--on", "on", text, plan.zone)
-    if name in ("days", "length_days", "from_cycle", "entry"):
-        return int(text) if text.isdecimal() else text
-    if name == "value":
-        return _plain(text)
+def _field_value(plan: Plan, name: str, text: str) -> Any:
+    """Read the value of a field as far as its name says what it is; what can't be read stays a word."""
+    match name:
+        case "on":
+            return read_known("--on", "on", text, plan.zone)
+        case "days" | "length_days" | "from_cycle" | "entry":
+            return int(text) if text.isdecimal() else text
+        case "value":
+            parts = [_number_or_word(part) for part in text.split(",")]
+            return parts[0] if len(parts) == 1 else tuple(parts)
     return text
 
 
-def _plain(text: str) -> Any:
-    parts = [_number(part) for part in text.split(",")]
-    return parts[0] if len(parts) == 1 else tuple(parts)
-
-
-def _number(text: str) -> Any:
+def _number_or_word(text: str) -> int | float | str:
     for kind in (int, float):
         try:
             return kind(text)
@@ -144,7 +139,12 @@ def _number(text: str) -> Any:
     return text
 
 
-def _at(plan: Plan, args: argparse.Namespace) -> datetime:
+def _time_of(plan: Plan, args: argparse.Namespace) -> datetime:
+    """Read when it happened, on the plan's clocks.
+
+    Raises:
+        UsageError: If it is not given, or is no such time.
+    """
     if not args.at:
         raise UsageError(Problem("value_invalid", "at", "not given; add --at 2026-03-18T14:00"))
     try:
@@ -153,11 +153,16 @@ def _at(plan: Plan, args: argparse.Namespace) -> datetime:
         raise UsageError(Problem(each.code, "at", each.message) for each in error.problems) from None
 
 
-def _undoing(plan: Plan, args: argparse.Namespace) -> Happening:
-    counted = counting(plan.record)
-    if not counted:
+def _correction(plan: Plan, args: argparse.Namespace) -> AnyHappening:
+    """Make the entry that takes another one back.
+
+    Raises:
+        UsageError: If no entry counts.
+    """
+    entries = counting(plan.record)
+    if not entries:
         raise UsageError(Problem("entry_impossible", "record", "the record holds nothing that counts"))
-    entry = args.entry or str(max(each.number for each in counted))
-    at = _at(plan, args) if args.at else now().astimezone(plan.tz).replace(second=0)
-    number = int(entry) if entry.isdecimal() else entry
+    text = args.entry or str(max(each.number for each in entries))
+    at = _time_of(plan, args) if args.at else now().astimezone(plan.tz).replace(second=0)
+    number = int(text) if text.isdecimal() else text
     return Correction.read({"at": at, "entry": number, "why": args.why, "by": args.by}, place="undo")

@@ -1,0 +1,14 @@
+"""The built-in regimens by name. Imports nothing of the library, so that they are listed at once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BUILT_IN: Final = {
+    "blinatumomab": ("blinatumomab", "Blinatumomab", "28-day infusions with rests of two, later eight weeks"),
+    "inotuzumab-ozogamicin": ("inotuzumab", "InotuzumabOzogamicin", "weekly doses in cycles of three or four weeks"),
+    "brexucabtagene-autoleucel": ("brexucabtagene", "BrexucabtageneAutoleucel", "CAR T cells, adults, one infusion"),
+    "tisagenlecleucel": ("tisagenlecleucel", "Tisagenlecleucel", "CAR T cells, up to 25 years of age, one infusion"),
+    "obecabtagene-autoleucel": ("obecabtagene", "ObecabtageneAutoleucel", "CAR T cells, adults, a dose in two parts"),
+}
+"""The built-in regimens by name: the module, the class of its choices, and what it is in one line."""

@@ -1,0 +1,21 @@
+"""The command ``list``: the built-in regimens. It loads none of them, so that it answers at once."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from schedules.builtin.names import BUILT_IN
+from schedules.cli.parser import Parser
+
+
+def list_parser(_words: Sequence[str]) -> Parser:
+    """Make the parser of ``list``."""
+    return Parser(list_command, prog="schedules list", description="Name the regimens.")
+
+
+def list_command(_args: argparse.Namespace) -> int:
+    """Print each built-in regimen, and what it is, in a line."""
+    for name, (_, _, what_it_is) in BUILT_IN.items():
+        print(f"{name:<26}{what_it_is}")
+    return 0

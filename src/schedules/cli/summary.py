@@ -1,0 +1,73 @@
+"""The summary of a plan, for the person who made it: the first dates, what was assumed, and what is in doubt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from schedules.cli.terminal import console_for, say_on, table_on
+from schedules.course.plan import Event, Plan
+from schedules.regimen import Pump
+from schedules.words import count, say
+
+FIRST: Final = 6
+"""How many events are shown."""
+
+
+def show_summary(plan: Plan, where: str) -> None:
+    """Print the summary of a plan on standard error, with a table where the terminal has room for one.
+
+    Args:
+        plan: The plan that was written.
+        where: The name of the file, or where else it went.
+    """
+    events = [event for event in plan.events if event.state != "cancelled"]
+    before = [
+        f"Wrote {where}: {plan.title}, {count(len(events), 'event')}, {plan.zone} time ({plan.zone_data}).",
+        f"Plan {plan.plan_id}",
+        *_assumptions(plan),
+    ]
+    further = len(events) - FIRST
+    more = [f"... and {further} more, until {say(events[-1].start)}"] if further > 0 else []
+    after = [
+        *(f"{finding.severity.capitalize()}: {finding.message}" for finding in plan.findings),
+        *_doubts(events),
+        *(f"Note: {note}" for note in plan.notes),
+        "A file is a copy made once: import it into a calendar of its own.",
+        "Not medical advice. The care team's schedule wins.",
+    ]
+    first = [(say(event.start), event.code, event.title, event.amount or "") for event in events[:FIRST]]
+    if console := console_for(sys.stderr):
+        say_on(console, before)
+        table_on(console, ("When.", "Day.", "What", "Amount"), first)
+        say_on(console, [*more, *after])
+        return
+    dates = (f"{when:<23}{day:<7}{', '.join(filter(None, (what, amount)))}" for when, day, what, amount in first)
+    lines = [*before, "", *(f"  {line}" for line in (*dates, *more)), "", *after]
+    print("\n".join(lines), file=sys.stderr)
+
+
+def _assumptions(plan: Plan) -> Iterator[str]:
+    """Say what was not chosen: the defaults that were taken, the choices that are still open, bags of no length."""
+    for name, choice in plan.regimen.choices.items():
+        value = plan.choices.get(name)
+        if choice.default is not None and value == choice.default:
+            yield f"{choice.title.capitalize()}: {value} (the default)"
+        elif value is None and choice.changes_on_the_way:
+            yield f"{choice.title.capitalize()}: not known yet, so each amount it decides is printed"
+    rows = [row for table in plan.regimen.tables.values() for row in table.rows]
+    lengths = {row.bag_hours: None for row in rows if isinstance(row, Pump) and isinstance(row.bag_hours, str)}
+    for name in (length.removeprefix("$") for length in lengths):
+        if plan.choices.get(name) is None:
+            option = f"--{name.replace('_', '-')}"
+            yield f"No bag lengths were given, so there are no bag changes; give {option}"
+
+
+def _doubts(events: Iterable[Event]) -> Iterator[str]:
+    """Say each source that is not confirmed, with the first event that depends on it and the open question."""
+    doubtful = {event.source: event for event in reversed([*events]) if event.confidence != "confirmed"}
+    for source, event in doubtful.items():
+        question = f" {source.question}" if source.question else ""
+        title = event.title.partition(" (")[0]
+        yield f"{event.confidence.replace('-', ' ').capitalize()}: {title} ({source.document}).{question}"
