@@ -313,7 +313,7 @@ class TestRevoking:
         run(PUBLISH)
         home = place()
         with monkeypatch.context() as broken:
-            broken.setattr("schedules.cli.publish.write_published", cut_off)
+            broken.setattr("schedules.publication.publish.write_published", cut_off)
             with pytest.raises(InterruptedError):
                 run(self.REVOKE)
         assert home == place()
