@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from schedules.cli.output import add_looks, calendar_of, page_of, rendered
+from schedules.cli.output import add_looks, look_of, rendered
 from schedules.cli.parser import Parser
 from schedules.cli.terminal import working
 from schedules.cli.values import read_plan_file
@@ -66,7 +66,7 @@ def _write(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespace]
     if suffix == ".ics" and target.exists():
         hold_same(read_bounded(target), plan)
     with working("Writing the file", sys.stderr):
-        data = rendered(plan, suffix, calendar=calendar_of(args), page=page_of(args))
+        data = rendered(plan, suffix, look_of(args))
     write(target, data, replace=args.replace)
     live, gone = count(len(plan.events), "event"), len(plan.cancelled)
     print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from schedules.builtin.catalog import load, names
-from schedules.cli.output import add_looks, calendar_of, page_of, rendered
+from schedules.cli.output import add_looks, look_of, rendered
 from schedules.cli.parser import Parser
 from schedules.cli.summary import show_summary
 from schedules.cli.terminal import working
@@ -26,8 +25,9 @@ from schedules.cli.values import (
     read_uuid,
 )
 from schedules.clock import read_start, zone_names
-from schedules.course.plan import Plan
+from schedules.course.plan import Plan, read_plan
 from schedules.errors import Problem, ScheduleError, UsageError
+from schedules.export.speech.options import Look
 from schedules.files import format_of, writable, write
 from schedules.planning.core import plan
 from schedules.regimen import Regimen
@@ -84,16 +84,16 @@ def generate_parser(words: Sequence[str]) -> Parser:
 def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     """Make the plan and write it; everything is read before anything is written."""
     problems: list[Problem] = []
-    calendar: dict[str, Any] = {}
+    look = Look()
     with gathering(problems):
-        calendar = calendar_of(args)
+        look = look_of(args)
     path, old = _output(args, problems)
     course = _course(args, regimen, path, old, problems)
     if problems or course is None:
         raise UsageError(problems)
     suffix = path.suffix.lower() if path else f".{args.format}"
     with working("Writing the file", sys.stderr):
-        data, shown = _rendered(course, suffix, args, calendar, old)
+        data, shown = _rendered(course, suffix, look, old)
     if path is not None:
         write(path, data, replace=args.replace or args.new_plan)
     else:
@@ -193,9 +193,7 @@ def _plan_id(args: argparse.Namespace, path: Path | None, old: bytes | None) -> 
     return plan_id_of(old, path.suffix.lower(), asked=asked)
 
 
-def _rendered(
-    course: Plan, suffix: str, args: argparse.Namespace, calendar: dict[str, Any], old: bytes | None
-) -> tuple[bytes, Plan]:
+def _rendered(course: Plan, suffix: str, look: Look, old: bytes | None) -> tuple[bytes, Plan]:
     """Write the plan in its format; return the data, and the plan that is in it.
 
     Where it replaces a .json plan, it is that plan's next revision.
@@ -203,16 +201,16 @@ def _rendered(
     Raises:
         UsageError: If the plan in the file has a record, which a new one would lose.
     """
-    from schedules import export
-
     if old is not None and suffix == ".ics":
-        return export.update_ics(old, course, **calendar), course
+        from schedules.export.calendar.update import updated_file
+
+        return updated_file(old, course, look), course
     if old is not None and suffix == ".json":
         from schedules.planning.revision import update_plan
 
-        before = export.from_json(old)
+        before = read_plan(old)
         if before.record:
             message = "the plan holds a record of what happened; add to it with schedules record, or use --new-plan"
             raise UsageError(Problem("file_exists", "replace", message))
         course = update_plan(before, course)
-    return rendered(course, suffix, calendar=calendar, page=page_of(args)), course
+    return rendered(course, suffix, look), course

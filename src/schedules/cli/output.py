@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import time
-from typing import Any
+from typing import Any, get_args
 
 from schedules.cli.values import read_digits
 from schedules.course.plan import Plan
 from schedules.errors import Problem, UsageError
+from schedules.export.speech.language import LANGUAGES
+from schedules.export.speech.options import Detail, Look, Orientation, Paper, View
 
 
 def add_looks(parser: argparse._ActionsContainer) -> None:
-    """Add the options of how much is told, to whom, in which language, and of a printed page."""
+    """Add the options of how much is told, to whom, in which language, of a printed page, and of reminders."""
     parser.add_argument(
-        "--detail", choices=("full", "plain", "discreet"), help="plain: everyday words; discreet: times, and no more"
+        "--detail", choices=get_args(Detail), help="plain: everyday words; discreet: times, and no more"
     )
-    parser.add_argument("--language", choices=("en", "es", "ar"), default="en", help="English, Spanish, Arabic")
-    parser.add_argument("--view", choices=("patient", "carer", "clinic", "pharmacy"), help="whose calendar it is")
-    parser.add_argument("--paper", choices=("letter", "a4"), default="letter", help="weeks from Sunday, or Monday")
-    parser.add_argument("--orientation", choices=("landscape", "portrait"), default="landscape", help="of the paper")
+    parser.add_argument("--language", choices=LANGUAGES, default=Look.language, help="English, Spanish, Arabic")
+    parser.add_argument("--view", choices=get_args(View), help="whose calendar it is")
+    parser.add_argument("--paper", choices=get_args(Paper), default=Look.paper, help="weeks from Sunday, or Monday")
+    parser.add_argument("--orientation", choices=get_args(Orientation), default=Look.orientation, help="of the paper")
     parser.add_argument("--large-print", action="store_true", help="18 points in place of 14")
     parser.add_argument("--remind-hours", metavar="N", help="remind so many hours before: 2, or dose=2,disconnect=1")
     parser.add_argument(
@@ -28,37 +30,24 @@ def add_looks(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def look_of(args: argparse.Namespace) -> dict[str, Any]:
-    """Gather what every format is told: how much it says, to whom, in which language; plainly to a family.
+def look_of(args: argparse.Namespace) -> Look:
+    """Gather the options of every format; a family is spoken to plainly where no detail is asked for.
 
     Raises:
-        UsageError: If they do not go together.
+        UsageError: If one can't be read.
+        PlanError: If one is out of range, or two do not go together.
     """
-    from schedules.export.speech.options import Look
-
-    family = args.view in ("patient", "carer")
-    look = {"detail": args.detail or ("plain" if family else "full"), "language": args.language, "view": args.view}
-    Look(**look)
-    return look
-
-
-def calendar_of(args: argparse.Namespace) -> dict[str, Any]:
-    """Gather the options of a calendar file: those of every format, and when it reminds, how long it shows a moment.
-
-    Raises:
-        UsageError: If one can't be read, or is out of range.
-    """
-    from schedules.export.speech.options import Look
-
-    calendar = look_of(args)
+    given: dict[str, Any] = {
+        name: getattr(args, name) for name in ("language", "view", "paper", "orientation", "large_print")
+    }
+    given["detail"] = args.detail or ("plain" if args.view in ("patient", "carer") else Look.detail)
     if args.remind_hours is not None:
-        calendar["remind_hours"] = _by_kind("remind_hours", args.remind_hours, read_digits)
+        given["remind_hours"] = _by_kind("remind_hours", args.remind_hours, read_digits)
     if args.remind_evening is not None:
-        calendar["remind_evening"] = _by_kind("remind_evening", args.remind_evening, _evening)
+        given["remind_evening"] = _by_kind("remind_evening", args.remind_evening, _evening)
     if (minutes := vars(args).get("moment_minutes")) is not None:  # not every command has the option
-        calendar["moment_minutes"] = read_digits("moment_minutes", minutes)
-    Look(**calendar)
-    return calendar
+        given["moment_minutes"] = read_digits("moment_minutes", minutes)
+    return Look(**given)
 
 
 def _by_kind(name: str, text: str, read: Callable[[str, str], Any]) -> Any:
@@ -76,43 +65,36 @@ def _evening(name: str, text: str) -> time:
         raise UsageError(Problem("value_invalid", name, f"{text!r} is no time; write it as 19:00")) from None
 
 
-def page_of(args: argparse.Namespace) -> dict[str, Any]:
-    """Gather the options of a page: those of every format, and its paper.
-
-    Raises:
-        UsageError: If they do not go together.
-    """
-    return look_of(args) | {name: getattr(args, name) for name in ("paper", "orientation", "large_print")}
-
-
-def rendered(plan: Plan, suffix: str, *, calendar: Mapping[str, Any], page: Mapping[str, Any]) -> bytes:
+def rendered(plan: Plan, suffix: str, look: Look) -> bytes:
     """Write a plan as ".ics", ".csv", ".html", ".pdf", ".svg" or ".json".
 
     Raises:
         UsageError: If it is to be told in words in a format that holds data.
     """
-    from schedules import export
-
-    if suffix in (".csv", ".json"):
-        _refuse_words(suffix, page)
+    # Each format loads its own writer, and no other one's.
     match suffix:
         case ".ics":
-            return export.to_ics(plan, **calendar)
-        case ".csv":
-            return export.to_csv(plan)
+            from schedules.export.calendar.ics import calendar_file
+
+            return calendar_file(plan, look)
         case ".html":
-            return export.to_html(plan, **page)
+            from schedules.export.pages.html import html_page
+
+            return html_page(plan, look)
         case ".pdf":
-            return export.to_pdf(plan, **page)
+            from schedules.export.pages.pdf import pdf_page
+
+            return pdf_page(plan, look)
         case ".svg":
-            return export.to_svg(plan, **{name: page[name] for name in ("detail", "language", "view")})
-    return export.to_json(plan)
+            from schedules.export.pages.svg import picture
 
+            return picture(plan, look)
+    from schedules.export.data import to_csv, to_json
 
-def _refuse_words(suffix: str, page: Mapping[str, Any]) -> None:
-    """Refuse to tell less, or in other words, in a format that holds data; a view's own detail is not said again."""
-    told = {"detail": "full", "language": "en", "view": None}
-    wrong = [name for name, usual in told.items() if page[name] != usual and (name != "detail" or not page["view"])]
-    message = f"a {suffix} file tells everything; {{}} goes with .ics, .html, .pdf and .svg"
-    if wrong:
-        raise UsageError(Problem("value_invalid", name, message.format(page[name])) for name in wrong)
+    words = [name for name in ("detail", "language", "view") if getattr(look, name) != getattr(Look, name)]
+    if "view" in words and "detail" in words:
+        words.remove("detail")  # the view's own, or said enough by naming the view
+    if words:
+        message = f"a {suffix} file tells everything; {{}} goes with .ics, .html, .pdf and .svg"
+        raise UsageError(Problem("value_invalid", name, message.format(getattr(look, name))) for name in words)
+    return to_csv(plan) if suffix == ".csv" else to_json(plan)

@@ -11,7 +11,9 @@ from schedules.cli.parser import Parser
 from schedules.cli.values import named_as_plan, read_day, read_instant
 from schedules.clock import now
 from schedules.errors import Problem, UsageError
+from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Detail
+from schedules.publication.feed import FEED_DETAIL
 from schedules.publication.folder import closed
 from schedules.publication.publish import KEPT_DAYS, Ending, Served, last_event, publish, revoke
 from schedules.words import say_day
@@ -31,9 +33,7 @@ def publish_parser(_words: Sequence[str]) -> Parser:
     parser.add_argument(
         "--detail", choices=("discreet", "plain", "full"), help="discreet by default: times, and no more"
     )
-    parser.add_argument(
-        "--language", choices=("en", "es", "ar"), help="of the calendar; what it was before, or English"
-    )
+    parser.add_argument("--language", choices=LANGUAGES, help="of the calendar; what it was before, or English")
     parser.add_argument(
         "--until",
         metavar="DATE",
@@ -51,7 +51,7 @@ def publish_command(args: argparse.Namespace) -> int:
         raise UsageError(Problem("value_invalid", name, "does not go with --revoke; leave it out") for name in given)
     as_of = read_instant("--as-of", args.as_of) if args.as_of else now()
     plan_path, folder = Path(args.file), Path(args.folder)
-    detail: Detail = args.detail or "discreet"
+    detail: Detail = args.detail or FEED_DETAIL
     found: Served | Ending
     if args.revoke:
         found = revoke(plan_path, folder, as_of=as_of)
@@ -84,7 +84,7 @@ def _served_lines(served: Served, detail: str) -> Iterator[str]:
         yield f"A new address; {site.private_path.name} keeps it and is to stay private."
     elif before.url and before.url != published.url:
         yield f"warning: phones that subscribed at {before.url} go on asking there"
-    if detail != "discreet":
+    if detail != FEED_DETAIL:
         yield f"warning: --detail {detail}: whoever has the address can read what each event is"
     if until < (last := last_event(served.plan)):
         yield f"warning: events go on until {say_day(last)}, after the calendar's last day"

@@ -17,7 +17,7 @@ from schedules.export.pages.months import last_day
 from schedules.export.speech.options import Detail
 from schedules.files import locked, read_bounded
 from schedules.publication.address import URL, Published, new_name, private_path, read_published, write_published
-from schedules.publication.feed import FEED, PAGE, Address, ended, feed
+from schedules.publication.feed import FEED, FEED_DETAIL, PAGE, Address, ended, feed
 from schedules.publication.folder import place_in, put, served_folder, take_away
 from schedules.publication.page import subscription_page
 from schedules.words import say_day
@@ -70,7 +70,7 @@ def publish(
     folder: Path,
     *,
     as_of: datetime,
-    detail: Detail = "discreet",
+    detail: Detail = FEED_DETAIL,
     url: str | None = None,
     until: date | None = None,
     language: Literal["en", "es", "ar"] | None = None,
