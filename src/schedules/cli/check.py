@@ -97,7 +97,7 @@ def _calendar_findings(path: Path, regimen: Regimen, args: argparse.Namespace) -
     if problems:
         raise UsageError(problems)
     selection = select(regimen, choices)
-    matched = _matched(path, selection, args)
+    matched = _match_with_places(path, selection, args)
     found = [*check(matched.seen, selection)]
     for entry, key in matched.pairs:
         print(f"  {say(entry.start):<23}{entry.title[:50]:<52}{key or '(no place)'}", file=sys.stderr)
@@ -107,7 +107,7 @@ def _calendar_findings(path: Path, regimen: Regimen, args: argparse.Namespace) -
     return tuple(found)
 
 
-def _matched(path: Path, selection: Selection, args: argparse.Namespace) -> Match:
+def _match_with_places(path: Path, selection: Selection, args: argparse.Namespace) -> Match:
     """Read a foreign calendar and match its entries to the places of a regimen.
 
     Raises:

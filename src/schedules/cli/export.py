@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from schedules.cli.output import add_looks, look_of, rendered
+from schedules.cli.output import add_looks, look_of, render
 from schedules.cli.parser import Parser
 from schedules.cli.terminal import working
 from schedules.cli.values import read_plan_file
@@ -22,7 +22,7 @@ from schedules.words import count
 
 def export_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``export``."""
-    parser = _parser("export", "Write a plan as a calendar or a table.", _revision)
+    parser = _file_parser("export", "Write a plan as a calendar or a table.", _revision)
     parser.add_argument("--revision", help="the plan as it stood at this revision; the last by default")
     parser.add_argument("--changes-only", action="store_true", help="only what the last revision changed")
     return parser
@@ -31,10 +31,10 @@ def export_parser(_words: Sequence[str]) -> Parser:
 def cancel_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``cancel``."""
     words = "Write a calendar that withdraws every event of a plan."
-    return _parser("cancel", words, lambda plan, _: withdrawn(plan, now()))
+    return _file_parser("cancel", words, lambda plan, _: withdrawn(plan, now()))
 
 
-def _parser(command: str, words: str, choose: Callable[[Plan, argparse.Namespace], Plan]) -> Parser:
+def _file_parser(command: str, words: str, choose: Callable[[Plan, argparse.Namespace], Plan]) -> Parser:
     """Make a parser of what both commands are told; ``choose`` makes the plan that is written from the one read."""
     parser = Parser(lambda args: _write(args, choose), prog=f"schedules {command}", description=words)
     parser.add_argument("file", help="a .json plan")
@@ -66,7 +66,7 @@ def _write(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespace]
     if suffix == ".ics" and target.exists():
         hold_same(read_bounded(target), plan)
     with working("Writing the file", sys.stderr):
-        data = rendered(plan, suffix, look_of(args))
+        data = render(plan, suffix, look_of(args))
     write(target, data, replace=args.replace)
     live, gone = count(len(plan.events), "event"), len(plan.cancelled)
     print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)

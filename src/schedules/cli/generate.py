@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from schedules.builtin.catalog import load, names
-from schedules.cli.output import add_looks, look_of, rendered
+from schedules.cli.output import add_looks, look_of, render
 from schedules.cli.parser import Parser
 from schedules.cli.summary import show_summary
 from schedules.cli.terminal import working
@@ -85,7 +85,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     """Make the plan and write it; everything is read before anything is written."""
     problems: list[Problem] = []
     look = Look()
-    with gathering(problems):
+    with collecting(problems):
         look = look_of(args)
     path, old = _output(args, problems)
     course = _course(args, regimen, path, old, problems)
@@ -93,7 +93,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
         raise UsageError(problems)
     suffix = path.suffix.lower() if path else f".{args.format}"
     with working("Writing the file", sys.stderr):
-        data, shown = _rendered(course, suffix, look, old)
+        data, shown = _file_data(course, suffix, look, old)
     if path is not None:
         write(path, data, replace=args.replace or args.new_plan)
     else:
@@ -104,7 +104,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
 
 
 @contextmanager
-def gathering(problems: list[Problem]) -> Iterator[None]:
+def collecting(problems: list[Problem]) -> Iterator[None]:
     """Add what is found wrong within to the other problems, so that all are said at once."""
     try:
         yield
@@ -124,7 +124,7 @@ def _output(args: argparse.Namespace, problems: list[Problem]) -> tuple[Path | N
         return None, None
     path = Path(args.output)
     old = None
-    with gathering(problems):
+    with collecting(problems):
         suffix = format_of(path)
         writable(path, replace=args.replace or args.new_plan)
         if args.replace and suffix in (".csv", ".html", ".pdf", ".svg"):
@@ -150,21 +150,21 @@ def _course(
     except ScheduleError as error:
         # What could not be read was said already; it is not missing as well.
         problems += (problem for problem in error.problems if problem.place not in unread)
-    with gathering(problems):
+    with collecting(problems):
         start = _start(args)
     for row, text in pairs("--at", args.at, problems):
-        with gathering(problems):
+        with collecting(problems):
             at[row] = read_time("--at", row, text)
     for name, text in pairs("--known", args.known, problems):
-        with gathering(problems):
+        with collecting(problems):
             known[name] = read_known("--known", name, text, args.zone or "UTC")
-    with gathering(problems):
+    with collecting(problems):
         plan_id = _plan_id(args, path, old)
-    with gathering(problems):
+    with collecting(problems):
         as_of = read_instant("--as-of", args.as_of) if args.as_of else None
     if selection is None or start is None:
         return None
-    with gathering(problems):
+    with collecting(problems):
         return plan(selection, start=start, anchor=args.anchor, at=at, known=known, plan_id=plan_id, as_of=as_of)
     return None
 
@@ -193,7 +193,7 @@ def _plan_id(args: argparse.Namespace, path: Path | None, old: bytes | None) -> 
     return plan_id_of(old, path.suffix.lower(), asked=asked)
 
 
-def _rendered(course: Plan, suffix: str, look: Look, old: bytes | None) -> tuple[bytes, Plan]:
+def _file_data(course: Plan, suffix: str, look: Look, old: bytes | None) -> tuple[bytes, Plan]:
     """Write the plan in its format; return the data, and the plan that is in it.
 
     Where it replaces a .json plan, it is that plan's next revision.
@@ -213,4 +213,4 @@ def _rendered(course: Plan, suffix: str, look: Look, old: bytes | None) -> tuple
             message = "the plan holds a record of what happened; add to it with schedules record, or use --new-plan"
             raise UsageError(Problem("file_exists", "replace", message))
         course = update_plan(before, course)
-    return rendered(course, suffix, look), course
+    return render(course, suffix, look), course

@@ -65,7 +65,7 @@ def _evening(name: str, text: str) -> time:
         raise UsageError(Problem("value_invalid", name, f"{text!r} is no time; write it as 19:00")) from None
 
 
-def rendered(plan: Plan, suffix: str, look: Look) -> bytes:
+def render(plan: Plan, suffix: str, look: Look) -> bytes:
     """Write a plan as ".ics", ".csv", ".html", ".pdf", ".svg" or ".json".
 
     Raises:

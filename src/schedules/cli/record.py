@@ -48,7 +48,7 @@ FIELDS: Final = {
 
 def record_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``record``."""
-    parser = _parser("record", "Add what happened to a plan's record, and print what it changes.", _happening)
+    parser = _entry_parser("record", "Add what happened to a plan's record, and print what it changes.", _happening)
     parser.add_argument("what", choices=sorted(KINDS), help="what happened")
     for name, text in FIELDS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", help=text)
@@ -57,12 +57,12 @@ def record_parser(_words: Sequence[str]) -> Parser:
 
 def undo_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``undo``."""
-    parser = _parser("undo", "Take back the last entry of a plan's record; nothing is erased.", _correction)
+    parser = _entry_parser("undo", "Take back the last entry of a plan's record; nothing is erased.", _retraction)
     parser.add_argument("--entry", help="the entry to take back; the last one that counts by default")
     return _with_circumstances(parser)
 
 
-def _parser(command: str, words: str, entry: Callable[[Plan, argparse.Namespace], AnyHappening]) -> Parser:
+def _entry_parser(command: str, words: str, entry: Callable[[Plan, argparse.Namespace], AnyHappening]) -> Parser:
     parser = Parser(lambda args: _revise(args, entry), prog=f"schedules {command}", description=words)
     parser.add_argument("file", help="a .json plan")
     return parser
@@ -153,7 +153,7 @@ def _time_of(plan: Plan, args: argparse.Namespace) -> datetime:
         raise UsageError(Problem(each.code, "at", each.message) for each in error.problems) from None
 
 
-def _correction(plan: Plan, args: argparse.Namespace) -> AnyHappening:
+def _retraction(plan: Plan, args: argparse.Namespace) -> AnyHappening:
     """Make the entry that takes another one back.
 
     Raises:

@@ -143,7 +143,7 @@ def revoke(plan_path: Path, folder: Path, *, as_of: datetime) -> Ending:
             gone = f"; its last address ended on {say_day(before.ended[-1].on)}" if before and before.ended else ""
             message = f"{plan_path} is not published{gone}; there is nothing to end"
             raise UsageError(Problem("value_invalid", "revoke", message))
-        return _end(site, before, as_of, "it was revoked")
+        return _end_calendar(site, before, as_of, "it was revoked")
 
 
 @contextmanager
@@ -202,10 +202,10 @@ def _end_late(site: Site, before: Published, until: date, as_of: datetime, *, as
         raise UsageError(Problem("value_invalid", "until", message))
     if asked and until != before.until:  # a slip of the hand must not end it
         raise UsageError(Problem("value_invalid", "until", f"{passed}; give a later one, or end it with --revoke"))
-    return _end(site, before, as_of, f"its last day, {say_day(until)}, has passed")
+    return _end_calendar(site, before, as_of, f"its last day, {say_day(until)}, has passed")
 
 
-def _end(site: Site, before: Published, as_of: datetime, why: str) -> Ending:
+def _end_calendar(site: Site, before: Published, as_of: datetime, why: str) -> Ending:
     """Put a calendar that says that it has ended in the place of the feed, and take the page away."""
     name, today = before.name or "", as_of.astimezone(zone(before.zone)).date()
     if not place_in(site.folder, name).is_dir():
