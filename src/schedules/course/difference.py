@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Final, Literal
 
-from schedules.course.happenings import AnyHappening, Happening, Hold, Resume
+from schedules.course.happenings import AnyHappening, Hold, Resume
 from schedules.course.plan import Event, Plan
 from schedules.model import Dated, Model, Text, Title
 from schedules.words import count, hours_words, say
 
 DAY: Final = timedelta(days=1)
 
-
 What = Literal["new", "gone", "moved", "changed"]
 
 
 class Change(Model):
-    """One event that is new, gone, elsewhere, or otherwise different."""
+    """One event that differs between two plans: it is new, gone, moved to another time, or changed in another way."""
 
     what: What
     uid: Title
@@ -26,11 +25,11 @@ class Change(Model):
     title: Title
     """The event in few words: what it is, and its day."""
     words: Text
-    """What is different, in the words a nurse would use."""
+    """What is different, in words: "starts Mon 2 Mar 2026 09:00, was ..."."""
     start: Dated | None = None
-    """Where it is now; none where it is gone."""
+    """When it starts now; None for an event that is gone."""
     was: Dated | None = None
-    """Where it was; none where it is new."""
+    """When it started in the old plan; None for a new event."""
 
     def __str__(self) -> str:
         sign = {"new": "+ ", "gone": "- "}.get(self.what, "")
@@ -38,61 +37,62 @@ class Change(Model):
 
 
 class Difference(Model):
-    """Every change from one plan to another, in the order of its dates; as text, a line each."""
+    """Every change from one plan to another, in the order of the dates; ``str()`` gives a line for each."""
 
     changes: tuple[Change, ...]
     causes: tuple[Text, ...] = ()
-    """What was recorded in between."""
+    """What was recorded after the old plan was made, in words."""
 
     def __str__(self) -> str:
-        # One cause fits behind each line; several would not say which is whose.
+        # A single cause belongs to every line; of several, nothing says which one belongs to which line.
         cause = f": {self.causes[0]}" if len(self.causes) == 1 else ""
         several = [f"after: {'; '.join(self.causes)}"] if len(self.causes) > 1 and self.changes else []
         return "\n".join([*several, *(f"{change}{cause}" for change in self.changes)])
 
 
 def diff(old: Plan, new: Plan) -> Difference:
-    """Say what changed from one plan to another.
+    """Compare two plans, event by event.
 
     Returns:
-        The changes as data, and what was recorded in between; ``str()`` of it is a line for each.
+        The changes as data, and for two plans of one course what was recorded after the old one was made; ``str()``
+        gives a line for each change.
     """
     before = {event.uid: event for event in old.events}
     after = {event.uid: event for event in new.events}
-    found = [_change(before.get(uid), after.get(uid)) for uid in dict.fromkeys((*after, *before))]
-    ordered = sorted((change for change in found if change is not None), key=_order)
+    found = [_event_change(before.get(uid), after.get(uid)) for uid in dict.fromkeys((*after, *before))]
+    changes = [change for change in found if change is not None]
+    changes.sort(key=lambda change: (str(change.was if change.start is None else change.start)[:16], change.key))
     recorded = causes(new.record, len(old.record)) if old.plan_id == new.plan_id else ()
-    return Difference(changes=tuple(ordered), causes=recorded)
+    return Difference(changes=tuple(changes), causes=recorded)
 
 
-def _order(change: Change) -> tuple[str, str]:
-    moment = change.start if change.start is not None else change.was
-    return str(moment)[:16], change.key
-
-
-def _change(old: Event | None, new: Event | None) -> Change | None:
-    if old is None and new is not None:
-        return _made("new", new, say(new.start), new, None)
-    if new is None and old is not None:
-        return _made("gone", old, f"{say(old.start)} is cancelled", None, old)
-    if old is None or new is None or not (parts := list(_parts(old, new))):
+def _event_change(old: Event | None, new: Event | None) -> Change | None:
+    """Return the change from one event to the other; None where they do not differ, or where both are None."""
+    event = old if new is None else new
+    if event is None:
         return None
-    moved: What = "moved" if str(old.start) != str(new.start) else "changed"
-    return _made(moved, new, "; ".join(parts), new, old)
-
-
-def _made(what: What, event: Event, words: str, new: Event | None, old: Event | None) -> Change:
+    what: What
+    if old is None:
+        what, words = "new", say(event.start)
+    elif new is None:
+        what, words = "gone", f"{say(event.start)} is cancelled"
+    else:
+        what = "moved" if str(old.start) != str(new.start) else "changed"
+        words = "; ".join(_difference_words(old, new))
+    if not words:
+        return None
     start, was = (new.start if new else None), (old.start if old else None)
     return Change(what=what, uid=event.uid, key=event.key, title=name_of(event), words=words, start=start, was=was)
 
 
 def name_of(event: Event) -> str:
-    """Name an event in few words: what it is and its day, without what is not confirmed about it."""
+    """Return an event's title and code: "blinatumomab (C1D1)", without the words about what is not confirmed."""
     code = f" ({event.code})" if event.code else ""
     return f"{event.title.partition(' (not confirmed')[0]}{code}"
 
 
-def _parts(old: Event, new: Event) -> Iterator[str]:
+def _difference_words(old: Event, new: Event) -> Iterator[str]:
+    """Yield in words each difference of two events: its start or its end, its state, its amount."""
     verb = "starts" if new.end != new.start and not new.all_day else "is on"
     sure = "" if new.state != "tentative" else " at the earliest"
     if str(old.start) != str(new.start):
@@ -129,36 +129,28 @@ WORDS: Final[dict[str, str]] = {
 
 
 def causes(record: Sequence[AnyHappening], since: int) -> tuple[str, ...]:
-    """Say the entries of a record that came after the first ``since`` of them; a hold and its end are one cause."""
-    return tuple(_causes(record, since))
-
-
-def _causes(record: Sequence[AnyHappening], since: int) -> Iterator[str]:
+    """Return in words the entries of a record after the first ``since``; a hold and its restart are one cause."""
+    found: list[str] = []
     held: dict[str, Hold] = {}
     for number, entry in enumerate(record):
         if isinstance(entry, Hold):
             held[entry.row] = entry
         elif isinstance(entry, Resume) and entry.row in held and number >= since:
             off = held.pop(entry.row)
-            yield f"{hours_words(_elapsed(off.at, entry.at))} hold{_why(off)}"
+            found.append(
+                f"{hours_words(entry.at.astimezone(UTC) - off.at.astimezone(UTC))} hold{_in_brackets(off.why)}"
+            )
         elif number >= since:
-            yield f"{_words(entry)}{_why(entry)}"
-    yield from (f"on hold{_why(off)}" for off in held.values() if off in record[since:])
+            values = {name: _value_text(name, value) for name, value in entry}
+            found.append(f"{WORDS[entry.what].format(**values)}{_in_brackets(entry.why)}")
+    return (*found, *(f"on hold{_in_brackets(off.why)}" for off in held.values() if off in record[since:]))
 
 
-def _elapsed(start: datetime, end: datetime) -> timedelta:
-    return end.astimezone(UTC) - start.astimezone(UTC)
+def _in_brackets(why: str) -> str:
+    return f" ({why})" if why else ""
 
 
-def _why(entry: Happening) -> str:
-    return f" ({entry.why})" if entry.why else ""
-
-
-def _words(entry: Happening) -> str:
-    return WORDS[getattr(entry, "what", "")].format(**{name: _said(name, value) for name, value in entry})
-
-
-def _said(name: str, value: object) -> str:
+def _value_text(field: str, value: object) -> str:
     if isinstance(value, date):
         return say(value)
-    return count(value, "day") if isinstance(value, int) and name in ("days", "length_days") else str(value)
+    return count(value, "day") if isinstance(value, int) and field in ("days", "length_days") else str(value)
