@@ -1,7 +1,7 @@
-"""What happened to a course: an append-only record of frozen happenings.
+"""The happenings of a course: the kinds of entries that its record may have.
 
-An entry is never changed and never erased; a `Correction` says that an earlier one was
-wrong, and what is right instead. Nobody is named: the record knows roles.
+Entries are only added, never changed or removed; a `Correction` says that an earlier one was wrong, and what is right
+instead. An entry names no person, only a role.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Happening(Model):
 
 
 class Given(Happening):
-    """An event took place at that time: a fact, which outranks every rule."""
+    """An event took place at that time; the plan keeps this time, whatever the rules say."""
 
     what: Literal["given"] = "given"
     of: Title
@@ -48,7 +48,7 @@ class Booked(Happening):
 
 
 class Hold(Happening):
-    """An infusion was stopped for now."""
+    """An infusion was interrupted, to be resumed later."""
 
     what: Literal["hold"] = "hold"
     row: Title
@@ -63,7 +63,7 @@ class Resume(Happening):
 
 
 class Delay(Happening):
-    """A clinical delay by whole days; what follows shifts as far as the scope says."""
+    """A clinical delay by whole days; ``scope`` says which of the later events move with it."""
 
     what: Literal["delay"] = "delay"
     of: Title
@@ -73,7 +73,7 @@ class Delay(Happening):
 
 
 class Defer(Happening):
-    """A logistic move inside the window; nothing else moves."""
+    """One event is moved inside its window for a reason that is not clinical; nothing else moves."""
 
     what: Literal["defer"] = "defer"
     of: Title
@@ -118,7 +118,7 @@ class Reached(Happening):
 
 
 class Failed(Happening):
-    """What a milestone waits for failed, as a manufacture does; the wait starts again from here."""
+    """What a milestone waits for failed, such as a manufacture; the wait starts again on this day."""
 
     what: Literal["failed"] = "failed"
     milestone: Title
@@ -132,7 +132,7 @@ class Repeated(Happening):
 
 
 class Learned(Happening):
-    """A fact that was not known: a response, a weight, blasts; it holds from the named cycle on."""
+    """A fact that was not known: a response, a weight, blasts; it counts from the named cycle on."""
 
     what: Literal["learned"] = "learned"
     fact: Title
@@ -141,7 +141,7 @@ class Learned(Happening):
 
 
 class Changed(Happening):
-    """A choice was made anew, such as the lengths of bags; it holds from the named cycle on."""
+    """A choice was made anew, such as the lengths of bags; it counts from the named cycle on."""
 
     what: Literal["changed"] = "changed"
     choice: Title
@@ -187,7 +187,7 @@ AnyFact = Annotated[
 
 
 class Correction(Happening):
-    """An earlier entry was wrong; it counts no more, and ``instead`` counts in its place, if given."""
+    """An earlier entry was wrong and does not count; ``instead``, if given, counts in its place."""
 
     what: Literal["correction"] = "correction"
     entry: Annotated[Whole, Field(gt=0)]

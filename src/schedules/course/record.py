@@ -1,4 +1,4 @@
-"""The record of a course as it counts: corrections done, in the order of what happened, asked by key, row or cycle."""
+"""The entries of a record that count, corrections applied, in order of time; found by key, row or cycle."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from schedules.course.happenings import (
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """An entry that counts, with its number in the record, which names what it creates."""
+    """An entry that counts, with its number in the record, from 1; the keys of events that it creates contain it."""
 
     number: int
     happening: Happening
@@ -46,9 +46,9 @@ class Numbered:
 
 
 def counting(record: Sequence[Happening]) -> tuple[Numbered, ...]:
-    """List the entries that count, corrections done, in the order of what happened.
+    """Return the entries that count, corrections applied, in the order of what happened.
 
-    A correction may itself be corrected; the entry it spoke against then counts again.
+    A correction may itself be corrected; the entry that it corrected then counts again.
 
     >>> from schedules.course import Hold
     >>> noon = "2026-03-18T12:00:00+00:00"
@@ -62,19 +62,16 @@ def counting(record: Sequence[Happening]) -> tuple[Numbered, ...]:
     for number, happening in reversed(list(enumerate(record, 1))):
         if isinstance(happening, Correction) and number not in instead:
             instead.setdefault(happening.entry, happening.instead)
-    kept = (Numbered(number, happening) for number, happening in _corrected(record, instead))
-    return tuple(sorted(kept, key=lambda entry: (entry.happening.at.astimezone(UTC), entry.number)))
-
-
-def _corrected(record: Sequence[Happening], instead: dict[int, Happening | None]) -> Iterator[tuple[int, Happening]]:
-    for number, happening in enumerate(record, 1):
-        counted = instead.get(number, happening)
-        if counted is not None and not isinstance(counted, Correction):
-            yield number, counted
+    entries = [
+        Numbered(number, right)
+        for number, happening in enumerate(record, 1)
+        if (right := instead.get(number, happening)) is not None and not isinstance(right, Correction)
+    ]
+    return tuple(sorted(entries, key=lambda entry: (entry.happening.at.astimezone(UTC), entry.number)))
 
 
 def known_by(entries: Sequence[Numbered], cycle: int) -> dict[str, Any]:
-    """Gather what was learned, and chosen anew, for a cycle; the last word counts."""
+    """Return the facts learned and the choices changed up to a cycle, by name; of two values the later one counts."""
     found: dict[str, Any] = {}
     for entry in entries:
         match entry.happening:
@@ -87,15 +84,15 @@ def known_by(entries: Sequence[Numbered], cycle: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Time without infusion; with no ``on`` it is open."""
+    """A hold of an infusion, from its stop to its restart; without ``on``, it is not over."""
 
     off: datetime
     on: datetime | None = None
     rate: Rate = "same"
     name: str = ""
-    """What the restart is called in keys: the entry that recorded it."""
+    """The entry that recorded the restart, as keys name it: "e2"; empty while the hold is not over."""
     held_by: str = ""
-    """The entry that recorded the hold."""
+    """The entry that recorded the hold, as keys name it: "e1"."""
 
 
 Kind = TypeVar("Kind", bound=Happening)
@@ -107,7 +104,7 @@ class Happened:
 
     entries: tuple[Numbered, ...]
     as_of: datetime
-    """What is open now was open until here."""
+    """The moment up to which the record is known; a hold without a restart lasted at least until then."""
 
     def _all(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
         for entry in self.entries:
@@ -115,76 +112,76 @@ class Happened:
                 yield entry.name, entry.happening
 
     def given(self, of: str) -> Given | None:
-        """Find when an event took place."""
+        """Return the entry that an event took place; None where there is none."""
         return next((each for _, each in self._all(Given) if each.of == of), None)
 
     def booked(self, of: str) -> Booked | None:
-        """Find the last appointment made for an event."""
+        """Return the last appointment made for an event; None where there is none."""
         return next((each for _, each in reversed(list(self._all(Booked))) if each.of == of), None)
 
     def started(self, lead_key: str) -> Moment | None:
-        """Find when a cycle's lead event took place, or is booked for."""
+        """Return when a cycle's first event took place, else when it is booked; None where neither is recorded."""
         given, booked = self.given(lead_key), self.booked(lead_key)
         return given.at if given else booked.on if booked else None
 
     def deferred(self, of: str) -> Defer | None:
-        """Find the last move of an event inside its window."""
+        """Return the last deferral of an event inside its window; None where there is none."""
         return next((each for _, each in reversed(list(self._all(Defer))) if each.of == of), None)
 
     def left_out(self, of: str) -> Omit | Missed | None:
-        """Find whether an event was omitted or missed."""
+        """Return the entry that an event was omitted, else that it was missed; None where there is neither."""
         either: list[Omit | Missed] = [each for _, each in self._all(Omit)]
         either += [each for _, each in self._all(Missed)]
         return next((each for each in either if each.of == of), None)
 
     def delays(self, place: str) -> list[Delay]:
-        """List the delays of events in a cycle, by the cycle's part of their keys: "first/1/"."""
+        """Return the delays of events in a cycle, which is named as in keys: "first/1/"."""
         return [each for _, each in self._all(Delay) if each.of.startswith(place)]
 
     def extended(self, place: str) -> Extend | None:
-        """Find the length given to a cycle."""
+        """Return the last entry that made a cycle longer; None where there is none."""
         return next((each for _, each in reversed(list(self._all(Extend))) if each.of.startswith(place)), None)
 
     def reduced(self) -> list[Reduce]:
-        """List the changes of amounts."""
+        """Return the changes of amounts."""
         return [each for _, each in self._all(Reduce)]
 
     def reached(self) -> dict[str, Reached]:
-        """Find when milestones were reached, by name."""
+        """Return the last entry for each milestone that was reached, by the milestone's name."""
         return {each.milestone: each for _, each in self._all(Reached)}
 
     def failed(self) -> dict[str, Failed]:
-        """Find when what milestones wait for failed last, by name."""
+        """Return the last entry for each milestone whose wait began again after a failure, by the milestone's name."""
         return {each.milestone: each for _, each in self._all(Failed)}
 
     def repeated(self, place: str) -> list[tuple[str, Repeated]]:
-        """List the procedures of a cycle that were done again."""
+        """Return the entries for procedures of a cycle that were done again, each with its name in keys: "e2"."""
         return [(name, each) for name, each in self._all(Repeated) if each.of.startswith(place)]
 
     def answer(self, question: str) -> bool | None:
-        """Find the last answer to a question; None while it is open."""
+        """Return whether the last answer to a question was yes; None where nobody answered."""
         answers = [each.answer == "yes" for _, each in self._all(Decided) if each.question == question]
         return answers[-1] if answers else None
 
     def stop(self) -> datetime | None:
-        """Find when treatment ended."""
+        """Return when treatment was stopped; None where it was not."""
         return next((each.at for _, each in self._all(Stop)), None)
 
     def changed(self) -> list[Changed]:
-        """List the choices that were made anew."""
+        """Return the changes of choices."""
         return [each for _, each in self._all(Changed)]
 
     def facts(self, cycle: int) -> Mapping[str, Any]:
-        """Gather what was learned, and chosen anew, for a cycle."""
+        """Return the facts learned and the choices changed up to a cycle, by name."""
         return known_by(self.entries, cycle)
 
     def resuming(self, row: str, at: datetime) -> Happened:
-        """Suppose that a held row is resumed, which nobody recorded yet."""
+        """Return the record with one more entry: a held row resumed at a moment, which nobody recorded yet."""
         supposed = Numbered(0, Resume(at=at, row=row, rate="same"))
         return Happened((*self.entries, supposed), self.as_of)
 
     def pauses(self, row: str) -> list[Pause]:
-        """List the holds of a row, each with its restart if it had one."""
+        """Return the holds of a row, each with its restart where there was one."""
         found: list[Pause] = []
         for entry in self.entries:
             match entry.happening:
