@@ -1,4 +1,4 @@
-"""Places in the protocol: the only writer and reader of the keys that name events.
+"""Places in the protocol, and the keys that name them; no other module writes a key or takes one apart.
 
 A key is ``phase/index/row/tail``, such as "induction/1/infusion/start": the phase, the cycle's index in
 it (never its printed number), the row, all by the ids that the regimen's author gave, and the tail, which
@@ -25,15 +25,15 @@ EXPECTED: Final = "expected"
 UNRECORDED: Final = "e0"
 """The entry of a restart that nobody recorded yet."""
 
-_ENTRY = re.compile(r"(?:^|-)(e\d+)$")
-
-
+_ENTRY: Final = re.compile(r"(?:^|-)(e\d+)$")
 _HOLD, _RESTART, _BAG = "hold-", "restart-", "bag-"
+_OPAQUE: Final = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
+"""The name space of `opaque_id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place, taken apart."""
+    """One place in the protocol, for which a plan may have an event."""
 
     phase: str
     index: int
@@ -42,10 +42,10 @@ class Place:
 
     @classmethod
     def read(cls, key: str) -> Place:
-        """Take a key apart.
+        """Return the place that a key names.
 
         Raises:
-            ValueError: If it is no key.
+            ValueError: If the text is not a key.
 
         >>> Place.read("induction/1/infusion/bag-2")
         Place(phase='induction', index=1, row='infusion', tail='bag-2')
@@ -60,7 +60,7 @@ class Place:
 
 
 def cycle_key(phase: str, index: int) -> str:
-    """Name a cycle: what the keys of all its events begin with.
+    """Return what the keys of all events of a cycle begin with.
 
     >>> cycle_key("induction", 1)
     'induction/1/'
@@ -69,17 +69,17 @@ def cycle_key(phase: str, index: int) -> str:
 
 
 def row_of(key: str) -> str:
-    """Find the row that an event comes from."""
+    """Return the id of the row that an event comes from."""
     return stem_of(key)[:-1].rpartition("/")[2]
 
 
 def tail_of(key: str) -> str:
-    """Find what tells an event apart from the others of its row."""
+    """Return the last part of a key, which tells the events of a row apart."""
     return key.rpartition("/")[2]
 
 
 def stem_of(key: str) -> str:
-    """Find what the keys of all events of the same row and cycle begin with.
+    """Return what the keys of all events of the same row and cycle begin with.
 
     >>> stem_of("induction/1/infusion/bag-2")
     'induction/1/infusion/'
@@ -88,27 +88,27 @@ def stem_of(key: str) -> str:
 
 
 def band_key(phase: str) -> str:
-    """Name the one event of a phase that has no date yet."""
+    """Return the key of the one event of a phase that has no date yet."""
     return Place(phase, 1, BAND, EXPECTED).key
 
 
 def visit_tail(ordinal: int) -> str:
-    """Name a visit by its number among the row's visits in the cycle, from 1."""
+    """Return the tail of a visit, by its number among the row's visits in the cycle, from 1."""
     return str(ordinal)
 
 
 def ordinal_of(tail: str) -> int | None:
-    """Read a visit's number; None for what is no visit."""
+    """Return a visit's number, from 1; None for the tail of another event."""
     return int(tail) if tail.isdecimal() else None
 
 
 def bag_tail(number: int) -> str:
-    """Name the change to a bag by the bag's number in the cycle; the first change hangs bag 2."""
+    """Return the tail of a change to a bag, by the bag's number in the cycle; the first change hangs bag 2."""
     return f"{_BAG}{number}"
 
 
 def bag_of(tail: str) -> int | None:
-    """Read the number of the bag that is hung; None for what is no bag change.
+    """Return the number of the bag that a change hangs; None for the tail of another event.
 
     >>> bag_of("bag-3"), bag_of("bag-3-e2"), bag_of("start")
     (3, 3, None)
@@ -118,32 +118,32 @@ def bag_of(tail: str) -> int | None:
 
 
 def hold_tail(entry: str) -> str:
-    """Name a hold by the record's entry that made it."""
+    """Return the tail of a hold, by the record's entry that made it."""
     return f"{_HOLD}{entry}"
 
 
 def is_hold(tail: str) -> bool:
-    """Say whether a tail is a hold's."""
+    """Return whether a tail is that of a hold."""
     return tail.startswith(_HOLD)
 
 
 def restart_tail(entry: str) -> str:
-    """Name a restart by the record's entry that made it."""
+    """Return the tail of a restart, by the record's entry that made it."""
     return f"{_RESTART}{entry}"
 
 
 def is_restart(tail: str) -> bool:
-    """Say whether a tail is a restart's."""
+    """Return whether a tail is that of a restart."""
     return tail.startswith(_RESTART)
 
 
 def step_tail(step: str, entry: str = "") -> str:
-    """Name a step by its id, and by the entry of the restart that it is counted from, if it is from one."""
+    """Return the tail of a step, by its id and the entry of the restart that it is counted from, where there is one."""
     return f"{step}-{entry}" if entry else step
 
 
 def step_and_entry(tail: str) -> tuple[str, str]:
-    """Take the tail of a step apart: its id, and the entry of its restart; no entry is empty.
+    """Return the id of a step and the entry of its restart, which is empty where there was no restart.
 
     >>> step_and_entry("step-e2"), step_and_entry("step")
     (('step', 'e2'), ('step', ''))
@@ -153,12 +153,12 @@ def step_and_entry(tail: str) -> tuple[str, str]:
 
 
 def opened_tail(tail: str, entry: str) -> str:
-    """Name the event of a cycle that a restart opened after a long hold: the tail, and the restart's entry."""
+    """Return the tail of an event in a cycle that began with a restart after a long hold, by that restart's entry."""
     return f"{tail}-{entry}" if entry else tail
 
 
 def infusion_of(key: str) -> str:
-    """Name the infusion that a connection, a restart or an end belongs to, the same for all of them.
+    """Return a name for the infusion of a connection, a restart or an end: the same for all events of one infusion.
 
     >>> infusion_of("a/1/pump/start"), infusion_of("a/1/pump/restart-e5-e3"), infusion_of("a/1/pump/disconnect-e3")
     ('a/1/pump/', 'a/1/pump/-e3', 'a/1/pump/-e3')
@@ -167,7 +167,7 @@ def infusion_of(key: str) -> str:
 
 
 def is_recorded(key: str) -> bool:
-    """Say whether an entry of the record created the event; no table names it then.
+    """Return whether an entry of the record created the event; the table of the cycle does not have it then.
 
     >>> is_recorded("induction/1/infusion/restart-e2"), is_recorded("induction/1/infusion/start")
     (True, False)
@@ -176,12 +176,12 @@ def is_recorded(key: str) -> bool:
 
 
 def is_unrecorded_restart(tail: str) -> bool:
-    """Say whether an event hangs from a restart that is only supposed."""
+    """Return whether an event is counted from a restart that is supposed, and that nobody recorded."""
     return step_and_entry(tail)[1] == UNRECORDED
 
 
 def uid_of(plan_id: UUID, key: str) -> str:
-    """Name an event for calendars: always the same for the same place in the same plan, and opaque.
+    """Return an event's name in calendars: always the same for the same place in the same plan, and without meaning.
 
     >>> uid_of(UUID(int=1), "induction/1/infusion/start")
     '77c6c942-bb63-5379-9c7b-bdd4df580c1f'
@@ -189,13 +189,10 @@ def uid_of(plan_id: UUID, key: str) -> str:
     return str(uuid5(plan_id, key))
 
 
-def sealed(plan_id: UUID) -> UUID:
-    """Name a plan by what does not lead back to it.
+def opaque_id(plan_id: UUID) -> UUID:
+    """Return an id from which a plan's own id cannot be found.
 
-    An event's name is a hash of the plan's id and the event's place in the protocol: who knew
-    the id could try every place of every regimen and read off which one it is.
+    An event's name in calendars is a hash of the plan's id and the event's place in the protocol. Someone who knows the
+    plan's id can hash every place of every regimen, compare, and so learn which regimen it is.
     """
-    return uuid5(_SEALED, str(plan_id))
-
-
-_SEALED = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
+    return uuid5(_OPAQUE, str(plan_id))

@@ -15,7 +15,7 @@ from uuid import UUID
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
 from schedules.clock import Moment, elapse, is_ambiguous
-from schedules.course.places import sealed
+from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
 from schedules.export.calendar.timezones import Observance, block_for, zone_lines
@@ -135,7 +135,7 @@ def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
 
     A feed has none, since vdirsyncer takes it for the UID of each event, and shows one event in place of all.
     """
-    return sealed(plan_id) if discreet else plan_id
+    return opaque_id(plan_id) if discreet else plan_id
 
 
 def _calendar_head(sheet: Sheet, events: int) -> Iterator[str]:

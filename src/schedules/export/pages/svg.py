@@ -7,7 +7,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from schedules.clock import date_of
-from schedules.course.places import sealed
+from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
 from schedules.export.pages.compose import LEGEND, SHORT
 from schedules.export.pages.months import DAY, last_day
@@ -58,7 +58,7 @@ class _Picture:
     def __init__(self, plan: Plan, look: Look) -> None:
         self.plan, self.look, self.speech = plan, look, look.speech
         self.quarters = quarters(plan, discreet=look.discreet)
-        self.id = f"t{(sealed(plan.plan_id) if look.discreet else plan.plan_id).hex[:12]}"
+        self.id = f"t{(opaque_id(plan.plan_id) if look.discreet else plan.plan_id).hex[:12]}"
         self.y = 34.0
 
     def lines(self) -> Iterator[str]:
