@@ -67,25 +67,13 @@ def check(calendar: Plan | Iterable[Seen | Event], regimen: Choices | Selection 
         for event in events
         if isinstance(event, Seen) or not event.is_gone
     ]
-    found = list(_findings(followed, facts, live, course))
-    if course is not None:
-        found = [each for each in found if not _is_about_a_happening(course, each)]
+    found = _findings(followed, facts, live, course)
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda each: (order[each.severity], each.message, each.code)))
 
 
-def _is_about_a_happening(plan: Plan, found: Finding) -> bool:
-    """Say whether a finding is about an event that a happening created, which no table names."""
-    if found.code != "event_extra":
-        return False
-    event = next(event for event in plan.events if event.uid == found.uid)
-    held = {stem_of(each.key) for each in plan.events if is_hold(tail_of(each.key))}
-    # A hold cuts a bag, so there is one more than the table makes.
-    cut = event.kind == "bag-change" and stem_of(event.key) in held
-    return cut or is_recorded(event.key)
-
-
 def _as_seen(event: Event) -> Seen:
+    """Return a plan's event as the judge reads it; its limits are known."""
     return Seen(
         uid=event.uid,
         key=event.key,
@@ -109,13 +97,8 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
             event = next(event for event in live if event.key == key)
             message = f"{event.title} is there {times} times; keep one"
             yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
-    yield from _missing(cycles, seen, gone)
-    wanted = {key for cycle in cycles for key in _allowed(cycle)}
-    wanted |= {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
-    for key, event in seen.items():
-        if key not in wanted:
-            message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
-            yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)
+    yield from _missing_events(cycles, seen, gone)
+    yield from _extra_events(cycles, seen, course)
     for cycle in cycles:
         yield from in_cycle(cycle, seen, delayed)
     for earlier, later in pairwise(cycles):
@@ -128,19 +111,21 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
 
 
-def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | None) -> Iterator[Finding]:
-    """Say what is not there: each event of a plan; of another's calendar, a whole kind it never had is said once."""
-    dated = [cycle for cycle in cycles if not band_of(cycle, seen) and not _is_undated(cycle, seen, gone or set())]
-    slots = [(cycle, slot) for cycle in dated for slot in slots_of(cycle)]
+def _missing_events(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | None) -> Iterator[Finding]:
+    """Report the events that are missing; a group that a calendar from elsewhere never has is reported once, as a note.
+
+    ``gone`` are the keys of the cancelled events of a plan; None for a calendar from elsewhere.
+    """
+    slots: list[tuple[Cycle, Slot]] = []
+    for cycle in cycles:
+        treated = any(slot.key in seen for slot in slots_of(cycle) if slot.row.kind in HEAVY)
+        # A phase has no dates while it waits, nor if it was cancelled while it waited.
+        if not band_of(cycle, seen) and (treated or cycle.key(BAND, EXPECTED) not in (gone or ())):
+            slots += [(cycle, slot) for slot in slots_of(cycle)]
     there = {group_of(slot) for _, slot in slots if slot.key in seen}
     never: dict[str, Slot] = {}
     for cycle, slot in slots:
-        if (
-            slot.key in seen
-            or slot.key in (gone or ())
-            or _needs_a_time(cycle, slot, seen)
-            or _is_cut_bag(cycle, slot, seen)
-        ):
+        if slot.key in seen or slot.key in (gone or ()) or _may_be_missing(cycle, slot, seen):
             continue
         if gone is not None or group_of(slot) in there or kind_of(slot) in MAIN:
             severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
@@ -152,37 +137,44 @@ def _missing(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | Non
         yield finding("event_missing", None, f"the calendar has no {slot.title}", slot.source, severity="note")
 
 
-def _is_cut_bag(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
-    """Say whether a place is for a bag of an infusion that was held or cut short; no rule prints how many those are."""
-    if not isinstance(slot.row, Pump) or kind_of(slot) != "bag-change":
+def _may_be_missing(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
+    """Return whether a calendar may have no event at a place that the table has.
+
+    What is timed to the minute has an event only where the infusion or the other event has a time of day (C14). The
+    bags of an infusion that was held or cut short are as many as were needed; no rule gives their number.
+    """
+    tail = tail_of(slot.key)
+    if isinstance(slot.row, Beside):
+        target = seen.get(cycle.key(slot.row.of, tail))
+        return slot.row.minutes is not None and (target is None or not isinstance(target.start, datetime))
+    if not isinstance(slot.row, Pump) or not (tail == DISCONNECT or bag_of(tail) is not None):
         return False
+    start = seen.get(cycle.key(slot.row.id, START))
+    if start is None or not isinstance(start.start, datetime):
+        return True
     held = any(stem_of(key) == stem_of(slot.key) and is_hold(tail_of(key)) for key in seen)
     ran = (between(each.start, each.end) for each in stretches_of(cycle, slot.row.id, seen))
-    return held or sum(ran, timedelta()) < slot.row.hours * HOUR
+    return bag_of(tail) is not None and (held or sum(ran, timedelta()) < slot.row.hours * HOUR)
 
 
-def _is_undated(cycle: Cycle, seen: Mapping[str, Seen], gone: set[str]) -> bool:
-    """Say whether a phase was taken away while it still waited for its date."""
-    treatments = (slot for slot in slots_of(cycle) if slot.row.kind in HEAVY)
-    return cycle.key(BAND, EXPECTED) in gone and not any(slot.key in seen for slot in treatments)
-
-
-def _allowed(cycle: Cycle) -> set[str]:
-    """Name the places that may be filled: a band, a milestone, rows that were given a time."""
-    wait = getattr(cycle.phase.after, "milestone", None)
-    besides = [row for row in cycle.rows if isinstance(row, Beside)]
-    # What was done beside an event that was then left out was done.
-    either = (cycle, replace(cycle, gone=()))
-    keys = {cycle.key(row.id, tail) for row in besides for each in either for tail in targets_of(each, row)}
-    keys.add(cycle.key(BAND, EXPECTED))
-    return keys | ({cycle.key(wait, EXPECTED)} if wait else set())
-
-
-def _needs_a_time(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
-    """Say whether a place is filled only beside an event with a time of day (C14)."""
-    tail = tail_of(slot.key)
-    of = slot.row.of if isinstance(slot.row, Beside) else slot.row.id
-    moment = isinstance(slot.row, Beside) and slot.row.minutes is not None
-    moment = moment or (isinstance(slot.row, Pump) and (tail == DISCONNECT or bag_of(tail) is not None))
-    target = seen.get(cycle.key(of or "", tail if isinstance(slot.row, Beside) else START))
-    return moment and (target is None or not isinstance(target.start, datetime))
+def _extra_events(cycles: list[Cycle], seen: Mapping[str, Seen], course: Plan | None) -> Iterator[Finding]:
+    """Report the events that neither the regimen has nor the record of the course made."""
+    places = {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
+    for cycle in cycles:
+        places |= {cycle.key(BAND, EXPECTED), cycle.key(getattr(cycle.phase.after, "milestone", BAND), EXPECTED)}
+        # An event beside another one may have taken place before the other one was left out.
+        places |= {
+            cycle.key(row.id, tail)
+            for row in cycle.rows
+            if isinstance(row, Beside)
+            for each in (cycle, replace(cycle, gone=()))
+            for tail in targets_of(each, row)
+        }
+    events = course.events if course else ()
+    held = {stem_of(event.key) for event in events if is_hold(tail_of(event.key))}
+    # A hold cuts a bag, so that there is one more bag than the table has.
+    cut = {event.uid for event in events if event.kind == "bag-change" and stem_of(event.key) in held}
+    for key, event in seen.items():
+        if key not in places and event.uid not in cut and not (course and is_recorded(key)):
+            message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
+            yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)
