@@ -18,11 +18,11 @@ QUICK = [["--help"], ["--version"], ["list"], ["completion", "bash"]]
 HEAVY = {"pydantic", "icalendar", "dateutil", "schedules.regimen", "schedules.checking", "schedules.planning"}
 
 
-def loaded_by(words: list[str]) -> set[str]:
+def loaded_by(code: str) -> set[str]:
     """
-    Run a command in a fresh interpreter, and list the modules it has loaded at its end.
+    Run code in a fresh interpreter, and list the modules it has loaded at its end.
     """
-    script = f"import sys; from schedules.cli import main; main({words!r}); print(); print(*sys.modules)"
+    script = f"import sys; {code}; print(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(done.stdout.splitlines()[-1].split())
 
@@ -30,14 +30,26 @@ def loaded_by(words: list[str]) -> set[str]:
 class TestAQuickCommand:
     @pytest.mark.parametrize("words", QUICK, ids=" ".join)
     def test_waits_for_no_regimen_no_reader_and_no_judge(self, words: list[str]) -> None:
-        loaded = loaded_by(words)
+        loaded = loaded_by(f"from schedules.cli import main; main({words!r})")
 
         assert "schedules.cli.commands" in loaded
         assert set() == HEAVY & loaded
 
     @pytest.mark.parametrize("words", QUICK[:2], ids=" ".join)
     def test_nor_for_a_parser_where_nothing_is_parsed(self, words: list[str]) -> None:
-        assert set() == {"argparse", "dataclasses", "pathlib"} & loaded_by(words)
+        assert set() == {"argparse", "dataclasses", "pathlib"} & loaded_by(
+            f"from schedules.cli import main; main({words!r})"
+        )
+
+
+def test_record_loads_no_other_command_and_nothing_that_only_prints_a_regimen() -> None:
+    loaded = loaded_by("from schedules.cli.commands import parser_of; parser_of('record', [])")
+
+    ours = {name.removeprefix("schedules.") for name in loaded if name.startswith("schedules.")}
+    assert {"cli", "cli.commands", "cli.parser", "cli.record", "cli.terminal", "cli.values"} == {
+        name for name in ours if name.startswith("cli")
+    }
+    assert set() == ours & {"builtin", "export", "foreign", "publication", "regimen.outline", "regimen.sentences"}
 
 
 class TestHelp:
