@@ -18,7 +18,6 @@ from schedules.checking.findings import FINDINGS
 from schedules.course import KINDS
 from schedules.course.plan import State
 from schedules.errors import CODES
-from schedules.model import Model
 from schedules.regimen import Kind, Setting
 
 RUN = {"python", "console", "toml"}
@@ -86,14 +85,6 @@ class TestTheSite:
         anchors = Links(site / "reference.html").anchors
         for name in importlib.import_module(module).__all__:
             assert f"{module}.{name}" in anchors, name
-
-    def test_every_part_of_the_language_is_in_the_reference(self, site: Path) -> None:
-        anchors = Links(site / "reference.html").anchors
-        language = importlib.import_module("schedules.regimen")
-        parts = {name for name, part in vars(language).items() if isinstance(part, type) and issubclass(part, Model)}
-        assert {"Pump", "Phase", "Amount"} < parts
-        for name in parts - {"Regimen"}:
-            assert f"schedules.regimen.{name}" in anchors, name
 
     @needs_browser
     @needs_axe
