@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import glob
 import os
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -34,27 +38,38 @@ def resolved(path: Path) -> Path:
     Raises:
         FileError: If nothing can have such a name, or links go round in a circle.
     """
+    nowhere = FileError(Problem("file_unwritable", str(path), "no file can have such a name; give another"))
     try:
-        return path.resolve()
+        target = path.resolve()
+        if target.is_symlink():  # since Python 3.13 a circle is no error
+            raise nowhere
     except (OSError, RuntimeError, ValueError):
-        raise FileError(Problem("file_unwritable", str(path), "no file can have such a name; give another")) from None
+        raise nowhere from None
+    return target
 
 
 def writable(path: Path, *, replace: bool) -> None:
-    """Check that a path can be written, and holds no file that nobody asked to replace.
+    """Refuse a path that can't be written, that is no plain file, or that holds a file nobody asked to replace.
 
     Raises:
-        FileError: If it can't, or does.
+        FileError: Which of them, and what to do about it.
     """
-    if "\0" in str(path):
-        raise FileError(Problem("file_unwritable", str(path), "no file can have such a name; give another"))
-    if path.is_dir():
+    target = resolved(path)
+    try:
+        found = target.stat() if target.exists() else None
+        folder = target.parent.is_dir()
+    except OSError as error:  # a name may be too long, or a folder closed
+        raise FileError(Problem("file_unwritable", str(path), f"can't be written ({error.strerror})")) from None
+    if found and stat.S_ISDIR(found.st_mode):
         raise FileError(Problem("file_unwritable", str(path), "is a folder; name a file in it"))
-    if not path.parent.is_dir():
+    if found and not stat.S_ISREG(found.st_mode):
+        message = "is a pipe or a device, and no plain file; name a file, or - for standard output"
+        raise FileError(Problem("file_unwritable", str(path), message))
+    if not folder:
         raise FileError(Problem("file_unwritable", str(path), f"there is no folder {path.parent}; make it first"))
-    if not os.access(path.parent, os.W_OK):
+    if not os.access(target.parent, os.W_OK):
         raise FileError(Problem("file_unwritable", str(path), f"the folder {path.parent} may not be written to"))
-    if path.exists() and not replace:
+    if found and not replace:
         raise FileError(Problem("file_exists", str(path), _EXISTS))
 
 
@@ -65,15 +80,21 @@ _EXISTS: Final = (
 
 
 def write(path: Path, data: bytes, *, replace: bool, mode: int | None = None) -> None:
-    """Write a file beside its place and move it there, so that a half-written one is never seen.
+    """Write a file beside its place, read it back, and move it there, so that a half-written one is never seen.
 
-    ``mode`` is the permissions of the file, whatever the umask; without it an old file keeps its own.
+    Copies that an earlier, killed write left beside the file are removed.
+
+    Args:
+        path: The file; a link is followed.
+        data: Its content.
+        replace: Whether a file that is there may be replaced.
+        mode: Its permissions, whatever the umask; without it an old file keeps its own.
 
     Raises:
-        FileError: If it can't be written, or came to be there in the meantime.
+        FileError: If it can't be written, does not read back as it was written, or came to be there in the meantime.
     """
     writable(path, replace=replace)
-    target = path.resolve()
+    target = resolved(path)
     try:
         _write_beside(target, data, replace=replace, mode=mode)
     except FileExistsError:
@@ -83,18 +104,53 @@ def write(path: Path, data: bytes, *, replace: bool, mode: int | None = None) ->
 
 
 def _write_beside(target: Path, data: bytes, *, replace: bool, mode: int | None) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
-    beside = Path(name)
+    handle, beside = _new_copy(target)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(_mode(target) if mode is None else mode)
-        _move(beside, target, replace=replace)
+            if beside.read_bytes() != data:
+                raise OSError(errno.EIO, "the disk gives back something else")
+            beside.chmod(_mode(target) if mode is None else mode)
+            _move(beside, target, replace=replace)
     finally:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
+    with _folder(target.parent) as folder:
+        if folder is not None:
+            os.fsync(folder)  # the new name, too, is on the disk
+
+
+def _new_copy(target: Path) -> tuple[int, Path]:
+    """Open an empty copy beside a file, locked while this process lives; remove copies that nobody holds."""
+    prefix = f".{target.name[:40]}-"
+    with _folder(target.parent) as folder:
+        # One process at a time, so that no copy is found between being made and being held.
+        _lock(folder, wait_seconds=PATIENCE_SECONDS)
+        for left in target.parent.glob(f"{glob.escape(prefix)}*{_COPY}"):
+            with contextlib.suppress(OSError), left.open("rb") as file:
+                if _lock(file.fileno()):
+                    left.unlink()
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=_COPY, dir=target.parent)
+        _lock(handle)
+    return handle, Path(name)
+
+
+_COPY: Final = ".part"
+
+
+@contextlib.contextmanager
+def _folder(path: Path) -> Iterator[int | None]:
+    """Open a folder, to lock it or to sync it; None where the system opens no folders."""
+    if not hasattr(os, "O_DIRECTORY"):
+        yield None
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def _move(beside: Path, target: Path, *, replace: bool) -> None:
@@ -116,40 +172,69 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Keep other writers of ours from a file while it is read, changed and written again.
+PATIENCE_SECONDS: Final = 5.0
+"""For how long a writer waits for another one."""
+_PAUSE_SECONDS: Final = 0.05
 
-    The lock is the system's own: it ends with the process, however that ends. Where
-    the system has none of the kind, nothing is locked.
 
-    Raises:
-        FileError: If another program is writing the file, or it can't be opened.
+def _lock(handle: int | None, *, wait_seconds: float = 0.0) -> bool:
+    """Lock an open file or folder; False where another process has it for longer than one waits.
+
+    The lock is the system's own: it ends with the process, however that ends. Where the system has none of
+    the kind, nothing is locked and the answer is True.
     """
     try:
         import fcntl
     except ImportError:
-        yield
-        return
-    with _opened(path) as file:
+        return True
+    if handle is None:
+        return True
+    end = time.monotonic() + wait_seconds
+    while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise FileError(Problem("file_unwritable", str(path), _BUSY)) from None
-        if os.fstat(file.fileno()).st_ino != path.stat().st_ino:
-            # It was replaced between opening and locking: this lock is on the old one.
-            raise FileError(Problem("file_unwritable", str(path), _BUSY))
-        yield
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_PAUSE_SECONDS)
+        except OSError:  # some shared folders know no locks
+            return True
+        else:
+            return True
 
 
-_BUSY: Final = "another program is changing it now; nothing was written, try again in a moment"
+@contextlib.contextmanager
+def locked(path: Path, *, wait_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
+    """Keep other writers of ours from a file while it is read, changed and written again.
+
+    Raises:
+        FileError: If another program is still writing the file when the time is over, or it can't be opened.
+    """
+    end = time.monotonic() + wait_seconds
+    while True:
+        with _opened(path) as file:
+            if not _lock(file.fileno(), wait_seconds=max(0.0, end - time.monotonic())):
+                message = "another program is changing it now; nothing was written, try again in a moment"
+                raise FileError(Problem("file_unwritable", str(path), message))
+            if _is_at(file, path):
+                yield
+                return
+        # It was replaced between opening and locking: that lock was on the old file.
+
+
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.fstat(file.fileno()).st_ino == path.stat().st_ino
+    except OSError:
+        return False
 
 
 def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
-    except OSError as error:
-        raise FileError(Problem("file_damaged", str(path), f"can't be read ({error.strerror})")) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(Problem("file_damaged", str(path), f"can't be read ({reason})")) from None
 
 
 MAX_BYTES: Final = 10_000_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Never, Self
 
 from pydantic import (
@@ -210,7 +210,14 @@ def _moment(value: Any, info: ValidationInfo) -> date | datetime:
     if read.tzinfo is None:
         raise ValueError("a time needs its offset, as in 2026-03-02T09:00:00-05:00")
     tz = (info.context or {}).get("zone")
-    return read.astimezone(tz) if tz else read
+    return _shifted(read, tz) if tz else read
+
+
+def _shifted(read: datetime, tz: tzinfo) -> datetime:
+    try:
+        return read.astimezone(tz)
+    except OverflowError:
+        raise ValueError(f"a time at the end of all years, {read.year}, has no other zone; correct it") from None
 
 
 _as_text = PlainSerializer(lambda moment: moment.isoformat(), return_type=str)
@@ -241,7 +248,7 @@ def _stamp(value: Any) -> datetime:
     read = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(read, datetime) or read.tzinfo is None:
         raise ValueError("a time with its offset is asked for, such as 2026-03-02T14:00:00+00:00")
-    return read.astimezone(UTC)
+    return _shifted(read, UTC)
 
 
 Stamp = Annotated[datetime, PlainValidator(_stamp), _as_text, _form("a date and time in UTC")]
