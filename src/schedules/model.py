@@ -81,6 +81,9 @@ Clock = Annotated[time, BeforeValidator(_written_clock)]
 Text = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_plain_text)]
 """Words for people, on one line, without control characters."""
 
+Line = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_plain_text)]
+"""A sentence that the library made out of texts that were read: it has room for several of them."""
+
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain_text)]
 """A short text that is not empty."""
 

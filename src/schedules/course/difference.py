@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from schedules.course.happenings import AnyHappening, Hold, Resume
 from schedules.course.plan import Event, Plan
-from schedules.model import Dated, Model, Text, Title
+from schedules.model import Dated, Line, Model, Title
 from schedules.words import count, hours_words, say
 
 DAY: Final = timedelta(days=1)
@@ -22,9 +22,9 @@ class Change(Model):
     what: What
     uid: Title
     key: Title
-    title: Title
+    title: Line
     """The event in few words: what it is, and its day."""
-    words: Text
+    words: Line
     """What is different, in words: "starts Mon 2 Mar 2026 09:00, was ..."."""
     start: Dated | None = None
     """When it starts now; None for an event that is gone."""
@@ -40,7 +40,7 @@ class Difference(Model):
     """Every change from one plan to another, in the order of the dates; ``str()`` gives a line for each."""
 
     changes: tuple[Change, ...]
-    causes: tuple[Text, ...] = ()
+    causes: tuple[Line, ...] = ()
     """What was recorded after the old plan was made, in words."""
 
     def __str__(self) -> str:

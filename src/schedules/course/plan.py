@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from schedules.clock import Moment, at_time, date_of, in_range, in_zone, zone
+from schedules.clock import FIRST_YEAR, LAST_YEAR, Moment, at_time, date_of, in_range, in_zone, zone
 from schedules.course.happenings import Record
 from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
-from schedules.model import Clock, Dated, FrozenDict, Instant, Model, Stamp, Text, Title, frozen
+from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
+from schedules.regimen.selection import value_problems
 from schedules.words import count, say, say_day
 
 SCHEMA: Literal[1] = 1
@@ -34,7 +35,7 @@ class Reason(Model):
 
     convention: Text = ""
     """The convention's number, "C2"; empty where the step follows none."""
-    text: Title
+    text: Line
     """The step in plain words."""
 
     def __str__(self) -> str:
@@ -53,7 +54,7 @@ class Finding(Model):
     """An error is against a rule; a warning may be right; a note is for information."""
     uid: str | None = None
     """The event it is about; none where it is about the whole calendar."""
-    message: Text
+    message: Line
     """What was found and what the rule asks, in plain words."""
     source: Source | None = None
     """Where the rule was read; none where no label has it."""
@@ -83,7 +84,7 @@ class Event(Model):
     """Its place in the protocol: phase, index in the phase, row, tail, as in "induction/1/infusion/start"."""
     kind: Kind
     """What it is: a dose, an infusion, a bag change; the vocabulary lists the kinds."""
-    title: Title
+    title: Line
     """What it is, in a few words for people."""
     phase: Title
     """The title of the phase it belongs to."""
@@ -114,7 +115,7 @@ class Event(Model):
     """How sure its date is, and whether it took place; the vocabulary explains each."""
     setting: Setting = "any"
     """Where it takes place; any where the label does not say."""
-    amount: Text = ""
+    amount: Line = ""
     """What is given, as the label prints it; empty for what is not given."""
     source: Source
     """Where the rule behind it was read."""
@@ -122,7 +123,7 @@ class Event(Model):
     """The milestone it waits for; none where it waits for nothing."""
     why: tuple[Reason, ...] = ()
     """The steps that lead to its date, from the plan's start on."""
-    details: tuple[Text, ...] = ()
+    details: tuple[Line, ...] = ()
     """Further sentences for those who read the event."""
     sequence: Annotated[int, Field(ge=0)] = 0
     """How often it changed since the plan was made; calendars take the highest for the current one."""
@@ -227,7 +228,7 @@ class Plan(Model):
     """What takes place, in order."""
     cancelled: tuple[Event, ...] = ()
     """What was planned once and does not take place: cancelled or omitted, in order."""
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Line, ...] = ()
     """Sourced advice of the label that has no date."""
     findings: tuple[Finding, ...] = ()
     """What the dates of this plan break or leave open."""
@@ -386,9 +387,55 @@ def read_plan(text: str | bytes) -> Plan:
         raise FileError(Problem("file_damaged", "plan", f"not JSON ({error}); use a file this tool wrote")) from None
     if not isinstance(data, dict) or "schema_version" not in data or not isinstance(data.get("zone"), str):
         raise FileError(Problem("file_damaged", "plan", "not a plan; use a .json file this tool wrote"))
-    if data["schema_version"] != SCHEMA:
+    if type(data["schema_version"]) is not int or data["schema_version"] != SCHEMA:
         message = (
             f"version {data['schema_version']!r} of the plan file; this library reads version {SCHEMA}; upgrade it"
         )
         raise FileError(Problem("file_damaged", "plan", message))
-    return Plan.read(data, place="plan", context={"zone": zone(data["zone"])})
+    plan = Plan.read(data, place="plan", context={"zone": zone(data["zone"])})
+    if problems := list(_unsound(plan)):
+        raise FileError(problems)
+    return plan
+
+
+MOMENTS = ("start", "end", "nominal", "due", "earliest", "latest", "placed", "actual")
+"""The dates that an event may have."""
+
+
+def _unsound(plan: Plan) -> Iterator[Problem]:
+    """Yield what no plan that was written can say: dates nobody plans for, choices nobody offers, lost batches."""
+    dates = [("start", plan.start), *((f"known, {name}", day) for name, day in plan.known.items())]
+    for number, event in enumerate((*plan.events, *plan.cancelled)):
+        moments = (
+            event.start,
+            event.end,
+            event.nominal,
+            event.due,
+            event.earliest,
+            event.latest,
+            event.placed,
+            event.actual,
+        )
+        dates += ((f"event {number}", each) for each in moments if each is not None)
+    for place, day in dates:
+        if not FIRST_YEAR <= day.year <= LAST_YEAR + 1:
+            message = f"the year {day.year} is outside {FIRST_YEAR} to {LAST_YEAR}; use the file as it was written"
+            yield Problem("dates_out_of_range", f"plan, {place}", message)
+    for name in plan.choices:
+        if name not in plan.regimen.choices:
+            yield Problem(
+                "name_unknown", f"plan, choices, {name}", f"{plan.regimen.id} has no such choice; take it out"
+            )
+    for name, choice in plan.regimen.choices.items():
+        value = plan.choices.get(name)
+        if choice.many and value is not None and not isinstance(value, tuple):
+            yield Problem("value_invalid", f"plan, choices, {name}", f"a list is asked for; found {value!r}")
+        else:
+            yield from value_problems(name, choice, {**dict.fromkeys(plan.regimen.choices), **plan.choices})
+    entries = [batch.entries for batch in plan.revisions]
+    if entries != sorted(entries) or (entries[-1] if entries else 0) != len(plan.record):
+        message = f"the batches count {entries} entries, and the record has {len(plan.record)}"
+        yield Problem("file_damaged", "plan, revisions", f"{message}; use the file as it was written")
+    if plan.revision < len(entries):
+        message = f"revision {plan.revision} has {len(entries)} batches; use the file as it was written"
+        yield Problem("file_damaged", "plan, revision", message)

@@ -63,6 +63,11 @@ def replay(plan: Plan, revision: int | None = None) -> Plan:
     if not 0 <= upto <= plan.revision:
         message = f"there is no revision {upto}; the plan has 0 to {plan.revision}"
         raise PlanError(Problem("name_unknown", "revision", message))
+    if plan.revision > len(plan.revisions):  # made anew in place of another plan, whose inputs are not kept
+        if upto < plan.revision:
+            message = f"revision {upto} was written over when the plan was made anew; only {plan.revision} is there"
+            raise PlanError(Problem("name_unknown", "revision", message))
+        return plan
     cleared: dict[str, Any] = {"record": (), "revisions": (), "revision": 0, "as_of": plan.made_at}
     course = fold(plan.model_copy(update=cleared), Happened((), plan.made_at))
     for number in range(upto):
@@ -84,7 +89,7 @@ def _next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: da
 
 def _keep_past(old: Plan, new: Plan, entries: Sequence[Happening]) -> Plan:
     """Leave what ended before the first new happening as it was."""
-    first = min((matters_from(old, entry) for entry in entries), default=None)
+    first = min((matters_from(old, new.record, entry) for entry in entries), default=None)
     if first is None:
         return new
     past = {
@@ -98,12 +103,12 @@ def _keep_past(old: Plan, new: Plan, entries: Sequence[Happening]) -> Plan:
     return new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=_order))})
 
 
-def matters_from(plan: Plan, entry: Happening) -> float:
+def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> float:
     """Say from when on an entry may change anything."""
     moments = [entry.at.timestamp()]
     if isinstance(entry, Correction):
-        moments.append(matters_from(plan, plan.record[entry.entry - 1]))
-        moments += [matters_from(plan, entry.instead)] if entry.instead is not None else []
+        moments.append(matters_from(plan, record, record[entry.entry - 1]))  # perhaps of the same batch
+        moments += [matters_from(plan, record, entry.instead)] if entry.instead is not None else []
     if isinstance(entry, PLACES):
         moments += [timestamp(event.start, plan.tz) for event in plan.events if event.key == entry.of]
     return min(moments)
