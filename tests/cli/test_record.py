@@ -16,7 +16,7 @@ from uuid import UUID
 import pytest
 from tests.planning.test_made_up import SOURCE, pump
 
-from schedules import replay
+from schedules import Plan, Problem, ScheduleError, replay
 from schedules.cli import main
 from schedules.course.plan import read_plan
 from schedules.export import to_json
@@ -308,3 +308,47 @@ def test_what_is_recorded_against_a_rule_is_said_at_once(capsys: pytest.CaptureF
     said = capsys.readouterr().err.splitlines()
     assert any(line.startswith("error: ") and "[rest_short]" in line for line in said)
     assert said[-1] == "plan.json: revision 3, 3 entries"
+
+
+class TestWritingAPlan:
+    """A plan is written if it can be read again, and for its owner alone."""
+
+    @pytest.fixture
+    def path(self, tmp_path: Path) -> Path:
+        words = "generate inotuzumab-ozogamicin --cycles 2 --start 2026-03-02T09:00 --zone America/New_York"
+        path = tmp_path / "own.json"
+        assert 0 == main([*words.split(), "-o", str(path)])
+        return path
+
+    def test_only_its_owner_may_read_it(self, path: Path) -> None:
+        assert 0o600 == path.stat().st_mode & 0o777
+
+    def test_one_that_was_opened_to_others_stays_so(self, path: Path) -> None:
+        path.chmod(0o640)
+        assert 0 == main(["record", str(path), "given", "--of", "first/1/dose/1", "--at", "2026-03-02T09:10"])
+        assert 0o640 == path.stat().st_mode & 0o777
+
+    def test_what_could_not_be_read_again_replaces_nothing(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        before = path.read_bytes()
+        real = Plan.model_dump_json
+        monkeypatch.setattr(Plan, "model_dump_json", lambda plan, **how: real(plan, **how).replace('"plan_id"', '"id"'))
+        assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/1", "--at", "2026-03-02T09:10"])
+        assert "could not be read again, so nothing was written" in capsys.readouterr().err
+        assert before == path.read_bytes()
+
+    def test_a_fault_in_what_is_said_comes_before_the_writing(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A reason of 2,000 letters was once refused with exit 2, after the plan had been written.
+        """
+        before = path.read_bytes()
+
+        def fail(*_: object) -> None:
+            raise ScheduleError(Problem("value_invalid", "causes", "too long"))
+
+        monkeypatch.setattr("schedules.cli.record.diff", fail)
+        assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/1", "--at", "2026-03-02T09:10"])
+        assert before == path.read_bytes()

@@ -23,6 +23,7 @@ from schedules.cli.values import (
     read_known,
     read_time,
     read_uuid,
+    write_plan,
 )
 from schedules.clock import read_start, zone_names
 from schedules.course.plan import Plan, read_plan
@@ -94,7 +95,9 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     suffix = path.suffix.lower() if path else f".{args.format}"
     with working("Writing the file", sys.stderr):
         data, shown = _file_data(course, suffix, look, old)
-    if path is not None:
+    if path is not None and suffix == ".json":
+        write_plan(path, shown, replace=args.replace or args.new_plan)
+    elif path is not None:
         write(path, data, replace=args.replace or args.new_plan)
     else:
         sys.stdout.buffer.write(data)

@@ -13,14 +13,14 @@ from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.parser import Parser
 from schedules.cli.terminal import show_difference
-from schedules.cli.values import named_as_plan, read_instant, read_known, read_plan_file
+from schedules.cli.values import named_as_plan, read_instant, read_known, read_plan_file, write_plan
 from schedules.clock import now, read_start
 from schedules.course import KINDS, AnyHappening, Correction
 from schedules.course.difference import diff
 from schedules.course.plan import Plan
 from schedules.course.record import counting
 from schedules.errors import Problem, ScheduleError, UsageError
-from schedules.files import locked, write
+from schedules.files import locked
 from schedules.planning.entries import pumps_of
 from schedules.planning.revision import revise
 from schedules.words import count
@@ -85,10 +85,12 @@ def _revise(args: argparse.Namespace, entry: Callable[[Plan, argparse.Namespace]
     with locked(path):  # from reading to writing, so that of two writers at once none loses an entry
         old = read_plan_file(path)
         new = revise(old, entry(old, args), as_of=as_of)
-        write(path, new.model_dump_json(indent=2).encode() + b"\n", replace=True)
-    show_difference(diff(old, new), or_else="nothing moves")
-    lines = [line_of(finding) for finding in check(new)]
-    known = {line_of(finding) for finding in check(old)} if lines else set()
+        # What is said is found before anything is written: a fault in it must not look like a refusal.
+        changes = diff(old, new)
+        lines = [line_of(finding) for finding in check(new)]
+        known = {line_of(finding) for finding in check(old)} if lines else set()
+        write_plan(path, new, replace=True)
+    show_difference(changes, or_else="nothing moves")
     for line in lines:
         if line not in known:
             print(line, file=sys.stderr)

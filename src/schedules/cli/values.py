@@ -14,8 +14,8 @@ from uuid import UUID
 from schedules.cli.parser import Parser
 from schedules.clock import read_start
 from schedules.course.plan import Plan, read_plan
-from schedules.errors import Problem, UsageError
-from schedules.files import read_bounded
+from schedules.errors import FileError, Problem, ScheduleError, UsageError
+from schedules.files import read_bounded, write
 from schedules.words import printable
 
 if TYPE_CHECKING:
@@ -171,6 +171,23 @@ def read_plan_file(path: Path) -> Plan:
     """
     named_as_plan(path)
     return read_plan(read_bounded(path))
+
+
+def write_plan(path: Path, plan: Plan, *, replace: bool) -> None:
+    """Write a plan's .json file, which only its owner may read; one that is replaced keeps its permissions.
+
+    Raises:
+        FileError: If it can't be written, or could not be read again as the same plan.
+    """
+    data = f"{plan.model_dump_json(indent=2)}\n".encode()
+    try:
+        lost = "it reads as another plan" if read_plan(data) != plan else ""
+    except ScheduleError as error:
+        lost = error.problems[0].message
+    if lost:
+        message = f"the plan could not be read again, so nothing was written ({lost}); please report it"
+        raise FileError(Problem("file_unwritable", str(path), printable(message)))
+    write(path, data, replace=replace, mode=None if path.exists() else 0o600)
 
 
 def named_as_plan(path: Path) -> None:
