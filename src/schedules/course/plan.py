@@ -198,7 +198,7 @@ class Plan(Model):
     """The version of the plan file."""
     plan_id: UUID
     """The plan's identity, from which the uids of its events are made."""
-    revision: Annotated[int, Field(ge=0)] = 0
+    revision: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """How many batches of entries its record has."""
     regimen: Regimen
     """The regimen as it was when the plan was made, so that a newer library moves nothing."""
