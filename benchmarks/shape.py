@@ -4,7 +4,8 @@ python benchmarks/shape.py [--rev REV] [--once]
 
 With ``--rev`` a commit stands beside the working tree; ``--once`` names the private functions used once.
 
-Only ``src`` is counted, and there only files that end in .py; lines are all lines. A function is a ``def`` at the
+Only ``src`` is counted, and there only files that end in .py; lines are all lines, and lines of code are those that
+hold neither a docstring nor a comment alone, nor nothing. A function is a ``def`` at the
 level of a module or of a class, not one inside another function. It is private if its name starts with one
 underscore. It is used once if its name stands once, as a name or an attribute, in the module that holds it, besides
 its definition; an import of it by another module is a use too. So a method that two classes of a module have
@@ -22,7 +23,9 @@ from __future__ import annotations
 
 import argparse
 import ast
+import io
 import tempfile
+import tokenize
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +48,20 @@ COMMANDS: Final = {
 """The commands whose modules are counted, in this order; `PLAN` has made the file."""
 
 When = Literal["loading", "inside a function", "for types"]
+
+
+def code_lines(text: str) -> int:
+    """Count the lines of a module that hold code: no docstring, no sentence under a field, no comment alone."""
+    said = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Expr)]
+    sentences = {
+        line
+        for node in said
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    idle = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    tokens = (token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type not in idle)
+    return len({line for token in tokens for line in range(token.start[0], token.end[0] + 1)} - sentences)
 
 
 @dataclass(frozen=True)
@@ -210,6 +227,7 @@ def shape(source: Path) -> dict[str, str]:
     running = found["loading"] | found["inside a function"]
     return {
         "lines": f"{sum(len(module.text.splitlines()) for module in modules):,}",
+        "lines of code": f"{sum(code_lines(module.text) for module in modules):,}",
         "modules": str(len(modules)),
         "packages": str(sum(module.is_package for module in modules)),
         "functions": f"{every:,}",
