@@ -43,7 +43,7 @@ def check_parser(words: Sequence[str]) -> Parser:
     parser = Parser(
         lambda args: check_command(args, regimen),
         prog="schedules check",
-        description="Hold a calendar against a regimen's rules. A .json plan of ours needs nothing else.",
+        description="Check a calendar against a regimen's rules. A .json plan of ours needs nothing else.",
     )
     parser.add_argument("file", help="a .json plan, or the .ics or .csv of any program")
     parser.add_argument("regimen", nargs="?", help="what a .ics or .csv should follow: a name, or a regimen file")
@@ -76,7 +76,7 @@ def _regimen_named(words: Sequence[str]) -> Regimen | None:
 def check_command(args: argparse.Namespace, regimen: Regimen | None) -> int:
     """Print the findings, one a line or in a table; return 1 if any is an error or a warning."""
     path = Path(args.file)
-    with working("Holding the calendar against its rules", sys.stderr):
+    with working("Checking the calendar against its rules", sys.stderr):
         found = _calendar_findings(path, regimen, args) if regimen else check(read_plan(read_bounded(path)))
     if 0 < len(found) <= MOST_IN_A_TABLE and (console := console_for(sys.stdout)):
         sources = (f"\n{each.source.document}, {each.source.confidence}" if each.source else "" for each in found)

@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "list": ("list:list_parser", "name the regimens"),
     "show": ("show:show_parser", "print a regimen's table, its sources, and what is not confirmed"),
     "generate": ("generate:generate_parser", "lay a regimen out in dates and write a calendar"),
-    "check": ("check:check_parser", "hold a calendar against a regimen's rules"),
+    "check": ("check:check_parser", "check a calendar against a regimen's rules"),
     "explain": ("explain:explain_parser", "say why an event is on its date"),
     "record": ("record:record_parser", "add what happened to a plan, and see what it changes"),
     "undo": ("record:undo_parser", "take the last entry of a plan's record back"),

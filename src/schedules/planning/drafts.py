@@ -33,7 +33,7 @@ class Draft:
     source: Source
     day: int | None = None
     edge: str = ""
-    """The edge of a row that it is, for what stands beside it: start, step, restart, end."""
+    """The edge of a row that it is, by which rows beside it find it: start, step, restart, end."""
     due: Moment | None = None
     """Its date by rule, where what was recorded moved it from there."""
     placed: Moment | None = None
