@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from schedules.clock import elapse, elapsed
+from schedules.clock import Moment, elapse, elapsed
 from schedules.course.places import DISCONNECT, START, bag_tail, hold_tail, restart_tail, step_tail
+from schedules.course.plan import Reason
 from schedules.course.record import Pause
 from schedules.planning.cycles import amount_text, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
@@ -139,23 +141,27 @@ def _step(
     infused_hours: int,
 ) -> Draft:
     reason = because("C3", f"the step comes after {infused_hours} infused hours at the low rate, {origin}")
-    return event_of(
+    full = amount_text(frame.cycle, row, level="full")
+    tail, title = step_tail(step.id, name), step.title
+    return _moment(
         frame,
         row,
         at,
-        end,
-        tail=step_tail(step.id, name),
+        reason,
+        end=end,
+        tail=tail,
         edge="step",
         kind="step",
-        details=(),
-        title=step.title,
+        title=title,
         source=step.source,
-        setting="any",
-        amount=amount_text(frame.cycle, row, level="full"),
-        why=(*frame.why, reason),
-        earliest=at,
-        latest=at,
+        amount=full,
     )
+
+
+def _moment(frame: Frame, row: Pump, at: Moment, reason: Reason, *, end: Moment | None = None, **parts: Any) -> Draft:
+    """Make an event at a moment that the infusion alone decides, so that it may not move by itself."""
+    fixed: dict[str, Any] = {"details": (), "setting": "any", "why": (*frame.why, reason), "earliest": at, "latest": at}
+    return event_of(frame, row, at, end or at, **fixed, **parts)
 
 
 def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
@@ -179,21 +185,8 @@ def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
 
 def _disconnect(frame: Frame, row: Pump, exposure: Exposure) -> Draft:
     start, end = exposure.stretches[0].start, exposure.stretches[-1].end
-    return event_of(
-        frame,
-        row,
-        end,
-        end,
-        tail=DISCONNECT,
-        edge="end",
-        kind="disconnect",
-        details=(),
-        title=f"{row.title} ends: disconnect",
-        setting="any",
-        why=(*frame.why, because("C2", f"{row.hours} infused hours after {say(start)}")),
-        earliest=end,
-        latest=end,
-    )
+    reason, title = because("C2", f"{row.hours} infused hours after {say(start)}"), f"{row.title} ends: disconnect"
+    return _moment(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
 
 
 def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
@@ -232,20 +225,9 @@ def _bag_change(
 ) -> Draft:
     hours = f"{exposure.infused_by(at) / HOUR:g}"
     text = f"{hours} infused hours after {say(start)}; bags follow one another and are cut at every step"
-    return event_of(
-        frame,
-        row,
-        at,
-        at,
-        tail=bag_tail(number),
-        kind="bag-change",
-        details=(),
-        title=f"Bag change: bag {number}",
-        amount=f"{hours_words(bag)} bag",
-        setting="any",
-        why=(*frame.why, because("C8", text)),
-        earliest=at,
-        latest=at,
+    title, amount = f"Bag change: bag {number}", f"{hours_words(bag)} bag"
+    return _moment(
+        frame, row, at, because("C8", text), tail=bag_tail(number), kind="bag-change", title=title, amount=amount
     )
 
 
