@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schedules.cli import main
-from schedules.course.plan import read_plan
+from schedules.course.plan_file import read_plan
 
 CHOICES = "--indication relapsed-refractory --cycles 2 --weight-kg 70"
 START = "--start 2026-03-02T09:00 --zone America/New_York"

@@ -108,6 +108,18 @@ def test_replace_of_a_plan_makes_its_next_revision(here: Path) -> None:
     assert second.cancelled
 
 
+@pytest.mark.usefixtures("here")
+def test_a_revision_that_was_made_anew_over_is_not_there_any_more(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    It once ended in a traceback: no batch of the record belongs to it.
+    """
+    main([*BLINATUMOMAB, "-o", "p.json"])
+    main([*BLINATUMOMAB, "--replace", "-o", "p.json"])
+    assert 2 == main(["export", "p.json", "--revision", "0", "-o", "old.ics"])
+    assert "revision 0 was written over when the plan was made anew; only 1 is there" in capsys.readouterr().err
+    assert 0 == main(["export", "p.json", "--revision", "1", "-o", "now.ics"])
+
+
 def test_a_new_plan_shares_no_name_with_the_old_one(here: Path) -> None:
     main([*BLINATUMOMAB, "-o", "p.ics"])
     before = events(here / "p.ics").keys()

@@ -18,7 +18,7 @@ from tests.planning.test_made_up import SOURCE, pump
 
 from schedules import Plan, Problem, ScheduleError, replay
 from schedules.cli import main
-from schedules.course.plan import read_plan
+from schedules.course.plan_file import read_plan
 from schedules.export import to_json
 
 PLAN = (

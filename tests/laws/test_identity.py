@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.drawing import any_course
 
 from schedules import Blinatumomab, Plan, plan, select
-from schedules.course.plan import read_plan
+from schedules.course.plan_file import read_plan
 from schedules.testing import anchors, courses
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.support.drawing import REGIMENS
 
 from schedules import Plan, Regimen, plan, select
-from schedules.course.plan import read_plan
+from schedules.course.plan_file import read_plan
 from schedules.export import to_ics
 from schedules.planning.cycles import cycles_by_phase
 from schedules.testing import clock_changes

@@ -17,7 +17,8 @@ from schedules.cli.parser import Parser
 from schedules.cli.terminal import console_for, table_on, working
 from schedules.cli.values import add_choices, read_choices
 from schedules.clock import zone, zone_names
-from schedules.course.plan import Finding, read_plan
+from schedules.course.plan import Finding
+from schedules.course.plan_file import read_plan
 from schedules.errors import Problem, UsageError
 from schedules.files import damaged, read_bounded, text_of
 from schedules.foreign.matching import Match, match

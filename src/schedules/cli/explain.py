@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schedules.cli.parser import Parser
 from schedules.course.explanation import explain
-from schedules.course.plan import read_plan
+from schedules.course.plan_file import read_plan
 from schedules.files import read_bounded
 
 

@@ -26,7 +26,8 @@ from schedules.cli.values import (
     write_plan,
 )
 from schedules.clock import read_start, zone_names
-from schedules.course.plan import Plan, read_plan
+from schedules.course.plan import Plan
+from schedules.course.plan_file import read_plan
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.export.speech.options import Look
 from schedules.files import format_of, writable, write

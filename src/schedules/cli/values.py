@@ -13,7 +13,8 @@ from uuid import UUID
 
 from schedules.cli.parser import Parser
 from schedules.clock import read_start
-from schedules.course.plan import Plan, read_plan
+from schedules.course.plan import Plan
+from schedules.course.plan_file import read_plan
 from schedules.errors import FileError, Problem, ScheduleError, UsageError
 from schedules.files import read_bounded, write
 from schedules.words import printable

@@ -13,7 +13,8 @@ import io
 from datetime import date
 from typing import Any, Final
 
-from schedules.course.plan import Event, Plan, read_plan
+from schedules.course.plan import Event, Plan
+from schedules.course.plan_file import read_plan
 from schedules.course.table import COLUMNS
 
 

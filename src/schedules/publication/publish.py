@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from schedules.clock import in_range, zone
-from schedules.course.plan import Plan, read_plan
+from schedules.course.plan import Plan
+from schedules.course.plan_file import read_plan
 from schedules.errors import FileError, Problem, UsageError
 from schedules.export.pages.months import last_day
 from schedules.export.speech.options import Detail

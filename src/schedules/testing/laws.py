@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from schedules.checking.judge import check
 from schedules.clock import date_of
 from schedules.course.places import START, row_of, tail_of
-from schedules.course.plan import Event, Plan, read_plan
+from schedules.course.plan import Event, Plan
+from schedules.course.plan_file import read_plan
 from schedules.export import to_ics
 from schedules.planning.core import plan as make_plan
 from schedules.regimen import Pump, Regimen

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from schedules.checking.judge import check
 from schedules.course import PLACES, Changed, Correction, Happening, Learned, Stop
 from schedules.course.places import infusion_of, row_of
-from schedules.course.plan import Plan, read_plan, timestamp
+from schedules.course.plan import Plan, timestamp
+from schedules.course.plan_file import read_plan
 from schedules.course.record import counting
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from icalendar.prop import vText
 
-from schedules.course.plan import Plan, read_plan
+from schedules.course.plan import Plan
+from schedules.course.plan_file import read_plan
 from schedules.errors import FileError, Problem
 from schedules.export.calendar.ics import assemble, calendar_uid, event_lines, instant_line, sheet_for
 from schedules.export.speech.language import Language
