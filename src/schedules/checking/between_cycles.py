@@ -1,4 +1,4 @@
-"""The rules between cycles and phases: distances, rests, and what a wait leaves open (C5, C7, C10, C15)."""
+"""The rules between cycles and phases: distances, rests, and dates that wait for a milestone (C5, C7, C10, C15)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schedules.words import count, say_day
 
 
 def first_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
-    """Find the first infusion or visit of a cycle; None where the calendar has none."""
+    """Return the first infusion or visit of a cycle; None where the calendar has none."""
     events = [seen[slot.key] for slot in slots_of(cycle) if slot.key in seen and isinstance(slot.row, Pump | Visit)]
     return min(events, key=lambda event: event.date, default=None)
 
@@ -39,10 +39,11 @@ def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Mapping[str, Seen]) -> It
         yield finding(code, start, message, source, right, severity)  # type: ignore[arg-type]  # two literals
     for row in earlier.rows:
         if isinstance(row, Span) and row.kind == "rest" and row.of:
-            yield from _rest(earlier, row, seen, start)
+            yield from _rest_findings(earlier, row, seen, start)
 
 
-def _rest(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) -> Iterator[Finding]:
+def _rest_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) -> Iterator[Finding]:
+    """Check a rest: from the end of a cycle's infusion to the next cycle, and for as many days as it must last (C7)."""
     stretches = stretches_of(cycle, row.of or "", seen)
     event = seen.get(cycle.key(row.id, FIRST))
     if not stretches or (event is not None and event.tentative):
@@ -66,7 +67,7 @@ def _rest(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) ->
 
 
 def gaps(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Check doses against the floor between them, across cycles and phases (C5)."""
+    """Check the days between doses against the least that the rule allows, across cycles and phases (C5)."""
     floors = {row.id: row for cycle in cycles for row in cycle.rows if isinstance(row, Visit) and row.floor_days}
     for row in floors.values():
         doses = [seen[s.key] for cycle in cycles for s in slots_of(cycle) if s.row.id == row.id and s.key in seen]
@@ -78,12 +79,9 @@ def gaps(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
                 yield finding("gap_short", later, message, row.source, earlier.date + (row.floor_days or 0) * DAY)
 
 
-Cycles = Mapping[str, list[Cycle]]
-
-
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The days between a phase and the one it follows."""
+    """The days from the end of a phase to the one that follows it; ``high`` is None where there is no upper limit."""
 
     low: int
     expected: int
@@ -91,7 +89,10 @@ class Bounds:
 
 
 def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date]) -> Iterator[Finding]:
-    """Check each phase against the one it follows, or against the day on which what it waits for failed (C10)."""
+    """Check the distance of each phase from the one that it follows, or what its dates wait for (C10, C15).
+
+    ``failed`` is the day on which what a milestone waits for last failed, by milestone; the wait starts again there.
+    """
     phases: dict[str, list[Cycle]] = {}
     for cycle in cycles:
         phases.setdefault(cycle.phase.id, []).append(cycle)
@@ -101,20 +102,21 @@ def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mappin
             continue
         band, above = band_of(own[0], seen), band_of(phases[link.of][0], seen)
         if band is None and above is None:
-            yield from _distance(own[0], phases[link.of], link, seen)
+            yield from _distance_findings(own[0], phases[link.of], link, seen)
         elif band is not None:
             since = failed.get(link.milestone) if isinstance(link, Wait) else None
-            yield from _waiting(phases, own, band, link, seen, since)
+            yield from _band_findings(own[0], phases[link.of], band, link, seen, since)
         elif above is not None:
-            yield from _no_later(own[0], phases[link.of], above, link, seen)
+            yield from _earlier_band_findings(own[0], phases[link.of], above, link, seen)
 
 
 def band_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
-    """Find the one event of a phase whose date is not known; None where its date is."""
+    """Return the one event of a phase that has no date yet; None where the phase has its dates."""
     return seen.get(band_key(cycle.phase.id))
 
 
 def _bounds(link: Link | Wait) -> Bounds:
+    """Return the days that a link or a wait asks for between two phases."""
     if isinstance(link, Wait):
         return Bounds(link.earliest, link.typical, link.latest)
     expected = link.expected or 0
@@ -123,7 +125,10 @@ def _bounds(link: Link | Wait) -> Bounds:
     return Bounds(link.earliest or 0, expected, link.latest)
 
 
-def _distance(cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def _distance_findings(
+    cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen]
+) -> Iterator[Finding]:
+    """Check the days between two phases that both have their dates (C10)."""
     bounds, first = _bounds(link), first_of(cycle, seen)
     ends = [event.date for parent in above for event in _treatments(parent, seen)]
     if first is None or not ends:
@@ -142,37 +147,34 @@ def _distance(cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping
 
 
 def _treatments(cycle: Cycle, seen: Mapping[str, Seen]) -> list[Seen]:
+    """Return the events of a cycle's visits that are a treatment."""
     rows = [row.id for row in cycle.rows if isinstance(row, Visit) and row.kind in HEAVY]
     stems = {cycle.stem(row) for row in rows}
     return [event for key, event in seen.items() if stem_of(key) in stems]
 
 
 def _days_long(cycles: list[Cycle]) -> int:
-    """Count the days from a phase's first treatment to its last."""
+    """Return the days from a phase's first treatment to its last, by its tables."""
     offsets = [[c.offset(s.day) for s in slots_of(c) if s.day is not None and s.row.kind in HEAVY] for c in cycles]
     return sum(cycle.length_days or 0 for cycle in cycles[:-1]) + max(offsets[-1]) - min(offsets[0])
 
 
-def _ends(above: list[Cycle], seen: Mapping[str, Seen]) -> tuple[date, date] | None:
-    """Find the earliest and the expected end of a phase, known or waiting itself."""
-    if (band := band_of(above[0], seen)) is not None:
-        low = band.earliest or band.start
-        return day_of(low) + _days_long(above) * DAY, band.date + _days_long(above) * DAY
-    ends = [event.date for parent in above for event in _treatments(parent, seen)]
-    return (max(ends), max(ends)) if ends else None
-
-
-def _waiting(
-    phases: Cycles, own: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen], since: date | None
+def _band_findings(
+    cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen], since: date | None
 ) -> Iterator[Finding]:
-    ends, bounds = _ends(phases[link.of], seen), _bounds(link)
-    if ends is None:
+    """Check the limits and the expected date of a phase without dates, and of the milestone that it waits for (C15)."""
+    if (band_above := band_of(above[0], seen)) is not None:
+        days = _days_long(above) * DAY
+        earliest_end, expected_end = day_of(band_above.earliest or band_above.start) + days, band_above.date + days
+    elif ends := [event.date for parent in above for event in _treatments(parent, seen)]:
+        earliest_end = expected_end = max(ends)
+    else:
         return
     if since is not None:
-        ends = max(ends[0], since), max(ends[1], since)
-    earliest, expected = ends[0] + bounds.low * DAY, ends[1] + bounds.expected * DAY
-    events = [band, *_milestone(own[0], link, seen)]
-    for event in events:
+        earliest_end, expected_end = max(earliest_end, since), max(expected_end, since)
+    bounds = _bounds(link)
+    earliest, expected = earliest_end + bounds.low * DAY, expected_end + bounds.expected * DAY
+    for event in (band, *_milestone(cycle, link, seen)):
         stands = (event.tentative, event.earliest if event.limited else earliest, event.date)
         if stands != (True, earliest, expected):
             message = (
@@ -182,13 +184,15 @@ def _waiting(
 
 
 def _milestone(cycle: Cycle, link: Link | Wait, seen: Mapping[str, Seen]) -> list[Seen]:
+    """Return the event of the milestone that a phase waits for; empty where there is none."""
     key = cycle.key(link.milestone, EXPECTED) if isinstance(link, Wait) else ""
     return [seen[key]] if key in seen else []
 
 
-def _no_later(
+def _earlier_band_findings(
     cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen]
 ) -> Iterator[Finding]:
+    """Check that a phase without dates lies early enough for the phase after it, which has its dates (C15)."""
     first = first_of(cycle, seen)
     if first is None:
         return

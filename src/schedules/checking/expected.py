@@ -1,4 +1,4 @@
-"""The events that the rules ask for in each cycle, and what a record makes of an infusion."""
+"""The cycles, and the places in them, that the rules of a regimen ask for; the hours that an infusion really ran."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One event of a calendar, ours or not, with the place in the protocol it stands for."""
+    """An event of any calendar, with the key of the place in the protocol that it fills."""
 
     uid: str
     key: str
@@ -44,11 +44,11 @@ class Seen:
     earliest: date | datetime | None = None
     latest: date | datetime | None = None
     limited: bool = False
-    """Whether its limits are known at all; most calendars have no place for them."""
+    """Whether the calendar gives limits; only those of our plans do."""
 
     @property
     def date(self) -> date:
-        """The date it starts on, on its own zone's calendar."""
+        """The date on which it starts, in its own time zone."""
         return day_of(self.start)
 
 
@@ -64,25 +64,25 @@ class Cycle:
     rows: tuple[AnyRow, ...]
     length_days: int | None
     last: bool
-    """Whether no cycle follows it; its rest is then not planned (C7)."""
+    """Whether it is the last cycle of the course, which has no rest after it (C7)."""
     gone: Collection[str] = ()
-    """The places that a record took away."""
+    """The keys of events that were cancelled or left out."""
 
     def key(self, row: str, tail: str) -> str:
-        """Name a place of this cycle."""
+        """Return the key of a place in this cycle."""
         return Place(self.phase.id, self.index, row, tail).key
 
     def stem(self, row: str) -> str:
-        """Name what the keys of a row's events in this cycle begin with."""
+        """Return what the keys of a row's events in this cycle begin with."""
         return f"{cycle_key(self.phase.id, self.index)}{row}/"
 
     @property
     def words(self) -> str:
-        """Name the cycle."""
+        """The cycle in words: "cycle 2", or the title of a phase whose cycles have no numbers."""
         return f"cycle {self.number}" if self.number is not None else self.phase.title
 
     def offset(self, day: int) -> int:
-        """Count the days from Day 1 (or Day 0) to a printed day."""
+        """Return the days from Day 1, or from Day 0 in a table that has one, to a printed day."""
         return day if self.table.day_zero or day < 0 else day - 1
 
 
@@ -95,12 +95,12 @@ class Slot:
     title: str
     source: Source
     day: int | None = None
-    """The printed day of a visit."""
+    """The day of the cycle, as the label prints it; None for what is not a visit on a day."""
     window: Window | None = None
 
 
 def group_of(slot: Slot) -> str:
-    """Name the group that a place belongs to: its row, and for an infusion also its part ("infusion:bag")."""
+    """Return the group of a place: its row, and for an infusion also its part ("infusion:bag")."""
     tail = tail_of(slot.key)
     if not isinstance(slot.row, Pump):
         return slot.row.id
@@ -108,7 +108,7 @@ def group_of(slot: Slot) -> str:
 
 
 def kind_of(slot: Slot) -> str:
-    """Name the kind of event that belongs in a place."""
+    """Return the kind of the event that fills a place."""
     if not isinstance(slot.row, Pump):
         return slot.row.kind
     part = group_of(slot).partition(":")[2]
@@ -121,14 +121,14 @@ def day_of(moment: date | datetime) -> date:
 
 
 def between(earlier: date | datetime, later: date | datetime) -> timedelta:
-    """Measure from one moment to another: elapsed where both have a time, else in dates."""
+    """Return the time from one moment to another: elapsed time where both have a time of day, else whole days."""
     if isinstance(earlier, datetime) and isinstance(later, datetime):
         return later.astimezone(UTC) - earlier.astimezone(UTC)
     return day_of(later) - day_of(earlier)
 
 
 def after(moment: date | datetime, span: timedelta) -> date | datetime:
-    """Return the moment so much later, elapsed through UTC; whole days for a date."""
+    """Return the moment that is later by a span of elapsed time; of a date, by whole days, rounded up."""
     if isinstance(moment, datetime):
         return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
     return moment - (-span // DAY) * DAY
@@ -137,7 +137,10 @@ def after(moment: date | datetime, span: timedelta) -> date | datetime:
 def cycles_of(
     regimen: Regimen, facts: Mapping[str, Any], entries: Sequence[Numbered] = (), gone: Collection[str] = ()
 ) -> list[Cycle]:
-    """List the cycles of a course in order, with the rows that hold in each, by what the record says of it."""
+    """Return the cycles of a course in order, each with the rows that apply in it.
+
+    ``entries`` are those of the record that count, and ``gone`` the keys of events that were cancelled or left out.
+    """
     places: list[tuple[Phase, int, int | None]] = []
     latest = {**facts, **known_by(entries, sys.maxsize)}
     left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
@@ -164,7 +167,7 @@ def cycles_of(
 
 
 def slots_of(cycle: Cycle) -> Iterator[Slot]:
-    """List the places of one cycle for which a calendar with times should have events.
+    """Yield the places of a cycle for which a calendar with times should have events.
 
     A row beside another one with neither minutes nor days has no event of its own, and so no place.
     """
@@ -181,14 +184,14 @@ def slots_of(cycle: Cycle) -> Iterator[Slot]:
 
 
 def steps_of(cycle: Cycle, row: Pump) -> dict[str, int]:
-    """List the steps of an infusion that hold in a cycle: id and infused hours."""
+    """Return the infused hours of each step of an infusion that applies in a cycle, by the step's id."""
     count = cycle.number or cycle.index
     held = (step for step in row.steps if in_cycles(step.cycles, count) and applies(step.when, cycle.facts))
     return {step.id: step.after_hours for step in held}
 
 
 def bags_of(cycle: Cycle, row: Pump) -> list[int]:
-    """List the infused hours at which a bag is changed; cut at every step (C8)."""
+    """Return the infused hours at which a bag is changed; a bag is cut at every step (C8)."""
     lengths = cycle.facts.get(row.bag_hours[1:]) if isinstance(row.bag_hours, str) else row.bag_hours
     cuts, hung, at, changes = [*steps_of(cycle, row).values(), row.hours], 0, 0, []
     while lengths and at < row.hours:
@@ -225,7 +228,7 @@ def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
 
 
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
-    """List the tails of the events that a row is beside, in one cycle; an event that was left out has none."""
+    """Return the tails of a cycle's events that a row is timed from; an event that was left out is not among them."""
     variants = (other for other in cycle.rows if isinstance(other, Visit) and other.id == row.of)
     tails_there = (tail_of(slot.key) for variant in variants for slot in _visit_slots(cycle, variant))
     visits = sorted((tail for tail in tails_there if cycle.key(row.of, tail) not in cycle.gone), key=int)
@@ -240,14 +243,16 @@ def targets_of(cycle: Cycle, row: Beside) -> list[str]:
 
 
 def stretches_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[Seen]:
-    """List the unbroken stretches of an infusion, in order: the connection and every restart (C16)."""
+    """Return the parts of an infusion between holds, in order: from the connection, and from every restart (C16)."""
     tails = ((stem_of(key), tail_of(key), event) for key, event in seen.items())
     found = [event for stem, tail, event in tails if stem == cycle.stem(row) and (tail == START or is_restart(tail))]
     return sorted(found, key=lambda event: event.start.timestamp() if isinstance(event.start, datetime) else 0.0)
 
 
-def infused(stretches: list[Seen], until: datetime) -> timedelta:
-    """Measure the time infused before a moment; time off does not count (C3)."""
+def infused_time(stretches: list[Seen], until: date | datetime) -> timedelta:
+    """Return the time infused before a moment; the time of holds does not count (C3)."""
+    if len(stretches) < 2 or not isinstance(until, datetime):
+        return between(stretches[0].start, until)
     total, until = timedelta(), until.astimezone(UTC)
     for each in stretches:
         if isinstance(each.start, datetime) and isinstance(each.end, datetime):

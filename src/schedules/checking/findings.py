@@ -1,4 +1,4 @@
-"""What a finding may be, and how one is worded."""
+"""The codes of findings, and their words."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ FINDINGS: Final[dict[str, str]] = {
     "tentative_wrong": "what waits for a milestone has a date or limits that it cannot have",
     "window_missed": "a visit lies outside its window",
 }
-"""Every code a finding of `check` may carry, in one sentence."""
+"""Every code that a finding of `check` may have, explained in one sentence."""
 
 HEAVY: Final = {"infusion", "dose", "procedure", "step", "disconnect"}
-"""Kinds whose loss is an error, not a warning."""
+"""The kinds of events of which a missing one is an error, not a warning."""
 
 MAIN: Final = {"infusion", "dose", "procedure"}
-"""Kinds that no calendar of a treatment is without."""
+"""The kinds of events that every calendar of a treatment has."""
 
 
 def finding(
@@ -55,13 +55,13 @@ def finding(
     nearest: date | datetime | None = None,
     severity: Severity = "error",
 ) -> Finding:
-    """Word a finding: what is wrong and by which rule, then the first date that keeps it."""
+    """Return a finding whose message ends with the nearest date that the rule allows, where one is given."""
     first = f" The first date that keeps it: {say(nearest)}." if nearest is not None else ""
     uid = event.uid if event else None
     return Finding(code=code, severity=severity, uid=uid, message=f"{message}.{first}", source=source, nearest=nearest)
 
 
 def line_of(found: Finding) -> str:
-    """Say a finding in one line: how serious, what, its code, its source and how surely that was read."""
+    """Return a finding as one line: severity, message, code, source and the confidence of its reading."""
     source = f" ({found.source.document}, {found.source.confidence})" if found.source else ""
     return f"{found.severity}: {found.message} [{found.code}]{source}"

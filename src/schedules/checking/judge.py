@@ -28,7 +28,7 @@ from schedules.checking.expected import (
     targets_of,
 )
 from schedules.checking.findings import HEAVY, MAIN, Severity, finding
-from schedules.checking.record_rules import delayed_days, failed_days, recorded
+from schedules.checking.record_rules import delayed_days, failed_days, late_doses, limits
 from schedules.checking.within_cycle import in_cycle
 from schedules.course.places import BAND, DISCONNECT, EXPECTED, START, bag_of, is_hold, is_recorded, stem_of, tail_of
 from schedules.course.plan import Event, Finding, Plan
@@ -88,6 +88,7 @@ def _as_seen(event: Event) -> Seen:
 
 
 def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], course: Plan | None) -> Iterator[Finding]:
+    """Apply every rule to the events that are not cancelled; ``course`` is the plan that they are from, if any."""
     seen = {event.key: event for event in live}
     gone = {event.key for event in course.cancelled} if course else None
     cycles = cycles_of(regimen, facts, counting(course.record) if course else (), gone or ())
@@ -105,7 +106,9 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
         yield from cycle_to_cycle(earlier, later, seen)
     yield from gaps(cycles, seen)
     yield from between_phases(cycles, seen, failed_days(course) if course else {})
-    yield from recorded(course, cycles, seen) if course else ()
+    if course:
+        yield from late_doses(course, cycles, seen)
+        yield from limits(course, cycles, seen)
     for note in regimen.notes:
         if note.warns and applies(note.when, facts):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)

@@ -16,22 +16,8 @@ from schedules.regimen.selection import limit_problems
 from schedules.words import count, say_day
 
 
-def recorded(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Check what a plan's record says against the rules: late doses, and limits of choices."""
-    yield from _late_doses(plan, cycles, seen)
-    live = [cycle for cycle in cycles if any(slot.key in seen for slot in slots_of(cycle))]
-    # What was learned counts by the last cycle that is still planned.
-    last = max((cycle.number or 1 for cycle in live), default=1)
-    facts = {**plan.choices, **known_by(counting(plan.record), last)}
-    for name in {phase.counted_by for phase in plan.regimen.phases if phase.up_to}:
-        facts[name] = sum(cycle.phase.counted_by == name for cycle in live)
-    for limit in plan.regimen.limits:
-        for problem in limit_problems(limit, facts):
-            yield finding("limit_broken", None, f"{limit.choice}: {problem.message}", limit.source)
-
-
 def delayed_days(plan: Plan) -> Counter[str]:
-    """Count the days by which events were delayed for a clinical reason, by key."""
+    """Return the days by which events were delayed for a clinical reason, by key."""
     days: Counter[str] = Counter()
     for entry in counting(plan.record):
         if isinstance(entry.happening, Delay):
@@ -40,12 +26,13 @@ def delayed_days(plan: Plan) -> Counter[str]:
 
 
 def failed_days(plan: Plan) -> dict[str, date]:
-    """Find the days on which what milestones wait for failed, by milestone."""
+    """Return for each milestone the last day on which what it waits for failed."""
     entries = (entry.happening for entry in counting(plan.record))
     return {entry.milestone: entry.at.date() for entry in entries if isinstance(entry, Failed)}
 
 
-def _late_doses(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def late_doses(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Report the doses that were so late that the source asks for something, in its words."""
     delayed = delayed_days(plan)
     events = {event.key: event for event in plan.events}
     for slot in (slot for cycle in cycles for slot in slots_of(cycle)):
@@ -56,3 +43,16 @@ def _late_doses(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> It
             if rule := max(rules, key=lambda rule: rule.from_days, default=None):
                 message = f"{slot.title} on {say_day(day_of(event.start))} is {count(days, 'day')} late; {rule.text}"
                 yield finding("dose_late", seen[slot.key], message, rule.source, severity="warning")
+
+
+def limits(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Check what was learned during treatment against the limits of choices."""
+    live = [cycle for cycle in cycles if any(slot.key in seen for slot in slots_of(cycle))]
+    # What was learned counts by the last cycle that is still planned.
+    last = max((cycle.number or 1 for cycle in live), default=1)
+    facts = {**plan.choices, **known_by(counting(plan.record), last)}
+    for name in {phase.counted_by for phase in plan.regimen.phases if phase.up_to}:
+        facts[name] = sum(cycle.phase.counted_by == name for cycle in live)
+    for limit in plan.regimen.limits:
+        for problem in limit_problems(limit, facts):
+            yield finding("limit_broken", None, f"{limit.choice}: {problem.message}", limit.source)

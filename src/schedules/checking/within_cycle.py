@@ -1,4 +1,4 @@
-"""The rules inside one cycle: its days, windows and gaps, and its infusion over holds (C2, C3, C5, C8)."""
+"""The rules inside one cycle: its days and windows, the distances between its events, its infusion (C2, C3, C5, C8)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Final
 
 from schedules.checking.expected import (
     DAY,
@@ -16,7 +17,7 @@ from schedules.checking.expected import (
     bags_of,
     between,
     day_of,
-    infused,
+    infused_time,
     slots_of,
     steps_of,
     stretches_of,
@@ -42,28 +43,32 @@ from schedules.regimen import Beside, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.words import count, say_day
 
+NO_TIME: Final = timedelta()
+
 
 def in_cycle(cycle: Cycle, seen: Mapping[str, Seen], delayed: Mapping[str, int]) -> Iterator[Finding]:
     """Check the events of one cycle against its table.
 
-    ``delayed`` counts, by key, the days by which events were delayed for a clinical reason: those may wait longer.
+    ``delayed`` is the days by which events were delayed for a clinical reason, by key; a row may let those wait longer.
     """
     day_one = day_one_of(cycle, seen)
     for row in cycle.rows:
-        if isinstance(row, Pump):
-            yield from infusion(cycle, row, seen)
+        if isinstance(row, Pump) and (stretches := stretches_of(cycle, row.id, seen)):
+            yield from _hours_findings(cycle, row, seen, stretches)
+            yield from _part_findings(cycle, row, seen, stretches)
+            yield from _low_rate_findings(cycle, row, seen, stretches)
         elif isinstance(row, Visit) and row.every_hours:
-            yield from _interval(cycle, row, seen)
+            yield from _interval_findings(cycle, row, seen)
         elif isinstance(row, Beside):
-            yield from _beside(cycle, row, seen)
+            yield from _beside_findings(cycle, row, seen)
         elif isinstance(row, Span):
-            yield from _span(cycle, row, seen, day_one)
+            yield from _span_findings(cycle, row, seen, day_one)
     if day_one is not None:
-        yield from _days(cycle, seen, day_one, delayed)
+        yield from _day_findings(cycle, seen, day_one, delayed)
 
 
 def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
-    """Find the Day 1 (or Day 0) that most events of a cycle agree on; None where none of them is there.
+    """Return the Day 1, or Day 0, that most events of a cycle agree on; None where the calendar has none of them.
 
     Events with a window count only where there are no others.
     """
@@ -82,7 +87,10 @@ def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
     return min((day for day in firm if firm.count(day) == most), key=firm.index)
 
 
-def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mapping[str, int]) -> Iterator[Finding]:
+def _day_findings(
+    cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mapping[str, int]
+) -> Iterator[Finding]:
+    """Check visits against the day that the table gives them, their window, and how long a delayed one may wait."""
     for slot in slots_of(cycle):
         event = seen.get(slot.key)
         if event is None or slot.day is None or (isinstance(slot.row, Visit) and slot.row.every_hours):
@@ -106,7 +114,8 @@ def _days(cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mappin
             yield finding(code, event, message, slot.source, low if event.date < low else high)
 
 
-def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def _interval_findings(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Check the distance between doses that are given every so many hours (C2)."""
     doses = [
         seen[key] for number in range(1, (row.times or 0) + 1) if (key := cycle.key(row.id, visit_tail(number))) in seen
     ]
@@ -118,7 +127,8 @@ def _interval(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Fi
             yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
 
 
-def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def _beside_findings(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Check the distance of a row's events from the events that they are timed from (C2)."""
     lead, unit = (row.minutes, timedelta(minutes=1)) if row.minutes is not None else (row.days, DAY)
     if lead is None:
         return
@@ -135,34 +145,37 @@ def _beside(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Fin
         distance = between(origin, event.start)
         if not low * unit <= distance <= high * unit:
             nearest = after(origin, (low if distance < low * unit else high) * unit)
-            where = f"{event.title} lies {_lead_words(distance, unit)} {target.title}"
-            asked = dict.fromkeys(_lead_words(limit * unit, unit) for limit in (low, high))
+            where = f"{event.title} lies {_distance_words(distance, unit)} {target.title}"
+            asked = dict.fromkeys(_distance_words(limit * unit, unit) for limit in (low, high))
             message = f"{where}; the rule asks for {' to '.join(asked)}"
             yield finding("lead_wrong", event, message, row.source, nearest)
 
 
-def _lead_words(distance: timedelta, unit: timedelta) -> str:
-    side = "before" if distance < timedelta() else "after"
+def _distance_words(distance: timedelta, unit: timedelta) -> str:
+    """Return a distance in words, in days or in minutes: "30 minutes before"; negative is before."""
+    side = "before" if distance < NO_TIME else "after"
     return f"{count(abs(distance) // unit, 'day' if unit == DAY else 'minute')} {side}"
 
 
-def _span(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
+def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
+    """Check the first and the last day of a stretch of days that is not a rest."""
     event = seen.get(cycle.key(row.id, FIRST))
     if event is None:
         return
     if row.days is not None and day_one is not None:
         days = read_days(row.days)
         first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
-        yield from _stretch("stay_wrong", event, row, first, end)
+        yield from _edge_findings("stay_wrong", event, row, first, end)
     elif row.of is not None and row.kind != "rest":
         targets = [other.date for key, other in seen.items() if stem_of(key) == cycle.stem(row.of)]
         if targets:
             first = min(targets) + row.from_days * DAY
             end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
-            yield from _stretch("aftercare_wrong", event, row, first, end)
+            yield from _edge_findings("aftercare_wrong", event, row, first, end)
 
 
-def _stretch(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:
+def _edge_findings(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:
+    """Check a stretch of days against its right first day, and the day after its right last one."""
     if event.date != first:
         message = f"{event.title} starts on {say_day(event.date)}; the rule asks for {say_day(first)}"
         yield finding(code, event, message, row.source, first)
@@ -172,67 +185,54 @@ def _stretch(code: str, event: Seen, row: Span, first: date, end: date) -> Itera
         yield finding(code, event, message, row.source, right)
 
 
-NOTHING = timedelta()
-
-
-def infusion(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Check the infusion of one cycle: its hours, end, steps and bags (C2, C3, C8)."""
-    stretches = stretches_of(cycle, row.id, seen)
-    if stretches:
-        yield from _length(cycle, row, seen, stretches)
-        yield from _end(cycle, row, seen, stretches)
-        yield from _moments(cycle, row, seen, stretches)
-        yield from _low_rates(cycle, row, seen, stretches)
-
-
-def _length(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
+def _hours_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
+    """Check how long an infusion runs, and that it ends when its hours are complete (C2, C3)."""
     start, end = stretches[0], seen.get(cycle.key(row.id, DISCONNECT))
     asked = _time_asked(start, row.hours)
-    # Twenty-eight days of infusion touch twenty-nine dates; a calendar without times may count either.
+    # An infusion of 28 days has events on 29 dates; a calendar without times may count either.
     allowed = [asked] if isinstance(start.start, datetime) else [asked, asked + DAY]
-    ran = sum((between(stretch.start, stretch.end) for stretch in stretches), NOTHING)
-    cut_short = _was_held(cycle, row, seen) and (end is None or end.tentative)
-    if ran not in allowed and not cut_short:
+    ran = sum((between(stretch.start, stretch.end) for stretch in stretches), NO_TIME)
+    ends = end is not None and not end.tentative
+    if ran not in allowed and (ends or not _was_held(cycle, row, seen)):
         message = f"{start.title} runs for {hours_text(ran)}; the rule asks for {row.hours} h"
         yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
-
-
-def _was_held(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> bool:
-    return any(stem_of(key) == cycle.stem(row.id) and is_hold(tail_of(key)) for key in seen)
-
-
-def _time_asked(start: Seen, hours: int) -> timedelta:
-    """Count the hours asked for; whole days for a calendar that has no times."""
-    return hours * HOUR if isinstance(start.start, datetime) else -(-hours // 24) * DAY
-
-
-def _end(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
-    start, end = stretches[0], seen.get(cycle.key(row.id, DISCONNECT))
     if end is None or end.tentative:
         return
-    if (ran := _time_infused(stretches, end)) != _time_asked(start, row.hours):
+    if (ran := infused_time(stretches, end.start)) != asked:
         message = f"{end.title} comes {hours_text(ran)} after the start; the rule asks for {row.hours} h"
         yield finding("infusion_hours", end, message, row.source, after(start.start, row.hours * HOUR))
-    elif len(stretches) > 1 and (gap := between(stretches[-1].end, end.start)) != NOTHING:
+    elif len(stretches) > 1 and (gap := between(stretches[-1].end, end.start)) != NO_TIME:
         message = f"{end.title} lies {hours_text(abs(gap))} from where the infusion ends"
         yield finding("infusion_hours", end, message, row.source, stretches[-1].end)
 
 
-def _moments(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
+def _was_held(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> bool:
+    """Return whether the calendar has a hold of an infusion in a cycle."""
+    return any(stem_of(key) == cycle.stem(row.id) and is_hold(tail_of(key)) for key in seen)
+
+
+def _time_asked(start: Seen, hours: int) -> timedelta:
+    """Return the hours that the rule asks for as a span of time; whole days in a calendar without times."""
+    return hours * HOUR if isinstance(start.start, datetime) else -(-hours // 24) * DAY
+
+
+def _part_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
+    """Check the steps and the bag changes of an infusion against its infused hours (C3, C8)."""
     start = stretches[0]
     moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]
-    # Bags are cut at a hold, whose hour no rule prints: with one, they have no place that a rule names.
+    # A hold cuts a bag, and no rule says when a hold is: with one, no rule says when bags are changed.
     bags = [] if _was_held(cycle, row, seen) else list(enumerate(bags_of(cycle, row), start=2))
     moments += [(bag_tail(number), hours, "bag_wrong") for number, hours in bags]
     for tail, hours, code in moments:
         event = seen.get(cycle.key(row.id, tail))
-        if event is None or event.tentative or (ran := _time_infused(stretches, event)) == _time_asked(start, hours):
+        if event is None or event.tentative:
             continue
-        message = f"{event.title} comes {hours_text(ran)} after the start; the rule asks for {hours} h"
-        yield finding(code, event, message, row.source, after(start.start, hours * HOUR))
+        if (ran := infused_time(stretches, event.start)) != _time_asked(start, hours):
+            message = f"{event.title} comes {hours_text(ran)} after the start; the rule asks for {hours} h"
+            yield finding(code, event, message, row.source, after(start.start, hours * HOUR))
 
 
-def _low_rates(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
+def _low_rate_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
     """Check each step after a restart at the low rate against its own infused hours (C3)."""
     for key, event in seen.items():
         step, entry = step_and_entry(tail_of(key))
@@ -240,22 +240,15 @@ def _low_rates(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: lis
         known = stem_of(key) == cycle.stem(row.id) and any(step == each.id for each in row.steps)
         if row.hold is None or restart is None or not known:
             continue
-        later = [each for each in stretches if between(restart.start, each.start) >= NOTHING]
-        if (ran := _time_infused(later, event)) != row.hold.low_rate_hours * HOUR:
+        later = [each for each in stretches if between(restart.start, each.start) >= NO_TIME]
+        if (ran := infused_time(later, event.start)) != row.hold.low_rate_hours * HOUR:
             asked = f"the rule asks for {row.hold.low_rate_hours} h"
             message = f"{event.title} comes {hours_text(ran)} after the restart at the low rate; {asked}"
             yield finding("step_wrong", event, message, row.hold.source)
 
 
-def _time_infused(stretches: list[Seen], event: Seen) -> timedelta:
-    """Measure the infused time before an event; with one stretch, simply the time since its start."""
-    if len(stretches) > 1 and isinstance(event.start, datetime):
-        return infused(stretches, event.start)
-    return between(stretches[0].start, event.start)
-
-
 def hours_text(span: timedelta) -> str:
-    """Say a span in hours.
+    """Return a span in words, in hours.
 
     >>> hours_text(timedelta(hours=671)), hours_text(timedelta(minutes=90))
     ('671 h', '1.5 h')
