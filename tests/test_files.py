@@ -113,6 +113,7 @@ def write_until_killed(path: Path) -> int:
     return child
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_thousand_kills_lose_nothing_and_leave_nothing(tmp_path: Path) -> None:
     path = tmp_path / "p.json"

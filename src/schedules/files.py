@@ -204,13 +204,15 @@ def _lock(handle: int | None, *, wait_seconds: float = 0.0) -> bool:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, wait_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
+def locked(path: Path, *, wait_seconds: float | None = None) -> Iterator[None]:
     """Keep other writers of ours from a file while it is read, changed and written again.
+
+    Another writer is waited for: `PATIENCE_SECONDS`, unless told otherwise.
 
     Raises:
         FileError: If another program is still writing the file when the time is over, or it can't be opened.
     """
-    end = time.monotonic() + wait_seconds
+    end = time.monotonic() + (PATIENCE_SECONDS if wait_seconds is None else wait_seconds)
     while True:
         with _opened(path) as file:
             if not _lock(file.fileno(), wait_seconds=max(0.0, end - time.monotonic())):

@@ -169,9 +169,10 @@ class TestTheFile:
         again = replay(read_plan(written[-1]), revision)
         assert written[revision] == again.model_dump_json(indent=2).encode() + b"\n"
 
-    def test_two_writers_at_once_lose_nothing(self, folder: Path) -> None:
+    def test_two_writers_at_once_lose_nothing(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         from schedules.files import locked
 
+        monkeypatch.setattr("schedules.files.PATIENCE_SECONDS", 0.1)
         with locked(folder / "plan.json"):
             assert 2 == run(HOLD)
         assert 0 == run(HOLD)

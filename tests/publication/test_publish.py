@@ -457,8 +457,9 @@ class TestTheFolder:
 
     @pytest.mark.parametrize("words", [PUBLISH, TestRevoking.REVOKE])
     def test_while_the_plan_is_being_changed_it_waits_its_turn(
-        self, words: str, capsys: pytest.CaptureFixture[str]
+        self, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr("schedules.files.PATIENCE_SECONDS", 0.1)
         run(PUBLISH)
         with locked(Path("plan.json")):
             refused(words, "another program is changing it now; nothing was written", capsys)
