@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from tests.support.courses import event, inotuzumab, new_york
 
 from schedules import Finding, ObecabtageneAutoleucel, Plan, check, diff, plan, revise
 from schedules.course import Correction, Delay, Given, Learned, Stop
+from schedules.course.plan import State
 
 
 def found(course: Plan, code: str) -> list[Finding]:
@@ -20,6 +22,18 @@ def late_by(days: int) -> Plan:
     """Cycle 1 starts on Monday 2 March; dose 2 is due on Monday 9 March."""
     delay = Delay(at=new_york(3, 9), of="first/1/dose/2", days=days)
     return revise(inotuzumab(), delay, as_of=new_york(3, 9))
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_the_judge_raises_on_no_state_of_a_late_dose(state: State) -> None:
+    """
+    A cancelled dose among the live events, as a hand may leave it there, once ended a check with a KeyError.
+    """
+    course = late_by(29)
+    events = tuple(
+        each.model_copy(update={"state": state}) if each.key == "first/1/dose/2" else each for each in course.events
+    )
+    assert isinstance(check(course.model_copy(update={"events": events})), tuple)
 
 
 class TestLateInotuzumab:

@@ -36,7 +36,7 @@ def late_doses(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Ite
     delayed = delayed_days(plan)
     events = {event.key: event for event in plan.events}
     for slot in (slot for cycle in cycles for slot in slots_of(cycle)):
-        if slot.key in events and isinstance(slot.row, Visit) and slot.row.late:
+        if slot.key in events and slot.key in seen and isinstance(slot.row, Visit) and slot.row.late:
             event = events[slot.key]
             days = (day_of(event.start) - day_of(event.due)).days + delayed[slot.key]
             rules = (rule for rule in slot.row.late if rule.from_days <= days)
