@@ -1,6 +1,6 @@
 """Calendars as they take files in: what each kind of program is known to do with a uid it has seen.
 
-Apple's calendar and Thunderbird keep one event a uid and heed SEQUENCE; a CalDAV server, and Google's import at its
+Apple's calendar keeps one event a uid and heeds SEQUENCE; a CalDAV server, and Google's import at its
 worst, keep one event a uid and take what comes last; Outlook on the desktop adds whatever it is given; a
 subscription shows the last file and nothing else.
 """
@@ -54,7 +54,7 @@ class OneEachUid:
 
 
 class HeedsSequence(OneEachUid):
-    """Apple's calendar, Thunderbird."""
+    """Apple's calendar."""
 
     def add(self, uid: str, event: Shown) -> None:
         if uid not in self.events or event.sequence >= self.events[uid].sequence:
