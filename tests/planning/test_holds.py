@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.support.courses import blinatumomab, event, keys, new_york, paris, start
 
-from schedules import Plan, ScheduleError, revise
+from schedules import Finding, Plan, ScheduleError, check, revise
 from schedules.course import Decided, Defer, Delay, Given, Hold, Missed, Omit, Rate, Resume, Scope
 
 
@@ -176,6 +176,76 @@ class TestTheStepWeek:
     def test_a_minute_after_the_step_it_stays(self) -> None:
         course = held(blinatumomab(paris(3, 2)), paris(3, 9, 10, 1), paris(3, 10))
         assert paris(3, 9) == start(course, "induction/1/infusion/step")
+
+
+def errors(course: Plan) -> list[Finding]:
+    return [each for each in check(course) if each.severity == "error"]
+
+
+class TestARestartAtTheLowRate:
+    """The low rate runs for its full 168 hours from the restart, whatever was infused before; then the step (C21).
+
+    Connected on Monday 2 March at 09:00; 168 hours later it is 9 March, 10:00, since the clocks went forward.
+    """
+
+    def course(self, off: datetime, on: datetime, rate: Rate) -> Plan:
+        return held(blinatumomab(new_york(3, 2)), off, on, rate)
+
+    @pytest.mark.parametrize(
+        ("off", "on", "step"),
+        [
+            (new_york(3, 9, 9), new_york(3, 9, 18), new_york(3, 16, 18)),  # after 167 hours
+            (new_york(3, 9, 10), new_york(3, 9, 18), new_york(3, 16, 18)),  # after exactly 168 hours
+            (new_york(3, 9, 10, 1), new_york(3, 9, 18), new_york(3, 16, 18)),  # a minute after the step
+            (new_york(3, 20, 9), new_york(3, 20, 18), new_york(3, 27, 18)),  # in the third week
+        ],
+    )
+    def test_the_step_comes_168_hours_after_it(self, off: datetime, on: datetime, step: datetime) -> None:
+        course = self.course(off, on, "low")
+        assert step == start(course, "induction/1/infusion/step-e2")
+        assert "9 mcg/day for 7 days, then 28 mcg/day" == event(course, "induction/1/infusion/restart-e2").amount
+        assert timedelta(hours=672) == infused(course, "induction/1")
+        assert [] == errors(course)
+
+    @pytest.mark.parametrize("rate", ["same", "full"])
+    def test_at_168_hours_exactly_the_other_rates_are_the_full_one(self, rate: Rate) -> None:
+        course = self.course(new_york(3, 9, 10), new_york(3, 9, 18), rate)
+        assert [] == [key for key in keys(course, kind="step") if key.startswith("induction/1")]
+        assert "28 mcg/day" == event(course, "induction/1/infusion/restart-e2").amount
+
+    def test_a_second_low_stretch_that_ended_at_its_168th_hour_begins_anew_too(self) -> None:
+        once = self.course(new_york(3, 9, 10), new_york(3, 9, 18), "low")
+        twice = held(once, new_york(3, 16, 18), new_york(3, 17, 6), "low")
+        assert new_york(3, 24, 6) == start(twice, "induction/1/infusion/step-e4")
+        assert ["induction/1/infusion/step-e4"] == [
+            key for key in keys(twice, kind="step") if key.startswith("induction/1")
+        ]
+        assert [] == errors(twice)
+
+    def test_with_168_hours_left_it_ends_at_the_low_rate(self) -> None:
+        """504 hours are infused on Monday 23 March at 10:00; what is left ends on the 30th, without a step."""
+        course = self.course(new_york(3, 23, 10), new_york(3, 23, 12), "low")
+        assert ["induction/1/infusion/step"] == [
+            key for key in keys(course, kind="step") if key.startswith("induction/1")
+        ]
+        assert "9 mcg/day" == event(course, "induction/1/infusion/restart-e2").amount
+        assert new_york(3, 30, 12) == start(course, "induction/1/infusion/disconnect")
+        assert [] == errors(course)
+
+    def test_with_169_hours_left_its_last_one_is_at_the_full_rate(self) -> None:
+        course = self.course(new_york(3, 23, 9), new_york(3, 23, 12), "low")
+        assert new_york(3, 30, 12) == start(course, "induction/1/infusion/step-e2")
+        assert new_york(3, 30, 13) == start(course, "induction/1/infusion/disconnect")
+        assert [] == errors(course)
+
+    def test_the_judge_misses_a_step_that_is_not_there(self) -> None:
+        course = self.course(new_york(3, 9, 10), new_york(3, 9, 18), "low")
+        without = tuple(each for each in course.events if each.key != "induction/1/infusion/step-e2")
+        (found,) = (
+            each for each in check(course.model_copy(update={"events": without})) if each.code == "event_missing"
+        )
+        assert "after the restart at the low rate on Mon 9 Mar 2026 18:00" in found.message
+        assert ("error", new_york(3, 16, 18)) == (found.severity, found.nearest)
 
 
 class TestAnOpenHold:

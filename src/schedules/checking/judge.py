@@ -28,7 +28,7 @@ from schedules.checking.expected import (
     targets_of,
 )
 from schedules.checking.findings import HEAVY, MAIN, Severity, finding
-from schedules.checking.record_rules import delayed_days, failed_days, late_doses, limits
+from schedules.checking.record_rules import delayed_days, failed_days, late_doses, limits, steps_after_restarts
 from schedules.checking.within_cycle import in_cycle
 from schedules.course.places import BAND, DISCONNECT, EXPECTED, START, bag_of, is_hold, is_recorded, stem_of, tail_of
 from schedules.course.plan import Event, Finding, Plan
@@ -109,6 +109,7 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     if course:
         yield from late_doses(course, cycles, seen)
         yield from limits(course, cycles, seen)
+        yield from steps_after_restarts(course, cycles, seen)
     for note in regimen.notes:
         if note.warns and applies(note.when, facts):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
-from schedules.checking.expected import Cycle, Seen, day_of, slots_of
+from schedules.checking.expected import HOUR, Cycle, Seen, after, between, day_of, slots_of, stretches_of
 from schedules.checking.findings import finding
-from schedules.course import Delay, Failed
+from schedules.course import Delay, Failed, Rate, Resume
+from schedules.course.places import restart_entry, step_tail, tail_of
 from schedules.course.plan import Finding, Plan
 from schedules.course.record import counting, known_by
-from schedules.regimen import Visit
+from schedules.regimen import HoldRule, Pump, Visit
 from schedules.regimen.selection import limit_problems
-from schedules.words import count, say_day
+from schedules.words import count, say, say_day
 
 
 def delayed_days(plan: Plan) -> Counter[str]:
@@ -43,6 +44,38 @@ def late_doses(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Ite
             if rule := max(rules, key=lambda rule: rule.from_days, default=None):
                 message = f"{slot.title} on {say_day(day_of(event.start))} is {count(days, 'day')} late; {rule.text}"
                 yield finding("dose_late", seen[slot.key], message, rule.source, severity="warning")
+
+
+def steps_after_restarts(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Report each step that is missing after a restart at the low rate (C21)."""
+    entries = counting(plan.record)
+    rates = {entry.name: entry.happening.rate for entry in entries if isinstance(entry.happening, Resume)}
+    for cycle in cycles:
+        for row in cycle.rows:
+            if isinstance(row, Pump) and row.hold is not None:
+                yield from _missing_steps(cycle, row, row.hold, rates, seen)
+
+
+def _missing_steps(
+    cycle: Cycle, row: Pump, rule: HoldRule, rates: Mapping[str, Rate], seen: Mapping[str, Seen]
+) -> Iterator[Finding]:
+    low_hours = rule.low_rate_hours
+    steps = [step.id for step in row.steps] or ["step"]
+    run: list[Seen] = []
+    # From the last stretch to the first: a run is what follows a restart, up to the next one at a rate of its own.
+    for stretch in reversed(stretches_of(cycle, row.id, seen)):
+        run.append(stretch)
+        entry = restart_entry(tail_of(stretch.key))
+        if rates.get(entry, "same") == "same":
+            continue
+        infused = sum((between(each.start, each.end) for each in run), timedelta())
+        places = {cycle.key(row.id, step_tail(step, entry)) for step in steps}
+        if rates[entry] == "low" and infused > low_hours * HOUR and places.isdisjoint(seen):
+            where = f"the step {low_hours} h after the restart at the low rate on {say(stretch.start)}"
+            whole = between(stretch.start, stretch.end) > low_hours * HOUR  # else another hold lies before the step
+            nearest = after(stretch.start, low_hours * HOUR) if whole else None
+            yield finding("event_missing", stretch, f"{where} is not in the calendar", rule.source, nearest)
+        run = []
 
 
 def limits(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:

@@ -137,6 +137,16 @@ def is_restart(tail: str) -> bool:
     return tail.startswith(_RESTART)
 
 
+def restart_entry(tail: str) -> str:
+    """Return the entry that made a restart; empty for any other event, and in a cycle that a restart opened.
+
+    >>> restart_entry("restart-e2"), restart_entry("start"), restart_entry("restart-e5-e3")
+    ('e2', '', '')
+    """
+    entry = tail.removeprefix(_RESTART)
+    return entry if is_restart(tail) and _ENTRY.fullmatch(entry) else ""
+
+
 def step_tail(step: str, entry: str = "") -> str:
     """Return the tail of a step, by its id and the entry of the restart that it is counted from, where there is one."""
     return f"{step}-{entry}" if entry else step

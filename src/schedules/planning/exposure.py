@@ -134,12 +134,12 @@ class _Walk:
         self.low = None
 
     def restart(self, pause: Pause, on: datetime, rule: HoldRule | None) -> None:
-        """Go on after a pause, at the rate it was resumed with."""
+        """Go on after a pause, at the rate it was resumed with; the low one has its full hours from here (C21)."""
         self.at, self.name, self.supervised = on, pause.name, needs_precautions(pause, rule)
-        if pause.rate == "full" or self.low == NOTHING:
-            self.low = None
-        elif pause.rate == "low" and rule is not None:
+        if pause.rate == "low" and rule is not None:
             self.low, self.low_name, self.low_hours = rule.low_rate_hours * HOUR, pause.name, rule.low_rate_hours
+        elif pause.rate == "full" or self.low == NOTHING:  # held just as the low rate was over
+            self.low = None
 
     def result(self, pause: Pause | None) -> Exposure:
         """Close the walk."""
