@@ -33,6 +33,7 @@ CODES: Final[dict[str, str]] = {
     "link_broken": "phases are joined in a way that cannot be dated",
     "name_twice": "an id is used for two things",
     "name_unknown": "a regimen, phase, row, choice or option of that name does not exist",
+    "place_ambiguous": "a name of an event fits several of them",
     "start_naive": "a start has no time zone",
     "start_unreadable": "a start is not a date and time",
     "time_missing_in_zone": "the clocks of the zone skip that time",

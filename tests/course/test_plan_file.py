@@ -58,7 +58,7 @@ ENTRIES: dict[str, tuple[Callable[[], Plan], tuple[AnyHappening, ...]]] = {
     ),
     "stop": (blinatumomab, (told(Stop),)),
     "changed": (blinatumomab, (told(Changed, choice="bag_hours", value=(72,)),)),
-    "extend": (blinatumomab, (told(Extend, of="induction", length_days=49),)),
+    "extend": (blinatumomab, (told(Extend, of="induction/1/infusion/start", length_days=49),)),
     "delay of a cycle": (blinatumomab, (told(Delay, of="induction/2/infusion/start", days=3),)),
     "given": (inotuzumab, (told(Given, of="first/1/dose/1"),)),
     "booked": (inotuzumab, (told(Booked, of="first/1/dose/2", on=date(2026, 3, 21)),)),

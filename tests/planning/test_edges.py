@@ -186,7 +186,7 @@ class TestInTheNewCycle:
 class TestALateStart:
     def test_after_the_appointments_hour_a_day_of_rest_is_added(self) -> None:
         # 672 h from 14:00 end at 15:00, 14:00 by the start's clocks: 09:00 two weeks later is too soon.
-        given = Given(at=new_york(3, 2, 14), of="induction")
+        given = Given(at=new_york(3, 2, 14), of="induction/1/infusion/start")
         course = revise(blinatumomab(new_york(3, 2)), given, as_of=new_york(3, 2, 14))
         assert new_york(4, 14) == start(course, "induction/2/infusion/start")
 
@@ -389,8 +389,8 @@ class TestChoicesMadeAnew:
     def test_given_after_it_was_held_is_refused(self) -> None:
         held = revise(blinatumomab(paris(3, 2)), Hold(at=paris(3, 5), row="infusion"), as_of=paris(3, 6))
         with pytest.raises(ScheduleError, match="it was held on Thu 5 Mar 2026 10:00"):
-            revise(held, Given(at=paris(3, 5, 11), of="induction"), as_of=paris(3, 6))
-        revise(held, Given(at=paris(3, 2, 11), of="induction"), as_of=paris(3, 6))
+            revise(held, Given(at=paris(3, 5, 11), of="induction/1/infusion/start"), as_of=paris(3, 6))
+        revise(held, Given(at=paris(3, 2, 11), of="induction/1/infusion/start"), as_of=paris(3, 6))
 
     @pytest.mark.parametrize(
         "entry",
@@ -423,7 +423,7 @@ class TestDuesAndReasons:
 
     def test_a_restart_is_due_when_it_took_place(self) -> None:
         entries: list[AnyHappening] = [
-            Given(at=paris(3, 2, 14), of="induction"),
+            Given(at=paris(3, 2, 14), of="induction/1/infusion/start"),
             Hold(at=paris(3, 3, 17), row="infusion"),
             Resume(at=paris(3, 3, 18), row="infusion", rate="same"),
         ]

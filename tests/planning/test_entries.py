@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.support.courses import blinatumomab, paris
+from datetime import date
+from uuid import UUID
 
-from schedules import ScheduleError, revise
-from schedules.course import Decided, Given, Hold, Resume, Stop
+import pytest
+from tests.support.courses import blinatumomab, inotuzumab, new_york, paris
+
+from schedules import ObecabtageneAutoleucel, Plan, ScheduleError, plan, revise
+from schedules.course import Booked, Decided, Given, Hold, Missed, Omit, Resume, Stop
+from schedules.planning.entries import key_of
 
 LATER = paris(6, 1)
 
@@ -49,3 +53,58 @@ def test_only_a_question_that_was_asked_is_answered() -> None:
         revise(
             blinatumomab(paris(3, 2)), Decided(at=paris(3, 14), question="e1/rest", answer="yes"), as_of=paris(3, 14)
         )
+
+
+def obecabtagene() -> Plan:
+    chosen = ObecabtageneAutoleucel(blasts="high")
+    return plan(chosen, start=new_york(3, 2), anchor="infusion", plan_id=UUID(int=9), as_of=new_york(3, 1))
+
+
+class TestTheNameOfAnEvent:
+    """A name that fits one event means it; one that fits several is refused with their list, and nothing is chosen.
+
+    ``missed --of dose`` once took the first dose of the course, and cancelled it.
+    """
+
+    def test_a_row_of_many_doses_is_refused_with_the_list_of_them(self) -> None:
+        course = inotuzumab()
+        with pytest.raises(ScheduleError) as caught:
+            revise(course, Missed(at=new_york(3, 20), of="dose"), as_of=new_york(3, 20))
+        (problem,) = caught.value.problems
+        assert ("place_ambiguous", "of") == (problem.code, problem.place)
+        assert problem.message.startswith(
+            "'dose' fits 9 events: C1D1 Mon 2 Mar 2026 first/1/dose/1; C1D8 Mon 9 Mar 2026 first/1/dose/2; "
+        )
+        assert problem.message.endswith(". Name one of them, by its key")
+
+    def test_a_phase_of_several_cycles_is_refused(self) -> None:
+        with pytest.raises(ScheduleError, match=r"'induction' fits 2 events: C1D1 .*induction/1.*; C2D1 .*induction/2"):
+            key_of(blinatumomab(paris(3, 2)), "induction")
+
+    def test_a_phase_of_one_cycle_is_its_first_treatment(self) -> None:
+        assert "first/1/dose/1" == key_of(inotuzumab(), "first")
+
+    def test_a_phase_and_a_row_of_one_name_are_weighed_together(self) -> None:
+        with pytest.raises(ScheduleError, match="'infusion' fits 2 events"):
+            key_of(obecabtagene(), "infusion")
+
+    @pytest.mark.parametrize("name", ["C1D8", "2026-03-09", "first/1/dose/2", "uid"])
+    def test_a_place_a_date_a_key_and_a_uid_mean_one_event(self, name: str) -> None:
+        course = inotuzumab()
+        (dose,) = (event for event in course.events if event.key == "first/1/dose/2")
+        assert "first/1/dose/2" == key_of(course, dose.uid if name == "uid" else name)
+
+    def test_two_drugs_of_one_day_are_told_apart_by_their_keys_alone(self) -> None:
+        with pytest.raises(ScheduleError, match=r"fits 2 events: .*cyclophosphamide.*fludarabine"):
+            key_of(obecabtagene(), "D-6")
+
+    def test_what_takes_place_comes_before_what_was_left_out(self) -> None:
+        """The third dose of cycle 1 is moved onto the date of the second one, which was left out."""
+        without = revise(inotuzumab(), Omit(at=new_york(3, 3), of="C1D8"), as_of=new_york(3, 3))
+        moved = revise(without, Booked(at=new_york(3, 3), of="C1D15", on=date(2026, 3, 9)), as_of=new_york(3, 3))
+        assert "first/1/dose/3" == key_of(moved, "2026-03-09")
+        assert "first/1/dose/2" == key_of(moved, "C1D8")
+
+    def test_a_name_that_fits_nothing_is_refused_as_before(self) -> None:
+        with pytest.raises(ScheduleError, match="the plan has no event 'C9D9'"):
+            revise(inotuzumab(), Missed(at=new_york(3, 20), of="C9D9"), as_of=new_york(3, 20))

@@ -404,7 +404,11 @@ class TestTheHourThatComesTwice:
 
     def test_started_in_the_second_it_runs_from_the_second(self) -> None:
         began = new_york(11, 1, 1, 30).replace(fold=1)
-        course = revise(blinatumomab(new_york(11, 1, 1, 30)), Given(at=began, of="induction"), as_of=new_york(11, 1))
+        course = revise(
+            blinatumomab(new_york(11, 1, 1, 30)),
+            Given(at=began, of="induction/1/infusion/start"),
+            as_of=new_york(11, 1),
+        )
         assert start(course, "induction/1/infusion/start").isoformat() == "2026-11-01T01:30:00-05:00"
         assert new_york(11, 8, 1, 30) == start(course, "induction/1/infusion/step")
         assert new_york(11, 29, 1, 30) == start(course, "induction/1/infusion/disconnect")

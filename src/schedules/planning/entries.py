@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from schedules.clock import in_range, in_zone
+from schedules.clock import date_of, in_range, in_zone
 from schedules.course import (
     PLACES,
     Booked,
@@ -27,7 +27,7 @@ from schedules.course import (
     Resume,
     Stop,
 )
-from schedules.course.places import band_key, is_hold, row_of, stem_of, tail_of
+from schedules.course.places import band_key, is_hold, is_restart, row_of, stem_of, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
@@ -36,10 +36,12 @@ from schedules.planning.cycles import Cycle, cycles_by_phase
 from schedules.planning.tentative import QUESTIONS
 from schedules.regimen import Pump, Regimen, Wait
 from schedules.regimen.selection import Selection, read_value, together_problems, value_problems
-from schedules.words import nearest, say
+from schedules.words import nearest, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
+MOST_LISTED = 12
+"""How many events are listed where a name fits several."""
 
 
 def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
@@ -50,7 +52,7 @@ def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
     if isinstance(happening, Booked | Defer):
         changes["on"] = in_zone(happening.on, plan.tz)
     if isinstance(happening, PLACES):
-        changes["of"] = _key(plan, happening.of)
+        changes["of"] = key_of(plan, happening.of)
     if isinstance(happening, Learned | Changed):
         choice = plan.regimen.choices.get(happening.choice if isinstance(happening, Changed) else happening.fact)
         changes["value"] = read_value(choice, happening.value) if choice else happening.value
@@ -59,14 +61,32 @@ def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
     return happening.model_copy(update=changes)
 
 
-def _key(plan: Plan, name: str) -> str:
-    """Find the key that a name means: a key itself, or the first event of a phase or row."""
-    if "/" in name:
-        return name
-    for phase_id, cycles in _cycles(plan).items():
-        if name in (phase_id, cycles[0].lead.id):
-            return cycles[0].lead_key
-    return name
+def key_of(plan: Plan, name: str) -> str:
+    """Find the key of the one event that a name means.
+
+    A name is a key, a uid, a place such as "C1D8", a date, a phase or a row. A name that fits nothing is returned
+    as it is.
+
+    Raises:
+        PlanError: If it fits several events; they are listed.
+    """
+    for events in (plan.events, plan.cancelled):  # what takes place comes before what does not
+        movable = {event.key: event for event in events if event.kind in MOVABLE}
+        found = {key for key, event in movable.items() if name in (key, event.uid, event.code)}
+        found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
+        found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
+        for phase_id, cycles in _cycles(plan).items():
+            # A phase that waits for its date has no event of its own yet.
+            found |= {cycle.lead_key for cycle in cycles if name == phase_id or (name == cycle.lead.id and not found)}
+        if found:
+            break
+    if len(found) > 1:
+        places = [movable[key] for key in found if key in movable]
+        lines = [f"{each.code} {say_day(date_of(each.start))} {each.key}" for each in sorted(places)[:MOST_LISTED]]
+        more = f"; and {len(found) - len(lines)} more" if len(found) > len(lines) else ""
+        message = f"{name!r} fits {len(found)} events: {'; '.join(lines)}{more}. Name one of them, by its key"
+        raise PlanError(Problem("place_ambiguous", "of", message))
+    return found.pop() if found else name
 
 
 def _cycles(plan: Plan) -> dict[str, list[Cycle]]:
