@@ -5,19 +5,19 @@ from __future__ import annotations
 import copy
 import pickle
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.support.courses import NEW_YORK, blinatumomab, event, inotuzumab, new_york, paris
 from tests.support.drawing import any_course
 
-from schedules import Blinatumomab, Event, Finding, Plan, Tisagenlecleucel, plan, revise
+from schedules import Blinatumomab, BrexucabtageneAutoleucel, Event, Finding, Plan, Tisagenlecleucel, plan, revise
 from schedules.course import Hold, Omit
 from schedules.course.plan import order_of
 from schedules.course.table import COLUMNS
@@ -26,6 +26,14 @@ from schedules.export import from_json, to_csv, to_json
 
 FIXED: dict[str, Any] = {"plan_id": UUID(int=1), "as_of": datetime(2026, 1, 1, tzinfo=UTC)}
 LIBRARIES = ("pandas", "polars")
+
+
+def has_one_midnight(day: date, tz: ZoneInfo) -> bool:
+    """
+    Whether the clocks neither repeat nor skip the midnight with which a date begins.
+    """
+    midnight = datetime.combine(day, time(), tzinfo=tz)
+    return midnight.utcoffset() == midnight.replace(fold=1).utcoffset()
 
 
 def course(start: datetime | None = None, **choices: Any) -> Plan:
@@ -233,7 +241,18 @@ class TestDates:
         first, last = made.events[0].nominal, made.events[-1].end
         span = (date(last.year, last.month, last.day) - date(first.year, first.month, first.day)).days
         day = date(first.year, first.month, first.day) + timedelta(days=data.draw(st.integers(-1, span + 1)))
+        assume(all(has_one_midnight(each, made.tz) for each in (day, day + timedelta(days=1))))
         assert made.on(day) == made.between(day, day + timedelta(days=1))
+
+    def test_where_the_clocks_go_back_over_midnight_a_date_keeps_both_its_parts(self) -> None:
+        """
+        On 25 October 1987 St John's went from 00:01 back to 23:01 of the day before.
+        """
+        start = datetime(1987, 10, 24, 23, 1, fold=1, tzinfo=ZoneInfo("America/St_Johns"))
+        made = plan(BrexucabtageneAutoleucel(label="us-2025-06"), start=start, plan_id=UUID(int=1), as_of=start)
+        first = next(each for each in made if each.start == start)
+        assert first in made.on(date(1987, 10, 24))
+        assert first not in made.on(date(1987, 10, 23))
 
     @given(any_course())
     def test_every_event_takes_place_on_the_date_it_starts(self, made: Plan) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from schedules.clock import FIRST_YEAR, LAST_YEAR, date_of
-from schedules.course.plan import Event, Plan, takes_place
+from schedules.course.plan import Event, Plan, is_on
 from schedules.errors import PlanError, Problem
 from schedules.words import say, say_day
 
@@ -44,8 +44,7 @@ def explain(plan: Plan, which: Event | str | date) -> str:
     found = [
         event
         for event in (*plan.events, *plan.cancelled)
-        if (day and takes_place(event, day, day + timedelta(days=1), plan.tz))
-        or wanted in (event.uid, event.key, event.code or None)
+        if (day and is_on(event, day)) or wanted in (event.uid, event.key, event.code or None)
     ]
     if not found:
         hint = "the plan has no events"

@@ -265,7 +265,7 @@ class Plan(Model):
             PlanError: If it is no date.
         """
         day = date_of(in_zone(_require_moment(day, "day"), self.tz))
-        return tuple(event for event in self.events if takes_place(event, day, day + timedelta(days=1), self.tz))
+        return tuple(event for event in self.events if is_on(event, day))
 
     def between(self, start: Moment, end: Moment) -> tuple[Event, ...]:
         """Return the events that take place, wholly or in part, from ``start`` until before ``end``, in order.
@@ -344,6 +344,17 @@ class Plan(Model):
 def timestamp(moment: Moment, tz: ZoneInfo) -> float:
     """Read a moment as an instant; a date begins at midnight."""
     return (moment if isinstance(moment, datetime) else at_time(moment, time(), tz)).timestamp()
+
+
+def is_on(event: Event, day: date) -> bool:
+    """Say whether an event takes place on a date of its own clocks; what ends at midnight does not reach into it.
+
+    By dates and not by instants: where the clocks go back over midnight, a date has two parts.
+    """
+    first, last, end = date_of(event.start), date_of(event.end), event.end
+    if not isinstance(end, datetime) or (end.time() == time() and not event.is_moment):
+        last -= timedelta(days=1)
+    return first <= day <= max(first, last)
 
 
 def takes_place(event: Event, start: Moment, end: Moment, tz: ZoneInfo) -> bool:
