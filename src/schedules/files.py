@@ -214,7 +214,7 @@ def locked(path: Path, *, wait_seconds: float | None = None) -> Iterator[None]:
     """
     end = time.monotonic() + (PATIENCE_SECONDS if wait_seconds is None else wait_seconds)
     while True:
-        with _opened(path) as file:
+        with _open(path) as file:
             if not _lock(file.fileno(), wait_seconds=max(0.0, end - time.monotonic())):
                 message = "another program is changing it now; nothing was written, try again in a moment"
                 raise FileError(Problem("file_unwritable", str(path), message))
@@ -231,7 +231,7 @@ def _is_at(file: BinaryIO, path: Path) -> bool:
         return False
 
 
-def _opened(path: Path) -> BinaryIO:
+def _open(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except (OSError, ValueError) as error:

@@ -202,7 +202,7 @@ def frozen(mapping: Mapping[str, Any]) -> FrozenDict:
     return FrozenDict({key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()})
 
 
-def _moment(value: Any, info: ValidationInfo) -> date | datetime:
+def _read_moment(value: Any, info: ValidationInfo) -> date | datetime:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
@@ -213,10 +213,10 @@ def _moment(value: Any, info: ValidationInfo) -> date | datetime:
     if read.tzinfo is None:
         raise ValueError("a time needs its offset, as in 2026-03-02T09:00:00-05:00")
     tz = (info.context or {}).get("zone")
-    return _shifted(read, tz) if tz else read
+    return _in_zone(read, tz) if tz else read
 
 
-def _shifted(read: datetime, tz: tzinfo) -> datetime:
+def _in_zone(read: datetime, tz: tzinfo) -> datetime:
     try:
         return read.astimezone(tz)
     except OverflowError:
@@ -231,28 +231,28 @@ def _form(description: str) -> WithJsonSchema:
 
 
 Dated = Annotated[
-    date | datetime, PlainValidator(_moment), _as_text, _form("a date, or a date and time with its offset")
+    date | datetime, PlainValidator(_read_moment), _as_text, _form("a date, or a date and time with its offset")
 ]
 """A date for an all-day event, an aware datetime for a timed one."""
 
 
-def _instant(value: Any, info: ValidationInfo) -> datetime:
-    read = _moment(value, info)
+def _read_instant(value: Any, info: ValidationInfo) -> datetime:
+    read = _read_moment(value, info)
     if not isinstance(read, datetime) or read.tzinfo is None:
         raise ValueError("a time with its offset is asked for, such as 2026-03-02T09:00:00-05:00")
     return read
 
 
-Instant = Annotated[datetime, PlainValidator(_instant), _as_text, _form("a date and time with its offset")]
+Instant = Annotated[datetime, PlainValidator(_read_instant), _as_text, _form("a date and time with its offset")]
 """An aware time, on the clocks of the plan's zone where that is known."""
 
 
-def _stamp(value: Any) -> datetime:
+def _read_stamp(value: Any) -> datetime:
     read = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(read, datetime) or read.tzinfo is None:
         raise ValueError("a time with its offset is asked for, such as 2026-03-02T14:00:00+00:00")
-    return _shifted(read, UTC)
+    return _in_zone(read, UTC)
 
 
-Stamp = Annotated[datetime, PlainValidator(_stamp), _as_text, _form("a date and time in UTC")]
+Stamp = Annotated[datetime, PlainValidator(_read_stamp), _as_text, _form("a date and time in UTC")]
 """An instant in UTC: when something was written, not when it happens."""

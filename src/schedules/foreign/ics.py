@@ -114,10 +114,10 @@ def entries(calendar: Calendar, home: ZoneInfo, place: str) -> list[Entry]:
 def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: ZoneInfo, place: str) -> Iterator[Entry]:
     if event.get("STATUS", ("", ""))[1].strip().upper() == "CANCELLED":
         return
-    title = _unescaped(event.get("SUMMARY", ("", ""))[1]) or "(no title)"
+    title = _unescape(event.get("SUMMARY", ("", ""))[1]) or "(no title)"
     if "DTSTART" not in event:
         raise damaged(place, f"the event {title[:60]!r} has no start; correct it there")
-    start = _moment(*event["DTSTART"], calendar, home, place, title)
+    start = _read_time(*event["DTSTART"], calendar, home, place, title)
     length = _length(event, start, calendar, home, place, title)
     tentative = event.get("STATUS", ("", ""))[1].strip().upper() == "TENTATIVE"
     uid = event.get("UID", ("", ""))[1].strip()
@@ -126,12 +126,14 @@ def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: Zo
         yield Entry(uid, title, begin, end, tentative=tentative)
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     words = ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
     return printable(words, instead=" ").strip()[:300]
 
 
-def _moment(parameters: str, value: str, calendar: Calendar, home: ZoneInfo, place: str, title: str) -> date | datetime:
+def _read_time(
+    parameters: str, value: str, calendar: Calendar, home: ZoneInfo, place: str, title: str
+) -> date | datetime:
     found = DATE.fullmatch(value.strip())
     if found is None:
         raise damaged(place, f"the date {value[:40]!r} of {title[:60]!r} is not written as one")
@@ -157,7 +159,7 @@ def _length(
     title: str,
 ) -> timedelta:
     if "DTEND" in event:
-        end = _moment(*event["DTEND"], calendar, home, place, title)
+        end = _read_time(*event["DTEND"], calendar, home, place, title)
         if isinstance(start, datetime) and isinstance(end, datetime):
             return max(elapsed(start, end), timedelta())
         return max(date_of(end) - date_of(start), timedelta(days=0 if isinstance(start, datetime) else 1))

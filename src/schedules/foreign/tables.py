@@ -37,10 +37,10 @@ def read_table(text: str, home: ZoneInfo, place: str) -> list[Entry]:
 
 
 def _entry(line: dict[str, str], number: int, home: ZoneInfo, place: str) -> Entry:
-    start = _moment(line.get("start", ""), number, home, place)
+    start = _cell_moment(line.get("start", ""), number, home, place)
     end = start if isinstance(start, datetime) else start + timedelta(days=1)
     if line.get("end"):
-        end = _moment(line["end"], number, home, place)
+        end = _cell_moment(line["end"], number, home, place)
     if type(end) is not type(start) or end < start:
         raise damaged(place, f"line {number}: it ends before it starts, or one of the two has no time")
     title = readable(line.get("title") or line.get("kind") or "") or "(no title)"
@@ -48,7 +48,7 @@ def _entry(line: dict[str, str], number: int, home: ZoneInfo, place: str) -> Ent
     return Entry(uid, title, start, end, key, tentative=line.get("state") == "tentative")
 
 
-def _moment(text: str, number: int, home: ZoneInfo, place: str) -> date | datetime:
+def _cell_moment(text: str, number: int, home: ZoneInfo, place: str) -> date | datetime:
     text = text.strip()
     try:
         if len(text) <= len("2026-03-02"):

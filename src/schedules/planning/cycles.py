@@ -122,11 +122,13 @@ def cycles_by_phase(selection: Selection, learned: Callable[[int], Facts] = lamb
             number = numbers[phase.numbered_by] if phase.numbered_by else None
             done = sum(map(len, phases.values()))
             known = {**facts, **learned(number if number is not None else index)}
-            phases.setdefault(phase.id, []).append(_cycle(regimen, phase, index, number, known, last=done + 1 == total))
+            phases.setdefault(phase.id, []).append(
+                _cycle_of(regimen, phase, index, number, known, last=done + 1 == total)
+            )
     return phases
 
 
-def _cycle(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Cycle:
+def _cycle_of(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Cycle:
     table = regimen.tables[phase.table]
     known = {**facts, **phase.bind}
     ordinal = number if number is not None else index

@@ -143,7 +143,7 @@ def _step(
     reason = because("C3", f"the step comes after {infused_hours} infused hours at the low rate, {origin}")
     full = amount_text(frame.cycle, row, level="full")
     tail, title = step_tail(step.id, name), step.title
-    return _moment(
+    return _own_event(
         frame,
         row,
         at,
@@ -158,7 +158,9 @@ def _step(
     )
 
 
-def _moment(frame: Frame, row: Pump, at: Moment, reason: Reason, *, end: Moment | None = None, **parts: Any) -> Draft:
+def _own_event(
+    frame: Frame, row: Pump, at: Moment, reason: Reason, *, end: Moment | None = None, **parts: Any
+) -> Draft:
     """Make an event at a moment that the infusion alone decides, so that it may not move by itself."""
     fixed: dict[str, Any] = {"details": (), "setting": "any", "why": (*frame.why, reason), "earliest": at, "latest": at}
     return event_of(frame, row, at, end or at, **fixed, **parts)
@@ -186,7 +188,7 @@ def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
 def _disconnect(frame: Frame, row: Pump, exposure: Exposure) -> Draft:
     start, end = exposure.stretches[0].start, exposure.stretches[-1].end
     reason, title = because("C2", f"{row.hours} infused hours after {say(start)}"), f"{row.title} ends: disconnect"
-    return _moment(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
+    return _own_event(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
 
 
 def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
@@ -226,7 +228,7 @@ def _bag_change(
     hours = f"{exposure.infused_by(at) / HOUR:g}"
     text = f"{hours} infused hours after {say(start)}; bags follow one another and are cut at every step"
     title, amount = f"Bag change: bag {number}", f"{hours_words(bag)} bag"
-    return _moment(
+    return _own_event(
         frame, row, at, because("C8", text), tail=bag_tail(number), kind="bag-change", title=title, amount=amount
     )
 

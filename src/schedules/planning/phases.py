@@ -84,7 +84,7 @@ def date_phases(
     """
     phase_date = dict(fixed)
     for name in (root, *fixed):
-        _climb(phases, name, phase_date)
+        _date_upwards(phases, name, phase_date)
     for phase_id in phases:
         parent, link = _above(phases, phase_id)
         if phase_id not in phase_date and parent in phase_date:
@@ -100,7 +100,7 @@ def _above(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
     return order[max(order.index(phase_id) - 1, 0)], None
 
 
-def _climb(phases: Phases, root: str, phase_date: dict[str, PhaseDate]) -> None:
+def _date_upwards(phases: Phases, root: str, phase_date: dict[str, PhaseDate]) -> None:
     child = root
     while (step := _above(phases, child))[0] != child and step[0] in phases:
         parent, link = step
@@ -192,10 +192,10 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], reached: Mappi
         days = (at.first - origin).days
         if (low is not None and days < low) or (high is not None and days > high):
             nearest = low if low is not None and days < low else high
-            yield _broken(phases, phase_id, link, days, origin + (nearest or 0) * DAY)
+            yield _link_finding(phases, phase_id, link, days, origin + (nearest or 0) * DAY)
 
 
-def _broken(phases: Phases, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
+def _link_finding(phases: Phases, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
     to, from_ = _phase(phases, phase_id).title, _phase(phases, link.of).title
     usual = isinstance(link, Wait) and link.usual
     message = f"{to} stands {count(days, 'day')} after {from_}; the rule asks for {span_words(link)}"

@@ -151,7 +151,7 @@ class Walk:
         """Make the new cycle after too long a hold, and the open questions; return the next Day 1 (C6)."""
         record = self.happened
         counts = record.answer(f"{pause.held_by}/counts")
-        planned = self._following(frame.cycle) if counts else None
+        planned = self._next_cycle(frame.cycle) if counts else None
         template = planned or frame.cycle
         if planned is not None:
             self.used_up.add(planned.key)
@@ -185,7 +185,7 @@ class Walk:
             return supposed
         return max(supposed, elapse(pause.off, days * DAY), key=datetime.timestamp)
 
-    def _following(self, cycle: Cycle) -> Cycle | None:
+    def _next_cycle(self, cycle: Cycle) -> Cycle | None:
         """Find the planned cycle that comes next, in this phase or one that follows without a link."""
         chain = [each for cycles in self.phases.values() for each in cycles]
         keys = [each.key for each in chain]

@@ -83,26 +83,26 @@ def read_published(path: Path) -> Published | None:
         FileError: In one line, if it is damaged, of a newer version, or a link.
     """
     if path.is_symlink():
-        raise _damaged(path, "is a link; put the file itself there, since it must stay private")
+        raise _damage(path, "is a link; put the file itself there, since it must stay private")
     if not path.exists():
         return None
     try:
         data = json.loads(read_bounded(path, most_bytes=_MAX_BYTES, if_larger="; restore it"))
     except FileError as error:
-        raise _damaged(path, error.problems[0].message) from None
+        raise _damage(path, error.problems[0].message) from None
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, f"not JSON ({error}); restore it") from None
+        raise _damage(path, f"not JSON ({error}); restore it") from None
     if isinstance(data, dict) and isinstance(found := data.get("schema_version"), int) and found > SCHEMA:
-        raise _damaged(path, f"version {found} of this file; this library reads version {SCHEMA}; upgrade it")
+        raise _damage(path, f"version {found} of this file; this library reads version {SCHEMA}; upgrade it")
     try:
         return Published.read(data, place=str(path))
     except ScheduleError as error:
         problem = error.problems[0]
         place = problem.place.removeprefix(str(path)).lstrip(", ")
-        raise _damaged(path, f"{place}: {problem.message}; restore it") from None
+        raise _damage(path, f"{place}: {problem.message}; restore it") from None
 
 
-def _damaged(path: Path, message: str) -> FileError:
+def _damage(path: Path, message: str) -> FileError:
     return FileError(Problem("file_damaged", str(path), f"{printable(message)}; it was left as it is"))
 
 

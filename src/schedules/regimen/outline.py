@@ -72,22 +72,22 @@ def table_of(regimen: Regimen) -> str:
     end says which, and what is open.
     """
     sources = Citations()
-    lines = [_heading(regimen, sources), *([_wrapped(regimen.summary)] if regimen.summary else [])]
+    lines = [_heading(regimen, sources), *([_wrap(regimen.summary)] if regimen.summary else [])]
     lines += ["", "Choices"] if regimen.choices else []
     for name, choice in regimen.choices.items():
-        lines.append(_wrapped(f"  {_option(name):<22} {_choice_words(choice)}", " " * 25))
+        lines.append(_wrap(f"  {_option(name):<22} {_choice_words(choice)}", " " * 25))
     for phase in regimen.phases:
-        lines += ["", _wrapped(f"Phase {phase.title}: {_phase_words(regimen, phase, sources)}", "  ")]
+        lines += ["", _wrap(f"Phase {phase.title}: {_phase_words(regimen, phase, sources)}", "  ")]
     for name, table in regimen.tables.items():
-        lines += ["", _wrapped(f"Table {name}{_length_words(table)}", "  ")]
-        lines += (_wrapped("  {}{}{} {}".format(*_row_words(row, sources)), "      ") for row in table.rows)
-    lines += (_wrapped(f"{head}: {words}", "  ") for head, words in _limits_and_notes(regimen, sources))
+        lines += ["", _wrap(f"Table {name}{_length_words(table)}", "  ")]
+        lines += (_wrap("  {}{}{} {}".format(*_row_words(row, sources)), "      ") for row in table.rows)
+    lines += (_wrap(f"{head}: {words}", "  ") for head, words in _limits_and_notes(regimen, sources))
     lines += ["", "Sources"]
-    lines += (_wrapped(f"{mark} {words}", "     ") for mark, words in sources.listed())
+    lines += (_wrap(f"{mark} {words}", "     ") for mark, words in sources.listed())
     return "\n".join(lines)
 
 
-def _wrapped(text: str, indent: str = "") -> str:
+def _wrap(text: str, indent: str = "") -> str:
     return fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 

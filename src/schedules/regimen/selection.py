@@ -148,13 +148,13 @@ def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iter
             yield missing_choice(name, choice)
         return
     for member in value if choice.many else (value,):
-        if not _allowed(choice, member):
+        if not _is_allowed(choice, member):
             yield Problem("choice_not_allowed", name, f"{member!r} is not possible; {_offer(choice)}")
     if value == ():
         yield Problem("choice_not_allowed", name, f"an empty list says nothing; {_offer(choice)}")
 
 
-def _allowed(choice: Choice, value: Any) -> bool:
+def _is_allowed(choice: Choice, value: Any) -> bool:
     if choice.kind == "yes-no":
         return isinstance(value, bool)
     if isinstance(value, bool):

@@ -65,7 +65,7 @@ def happenings(draw: st.DrawFn, course: Plan, *, now: datetime) -> AnyHappening:
             procedures = [event.key for event in course.events if event.kind == "procedure"]
             made = Repeated(at=now, of=draw(st.sampled_from(procedures)))
         case "hold":
-            made = Hold(at=now, row=row_of(draw(st.sampled_from(_running(course, now))).key))
+            made = Hold(at=now, row=row_of(draw(st.sampled_from(_infusions_on(course, now))).key))
         case "resume":
             row = next(row_of(event.key) for event in course.events if _is_open_hold(event))
             made = Resume(at=now, row=row, rate=draw(st.sampled_from(["low", "full", "same"])))
@@ -105,7 +105,9 @@ def _kinds(course: Plan, now: datetime) -> list[str]:
     kinds = ["learned", "changed"] + ["stop"] * (len(course.record) > 3) + ["correction"] * bool(course.record)
     kinds += ["dose"] * (6 * bool(_movable_doses(course))) + ["milestone"] * (3 * bool(_open_milestones(course)))
     kinds += ["repeated"] * any(event.kind == "procedure" for event in course.events)
-    kinds += ["hold"] * (3 * bool(_running(course, now))) + ["resume"] * (6 * any(map(_is_open_hold, course.events)))
+    kinds += ["hold"] * (3 * bool(_infusions_on(course, now))) + ["resume"] * (
+        6 * any(map(_is_open_hold, course.events))
+    )
     return kinds + ["decided"] * (3 * bool(_open_questions(course)))
 
 
@@ -114,7 +116,7 @@ def _movable_doses(course: Plan) -> list[Event]:
     return [event for event in movable if tail_of(event.key) in (START, "1", "2", "3")]
 
 
-def _running(course: Plan, now: datetime) -> list[Event]:
+def _infusions_on(course: Plan, now: datetime) -> list[Event]:
     """List the infusions that run at a moment."""
     stretches = [event for event in course.events if event.kind == "infusion" and isinstance(event.start, datetime)]
     return [
