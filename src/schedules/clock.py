@@ -248,3 +248,17 @@ def date_of(moment: Moment) -> date:
 def in_zone(moment: Moment, tz: ZoneInfo) -> Moment:
     """Return a timed moment on a zone's clocks, and a date as it is."""
     return moment.astimezone(tz) if isinstance(moment, datetime) else moment
+
+
+def entered_moment(moment: Moment, tz: ZoneInfo, *, place: str) -> Moment:
+    """Return a moment that a person entered, on a zone's clocks; a date stays as it is (C9).
+
+    Raises:
+        ClockError: If it has a time and no zone, or falls where its zone's clocks spring forward.
+    """
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is None:
+        message = f"{moment} has no time zone; give one, as in datetime(2026, 3, 2, 9, tzinfo=ZoneInfo('Europe/Paris'))"
+        raise ClockError(Problem("start_naive", place, message))
+    return _not_in_gap(moment, place=place).astimezone(tz)

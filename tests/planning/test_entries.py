@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support.courses import blinatumomab, inotuzumab, new_york, paris
 
 from schedules import ObecabtageneAutoleucel, Plan, ScheduleError, plan, revise
-from schedules.course import Booked, Decided, Given, Hold, Missed, Omit, Resume, Stop
+from schedules.course import KINDS, Booked, Decided, Given, Hold, Missed, Omit, Resume, Stop
 from schedules.planning.entries import key_of
 
 LATER = paris(6, 1)
@@ -108,3 +110,64 @@ class TestTheNameOfAnEvent:
     def test_a_name_that_fits_nothing_is_refused_as_before(self) -> None:
         with pytest.raises(ScheduleError, match="the plan has no event 'C9D9'"):
             revise(inotuzumab(), Missed(at=new_york(3, 20), of="C9D9"), as_of=new_york(3, 20))
+
+
+MINIMAL: dict[str, dict[str, Any]] = {
+    "row": {"row": "infusion"},
+    "of": {"of": "induction/1/infusion/start"},
+    "on": {"on": date(2026, 3, 9)},
+    "rate": {"rate": "low"},
+    "days": {"days": 1},
+    "amount": {"amount": "half"},
+    "length_days": {"length_days": 49},
+    "milestone": {"milestone": "product-released"},
+    "fact": {"fact": "weight_kg"},
+    "choice": {"choice": "bag_hours"},
+    "value": {"value": 70},
+    "question": {"question": "e1/rest"},
+    "answer": {"answer": "yes"},
+    "entry": {"entry": 1},
+}
+
+
+def minimal(kind: str, **fields: Any) -> Any:
+    """
+    An entry of a kind with what it requires, and the given fields.
+    """
+    needed = {name: MINIMAL[name][name] for name in KINDS[kind].model_fields if name in MINIMAL}
+    return KINDS[kind](**{**needed, "at": new_york(3, 9), **fields})
+
+
+class TestAMomentThatThereIsNot:
+    """No entry has a time that the clocks skip, or one without a zone: both neighbours are named (C9).
+
+    New York's clocks go from 02:00 to 03:00 on Sunday 8 March 2026. Python once took such a time.
+    """
+
+    SKIPPED = datetime(2026, 3, 8, 2, 30, tzinfo=ZoneInfo("America/New_York"))
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_no_entry_happened_then(self, kind: str) -> None:
+        with pytest.raises(ScheduleError) as caught:
+            revise(blinatumomab(new_york(3, 2)), minimal(kind, at=self.SKIPPED), as_of=LATER)
+        (problem,) = caught.value.problems
+        assert ("time_missing_in_zone", "at") == (problem.code, problem.place)
+        assert "01:59" in problem.message
+        assert "03:00" in problem.message
+
+    @pytest.mark.parametrize("kind", ["booked", "defer"])
+    def test_nothing_is_put_there(self, kind: str) -> None:
+        with pytest.raises(ScheduleError) as caught:
+            revise(inotuzumab(), minimal(kind, of="first/1/dose/2", on=self.SKIPPED), as_of=LATER)
+        assert ["on"] == [problem.place for problem in caught.value.problems]
+
+    def test_an_entry_in_place_of_another_is_held_to_it_too(self) -> None:
+        stopped = revise(blinatumomab(new_york(3, 2)), Stop(at=new_york(3, 9)), as_of=LATER)
+        with pytest.raises(ScheduleError, match="03:00"):
+            revise(stopped, minimal("correction", instead=Stop(at=self.SKIPPED)), as_of=LATER)
+
+    @pytest.mark.parametrize("kind", ["booked", "defer"])
+    def test_a_time_without_a_zone_is_not_read_by_the_machines_clocks(self, kind: str) -> None:
+        naive = datetime(2026, 3, 9, 9)  # noqa: DTZ001  # that is the fault
+        with pytest.raises(ScheduleError, match="has no time zone"):
+            revise(inotuzumab(), minimal(kind, of="first/1/dose/2", on=naive), as_of=LATER)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from schedules.clock import date_of, in_range, in_zone
+from schedules.clock import date_of, entered_moment, in_range
 from schedules.course import (
     PLACES,
     Booked,
@@ -46,11 +46,11 @@ MOST_LISTED = 12
 
 def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
     """Put an entry's times on the plan's clocks, and fill in its stamp, its event's key and its value."""
-    changes: dict[str, object] = {"at": in_zone(happening.at, plan.tz)}
+    changes: dict[str, object] = {"at": entered_moment(happening.at, plan.tz, place="at")}
     if happening.recorded_at is None:
         changes["recorded_at"] = as_of
     if isinstance(happening, Booked | Defer):
-        changes["on"] = in_zone(happening.on, plan.tz)
+        changes["on"] = entered_moment(happening.on, plan.tz, place="on")
     if isinstance(happening, PLACES):
         changes["of"] = key_of(plan, happening.of)
     if isinstance(happening, Learned | Changed):
