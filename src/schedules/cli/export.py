@@ -16,7 +16,7 @@ from schedules.course.plan import Plan
 from schedules.errors import Problem, UsageError
 from schedules.export.calendar.update import hold_same
 from schedules.files import format_of, read_bounded, writable, write
-from schedules.planning.revision import only_changed, replay, withdrawn
+from schedules.planning.revision import only_changed, replay, withdraw
 from schedules.words import count
 
 
@@ -31,7 +31,7 @@ def export_parser(_words: Sequence[str]) -> Parser:
 def cancel_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``cancel``."""
     words = "Write a calendar that withdraws every event of a plan."
-    return _file_parser("cancel", words, lambda plan, _: withdrawn(plan, now()))
+    return _file_parser("cancel", words, lambda plan, _: withdraw(plan, now()))
 
 
 def _file_parser(command: str, words: str, choose: Callable[[Plan, argparse.Namespace], Plan]) -> Parser:

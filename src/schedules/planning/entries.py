@@ -119,9 +119,9 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
         message = f"treatment was stopped on {say(stop)}, and nothing is planned after it; correct that entry first"
         yield Problem("entry_impossible", "record", message)
     if isinstance(happening, Correction):
-        yield from _correction(plan, happening, number)
+        yield from _correction_problems(plan, happening, number)
     elif isinstance(happening, PLACES):
-        yield from _place(plan, happening, happening.of)
+        yield from _place_problems(plan, happening, happening.of)
     else:
         yield from _flow_problems(plan, happening)
         yield from _fact_problems(plan, happening)
@@ -129,9 +129,9 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
 
 def _flow_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
     if isinstance(happening, Hold):
-        yield from _hold(plan, happening)
+        yield from _hold_problems(plan, happening)
     elif isinstance(happening, Resume):
-        yield from _resume(plan, happening)
+        yield from _resume_problems(plan, happening)
     elif isinstance(happening, Stop) and _so_far(plan).stop() is not None:
         yield Problem("entry_impossible", "record", "treatment was stopped before; correct that entry instead")
 
@@ -139,31 +139,31 @@ def _flow_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
 def _fact_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
     if isinstance(happening, Reached):
         waits = [phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)]
-        yield from _unknown_name("milestone", happening.milestone, waits)
+        yield from _name_problems("milestone", happening.milestone, waits)
     elif isinstance(happening, Failed):
         yield from _failure_problems(plan, happening)
     elif isinstance(happening, Learned):
-        yield from _fact(plan, happening.fact, happening.value)
+        yield from _value_problems(plan, happening.fact, happening.value)
     elif isinstance(happening, Changed):
-        yield from _choice(plan, happening)
+        yield from _choice_problems(plan, happening)
     elif isinstance(happening, Decided):
         yield from _decision_problems(plan, happening)
 
 
 def _failure_problems(plan: Plan, failed: Failed) -> Iterator[Problem]:
     waits = {phase.id: phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)}
-    yield from _unknown_name("milestone", failed.milestone, list(waits.values()))
+    yield from _name_problems("milestone", failed.milestone, list(waits.values()))
     bands = {band_key(phase_id) for phase_id, milestone in waits.items() if milestone == failed.milestone}
     if bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
         yield Problem("entry_impossible", failed.milestone, message)
 
 
-def _place(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
+def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
     leads, stem = {cycles[0].lead_key for cycles in _cycles(plan).values()}, stem_of(key)
     if key not in events and key not in leads:
-        yield from _unknown_name("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+        yield from _name_problems("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
     elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
@@ -194,14 +194,14 @@ def _held_before(events: Mapping[str, Event], stem: str, at: datetime) -> dateti
     return next((off for off in holds if isinstance(off, datetime) and off.timestamp() < at.timestamp()), None)
 
 
-def _unknown_name(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
+def _name_problems(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
     if name not in known:
         near = nearest(name, known)
         hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
         yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
 
 
-def _correction(plan: Plan, entry: Correction, number: int) -> Iterator[Problem]:
+def _correction_problems(plan: Plan, entry: Correction, number: int) -> Iterator[Problem]:
     if entry.entry >= number:
         yield Problem("entry_impossible", "entry", f"there is no entry {entry.entry} yet; the record has {number - 1}")
     elif entry.instead is not None:
@@ -214,9 +214,9 @@ def pumps_of(regimen: Regimen) -> list[str]:
     return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
 
 
-def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
+def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
     pumps = pumps_of(plan.regimen)
-    yield from _unknown_name("row", hold.row, pumps)
+    yield from _name_problems("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
     timed = ((each.start, each.end) for each in stretches if isinstance(each.start, datetime))
     at = hold.at.timestamp()
@@ -228,7 +228,7 @@ def _hold(plan: Plan, hold: Hold) -> Iterator[Problem]:
         yield Problem("entry_impossible", "record", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
 
 
-def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
+def _resume_problems(plan: Plan, resume: Resume) -> Iterator[Problem]:
     pauses = _so_far(plan).pauses(resume.row)
     if not pauses or pauses[-1].on is not None:
         yield Problem("entry_impossible", "record", f"{resume.row} is not on hold; record the hold first")
@@ -237,9 +237,9 @@ def _resume(plan: Plan, resume: Resume) -> Iterator[Problem]:
         yield Problem("entry_impossible", "record", message)
 
 
-def _fact(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
+def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
     choices = plan.regimen.choices
-    yield from _unknown_name("choice", name, list(choices))
+    yield from _name_problems("choice", name, list(choices))
     if name in choices:
         yield from value_problems(name, choices[name], {**plan.choices, name: read_value(choices[name], value)})
         if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
@@ -247,9 +247,9 @@ def _fact(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
             yield Problem("entry_impossible", name, message)
 
 
-def _choice(plan: Plan, entry: Changed) -> Iterator[Problem]:
+def _choice_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
     """Yield the limits that a choice made anew breaks; a fact that was learned only gives findings later."""
-    yield from _fact(plan, entry.choice, entry.value)
+    yield from _value_problems(plan, entry.choice, entry.value)
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}
         anew = {entry.choice: read_value(plan.regimen.choices[entry.choice], entry.value)}
@@ -264,7 +264,7 @@ def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
         if isinstance(name.happening, Hold)
         for question in QUESTIONS
     ]
-    yield from _unknown_name("question", entry.question, asked)
+    yield from _name_problems("question", entry.question, asked)
     if happened.answer(entry.question) is not None:
         message = f"{entry.question} was answered; correct that entry if the answer changed"
         yield Problem("entry_impossible", "record", message)

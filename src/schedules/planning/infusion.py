@@ -14,7 +14,7 @@ from schedules.course.record import Pause
 from schedules.planning.cycles import amount_text, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
-from schedules.planning.moves import fact
+from schedules.planning.moves import with_fact
 from schedules.regimen import Pump, Step
 from schedules.words import count, hours_words, say
 
@@ -30,12 +30,12 @@ def exposures_of(frame: Frame) -> Exposures:
 def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Draft]:
     """Yield the events of one cycle's infusion: timed where its start has a time, else whole days."""
     if exposure is None:
-        yield from _whole_days(frame, row)
+        yield from _all_day_infusion(frame, row)
         return
     for stretch in exposure.stretches:
         draft = _stretch(frame, row, exposure, stretch)
         given = frame.happened.given(draft.key)
-        yield fact(draft, given) if given else draft
+        yield with_fact(draft, given) if given else draft
     for climb in exposure.climbs:
         step = next(iter(steps_in(frame.cycle, row)), None) or _step_after_restart(row)
         counted_from = next(each.start for each in exposure.stretches if each.name == climb.name)
@@ -43,7 +43,7 @@ def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Dra
         yield _step(frame, row, step, climb.at, climb.at, climb.name, origin, climb.infused_hours)
     yield from bag_changes(frame, row, exposure)
     ends = [stretch.end for stretch in exposure.stretches]
-    yield from (_hold(frame, row, pause) for pause in frame.happened.pauses(row.id) if pause.off in ends)
+    yield from (_hold_note(frame, row, pause) for pause in frame.happened.pauses(row.id) if pause.off in ends)
     if exposure.pause is None or not exposure.pause.held_by:
         yield _disconnect(frame, row, exposure)
 
@@ -62,7 +62,7 @@ def exposure_of(frame: Frame, row: Pump) -> Exposure | None:
     return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 
-def _whole_days(frame: Frame, row: Pump) -> Iterator[Draft]:
+def _all_day_infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
     start, steps = frame.date(0), steps_in(frame.cycle, row)
     end = start + _days(row.hours)
     ends = because("C2", f"{row.hours} h of infusion elapse from {say(start)} to {say(end)}, whatever the clocks do")
@@ -166,7 +166,7 @@ def _own_event(
     return event_of(frame, row, at, end or at, **fixed, **parts)
 
 
-def _hold(frame: Frame, row: Pump, pause: Pause) -> Draft:
+def _hold_note(frame: Frame, row: Pump, pause: Pause) -> Draft:
     open_ended = pause.on is None
     title = f"{row.title} is on hold: no restart is recorded yet" if open_ended else f"{row.title} was on hold"
     until = pause.on or max(pause.off, frame.happened.as_of.astimezone(pause.off.tzinfo), key=datetime.timestamp)

@@ -72,11 +72,11 @@ def first_treatment(phases: Phases, name: str, day: date) -> tuple[str, date]:
 
 
 def date_phases(
-    phases: Phases, *, root: str, fixed: Mapping[str, PhaseDate], reached: Mapping[str, date]
+    phases: Phases, *, root: str, fixed: Mapping[str, PhaseDate], edges: Mapping[str, date]
 ) -> dict[str, PhaseDate]:
     """Date every phase from the ones that are fixed.
 
-    ``reached`` holds the edges of phases that are known already ("induction/next"), milestones
+    ``edges`` holds the edges of phases that are known already ("induction/next"), milestones
     ("milestone/product-released"), and those that failed last ("failed/product-released").
 
     Raises:
@@ -86,13 +86,13 @@ def date_phases(
     for name in (root, *fixed):
         _date_upwards(phases, name, phase_date)
     for phase_id in phases:
-        parent, link = _above(phases, phase_id)
+        parent, link = _phase_before(phases, phase_id)
         if phase_id not in phase_date and parent in phase_date:
-            phase_date[phase_id] = _below(phases, phase_date[parent], parent, phase_id, link, reached)
+            phase_date[phase_id] = _date_after(phases, phase_date[parent], parent, phase_id, link, edges)
     return phase_date
 
 
-def _above(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
+def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
     after = phases[phase_id][0].phase.after
     if after is not None:
         return after.of, after
@@ -102,10 +102,10 @@ def _above(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
 
 def _date_upwards(phases: Phases, root: str, phase_date: dict[str, PhaseDate]) -> None:
     child = root
-    while (step := _above(phases, child))[0] != child and step[0] in phases:
+    while (step := _phase_before(phases, child))[0] != child and step[0] in phases:
         parent, link = step
         if parent not in phase_date:
-            phase_date[parent] = _upwards(phases, phase_date[child], parent, child, link)
+            phase_date[parent] = _date_before(phases, phase_date[child], parent, child, link)
         child = parent
 
 
@@ -124,22 +124,22 @@ def edge_days(cycles: list[Cycle], edge: str) -> int:
     return before + next(last.last_day(row) for row in last.rows if row.id == edge) - lead
 
 
-def _below(
+def _date_after(
     phases: Phases,
     above: PhaseDate,
     parent: str,
     child: str,
     link: Link | Wait | None,
-    reached: Mapping[str, date],
+    edges: Mapping[str, date],
 ) -> PhaseDate:
-    if isinstance(link, Wait) and not above.tentative and (day := reached.get(f"milestone/{link.milestone}")):
+    if isinstance(link, Wait) and not above.tentative and (day := edges.get(f"milestone/{link.milestone}")):
         text = f"{link.title}: recorded on {say_day(day)}; {_phase(phases, child).title} may start from then on"
         return PhaseDate(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
-    known = reached.get(f"{parent}/{edge}")
+    known = edges.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY
-    if isinstance(link, Wait) and (failed := reached.get(f"failed/{link.milestone}")) and failed > origin:
+    if isinstance(link, Wait) and (failed := edges.get(f"failed/{link.milestone}")) and failed > origin:
         return _again(link, above, failed)
     wait = link if isinstance(link, Wait) else above.wait
     loose = wait is not None and known is None
@@ -162,7 +162,7 @@ def _again(link: Wait, above: PhaseDate, failed: date) -> PhaseDate:
     return PhaseDate(first, earliest, None, (*above.why, because("C11", text)), link)
 
 
-def _upwards(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
+def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
     at = below.first - days * DAY
@@ -181,14 +181,14 @@ def _upwards(phases: Phases, below: PhaseDate, parent: str, child: str, link: Li
     return phase_date
 
 
-def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], reached: Mapping[str, date]) -> Iterator[Finding]:
+def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date]) -> Iterator[Finding]:
     """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
         link = phases[phase_id][0].phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
             continue
         edge, low, _, high = bounds(link)
-        origin = reached.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(phases[link.of], edge) * DAY
+        origin = edges.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(phases[link.of], edge) * DAY
         days = (at.first - origin).days
         if (low is not None and days < low) or (high is not None and days > high):
             nearest = low if low is not None and days < low else high

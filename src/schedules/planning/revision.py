@@ -121,20 +121,20 @@ def _order(event: Event) -> tuple[str, str, str]:
 def update_plan(old: Plan, new: Plan) -> Plan:
     """Make a plan follow another: same identity, the next revision, what is gone as cancelled."""
     before = {event.uid: event for event in (*old.events, *old.cancelled)}
-    events = tuple(_follow(event, before.get(event.uid), new.as_of) for event in new.events)
-    omitted = tuple(_follow(event, before.get(event.uid), new.as_of) for event in new.cancelled)
+    events = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.events)
+    omitted = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.cancelled)
     there = {event.uid for event in (*events, *omitted)}
     gone = (
         event if event.is_gone else event.model_copy(update={"state": "cancelled"})
         for uid, event in before.items()
         if uid not in there
     )
-    cancelled = (*omitted, *(_follow(event, before[event.uid], new.as_of) for event in gone))
+    cancelled = (*omitted, *(_next_version(event, before[event.uid], new.as_of) for event in gone))
     changes = {"events": events, "cancelled": tuple(sorted(cancelled, key=_order)), "revision": old.revision + 1}
     return new.model_copy(update=changes)
 
 
-def _follow(event: Event, known: Event | None, as_of: datetime) -> Event:
+def _next_version(event: Event, known: Event | None, as_of: datetime) -> Event:
     if known is None:
         return event.model_copy(update={"created": as_of, "changed": as_of})
     lasting: dict[str, Any] = {"nominal": known.nominal, "created": known.created}
@@ -149,7 +149,7 @@ def _as_text(event: Event) -> dict[str, Any]:
     return event.model_dump(mode="json")
 
 
-def withdrawn(plan: Plan, as_of: datetime) -> Plan:
+def withdraw(plan: Plan, as_of: datetime) -> Plan:
     """Make the plan whose every event is cancelled, to take a calendar back from every phone."""
     gone = tuple(
         event.model_copy(update={"state": "cancelled", "sequence": event.sequence + 1, "changed": stamp(as_of)})

@@ -42,12 +42,12 @@ def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = Non
     for row in rows:
         if isinstance(row, Beside):
             drafts = add_beside(frame, row, drafts)
-    spans = [row for row in rows if isinstance(row, Span) and not attached_rest(row)]
+    spans = [row for row in rows if isinstance(row, Span) and not is_attached_rest(row)]
     spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
     return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _span_targets(row, drafts)]
 
 
-def attached_rest(row: object) -> bool:
+def is_attached_rest(row: object) -> bool:
     """Say whether a row is the rest after an infusion, which the next cycle waits for (C5)."""
     return isinstance(row, Span) and row.kind == "rest" and row.of is not None
 
@@ -227,20 +227,20 @@ def _line(frame: Frame, row: Beside) -> str:
     return "; ".join([head, *row.details]) + doubt(row.source)
 
 
-def rests(frame: Frame, filled: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:
+def rests(frame: Frame, drafts: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:
     """Yield the rests of a cycle, up to the next Day 1; none is planned after the last cycle (C7)."""
     if not frame.cycle.last:
         for row in _rest_rows(frame):
             plain = row.model_copy(update={"days": None})
-            yield whole_days(frame, plain, rest_starts(_last_stretch(row, filled)), next_day_one)
+            yield whole_days(frame, plain, rest_starts(_last_stretch(row, drafts)), next_day_one)
 
 
-def after_rests(frame: Frame, filled: Sequence[Draft], times: Mapping[str, time]) -> Iterator[date]:
+def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]) -> Iterator[date]:
     """Yield the first dates that each rest allows (C5)."""
     for row in _rest_rows(frame):
-        stretch, days = _last_stretch(row, filled), row.lasts_days or 0
+        stretch, days = _last_stretch(row, drafts), row.lasts_days or 0
         if isinstance(stretch.start, datetime) and isinstance(stretch.end, datetime):
-            clock = _appointment(frame, stretch.row, filled, times)
+            clock = _appointment(frame, stretch.row, drafts, times)
             yield first_day_after_rest(started=stretch.start, ended=stretch.end, rest_days=days, appointment=clock)
         else:
             yield date_of(stretch.end) + days * DAY
@@ -254,17 +254,17 @@ def rest_starts(stretch: Draft) -> date:
 
 
 def _rest_rows(frame: Frame) -> Iterator[Span]:
-    return (row for row in frame.cycle.rows if isinstance(row, Span) and attached_rest(row))
+    return (row for row in frame.cycle.rows if isinstance(row, Span) and is_attached_rest(row))
 
 
-def _last_stretch(row: Span, filled: Sequence[Draft]) -> Draft:
-    stretches = [draft for draft in filled if draft.row == row.of and draft.kind == "infusion"]
+def _last_stretch(row: Span, drafts: Sequence[Draft]) -> Draft:
+    stretches = [draft for draft in drafts if draft.row == row.of and draft.kind == "infusion"]
     return max(stretches, key=lambda draft: draft.start.timestamp() if isinstance(draft.start, datetime) else 0.0)
 
 
-def _appointment(frame: Frame, row: str, filled: Sequence[Draft], times: Mapping[str, time]) -> time:
+def _appointment(frame: Frame, row: str, drafts: Sequence[Draft], times: Mapping[str, time]) -> time:
     """Find the time of day of a Day 1; a time that the clocks skipped does not count as a late start."""
-    start = next(draft.start for draft in filled if draft.row == row and draft.edge == "start")
+    start = next(draft.start for draft in drafts if draft.row == row and draft.edge == "start")
     real = start.timetz().replace(tzinfo=None, fold=0) if isinstance(start, datetime) else time()
     asked = times.get(row, real)
     return real if start == at_time(date_of(start), asked, frame.tz) else asked

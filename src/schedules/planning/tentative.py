@@ -42,7 +42,7 @@ def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
         source=lead.source,
         waits_for=phase_date.wait.milestone if phase_date.wait else None,
         why=(*phase_date.why, because("C15", "not confirmed until the milestone is recorded; one band for the phase")),
-        details=(*_open_ends(phase_date), *(_row_words(cycle, row) for row in cycle.rows)),
+        details=(*_open_ends(phase_date), *(_row_line(cycle, row) for row in cycle.rows)),
     )
 
 
@@ -63,7 +63,7 @@ def _open_ends(phase_date: PhaseDate) -> Iterator[str]:
         yield f"No later than {say_day(phase_date.latest)}."
 
 
-def _row_words(cycle: Cycle, row: AnyRow) -> str:
+def _row_line(cycle: Cycle, row: AnyRow) -> str:
     amount = _amounts(cycle, row)
     days = ""
     if isinstance(row, Visit):
@@ -169,7 +169,7 @@ def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str
     )
 
 
-def not_confirmed(draft: Draft, uncertain: Uncertain) -> Draft:
+def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
     """Make an event tentative: its date is the first one possible, and no last one is known (C15)."""
     if draft.actual is not None or draft.state == "omitted":
         return draft

@@ -19,7 +19,7 @@ from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, extra_days
 from schedules.planning.phases import PhaseDate, Phases, date_phases, edge_days
 from schedules.planning.rows import after_rests, cycle_drafts, rests
-from schedules.planning.tentative import Uncertain, decision, low_hours, not_confirmed, open_questions
+from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.regimen import HoldRule, Pump, Span
 from schedules.words import count, say, say_day
 
@@ -56,7 +56,7 @@ class Walk:
                 self.fixed = {**self.fixed, phase_id: self.recorded[phase_id]}
                 at = self._date_phases()[phase_id]
             if not at.tentative:
-                self._phase(phase_id, at)
+                self._walk_phase(phase_id, at)
         self._rest_until(None)
         return self._date_phases()
 
@@ -68,9 +68,9 @@ class Walk:
             self._emit([each for each in rests(frame, drafts, day_one or due) if each.end > each.start])
 
     def _date_phases(self) -> dict[str, PhaseDate]:
-        return date_phases(self.phases, root=self.root, fixed=self.fixed, reached=self.edges)
+        return date_phases(self.phases, root=self.root, fixed=self.fixed, edges=self.edges)
 
-    def _phase(self, phase_id: str, at: PhaseDate) -> None:
+    def _walk_phase(self, phase_id: str, at: PhaseDate) -> None:
         cycles = self.phases[phase_id]
         day_one = at.first - cycles[0].first_day(cycles[0].lead) * DAY
         why, slack = at.why, at.slack
@@ -202,7 +202,7 @@ class Walk:
         return max([due, *after_rests(frame, drafts, self.times)])
 
     def _emit(self, drafts: list[Draft]) -> None:
-        self.drafts += [not_confirmed(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
+        self.drafts += [as_tentative(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
 
 
 def _interruption(cycle: Cycle, exposures: Exposures) -> tuple[Pump, Pause] | None:
