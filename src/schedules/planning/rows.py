@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
 from schedules.course.places import FIRST, ordinal_of, visit_tail
@@ -53,38 +54,35 @@ def is_attached_rest(row: object) -> bool:
 
 
 def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
-    if row.every_hours and frame.clock(row):
-        yield from _every_hours(frame, row)
+    clock = frame.clock(row)
+    if row.every_hours and clock:
+        first = frame.moment(frame.cycle.first_day(row), clock)
+        for ordinal in range(row.times or 0):
+            # C2: elapsed hours, whatever the clocks do.
+            start = elapse(first, timedelta(hours=ordinal * row.every_hours)) if isinstance(first, datetime) else first
+            text = f"dose {ordinal + 1} of {row.times}, every {row.every_hours} h elapsed"
+            why = (*frame.why, because("C2", text))
+            yield _visit(frame, row, start, frame.day(start), ordinal + 1, why=why, earliest=start, latest=start)
         return
     variants = (other for other in frame.cycle.rows if isinstance(other, Visit) and other.id == row.id)
-    series = sorted(frame.cycle.offset(day) for variant in variants for day in read_days(variant.days))
+    offsets = sorted(frame.cycle.offset(day) for variant in variants for day in read_days(variant.days))
     for day in read_days(row.days):
         offset = frame.cycle.offset(day)
-        start = frame.moment(offset, frame.clock(row))
-        visit = _visit(frame, row, start, day, tail=series.index(offset) + 1)
-        yield replace(visit, why=day_reasons(frame, offset, frame.clock(row)))
+        why = day_reasons(frame, offset, clock)
+        yield _visit(frame, row, frame.moment(offset, clock), day, offsets.index(offset) + 1, why=why)
 
 
-def _every_hours(frame: Frame, row: Visit) -> Iterator[Draft]:
-    first = frame.moment(frame.cycle.first_day(row), frame.clock(row))
-    step = timedelta(hours=row.every_hours or 0)
-    for ordinal in range(row.times or 0):
-        start = elapse(first, ordinal * step) if isinstance(first, datetime) else first
-        why = because("C2", f"dose {ordinal + 1} of {row.times}, every {row.every_hours} h elapsed")
-        draft = _visit(frame, row, start, frame.day(start), tail=ordinal + 1)
-        yield replace(draft, why=(*frame.why, why), earliest=start, latest=start)
-
-
-def _visit(frame: Frame, row: Visit, start: Moment, day: int, *, tail: int) -> Draft:
+def _visit(frame: Frame, row: Visit, start: Moment, day: int, ordinal: int, **parts: Any) -> Draft:
     spread = (f"every {row.every_hours} h, {row.times} doses in all",) if row.every_hours else ()
     return event_of(
         frame,
         row,
         start,
         visit_end(start, row.lasts_minutes),
-        tail=visit_tail(tail),
+        tail=visit_tail(ordinal),
         amount=amount_text(frame.cycle, row, day=day),
         details=row.details + spread,
+        **parts,
     )
 
 
@@ -96,11 +94,8 @@ def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
         targets = [draft.date for draft in _span_targets(row, drafts)]
         first = min(targets) + row.from_days * DAY
         end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
-    draft = whole_days(frame, row, first, end)
-    if not row.until:
-        return draft
-    line = f"From {say_day(first)} until {row.until}; there is no end date."
-    return replace(draft, details=(*draft.details, line))
+    lines = [f"From {say_day(first)} until {row.until}; there is no end date."] if row.until else []
+    return whole_days(frame, row, first, end, *lines)
 
 
 def _span_targets(row: Span, drafts: list[Draft]) -> list[Draft]:
@@ -108,26 +103,17 @@ def _span_targets(row: Span, drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
 
 
-def whole_days(frame: Frame, row: Span, first: date, end: date) -> Draft:
-    """Make an event of whole days, and say how they are counted."""
-    last = end - DAY
-    days = (
-        f"Days {frame.day(first)} to {frame.day(last)}"
-        if row.days
-        else f"{count((end - first).days, 'date')} from {say_day(first)}"
-    )
-    convention = "C4" if row.days else "C5" if row.kind == "rest" else "C13"
-    attached = f", counted from {row.of}" if row.of else ""
-    return event_of(
-        frame,
-        row,
-        first,
-        end,
-        tail=FIRST,
-        day=frame.day(first) if row.days or row.kind == "rest" else None,
-        amount=amount_text(frame.cycle, row),
-        why=(*frame.why, because(convention, f"{days}, the first and the last included{attached}")),
-    )
+def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: str) -> Draft:
+    """Return an event of whole days, up to the day before ``end``; ``lines`` come after the row's own details."""
+    day, convention, days = None, "C13", f"{count((end - first).days, 'date')} from {say_day(first)}"
+    if row.days:
+        day, convention, days = frame.day(first), "C4", f"Days {frame.day(first)} to {frame.day(end - DAY)}"
+    elif row.kind == "rest":
+        day, convention = frame.day(first), "C5"
+    origin = f", counted from {row.of}" if row.of else ""
+    why = (*frame.why, because(convention, f"{days}, the first and the last included{origin}"))
+    amount, details = amount_text(frame.cycle, row), (*row.details, *lines)
+    return event_of(frame, row, first, end, tail=FIRST, day=day, amount=amount, why=why, details=details)
 
 
 def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
@@ -137,7 +123,7 @@ def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         edge = next((edge for target, edge in targets if target is draft), None)
         beside = _beside(frame, row, draft, edge) if edge else None
-        out.append(replace(draft, details=(*draft.details, _line(frame, row))) if edge and not beside else draft)
+        out.append(replace(draft, details=(*draft.details, _detail_line(frame, row))) if edge and not beside else draft)
         out += [beside] if beside else []
     return out
 
@@ -158,44 +144,29 @@ def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge
 def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | None:
     """Make the event of a row beside another one; None where neither a source nor a person gives it a time."""
     origin = target.end if edge == "end" else target.start
+    parts: dict[str, Any] = {}
     if row.days is not None:
-        return _days_beside(frame, row, target, date_of(origin))
-    if row.minutes is not None and isinstance(origin, datetime):
-        return _minutes_beside(frame, row, target, origin)
-    if clock := frame.times.get(row.id):
+        days = (row.days if each is None else each for each in (row.days, row.earliest, row.latest))
+        day, earliest, latest = (date_of(origin) + each * DAY for each in days)
+        clock = frame.clock(row)
+        start: Moment = at_time(day, clock, frame.tz) if clock else day
+        why = (*target.why, because("C2", f"{_lead_words(row)} {target.title}"))
+        parts = {"day": None, "earliest": earliest, "latest": latest}
+    elif row.minutes is not None and isinstance(origin, datetime):
+        minutes = (row.minutes if each is None else each for each in (row.minutes, row.earliest, row.latest))
+        start, earliest, latest = (elapse(origin, timedelta(minutes=each)) for each in minutes)
+        # The last reason of an infusion is about its end, not its start.
+        before = target.why[:-1] if target.edge in ("start", "restart") else target.why
+        why = (*before, because("C2", f"{_lead_words(row)} {target.title}"))
+        parts = {"earliest": earliest, "latest": latest}
+    elif clock := frame.times.get(row.id):
         start = at_time(date_of(origin), clock, frame.tz)
-        why = (
-            *target.why,
-            because("C14", "at the time that was asked for"),
-            *skipped_reason(frame, date_of(origin), clock),
-        )
-        return replace(_next_to(frame, row, target, start), why=why)
-    return None
-
-
-def _minutes_beside(frame: Frame, row: Beside, target: Draft, origin: datetime) -> Draft:
-    def at(minutes: int) -> datetime:
-        return elapse(origin, timedelta(minutes=minutes))
-
-    lead = row.minutes or 0
-    earliest = at(lead if row.earliest is None else row.earliest)
-    latest = at(lead if row.latest is None else row.latest)
-    reason = because("C2", f"{_lead_words(row)} {target.title}")
-    draft = _next_to(frame, row, target, at(lead))
-    # The last reason of an infusion is about its end, not its start.
-    why = target.why[:-1] if target.edge in ("start", "restart") else target.why
-    return replace(draft, earliest=earliest, latest=latest, why=(*why, reason))
-
-
-def _days_beside(frame: Frame, row: Beside, target: Draft, origin: date) -> Draft:
-    lead = row.days or 0
-    earliest = origin + (lead if row.earliest is None else row.earliest) * DAY
-    latest = origin + (lead if row.latest is None else row.latest) * DAY
-    clock, day = frame.clock(row), origin + lead * DAY
-    start = at_time(day, clock, frame.tz) if clock else day
-    reason = because("C2", f"{_lead_words(row)} {target.title}")
-    draft = _next_to(frame, row, target, start)
-    return replace(draft, day=None, earliest=earliest, latest=latest, why=(*target.why, reason))
+        asked = because("C14", "at the time that was asked for")
+        why = (*target.why, asked, *skipped_reason(frame, date_of(origin), clock))
+    else:
+        return None
+    end, amount = visit_end(start, row.lasts_minutes), amount_text(frame.cycle, row)
+    return event_of(frame, row, start, end, tail=target.tail, amount=amount, why=why, **parts)
 
 
 def _lead_words(row: Beside) -> str:
@@ -208,18 +179,7 @@ def _lead_words(row: Beside) -> str:
     return f"{lead_words(lead or 0, unit)}{spread if ranged else ''}"
 
 
-def _next_to(frame: Frame, row: Beside, target: Draft, start: Moment) -> Draft:
-    return event_of(
-        frame,
-        row,
-        start,
-        visit_end(start, row.lasts_minutes),
-        tail=target.tail,
-        amount=amount_text(frame.cycle, row),
-    )
-
-
-def _line(frame: Frame, row: Beside) -> str:
+def _detail_line(frame: Frame, row: Beside) -> str:
     amount = amount_text(frame.cycle, row)
     head = f"{row.title}: {amount}" if amount else row.title
     if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
