@@ -45,7 +45,10 @@ def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Dra
     ends = [stretch.end for stretch in exposure.stretches]
     yield from (_hold_note(frame, row, pause) for pause in frame.happened.pauses(row.id) if pause.off in ends)
     if exposure.pause is None or not exposure.pause.held_by:
-        yield _disconnect(frame, row, exposure)
+        start, end = exposure.stretches[0].start, ends[-1]
+        reason = because("C2", f"{row.hours} infused hours after {say(start)}")
+        title = f"{row.title} ends: disconnect"
+        yield _own_event(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
 
 
 def exposure_of(frame: Frame, row: Pump) -> Exposure | None:
@@ -185,12 +188,6 @@ def _hold_note(frame: Frame, row: Pump, pause: Pause) -> Draft:
     )
 
 
-def _disconnect(frame: Frame, row: Pump, exposure: Exposure) -> Draft:
-    start, end = exposure.stretches[0].start, exposure.stretches[-1].end
-    reason, title = because("C2", f"{row.hours} infused hours after {say(start)}"), f"{row.title} ends: disconnect"
-    return _own_event(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
-
-
 def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
     """Yield the changes of a cycle's bags: one after another, cut at every step, hold and restart (C8)."""
     lengths = bags_of(frame, row)
@@ -210,7 +207,11 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
         for bag in bags:
             number += 1
             if number > 1:
-                yield _bag_change(frame, row, exposure, at, number, bag, start)
+                hours = f"{exposure.infused_by(at) / HOUR:g} infused hours after {say(start)}"
+                reason = because("C8", f"{hours}; bags follow one another and are cut at every step")
+                title, amount = f"Bag change: bag {number}", f"{hours_words(bag)} bag"
+                tail = bag_tail(number)
+                yield _own_event(frame, row, at, reason, tail=tail, kind="bag-change", title=title, amount=amount)
             at = elapse(at, bag)
 
 
@@ -220,17 +221,6 @@ def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
         found = frame.cycle.facts.get(row.bag_hours.removeprefix("$")) or ()
         return found if isinstance(found, tuple) else (found,)
     return row.bag_hours or ()
-
-
-def _bag_change(
-    frame: Frame, row: Pump, exposure: Exposure, at: datetime, number: int, bag: timedelta, start: datetime
-) -> Draft:
-    hours = f"{exposure.infused_by(at) / HOUR:g}"
-    text = f"{hours} infused hours after {say(start)}; bags follow one another and are cut at every step"
-    title, amount = f"Bag change: bag {number}", f"{hours_words(bag)} bag"
-    return _own_event(
-        frame, row, at, because("C8", text), tail=bag_tail(number), kind="bag-change", title=title, amount=amount
-    )
 
 
 def bag_lengths(stretches: Sequence[timedelta], bag_hours: Sequence[int]) -> Iterator[Sequence[timedelta]]:

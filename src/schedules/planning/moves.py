@@ -36,7 +36,10 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
         row = rows.get(draft.row)
         out[draft.key] = draft
         if row is not None:
-            due = _with_floor(_with_delays(frame, draft), series.floor(row))
+            due, floor = _with_delays(frame, draft), series.floor(row)
+            if floor is not None and due.date < floor:
+                text = f"the dose before asks for a distance: no earlier than {say_day(floor)}"
+                due = replace(moved_to(due, floor), why=(*due.why, because("C5", text)))
             ruled = frame.lead_due if draft.key == frame.cycle.lead_key and frame.lead_due else due.start
             out[draft.key] = _with_entry(frame, replace(due, due=ruled))
         if row is not None and out[draft.key].state != "omitted":
@@ -64,13 +67,6 @@ def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
     ]
     late = sorted(map(frame.cycle.offset, days))[ordinal - 1 : ordinal] if ordinal else []
     return bool(late) and draft.date >= frame.date(late[0])
-
-
-def _with_floor(draft: Draft, floor: date | None) -> Draft:
-    if floor is None or draft.date >= floor:
-        return draft
-    text = f"the dose before asks for a distance: no earlier than {say_day(floor)}"
-    return replace(moved_to(draft, floor), why=(*draft.why, because("C5", text)))
 
 
 def moved_to(draft: Draft, on: Moment) -> Draft:

@@ -7,14 +7,14 @@ tentative (C10). Counted backwards, a range (low, expected, high) becomes (-high
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from schedules.course.plan import Finding, Reason
 from schedules.errors import PlanError, Problem
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, because
-from schedules.regimen import AnyRow, Link, Phase, Wait
+from schedules.regimen import AnyRow, Link, Wait
 from schedules.regimen.phases import bounds, months_on
 from schedules.regimen.wording import link_words, span_words
 from schedules.words import count, say_day
@@ -82,14 +82,18 @@ def date_phases(
     Raises:
         PlanError: If a phase hangs from nothing that is dated.
     """
-    phase_date = dict(fixed)
+    dates = dict(fixed)
     for name in (root, *fixed):
-        _date_upwards(phases, name, phase_date)
+        child, (parent, link) = name, _phase_before(phases, name)
+        while parent != child and parent in phases:
+            if parent not in dates:
+                dates[parent] = _date_before(phases, dates[child], parent, child, link)
+            child, (parent, link) = parent, _phase_before(phases, parent)
     for phase_id in phases:
         parent, link = _phase_before(phases, phase_id)
-        if phase_id not in phase_date and parent in phase_date:
-            phase_date[phase_id] = _date_after(phases, phase_date[parent], parent, phase_id, link, edges)
-    return phase_date
+        if phase_id not in dates and parent in dates:
+            dates[phase_id] = _date_after(phases, dates[parent], parent, phase_id, link, edges)
+    return dates
 
 
 def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
@@ -98,15 +102,6 @@ def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | Non
         return after.of, after
     order = list(phases)
     return order[max(order.index(phase_id) - 1, 0)], None
-
-
-def _date_upwards(phases: Phases, root: str, phase_date: dict[str, PhaseDate]) -> None:
-    child = root
-    while (step := _phase_before(phases, child))[0] != child and step[0] in phases:
-        parent, link = step
-        if parent not in phase_date:
-            phase_date[parent] = _date_before(phases, phase_date[child], parent, child, link)
-        child = parent
 
 
 def edge_days(cycles: list[Cycle], edge: str) -> int:
@@ -132,95 +127,78 @@ def _date_after(
     link: Link | Wait | None,
     edges: Mapping[str, date],
 ) -> PhaseDate:
+    """Date a phase from the one before it; from its milestone, once that is reached or failed."""
+    from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
     if isinstance(link, Wait) and not above.tentative and (day := edges.get(f"milestone/{link.milestone}")):
-        text = f"{link.title}: recorded on {say_day(day)}; {_phase(phases, child).title} may start from then on"
+        text = f"{link.title}: recorded on {say_day(day)}; {to} may start from then on"
         return PhaseDate(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
     known = edges.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY
     if isinstance(link, Wait) and (failed := edges.get(f"failed/{link.milestone}")) and failed > origin:
-        return _again(link, above, failed)
+        # No earlier than if the wait began anew on that day (C11).
+        sooner = "what waits for it comes no sooner than if it began anew then"
+        why = (*above.why, because("C11", f"{link.title}: failed on {say_day(failed)}; {sooner}"))
+        first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
+        return PhaseDate(first, earliest, None, why, link)
     wait = link if isinstance(link, Wait) else above.wait
     loose = wait is not None and known is None
     base_low = above.earliest + days * DAY if loose and above.earliest else origin
     base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
-    first = months_on(origin, link) or origin + expected * DAY
+    reason = because("C1", f"Day 1 of {to} is the day after the last cycle of {from_}")
+    if link is not None:
+        reason = because("C10", f"{to} comes {link_words(link, from_)}, {say_day(origin)}")
     return PhaseDate(
-        first=first,
+        first=months_on(origin, link) or origin + expected * DAY,
         earliest=base_low + low * DAY if low is not None else None,
         latest=base_high + high * DAY if base_high and high is not None else None,
-        why=(*above.why, _link_reason(phases, parent, child, link, origin)),
+        why=(*above.why, reason),
         wait=wait,
     )
 
 
-def _again(link: Wait, above: PhaseDate, failed: date) -> PhaseDate:
-    """Date a phase whose milestone failed: no earlier than if the wait began anew on that day (C11)."""
-    text = f"{link.title}: failed on {say_day(failed)}; what waits for it comes no sooner than if it began anew then"
-    first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
-    return PhaseDate(first, earliest, None, (*above.why, because("C11", text)), link)
-
-
 def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
+    """Date a phase from the one after it, by the range counted backwards."""
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
     at = below.first - days * DAY
-    reason = _back_reason(phases, parent, child, link, below.first)
     early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
-    phase_date = PhaseDate(
-        first=at - expected * DAY,
+    from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
+    reason = because("C1", f"{from_} lies before {to}, which starts on {say_day(below.first)}")
+    if link is not None:
+        reason = because("C10", f"{from_} lies {span_words(link)} before {to}, which starts on {say_day(below.first)}")
+    return PhaseDate(
+        first=at - (link.earliest if isinstance(link, Wait) else expected) * DAY,
         earliest=early - (days + high) * DAY if early and high is not None else None,
         latest=late - (days + low) * DAY if late and low is not None else None,
         why=(*below.why, reason),
-        wait=below.wait,
-        before=below.before,
+        wait=link if isinstance(link, Wait) else below.wait,
+        before=isinstance(link, Wait) or below.before,
     )
-    if isinstance(link, Wait):
-        return replace(phase_date, first=at - link.earliest * DAY, wait=link, before=True)
-    return phase_date
 
 
 def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date]) -> Iterator[Finding]:
     """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
-        link = phases[phase_id][0].phase.after
+        phase = phases[phase_id][0].phase
+        link = phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
             continue
         edge, low, _, high = bounds(link)
         origin = edges.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(phases[link.of], edge) * DAY
         days = (at.first - origin).days
-        if (low is not None and days < low) or (high is not None and days > high):
-            nearest = low if low is not None and days < low else high
-            yield _link_finding(phases, phase_id, link, days, origin + (nearest or 0) * DAY)
-
-
-def _link_finding(phases: Phases, phase_id: str, link: Link | Wait, days: int, nearest: date) -> Finding:
-    to, from_ = _phase(phases, phase_id).title, _phase(phases, link.of).title
-    usual = isinstance(link, Wait) and link.usual
-    message = f"{to} stands {count(days, 'day')} after {from_}; the rule asks for {span_words(link)}"
-    return Finding(
-        code="link_usual" if usual else "link_broken",
-        severity="warning" if usual else "error",
-        message=f"{message}. The nearest date that keeps it: {say_day(nearest)}.",
-        source=link.source,
-        nearest=nearest,
-    )
-
-
-def _phase(phases: Phases, phase_id: str) -> Phase:
-    return phases[phase_id][0].phase
-
-
-def _link_reason(phases: Phases, parent: str, child: str, link: Link | Wait | None, origin: date) -> Reason:
-    from_, to = _phase(phases, parent).title, _phase(phases, child).title
-    if link is None:
-        return because("C1", f"Day 1 of {to} is the day after the last cycle of {from_}")
-    return because("C10", f"{to} comes {link_words(link, from_)}, {say_day(origin)}")
-
-
-def _back_reason(phases: Phases, parent: str, child: str, link: Link | Wait | None, first: date) -> Reason:
-    from_, to = _phase(phases, parent).title, _phase(phases, child).title
-    if link is None:
-        return because("C1", f"{from_} lies before {to}, which starts on {say_day(first)}")
-    return because("C10", f"{from_} lies {span_words(link)} before {to}, which starts on {say_day(first)}")
+        broken = low if low is not None and days < low else high if high is not None and days > high else None
+        if broken is None:
+            continue
+        usual = isinstance(link, Wait) and link.usual
+        apart = f"{phase.title} stands {count(days, 'day')} after {phases[link.of][0].phase.title}"
+        rule = f"the rule asks for {span_words(link)}"
+        nearest = origin + broken * DAY
+        yield Finding(
+            code="link_usual" if usual else "link_broken",
+            severity="warning" if usual else "error",
+            message=f"{apart}; {rule}. The nearest date that keeps it: {say_day(nearest)}.",
+            source=link.source,
+            nearest=nearest,
+        )

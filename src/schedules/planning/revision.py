@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from schedules.clock import now, stamp
@@ -83,15 +84,8 @@ def _lay_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> P
 
 
 def _next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
-    revisions = (*old.revisions, Revision(as_of=as_of, entries=len(new.record)))
-    return update_plan(old, _keep_past(old, new, entries)).model_copy(update={"revisions": revisions})
-
-
-def _keep_past(old: Plan, new: Plan, entries: Sequence[Happening]) -> Plan:
-    """Leave what ended before the first new happening as it was."""
-    first = min((matters_from(old, new.record, entry) for entry in entries), default=None)
-    if first is None:
-        return new
+    """Make a plan the next revision of another; what ended before the first new happening stays as it was."""
+    first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
     past = {
         event.uid: event
         for event in old.events
@@ -100,7 +94,9 @@ def _keep_past(old: Plan, new: Plan, entries: Sequence[Happening]) -> Plan:
         and timestamp(event.end, old.tz) < first
     }
     events = tuple(past.pop(event.uid, event) for event in new.events)
-    return new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=_order))})
+    following = new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=_order))})
+    revisions = (*old.revisions, Revision(as_of=as_of, entries=len(new.record)))
+    return update_plan(old, following).model_copy(update={"revisions": revisions})
 
 
 def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> float:

@@ -64,25 +64,21 @@ def _open_ends(phase_date: PhaseDate) -> Iterator[str]:
 
 
 def _row_line(cycle: Cycle, row: AnyRow) -> str:
-    amount = _amounts(cycle, row)
-    days = ""
+    """Say what a row gives in a whole phase: day after day, or before the step and after it; and on which days."""
+    when = ""
     if isinstance(row, Visit):
-        days = f" on Day{'s' if len(read_days(row.days)) > 1 else ''} {row.days}"
-    lasting = ""
+        days = read_days(row.days)
+        amount = listing(dict.fromkeys(amount_text(cycle, row, day=day) for day in days), last="then")
+        when = f" on Day{'s' if len(days) > 1 else ''} {row.days}"
+    else:
+        levels = ("low", "full") if isinstance(row, Pump) and steps_in(cycle, row) else ("full",)
+        texts = dict.fromkeys(amount_text(cycle, row, level=level) for level in levels)
+        amount = ", then ".join(text for text in texts if text)
     if isinstance(row, Span) and row.of:
-        lasting = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
-    lead = f" ({'; '.join(row.details)})" if isinstance(row, Beside) and row.details else ""
-    return f"{row.title}{f', {amount}' if amount else ''}{days}{lasting}{lead}{doubt(row.source)}"
-
-
-def _amounts(cycle: Cycle, row: AnyRow) -> str:
-    """Say what a row gives in a whole phase: day after day, or before the step and after it."""
-    if isinstance(row, Visit):
-        by_day = dict.fromkeys(amount_text(cycle, row, day=day) for day in read_days(row.days))
-        return listing(by_day, last="then") if by_day else ""
-    levels = ("low", "full") if isinstance(row, Pump) and steps_in(cycle, row) else ("full",)
-    texts = dict.fromkeys(amount_text(cycle, row, level=level) for level in levels)
-    return ", then ".join(text for text in texts if text)
+        when = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
+    elif isinstance(row, Beside) and row.details:
+        when = f" ({'; '.join(row.details)})"
+    return f"{row.title}{f', {amount}' if amount else ''}{when}{doubt(row.source)}"
 
 
 def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -> Draft:
