@@ -128,7 +128,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
         phases,
         root,
         _given_dates(phases, basis),
-        dict(_recorded_starts(phases, happened)),
+        _recorded_dates(phases, happened),
         basis.tz,
         times,
         happened,
@@ -202,25 +202,23 @@ def _times(
 
 
 def _given_dates(phases: Phases, basis: Plan) -> dict[str, PhaseDate]:
+    dates: dict[str, PhaseDate] = {}
+    for name, day in basis.known.items():
+        phase_id, first = first_treatment(phases, name, date_of(day))
+        text = f"{phases[phase_id][0].phase.title} is known to start on {say_day(first)}"
+        dates[phase_id] = PhaseDate.fixed(first, because("", text))
     root, first = first_treatment(phases, basis.anchor, basis.start.date())
     text = f"{phases[root][0].phase.title} starts on {say(basis.start)}, the date this plan was given"
-    known = dict(_known_starts(phases, {name: date_of(day) for name, day in basis.known.items()}))
-    return {**known, root: PhaseDate(first, first, first, (because("", text),))}
+    return {**dates, root: PhaseDate.fixed(first, because("", text))}
 
 
-def _recorded_starts(phases: Phases, happened: Happened) -> Iterator[tuple[str, PhaseDate]]:
+def _recorded_dates(phases: Phases, happened: Happened) -> dict[str, PhaseDate]:
+    dates: dict[str, PhaseDate] = {}
     for phase_id, cycles in phases.items():
         if moment := happened.started(cycles[0].lead_key):
             text = f"{cycles[0].phase.title} starts on {say(moment)}, as recorded"
-            first = date_of(moment)
-            yield phase_id, PhaseDate(first, first, first, (because("C11", text),))
-
-
-def _known_starts(phases: Phases, fixed: Mapping[str, date]) -> Iterator[tuple[str, PhaseDate]]:
-    for name, day in fixed.items():
-        phase_id, first = first_treatment(phases, name, day)
-        text = f"{phases[phase_id][0].phase.title} is known to start on {say_day(first)}"
-        yield phase_id, PhaseDate(first, first, first, (because("", text),))
+            dates[phase_id] = PhaseDate.fixed(date_of(moment), because("C11", text))
+    return dates
 
 
 def _milestones(phases: Phases, placed: Mapping[str, PhaseDate], happened: Happened) -> Iterator[Draft]:

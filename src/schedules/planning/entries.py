@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.course.places import band_key, is_hold, is_restart, row_of, stem_of, tail_of
-from schedules.course.plan import Event, Plan
+from schedules.course.plan import Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
 from schedules.model import FrozenDict
@@ -119,59 +119,60 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
         message = f"treatment was stopped on {say(stop)}, and nothing is planned after it; correct that entry first"
         yield Problem("entry_impossible", "record", message)
     if isinstance(happening, Correction):
-        yield from _correction_problems(plan, happening, number)
+        if happening.entry >= number:
+            message = f"there is no entry {happening.entry} yet; the record has {number - 1}"
+            yield Problem("entry_impossible", "entry", message)
+        elif happening.instead is not None:
+            yield from _problems(plan, happening.instead, happening.instead.recorded_at or happening.at, number)
     elif isinstance(happening, PLACES):
         yield from _place_problems(plan, happening, happening.of)
     else:
-        yield from _flow_problems(plan, happening)
-        yield from _fact_problems(plan, happening)
+        yield from _own_problems(plan, happening)
 
 
-def _flow_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
-    if isinstance(happening, Hold):
-        yield from _hold_problems(plan, happening)
-    elif isinstance(happening, Resume):
-        yield from _resume_problems(plan, happening)
-    elif isinstance(happening, Stop) and _so_far(plan).stop() is not None:
-        yield Problem("entry_impossible", "record", "treatment was stopped before; correct that entry instead")
+def _own_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
+    """Yield what is wrong with an entry that is about no event: an infusion, a milestone, a choice or a question."""
+    match happening:
+        case Hold():
+            yield from _hold_problems(plan, happening)
+        case Resume():
+            yield from _resume_problems(plan, happening)
+        case Stop() if _so_far(plan).stop() is not None:
+            yield Problem("entry_impossible", "record", "treatment was stopped before; correct that entry instead")
+        case Reached() | Failed():
+            yield from _milestone_problems(plan, happening)
+        case Learned(fact=name, value=value):
+            yield from _value_problems(plan, name, value)
+        case Changed():
+            yield from _choice_problems(plan, happening)
+        case Decided():
+            yield from _decision_problems(plan, happening)
 
 
-def _fact_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
-    if isinstance(happening, Reached):
-        waits = [phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)]
-        yield from _name_problems("milestone", happening.milestone, waits)
-    elif isinstance(happening, Failed):
-        yield from _failure_problems(plan, happening)
-    elif isinstance(happening, Learned):
-        yield from _value_problems(plan, happening.fact, happening.value)
-    elif isinstance(happening, Changed):
-        yield from _choice_problems(plan, happening)
-    elif isinstance(happening, Decided):
-        yield from _decision_problems(plan, happening)
-
-
-def _failure_problems(plan: Plan, failed: Failed) -> Iterator[Problem]:
+def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
     waits = {phase.id: phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)}
-    yield from _name_problems("milestone", failed.milestone, list(waits.values()))
-    bands = {band_key(phase_id) for phase_id, milestone in waits.items() if milestone == failed.milestone}
-    if bands and not any(event.key in bands for event in plan.events):
+    yield from _name_problems("milestone", entry.milestone, list(waits.values()))
+    bands = {band_key(phase_id) for phase_id, milestone in waits.items() if milestone == entry.milestone}
+    if isinstance(entry, Failed) and bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
-        yield Problem("entry_impossible", failed.milestone, message)
+        yield Problem("entry_impossible", entry.milestone, message)
 
 
 def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
     leads, stem = {cycles[0].lead_key for cycles in _cycles(plan).values()}, stem_of(key)
+    holds = [event.start for each, event in events.items() if stem_of(each) == stem and is_hold(tail_of(each))]
+    timed, at = (off for off in holds if isinstance(off, datetime)), happening.at.timestamp()
     if key not in events and key not in leads:
         yield from _name_problems("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
     elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
-    elif isinstance(happening, Delay | Defer | Booked) and any(_is_hold_of(stem, each) for each in events):
+    elif isinstance(happening, Delay | Defer | Booked) and holds:
         yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
     elif isinstance(happening, Delay | Defer | Booked) and key in events and events[key].state == "given":
         yield Problem("entry_impossible", key, "it took place already; correct the entry that says so")
-    elif isinstance(happening, Given) and (off := _held_before(events, stem, happening.at)):
+    elif isinstance(happening, Given) and (off := next((off for off in timed if off.timestamp() < at), None)):
         message = f"it ran before: it was held on {say(off)}; correct that entry, or the time it was given"
         yield Problem("entry_impossible", key, message)
     elif key in events and events[key].kind == "bag-change":
@@ -184,28 +185,11 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
         yield Problem("entry_impossible", key, "it was cancelled; correct the entry that cancelled it")
 
 
-def _is_hold_of(stem: str, key: str) -> bool:
-    return stem_of(key) == stem and is_hold(tail_of(key))
-
-
-def _held_before(events: Mapping[str, Event], stem: str, at: datetime) -> datetime | None:
-    """Find a hold of an infusion that lies before the time it is said to have started."""
-    holds = (event.start for key, event in events.items() if _is_hold_of(stem, key))
-    return next((off for off in holds if isinstance(off, datetime) and off.timestamp() < at.timestamp()), None)
-
-
 def _name_problems(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
     if name not in known:
         near = nearest(name, known)
         hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
         yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
-
-
-def _correction_problems(plan: Plan, entry: Correction, number: int) -> Iterator[Problem]:
-    if entry.entry >= number:
-        yield Problem("entry_impossible", "entry", f"there is no entry {entry.entry} yet; the record has {number - 1}")
-    elif entry.instead is not None:
-        yield from _problems(plan, entry.instead, entry.instead.recorded_at or entry.at, number)
 
 
 def pumps_of(regimen: Regimen) -> list[str]:

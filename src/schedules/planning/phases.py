@@ -36,6 +36,11 @@ class PhaseDate:
     before: bool = False
     """Whether only "no later than" can be said."""
 
+    @classmethod
+    def fixed(cls, day: date, *why: Reason) -> PhaseDate:
+        """Return a date that was given or recorded, and so can be no other."""
+        return cls(day, day, day, why)
+
     @property
     def tentative(self) -> bool:
         """Whether the date waits for a milestone that is not recorded."""
