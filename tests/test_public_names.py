@@ -53,7 +53,7 @@ def test_without_hypothesis_testing_says_what_to_install_and_help_still_works() 
     asked = "try: schedules.testing\nexcept AttributeError as error: print(error)"
     advice = "schedules.testing needs Hypothesis: pip install 'treatment-schedules[testing]'"
     assert advice == printed(WITHOUT_HYPOTHESIS + asked)
-    helped = "import pydoc; print('Lay a regimen out in dates' in pydoc.render_doc(schedules))"
+    helped = "import pydoc; print('Return the plan of a regimen' in pydoc.render_doc(schedules))"
     assert "True" == printed(WITHOUT_HYPOTHESIS + helped)
     imported = "try:\n    from schedules import testing\nexcept ImportError as error: print(error)"
     assert advice == printed(WITHOUT_HYPOTHESIS + imported)

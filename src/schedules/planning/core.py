@@ -1,7 +1,7 @@
-"""The pure core: regimen, choices, anchor and record in, a plan of dated events out.
+"""Plans, made from a regimen, its choices, an anchor and a record.
 
-Same input, same bytes: the only places where chance and the present may enter
-are ``plan_id`` and ``as_of``, and both can be given.
+The same input gives the same bytes: only ``plan_id`` is random and only ``as_of`` is the present time,
+and both can be given.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Arguments = ParamSpec("Arguments")
 
 
 def _explain_keywords(function: Callable[Arguments, Plan]) -> Callable[Arguments, Plan]:
-    """Say what to write in place of a keyword that the function does not have."""
+    """Make a function refuse a keyword that it does not have with a message that says what to write."""
 
     @wraps(function)
     def call(*args: Arguments.args, **options: Arguments.kwargs) -> Plan:
@@ -69,7 +69,7 @@ def plan(
     plan_id: UUID | None = None,
     as_of: datetime | None = None,
 ) -> Plan:
-    """Lay a regimen out in dates.
+    """Return the plan of a regimen: its events with their dates.
 
     Args:
         regimen: A regimen with its choices made; a bare `Regimen` where none is required.
@@ -116,7 +116,7 @@ def plan(
 
 
 def fold(basis: Plan, happened: Happened) -> Plan:
-    """Lay a plan's own regimen out again, with what happened; its identity and its inputs stay.
+    """Return the plan with the events, cancelled events and findings that follow from a record; all else stays.
 
     Raises:
         ClockError: If a date leaves the planned years.
@@ -153,7 +153,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
 
 
 def _selection(regimen: object) -> Selection:
-    """Return the regimen with its choices made; of a name or a class, say how to make them."""
+    """Return the regimen with its choices made; for a name or a class, raise an error that says how to make them."""
     match regimen:
         case Selection():
             return regimen
@@ -237,7 +237,7 @@ def _milestones(phases: Phases, placed: Mapping[str, PhaseDate], happened: Happe
 _SHARED: Final = [
     each.name for each in fields(Draft) if each.name in Event.model_fields and each.name not in ("cycle", "due")
 ]
-"""What an event has from its draft as it stands."""
+"""The fields that an event takes from its draft unchanged."""
 
 
 def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:

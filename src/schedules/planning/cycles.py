@@ -46,7 +46,7 @@ class Cycle:
         return self.opened_in or cycle_key(self.phase.id, self.index)
 
     def place_key(self, row: str, tail: str) -> str:
-        """Name a place of the cycle."""
+        """Return the key of an event of the cycle, by its row and tail."""
         return f"{self.key}{row}/{opened_tail(tail, self.opened_by)}"
 
     @property
@@ -65,15 +65,15 @@ class Cycle:
         return self.number if self.number is not None else self.index
 
     def offset(self, day: int) -> int:
-        """Count the days from Day 1 (or Day 0) to a printed day; negative before it."""
+        """Return the days from Day 1 (or Day 0) to a printed day; negative before it."""
         return day_offset(day, day_zero=self.table.day_zero)
 
     def first_day(self, row: AnyRow) -> int:
-        """Count the days from Day 1 (or Day 0) to the first day of a row."""
+        """Return the days from Day 1 (or Day 0) to the first day of a row; negative before it."""
         return self.offset(read_days(row.days)[0]) if isinstance(row, Visit) else 0
 
     def last_day(self, row: AnyRow) -> int:
-        """Count the days from Day 1 (or Day 0) to the last day of a row."""
+        """Return the days from Day 1 (or Day 0) to the last day of a row; negative before it."""
         if isinstance(row, Pump):
             return -(-row.hours // 24)
         return self.offset(read_days(row.days)[-1]) if isinstance(row, Visit) else 0
@@ -91,7 +91,7 @@ class Cycle:
 
 
 def steps_in(cycle: Cycle, row: Pump) -> list[Step]:
-    """List the dose steps of an infusion that apply in a cycle."""
+    """Return the dose steps of an infusion that apply in a cycle."""
     return [step for step in row.steps if in_cycles(step.cycles, cycle.ordinal) and applies(step.when, cycle.facts)]
 
 
@@ -99,10 +99,10 @@ MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
 
 
 def cycles_by_phase(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Cycle]]:
-    """List the cycles of every phase that applies, by phase id, in the order of the course.
+    """Return the cycles of every phase that applies, by phase id, in the order of the course.
 
-    ``learned`` gives what became known on the way, by cycle; which phases there are, and how many
-    cycles, follows from the last word on it.
+    ``learned`` returns the facts known by a cycle of a given number. Which phases there are, and how many
+    cycles each has, follows from the facts known at the end of the course.
     """
     regimen, facts = selection.regimen, selection.values
     latest = {**facts, **learned(sys.maxsize)}
@@ -141,7 +141,7 @@ def _cycle_of(regimen: Regimen, phase: Phase, index: int, number: int | None, fa
 
 
 def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | None = None) -> str:
-    """Say what is given; while a fact is unknown, every amount it may be (C14).
+    """Return what is given, in words; while a fact is unknown, every amount it may be (C14).
 
     "0.8 mg/m2, or 0.5 after CR/CRi": the first amount the row lists, then the
     others, each with the words of the fact it depends on.

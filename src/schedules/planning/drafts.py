@@ -1,4 +1,4 @@
-"""An event before it has a uid and stamps, and the frame of dates that a cycle's rows are placed in."""
+"""Events before they have a uid and stamps, and the dates of a cycle, from which its events are dated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One event of a cycle."""
+    """One event of a cycle, before it has a uid and stamps."""
 
     cycle: Cycle
     row: str
@@ -33,9 +33,9 @@ class Draft:
     source: Source
     day: int | None = None
     edge: str = ""
-    """The edge of a row that it is, by which rows beside it find it: start, step, restart, end."""
+    """The part of an infusion that it is, by which other rows are timed: start, step, restart or end."""
     due: Moment | None = None
-    """Its date by rule, where what was recorded moved it from there."""
+    """Its date by rule, where the record moved it; None where it did not."""
     placed: Moment | None = None
     actual: Moment | None = None
     earliest: Moment | None = None
@@ -74,39 +74,39 @@ class Frame:
     happened: Happened = NOTHING_YET
     """What was recorded."""
     lead_due: Moment | None = None
-    """Where the rule puts its lead event, if what was recorded moved it."""
+    """The date by rule of its first event, where the record moved it; None where it did not."""
     low_hours: int | Literal["table"] | None = "table"
-    """Hours at the low rate before the step: the table says, unless a happening opened the cycle."""
+    """Hours at the low rate before the step; "table" where the label says it, None where there is no low rate."""
 
     def date(self, offset: int) -> date:
         """Return the date so many days after the first."""
         return self.day_one + offset * DAY
 
     def day(self, moment: Moment) -> int:
-        """Name the day of the table that a moment falls on."""
+        """Return the number, as the table counts days, of the day that a moment falls on."""
         return day_number((date_of(moment) - self.day_one).days, day_zero=self.cycle.table.day_zero)
 
     def clock(self, row: AnyRow) -> time | None:
-        """Find the row's wall-clock time: asked for, or printed; None makes its events all-day (C14)."""
+        """Return the row's time of day, asked for or printed; None where its events have only dates (C14)."""
         return self.times.get(row.id, row.at)
 
     def moment(self, offset: int, clock: time | None) -> Moment:
-        """Return a moment on that day of the frame: a date where there is no time."""
+        """Return the moment so many days after the first, at a time of day; a date where there is none."""
         return at_time(self.date(offset), clock, self.tz) if clock else self.date(offset)
 
     def first_day_words(self) -> str:
-        """Name the first day of the frame as the table counts it."""
+        """Return the first day in words, as the table counts it: "Day 1 of cycle 2"."""
         place = f" of cycle {self.cycle.number}" if self.cycle.number is not None else ""
         return f"Day {day_number(0, day_zero=self.cycle.table.day_zero)}{place}"
 
 
 def because(convention: str, text: str) -> Reason:
-    """Make one reason for a date, under a convention (C1 to C25) or none; not validated, since the text is ours."""
+    """Return one reason for a date, under a convention (C1 to C25) or none; not validated, since the text is ours."""
     return Reason.model_construct(convention=convention, text=text)
 
 
 def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, ...]:
-    """Give the reasons for the date of a day of the table, and for a time that the clocks skip (C1, C9)."""
+    """Return the reasons for the date of a day of the table, and for a time that the clocks skip (C1, C9)."""
     reasons = frame.why
     if offset:
         day = day_number(offset, day_zero=frame.cycle.table.day_zero)
@@ -117,7 +117,7 @@ def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, 
 
 
 def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason, ...]:
-    """Give the reason for a time that the clocks skip: the first minute after it is used (C9); else none."""
+    """Return the reason for a time that the clocks skip: the first minute after it is used (C9); else nothing."""
     if clock is None or exists(datetime.combine(day, clock, tzinfo=frame.tz)):
         return ()
     first = say(at_time(day, clock, frame.tz))
@@ -126,19 +126,19 @@ def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason,
 
 
 def visit_end(start: Moment, minutes: int | None) -> Moment:
-    """Find the end of a visit: after its minutes; its start where it has none; the day after for a whole day."""
+    """Return the end of a visit: after its minutes; its start where it has none; the next date for a whole day."""
     if not isinstance(start, datetime):
         return start + DAY
     return elapse(start, timedelta(minutes=minutes)) if minutes else start
 
 
 def doubt(source: Source) -> str:
-    """Mark a line whose source is not confirmed, as " [single source: DOCUMENT]"; empty for a confirmed one (C17)."""
+    """Return the mark of a source that is not confirmed, " [single source: DOCUMENT]"; else an empty text (C17)."""
     return "" if source.confidence == "confirmed" else f" [{source.confidence.replace('-', ' ')}: {source.document}]"
 
 
 def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: Any) -> Draft:
-    """Make an event of a row; ``parts`` are the fields that differ from what the row says."""
+    """Return an event of a row; ``parts`` are fields that the row does not give, or that differ from the row's."""
     from_row = {name: getattr(row, name) for name in ("kind", "title", "source", "setting", "details")}
     fields = {"day": frame.day(start), **from_row, **parts}
     return Draft(cycle=frame.cycle, row=row.id, tail=tail, start=start, end=end, **fields)

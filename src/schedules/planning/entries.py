@@ -45,7 +45,7 @@ MOST_LISTED = 12
 
 
 def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
-    """Put an entry's times on the plan's clocks, and fill in its stamp, its event's key and its value."""
+    """Return an entry with its times in the plan's zone, and its stamp, its event's key and its value filled in."""
     changes: dict[str, object] = {"at": entered_moment(happening.at, plan.tz, place="at")}
     if happening.recorded_at is None:
         changes["recorded_at"] = as_of
@@ -62,7 +62,7 @@ def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
 
 
 def key_of(plan: Plan, name: str) -> str:
-    """Find the key of the one event that a name means.
+    """Return the key of the one event that a name means.
 
     A name is a key, a uid, a place such as "C1D8", a date, a phase or a row. A name that fits nothing is returned
     as it is.
@@ -193,7 +193,7 @@ def _name_problems(place: str, name: str, known: Sequence[str]) -> Iterator[Prob
 
 
 def pumps_of(regimen: Regimen) -> list[str]:
-    """Name the infusions of a regimen, each once."""
+    """Return the row ids of a regimen's infusions, each once."""
     rows = (row for table in regimen.tables.values() for row in table.rows)
     return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
 
@@ -232,7 +232,7 @@ def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
 
 
 def _choice_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
-    """Yield the limits that a choice made anew breaks; a fact that was learned only gives findings later."""
+    """Yield the limits that a changed choice breaks; a fact that was learned is never refused for them."""
     yield from _value_problems(plan, entry.choice, entry.value)
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}

@@ -1,7 +1,7 @@
-"""The exposure clock of a pump: infused hours, apart from calendar time (C3, C6).
+"""Infused hours of a pump, which are counted apart from calendar time (C3, C6).
 
-Time off does not count. A hold that is short enough goes on in the same cycle until
-the infused hours are complete; a longer one ends the cycle's infusion there.
+Time off does not count. After a hold that is short enough, the infusion goes on in the same cycle
+until its hours are complete; a longer hold ends the cycle's infusion.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Stretch:
     """Whether it began at the low rate."""
 
     def around(self, at: datetime) -> bool:
-        """Say whether a moment lies inside; by the instant, for the wall clock shows an autumn hour twice."""
+        """Return whether a moment is inside; by instants, since the clocks show one hour of autumn twice."""
         return elapsed(self.start, at) > NOTHING and elapsed(at, self.end) > NOTHING
 
 
@@ -48,7 +48,7 @@ class Climb:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """How one cycle's infusion went, and will go."""
+    """The infusion of one cycle: what was infused by the record, and what is planned."""
 
     stretches: tuple[Stretch, ...]
     climbs: tuple[Climb, ...]
@@ -61,13 +61,13 @@ class Exposure:
         return self.infused_by(self.stretches[-1].end)
 
     def infused_by(self, at: datetime) -> timedelta:
-        """Count the time really infused up to a moment."""
+        """Return the time really infused up to a moment."""
         spans = ((elapsed(each.start, at), elapsed(each.start, each.end)) for each in self.stretches)
         return sum((max(NOTHING, min(span)) for span in spans), NOTHING)
 
 
 def same_cycle_until(off: datetime, rule: HoldRule) -> datetime:
-    """Name the last moment at which a held infusion still goes on in its own cycle.
+    """Return the last moment at which a held infusion still goes on in its own cycle.
 
     "No longer than 7 days" is 168 elapsed hours or the same wall-clock time seven dates
     later, whichever comes later (C6).
@@ -78,14 +78,14 @@ def same_cycle_until(off: datetime, rule: HoldRule) -> datetime:
 
 
 def needs_precautions(pause: Pause, rule: HoldRule | None) -> bool:
-    """Say whether a restart asks for premedication and supervision; exactly 4 hours off already does."""
+    """Return whether a restart asks for premedication and supervision; exactly 4 hours off already does."""
     return rule is not None and pause.on is not None and elapsed(pause.off, pause.on) >= rule.restart_from_hours * HOUR
 
 
 def expose(
     start: datetime, *, hours: int, low_hours: int | None, pauses: Sequence[Pause], rule: HoldRule | None
 ) -> Exposure:
-    """Follow an infusion through its holds until its hours are infused.
+    """Return how an infusion runs, with its holds, until its hours are infused.
 
     Args:
         start: The connection.
@@ -109,7 +109,7 @@ def expose(
 
 
 class _Walk:
-    """A pump followed through time: where it is, what is left, how long the low rate still runs."""
+    """The state of a pump at a moment: the time that is left to infuse, and of it the time at the low rate."""
 
     def __init__(self, start: datetime, left: timedelta, low: timedelta | None) -> None:
         self.at, self.left, self.low = start, left, low
@@ -134,7 +134,7 @@ class _Walk:
         self.low = None
 
     def restart(self, pause: Pause, on: datetime, rule: HoldRule | None) -> None:
-        """Go on after a pause, at the rate it was resumed with; the low one has its full hours from here (C21)."""
+        """Start again after a pause, at the rate that was recorded; the low rate then runs for its full hours (C21)."""
         self.at, self.name, self.supervised = on, pause.name, needs_precautions(pause, rule)
         if pause.rate == "low" and rule is not None:
             self.low, self.low_name, self.low_hours = rule.low_rate_hours * HOUR, pause.name, rule.low_rate_hours
@@ -142,5 +142,5 @@ class _Walk:
             self.low = None
 
     def result(self, pause: Pause | None) -> Exposure:
-        """Close the walk."""
+        """Return the exposure up to now."""
         return Exposure(tuple(self.stretches), tuple(self.climbs), pause)

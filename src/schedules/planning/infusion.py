@@ -23,7 +23,7 @@ Exposures = Mapping[str, Exposure | None]
 
 
 def exposures_of(frame: Frame) -> Exposures:
-    """Follow every infusion of a cycle through the record."""
+    """Return how every infusion of a cycle runs by the record, by row; None for one that has no time of day."""
     return {row.id: exposure_of(frame, row) for row in frame.cycle.rows if isinstance(row, Pump)}
 
 
@@ -52,7 +52,7 @@ def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Dra
 
 
 def exposure_of(frame: Frame, row: Pump) -> Exposure | None:
-    """Follow a cycle's infusion through its record; None where it has no time of day."""
+    """Return how an infusion of a cycle runs by the record; None where it has no time of day."""
     start = frame.moment(0, frame.clock(row))
     if not isinstance(start, datetime):
         return None
@@ -164,7 +164,7 @@ def _step(
 def _own_event(
     frame: Frame, row: Pump, at: Moment, reason: Reason, *, end: Moment | None = None, **parts: Any
 ) -> Draft:
-    """Make an event at a moment that the infusion alone decides, so that it may not move by itself."""
+    """Return an event at a moment that the infusion alone decides, so that it has no other date."""
     fixed: dict[str, Any] = {"details": (), "setting": "any", "why": (*frame.why, reason), "earliest": at, "latest": at}
     return event_of(frame, row, at, end or at, **fixed, **parts)
 
@@ -216,7 +216,7 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
 
 
 def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
-    """Find the lengths of the bags: written in the row, or chosen; none means no bag events."""
+    """Return the lengths of the bags in hours, written in the row or chosen; empty where there are no bag events."""
     if isinstance(row.bag_hours, str):
         found = frame.cycle.facts.get(row.bag_hours.removeprefix("$")) or ()
         return found if isinstance(found, tuple) else (found,)
@@ -224,7 +224,7 @@ def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
 
 
 def bag_lengths(stretches: Sequence[timedelta], bag_hours: Sequence[int]) -> Iterator[Sequence[timedelta]]:
-    """Cut each stretch of infusion into bags; the last bag before a cut is the shorter one (C8).
+    """Divide each stretch of infusion into bags; the last bag before a cut is the shorter one (C8).
 
     A stretch ends at a dose step, a hold or the disconnection. ``bag_hours``
     counts on through the stretches and its last length repeats.

@@ -1,4 +1,4 @@
-"""The legal limits of each event: windows and floors together, without moving what follows (C11)."""
+"""The first and last date that the rules allow for each event, without moving what follows (C11)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from schedules.words import say_day
 
 
 def with_windows(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
-    """Give each visit the earliest and latest date of its own window, or of its cycle where it has none."""
+    """Return the events, each visit with the earliest and latest date of its window; without one, of its cycle."""
     visits = {row.id for row in frame.cycle.rows if isinstance(row, Visit)}
     return [_with_window(frame, draft) if draft.row in visits or draft.tail == START else draft for draft in drafts]
 
@@ -44,7 +44,7 @@ def _with_window(frame: Frame, draft: Draft) -> Draft:
 
 
 def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
-    """Narrow the earliest and latest date of every dose by the floors to the doses before and after it (C5)."""
+    """Return the events, with limits that keep the minimum gap from each dose to the doses before and after it (C5)."""
     series: dict[str, list[Draft]] = defaultdict(list)
     for draft in sorted(drafts, key=lambda draft: draft.date):
         if floor_of(draft) is not None and draft.state != "omitted":
@@ -54,7 +54,7 @@ def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def floor_of(draft: Draft) -> int | None:
-    """Find the minimum gap of a dose's row, in days; None where it has none."""
+    """Return the minimum gap between doses of an event's row, in days; None where it has none."""
     rows = (row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
     return next((row.floor_days for row in rows if row.floor_days), None)
 
@@ -79,7 +79,7 @@ def _narrow(doses: list[Draft]) -> Iterator[Draft]:
 
 
 def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
-    """Yield what the plan itself cannot keep: doses past their printed days, doses without a legal date."""
+    """Yield the rules that the plan breaks: doses after their printed days, doses for which no date is allowed."""
     for draft in drafts:
         rows = [row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row and row.every_hours]
         if rows and draft.day not in read_days(rows[0].days):

@@ -1,4 +1,4 @@
-"""Visits where the record puts them: facts first, then appointments, then the rule (C5, C11)."""
+"""Visits on the dates that the record gives: facts first, then appointments, then the rule (C5, C11)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Series:
     last: dict[str, date] = field(default_factory=dict)
 
     def floor(self, row: AnyRow) -> date | None:
-        """Name the first date the row's next dose may have."""
+        """Return the first date that the row's next dose may have; None where it has no floor or no dose yet."""
         if not isinstance(row, Visit) or row.floor_days is None or row.id not in self.last:
             return None
         return self.last[row.id] + row.floor_days * DAY
 
 
 def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
-    """Put each visit of a cycle where the record and the floors say; ``series`` takes its doses in."""
+    """Return the visits of a cycle on the dates of the record and the floors; their dates are added to ``series``."""
     rows = {row.id: row for row in frame.cycle.rows if isinstance(row, Visit)}
     out: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda draft: draft.date):
@@ -60,7 +60,7 @@ def _with_delays(frame: Frame, draft: Draft) -> Draft:
 
 
 def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
-    """Say whether an event comes with the one that is late, or after it, in the same cycle."""
+    """Return whether a visit is on the day of the delayed one, or after it, in the same cycle."""
     row, ordinal = row_of(delay.of), ordinal_of(tail_of(delay.of))
     days = [
         day for each in frame.cycle.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
@@ -70,7 +70,7 @@ def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
 
 
 def moved_to(draft: Draft, on: Moment) -> Draft:
-    """Put an event on another date or time; its length stays, and its time too where only a date is given."""
+    """Return an event on another date or time; it keeps its length, and its time where only a date is given."""
     start = on
     if isinstance(draft.start, datetime) and not isinstance(on, datetime):
         start = at_time(on, draft.start.timetz().replace(tzinfo=None, fold=0), draft.start.tzinfo)  # type: ignore[arg-type]  # an IANA zone
@@ -97,7 +97,7 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
 
 
 def with_fact(draft: Draft, given: Given) -> Draft:
-    """Put an event where it took place (C11)."""
+    """Return an event at the time when it took place (C11)."""
     reason = because("C11", f"given on {say(given.at)}{_in_brackets(given.why)}: a fact outranks a rule")
     there = moved_to(draft, given.at)
     return replace(there, actual=given.at, state="given", why=(*draft.why, reason))
@@ -114,7 +114,7 @@ def _in_brackets(text: str) -> str:
 
 
 def extra_days(frame: Frame) -> int:
-    """Count the days by which the next cycle comes later, for delays of all that follows."""
+    """Return the days by which delays within this cycle, of all that follows, make the next one later."""
     delays = frame.happened.delays(frame.cycle.key)
     return sum(delay.days for delay in delays if delay.scope == "following" and delay.of != frame.cycle.lead_key)
 
@@ -130,7 +130,7 @@ def again(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def with_reductions(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[Draft]:
-    """Give a row its other amount, from the event on that was named."""
+    """Return the events, with the reduced amount for a row from the named event on."""
     out = list(drafts)
     for entry in entries:
         first = next((draft for draft in out if draft.key == entry.of), None)
@@ -144,7 +144,7 @@ def with_reductions(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[
 
 
 def is_after_stop(draft: Draft, stop: datetime | None) -> bool:
-    """Say whether an event falls away because treatment ended before it."""
+    """Return whether an event does not take place because treatment was stopped before it."""
     if stop is None or draft.actual is not None:
         return False
     if isinstance(draft.start, datetime):

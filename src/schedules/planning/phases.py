@@ -1,4 +1,4 @@
-"""The date of each phase: from the one that the plan's start dates outwards, along links and waits.
+"""The date of each phase, found from the phase that the plan's start dates, along links and waits.
 
 A link is a requirement, so the phase after it is planned; a wait is contingent, so the phase after it is
 tentative (C10). Counted backwards, a range (low, expected, high) becomes (-high, -expected, -low).
@@ -48,13 +48,13 @@ class PhaseDate:
 
     @property
     def slack(self) -> tuple[int | None, int | None]:
-        """Days by which the phase may come earlier and later."""
+        """Days by which the phase may come earlier (negative) and later; None where nothing limits it."""
         low = (self.earliest - self.first).days if self.earliest else None
         return low, (self.latest - self.first).days if self.latest else None
 
 
 def phase_and_row(phases: Phases, name: str) -> tuple[str, AnyRow]:
-    """Find the phase and row that a name means: a phase's lead row, or a row of a phase.
+    """Return the phase and the row that a name means: of a phase's name, its first row.
 
     Raises:
         PlanError: If the name is neither.
@@ -70,7 +70,11 @@ def phase_and_row(phases: Phases, name: str) -> tuple[str, AnyRow]:
 
 
 def first_treatment(phases: Phases, name: str, day: date) -> tuple[str, date]:
-    """Turn the date of a named row into the date of its phase's first treatment."""
+    """Return the phase of a named row, and the date of its first treatment when the row is on ``day``.
+
+    Raises:
+        PlanError: If the name is no phase and no row.
+    """
     phase_id, row = phase_and_row(phases, name)
     cycle = phases[phase_id][0]
     return phase_id, day - (cycle.first_day(row) - cycle.first_day(cycle.lead)) * DAY
@@ -79,13 +83,10 @@ def first_treatment(phases: Phases, name: str, day: date) -> tuple[str, date]:
 def date_phases(
     phases: Phases, *, root: str, fixed: Mapping[str, PhaseDate], edges: Mapping[str, date]
 ) -> dict[str, PhaseDate]:
-    """Date every phase from the ones that are fixed.
+    """Return the date of every phase, found from the dates that are fixed.
 
-    ``edges`` holds the edges of phases that are known already ("induction/next"), milestones
-    ("milestone/product-released"), and those that failed last ("failed/product-released").
-
-    Raises:
-        PlanError: If a phase hangs from nothing that is dated.
+    ``edges`` are the known dates of phases that are already planned ("induction/next"), of milestones
+    ("milestone/product-released"), and of the last failures ("failed/product-released").
     """
     dates = dict(fixed)
     for name in (root, *fixed):
@@ -102,6 +103,7 @@ def date_phases(
 
 
 def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
+    """Return the phase that a phase is dated from, and how; None where it follows directly. The first has itself."""
     after = phases[phase_id][0].phase.after
     if after is not None:
         return after.of, after
@@ -110,7 +112,7 @@ def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | Non
 
 
 def edge_days(cycles: list[Cycle], edge: str) -> int:
-    """Count the days from a phase's first treatment to one of its edges."""
+    """Return the days from a phase's first treatment to an edge: its start, its end, the next phase, or a row's end."""
     lead = cycles[0].first_day(cycles[0].lead)
     before = sum(cycle.length_days or 0 for cycle in cycles[:-1])
     last = cycles[-1]
@@ -132,7 +134,7 @@ def _date_after(
     link: Link | Wait | None,
     edges: Mapping[str, date],
 ) -> PhaseDate:
-    """Date a phase from the one before it; from its milestone, once that is reached or failed."""
+    """Return the date of a phase, found from the phase before it; or from its milestone, reached or failed."""
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
     if isinstance(link, Wait) and not above.tentative and (day := edges.get(f"milestone/{link.milestone}")):
         text = f"{link.title}: recorded on {say_day(day)}; {to} may start from then on"
@@ -164,7 +166,7 @@ def _date_after(
 
 
 def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
-    """Date a phase from the one after it, by the range counted backwards."""
+    """Return the date of a phase, found from the phase after it."""
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
     at = below.first - days * DAY

@@ -21,10 +21,10 @@ from schedules.planning.entries import on_plans_clocks, refuse
 
 
 def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None) -> Plan:
-    """Make the plan that follows from what happened.
+    """Return the next revision of a plan, with what happened.
 
     Args:
-        plan: The plan as it stood.
+        plan: The plan before.
         happenings: What is to be added to its record, in this order.
         as_of: When it is written down; now by default. What is on hold was on hold until here.
 
@@ -55,7 +55,7 @@ def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None)
 
 
 def replay(plan: Plan, revision: int | None = None) -> Plan:
-    """Make a plan again from its record, batch by batch, up to a revision; the last one by default.
+    """Return a revision of a plan, made again from its record; the last revision by default.
 
     Raises:
         PlanError: If the plan has no such revision.
@@ -84,7 +84,7 @@ def _lay_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> P
 
 
 def _next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
-    """Make a plan the next revision of another; what ended before the first new happening stays as it was."""
+    """Return the next revision; an event that was over before the first new happening stays as it was."""
     first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
     past = {
         event.uid: event
@@ -100,7 +100,7 @@ def _next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: da
 
 
 def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> float:
-    """Say from when on an entry may change anything."""
+    """Return the time from which on an entry may change events, as a timestamp in seconds."""
     moments = [entry.at.timestamp()]
     if isinstance(entry, Correction):
         moments.append(matters_from(plan, record, record[entry.entry - 1]))  # perhaps of the same batch
@@ -115,7 +115,7 @@ def _order(event: Event) -> tuple[str, str, str]:
 
 
 def update_plan(old: Plan, new: Plan) -> Plan:
-    """Make a plan follow another: same identity, the next revision, what is gone as cancelled."""
+    """Return the new plan as the next revision of the old one; events that it no longer has are kept as cancelled."""
     before = {event.uid: event for event in (*old.events, *old.cancelled)}
     events = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.events)
     omitted = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.cancelled)
@@ -146,7 +146,7 @@ def _as_text(event: Event) -> dict[str, Any]:
 
 
 def withdraw(plan: Plan, as_of: datetime) -> Plan:
-    """Make the plan whose every event is cancelled, to take a calendar back from every phone."""
+    """Return the plan with every event cancelled, so that its file removes them from calendars."""
     gone = tuple(
         event.model_copy(update={"state": "cancelled", "sequence": event.sequence + 1, "changed": stamp(as_of)})
         for event in plan.events
@@ -156,7 +156,7 @@ def withdraw(plan: Plan, as_of: datetime) -> Plan:
 
 
 def only_changed(plan: Plan) -> Plan:
-    """Make the plan that holds only what its last revision changed: an update for calendars that have the rest."""
+    """Return the plan with only the events that its last revision changed."""
     events = tuple(event for event in plan.events if event.changed == plan.as_of)
     cancelled = tuple(event for event in plan.cancelled if event.changed == plan.as_of)
     return plan.model_copy(update={"events": events, "cancelled": cancelled})

@@ -1,4 +1,4 @@
-"""The rows of one cycle as events: visits, spans, rests (C5, C7), and leads beside other rows."""
+"""Events of one cycle's rows: visits, spans, rests (C5, C7), and rows timed by an event of another row."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from schedules.words import count, say_day
 
 
 def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = None) -> list[Draft]:
-    """Make the events of every row of a cycle, except its rests, which end where the next cycle begins.
+    """Return the events of every row of a cycle, except its rests, which last until the next cycle begins.
 
-    ``series`` knows the doses of the cycles before, and learns this one's.
+    ``series`` has the dates of doses in the cycles before; this cycle's are added to it.
     """
     rows = frame.cycle.rows
     drafts = [draft for row in rows if isinstance(row, Pump) for draft in infusion(frame, row, exposures[row.id])]
@@ -49,7 +49,7 @@ def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = Non
 
 
 def is_attached_rest(row: object) -> bool:
-    """Say whether a row is the rest after an infusion, which the next cycle waits for (C5)."""
+    """Return whether a row is the rest after an infusion, before which the next cycle does not begin (C5)."""
     return isinstance(row, Span) and row.kind == "rest" and row.of is not None
 
 
@@ -99,7 +99,7 @@ def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
 
 
 def _span_targets(row: Span, drafts: list[Draft]) -> list[Draft]:
-    """List the events that a span is counted from; where all of them were left out, the span falls away."""
+    """Return the events that a span is counted from; where all of them were omitted, there is no span."""
     return [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
 
 
@@ -117,7 +117,7 @@ def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: str) -> 
 
 
 def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
-    """Add a row's events beside its targets; where no time is known, a line in the target's description (C14)."""
+    """Return the events and those of a row that is timed by them; without a time, it is a line of theirs (C14)."""
     out: list[Draft] = []
     targets = list(_targets(row, drafts))
     for draft in drafts:
@@ -142,7 +142,7 @@ def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge
 
 
 def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | None:
-    """Make the event of a row beside another one; None where neither a source nor a person gives it a time."""
+    """Return the event of a row that is timed by another event; None where no source and no person gives a time."""
     origin = target.end if edge == "end" else target.start
     parts: dict[str, Any] = {}
     if row.days is not None:
@@ -196,7 +196,7 @@ def rests(frame: Frame, drafts: Sequence[Draft], next_day_one: date) -> Iterator
 
 
 def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]) -> Iterator[date]:
-    """Yield the first dates that each rest allows (C5)."""
+    """Yield, for each rest of a cycle, the first date that it allows for the next Day 1 (C5)."""
     for row in _rest_rows(frame):
         stretch, days = _last_stretch(row, drafts), row.lasts_days or 0
         if isinstance(stretch.start, datetime) and isinstance(stretch.end, datetime):
@@ -207,7 +207,7 @@ def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]
 
 
 def rest_starts(stretch: Draft) -> date:
-    """Name the day an infusion ends on, read on the UTC offset of its (re)start (C5)."""
+    """Return the date on which an infusion ends, by the UTC offset of its start or restart (C5)."""
     if isinstance(stretch.end, datetime) and isinstance(stretch.start, datetime):
         return on_offset_of(stretch.start, stretch.end).date()
     return date_of(stretch.end)
@@ -223,7 +223,7 @@ def _last_stretch(row: Span, drafts: Sequence[Draft]) -> Draft:
 
 
 def _appointment(frame: Frame, row: str, drafts: Sequence[Draft], times: Mapping[str, time]) -> time:
-    """Find the time of day of a Day 1; a time that the clocks skipped does not count as a late start."""
+    """Return the time of day at which Day 1 began; the asked one where the clocks skipped it."""
     start = next(draft.start for draft in drafts if draft.row == row and draft.edge == "start")
     real = start.timetz().replace(tzinfo=None, fold=0) if isinstance(start, datetime) else time()
     asked = times.get(row, real)

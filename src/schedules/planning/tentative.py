@@ -1,4 +1,4 @@
-"""What is not confirmed: phases that wait for a milestone, what hangs from a hold or a question (C10, C15)."""
+"""Events that are not confirmed: of phases that wait for a milestone, after a hold or an open question (C10, C15)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from schedules.words import count, listing, say, say_day
 
 
 def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
-    """Make the one event of a phase whose date is not known yet."""
+    """Return the one event of a phase whose date is not known yet (C15)."""
     cycle = phases[phase_id][0]
     lead, title = cycle.lead, cycle.phase.title
     bound = _not_before(phase_date.earliest, phase_date.wait)
@@ -64,7 +64,7 @@ def _open_ends(phase_date: PhaseDate) -> Iterator[str]:
 
 
 def _row_line(cycle: Cycle, row: AnyRow) -> str:
-    """Say what a row gives in a whole phase: day after day, or before the step and after it; and on which days."""
+    """Return a row of a whole phase in words: its amounts, day after day or before and after the step, and its days."""
     when = ""
     if isinstance(row, Visit):
         days = read_days(row.days)
@@ -82,7 +82,10 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
 
 
 def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -> Draft:
-    """Make the milestone of a wait: expected at its typical length, or no later than what needs it."""
+    """Return the milestone that a phase waits for, tentative.
+
+    ``by`` is the last date that is in time for what needs it; None where the wait's typical length dates it.
+    """
     expected = by or origin.first
     earliest = None if by else origin.earliest
     bound = f", no later than {say_day(by)}" if by else _not_before(earliest, wait)
@@ -105,7 +108,7 @@ def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -
 
 
 def milestone_reached(cycle: Cycle, wait: Wait, origin: PhaseDate, at: datetime) -> Draft:
-    """Make the milestone of a wait that is over."""
+    """Return a milestone that was reached, at the recorded time (C11)."""
     return Draft(
         cycle=cycle,
         row=wait.milestone,
@@ -138,7 +141,7 @@ class Uncertain:
 
 
 def open_questions(pause: Pause, record: Happened) -> list[str]:
-    """List the questions that neither an answer nor a fact has settled."""
+    """Return the names of the questions that neither an answer nor a fact has settled."""
     settled = {name for name in QUESTIONS if record.answer(f"{pause.held_by}/{name}") is not None}
     if pause.on is not None:
         settled |= {"rest"} | ({"low"} if pause.rate != "same" else set())
@@ -146,7 +149,7 @@ def open_questions(pause: Pause, record: Happened) -> list[str]:
 
 
 def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str]) -> Draft:
-    """Make the event that asks the open questions, with the names under which their answers are recorded."""
+    """Return the event that asks the open questions, with the names under which their answers are recorded."""
     day = date_of(pause.on or same_cycle_until(pause.off, rule))
     asked = tuple(f'{QUESTIONS[name]} Record the answer to "{pause.held_by}/{name}".' for name in questions)
     longer = f"longer than {rule.same_cycle_max_days} days"
@@ -166,7 +169,7 @@ def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str
 
 
 def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
-    """Make an event tentative: its date is the first one possible, and no last one is known (C15)."""
+    """Return an event as tentative, on its first possible date and without a last one (C15); a given one as it is."""
     if draft.actual is not None or draft.state == "omitted":
         return draft
     days = max((date_of(draft.end) - draft.date).days, 1)
@@ -185,7 +188,7 @@ def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
 
 
 def low_hours(row: Pump, pause: Pause, record: Happened) -> int | None:
-    """Find how long the new cycle runs at the low rate: as it was resumed, or as it was decided."""
+    """Return the hours of a new cycle at the low rate, as resumed or as decided; None where it has no low rate."""
     rule: HoldRule | None = row.hold
     again = record.answer(f"{pause.held_by}/low") if pause.rate == "same" or pause.on is None else pause.rate == "low"
     return rule.low_rate_hours if rule is not None and again else None

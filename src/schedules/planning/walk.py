@@ -1,4 +1,4 @@
-"""A course in order: phase by phase, cycle by cycle, each dated from where the one before it really ended."""
+"""Events of a course, phase by phase and cycle by cycle, each dated from the real end of the one before."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from schedules.words import count, say, say_day
 
 @dataclass(slots=True)
 class Walk:
-    """The state of a walk through a course: what is dated so far, and what the next cycle depends on."""
+    """The events made so far, in the order of the course, and what the next cycle's date depends on."""
 
     phases: Phases
     root: str
     fixed: Mapping[str, PhaseDate]
     recorded: Mapping[str, PhaseDate]
-    """Where the record puts phases; it dates those that a wait leaves open."""
+    """Recorded dates of phases; they date a phase whose wait is still open."""
     tz: ZoneInfo
     times: Mapping[str, time]
     happened: Happened
@@ -42,12 +42,12 @@ class Walk:
     used_up: set[str] = field(default_factory=set)
     """Planned cycles whose place a new cycle took."""
     resting: tuple[Frame, list[Draft], date] | None = None
-    """The cycle whose rest lasts until the next one really starts, and where the rule puts that."""
+    """The last cycle, whose rest lasts until the next one really starts; its events; and the next Day 1 by rule."""
     uncertain: Uncertain | None = None
-    """Why nothing that follows is sure."""
+    """Why nothing that follows is sure; None while all is."""
 
     def run(self) -> dict[str, PhaseDate]:
-        """Make the events of every phase that has a date; return the date of each phase."""
+        """Make the events of every phase whose date is sure; return the date of each phase."""
         self.edges |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
         self.edges |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
         for phase_id in self.phases:
@@ -61,7 +61,7 @@ class Walk:
         return self._date_phases()
 
     def _rest_until(self, day_one: date | None) -> None:
-        """Make the rest of the cycle before, up to the next Day 1; by its printed length where none follows."""
+        """Make the rest of the cycle before, up to the next Day 1; None gives it the length of the rule."""
         if self.resting is not None:
             frame, drafts, due = self.resting
             self.resting = None
@@ -88,7 +88,7 @@ class Walk:
     def _frame(
         self, cycle: Cycle, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
     ) -> tuple[Frame, date]:
-        """Make the frame of a cycle, and the date its next one is counted from."""
+        """Return the dates of a cycle, and the date from which its next cycle is counted."""
         lead, first = cycle.lead, cycle.first_day(cycle.lead) * DAY
         floor = self.series.floor(lead)
         if floor is not None and floor - first > day_one:
@@ -110,7 +110,7 @@ class Walk:
         return frame, base
 
     def _start_at(self, frame: Frame, moment: Moment) -> Frame:
-        """Move a frame so that its first infusion or visit is where it was recorded."""
+        """Return a frame whose first infusion or visit is at the recorded moment (C11)."""
         lead = frame.cycle.lead
         clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
         day_one = date_of(moment) - frame.cycle.first_day(lead) * DAY
@@ -148,7 +148,7 @@ class Walk:
         return day_one
 
     def _new_cycle(self, frame: Frame, row: Pump, rule: HoldRule, pause: Pause, supposed: datetime) -> date:
-        """Make the new cycle after too long a hold, and the open questions; return the next Day 1 (C6)."""
+        """Make the events of a new cycle after too long a hold, and its questions; return the next Day 1 (C6)."""
         record = self.happened
         counts = record.answer(f"{pause.held_by}/counts")
         planned = self._next_cycle(frame.cycle) if counts else None
@@ -186,7 +186,7 @@ class Walk:
         return max(supposed, elapse(pause.off, days * DAY), key=datetime.timestamp)
 
     def _next_cycle(self, cycle: Cycle) -> Cycle | None:
-        """Find the planned cycle that comes next, in this phase or one that follows without a link."""
+        """Return the next planned cycle, of this phase or one that follows without a link; None after the last."""
         chain = [each for cycles in self.phases.values() for each in cycles]
         keys = [each.key for each in chain]
         later = chain[keys.index(cycle.key) + 1 :]
@@ -206,7 +206,7 @@ class Walk:
 
 
 def _interruption(cycle: Cycle, exposures: Exposures) -> tuple[Pump, Pause] | None:
-    """Find the hold that is open, or was too long, in a cycle; a recorded end of treatment is none."""
+    """Return the hold of a cycle that is open or was too long, with its infusion; None where there is none."""
     for row in cycle.rows:
         exposure = exposures[row.id] if isinstance(row, Pump) else None
         if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
@@ -215,7 +215,7 @@ def _interruption(cycle: Cycle, exposures: Exposures) -> tuple[Pump, Pause] | No
 
 
 def _ends(drafts: list[Draft], last: Cycle) -> Iterator[tuple[str, date]]:
-    """Yield the last dates of a phase's rows, and of the phase itself, as they really are."""
+    """Yield the real last date of each row of a phase, by the row's id, and of its treatments, as "end"."""
     treated = {row.id for row in last.treatments}
     own = [draft for draft in drafts if draft.key.startswith(last.key) and draft.state not in ("omitted", "tentative")]
     ends = {draft.row: _last_day(draft) for draft in sorted(own, key=_last_day)}
