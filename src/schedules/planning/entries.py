@@ -45,7 +45,12 @@ MOST_LISTED = 12
 
 
 def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
-    """Return an entry with its times in the plan's zone, and its stamp, its event's key and its value filled in."""
+    """Return an entry with its times in the plan's zone, and its stamp, its event's key and its value filled in.
+
+    Raises:
+        ClockError: If a time has no zone, or is one that the clocks of its zone skip.
+        PlanError: If the name of its event fits several events.
+    """
     changes: dict[str, object] = {"at": entered_moment(happening.at, plan.tz, place="at")}
     if happening.recorded_at is None:
         changes["recorded_at"] = as_of
@@ -144,7 +149,7 @@ def _own_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
         case Learned(fact=name, value=value):
             yield from _value_problems(plan, name, value)
         case Changed():
-            yield from _choice_problems(plan, happening)
+            yield from _change_problems(plan, happening)
         case Decided():
             yield from _decision_problems(plan, happening)
 
@@ -231,7 +236,7 @@ def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
             yield Problem("entry_impossible", name, message)
 
 
-def _choice_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
+def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
     """Yield the limits that a changed choice breaks; a fact that was learned is never refused for them."""
     yield from _value_problems(plan, entry.choice, entry.value)
     if entry.choice in plan.regimen.choices:
