@@ -120,8 +120,7 @@ def existing(start: date, *, place: str = "start") -> datetime:
             the planned years, or falls where the clocks spring forward.
     """
     if not isinstance(start, datetime) or start.tzinfo is None:
-        message = f"{start} has no time zone; give one, as in datetime(2026, 3, 2, 9, tzinfo=ZoneInfo('Europe/Paris'))"
-        raise ClockError(Problem("start_naive", place, message))
+        raise _without_zone(start, place)
     if not isinstance(start.tzinfo, ZoneInfo) or not start.tzinfo.key:
         message = f"{start.tzinfo} is not an IANA zone, so clock changes are unknown; use zoneinfo.ZoneInfo"
         raise ClockError(Problem("zone_unknown", place, message))
@@ -130,6 +129,11 @@ def existing(start: date, *, place: str = "start") -> datetime:
         raise ClockError(Problem("start_unreadable", place, f"{start} has seconds; plans are kept to the minute"))
     in_range(start, place=place)
     return _not_in_gap(start, place=place)
+
+
+def _without_zone(moment: date, place: str) -> ClockError:
+    example = "datetime(2026, 3, 2, 9, tzinfo=ZoneInfo('Europe/Paris'))"
+    return ClockError(Problem("start_naive", place, f"{moment} has no time zone; give one, as in {example}"))
 
 
 def in_range(day: date, *, place: str) -> None:
@@ -259,6 +263,5 @@ def entered_moment(moment: Moment, tz: ZoneInfo, *, place: str) -> Moment:
     if not isinstance(moment, datetime):
         return moment
     if moment.tzinfo is None:
-        message = f"{moment} has no time zone; give one, as in datetime(2026, 3, 2, 9, tzinfo=ZoneInfo('Europe/Paris'))"
-        raise ClockError(Problem("start_naive", place, message))
+        raise _without_zone(moment, place)
     return _not_in_gap(moment, place=place).astimezone(tz)

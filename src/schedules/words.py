@@ -61,6 +61,15 @@ def listing(parts: Iterable[str], *, last: str = "and") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
+def in_brackets(text: str) -> str:
+    """Return a text as an addition to a sentence; empty where there is none.
+
+    >>> in_brackets("fever"), in_brackets("")
+    (' (fever)', '')
+    """
+    return f" ({text})" if text else ""
+
+
 def nearest(name: str, known: Iterable[str], *, most: int = 1, alike: float = 0.6) -> Sequence[str]:
     """Find the known names that a misspelt one may mean, the likeliest first; none where none is alike.
 

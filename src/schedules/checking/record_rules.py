@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from schedules.checking.expected import HOUR, Cycle, Seen, after, between, day_of, slots_of, stretches_of
 from schedules.checking.findings import finding
 from schedules.course import Delay, Failed, Rate, Resume
-from schedules.course.places import restart_entry, step_tail, tail_of
+from schedules.course.places import STEP, restart_entry, step_tail, tail_of
 from schedules.course.plan import Finding, Plan
 from schedules.course.record import counting, known_by
 from schedules.regimen import HoldRule, Pump, Visit
@@ -60,7 +60,7 @@ def _missing_steps(
     cycle: Cycle, row: Pump, rule: HoldRule, rates: Mapping[str, Rate], seen: Mapping[str, Seen]
 ) -> Iterator[Finding]:
     low_hours = rule.low_rate_hours
-    steps = [step.id for step in row.steps] or ["step"]
+    steps = [step.id for step in row.steps] or [STEP]
     run: list[Seen] = []
     # From the last stretch to the first: a run is what follows a restart, up to the next one at a rate of its own.
     for stretch in reversed(stretches_of(cycle, row.id, seen)):

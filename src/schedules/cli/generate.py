@@ -97,7 +97,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     with working("Writing the file", sys.stderr):
         data, shown = _file_data(course, suffix, look, old)
     if path is not None and suffix == ".json":
-        write_plan(path, shown, replace=args.replace or args.new_plan)
+        write_plan(path, shown, data, replace=args.replace or args.new_plan)
     elif path is not None:
         write(path, data, replace=args.replace or args.new_plan)
     else:

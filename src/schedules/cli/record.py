@@ -18,6 +18,7 @@ from schedules.clock import now, read_start
 from schedules.course import KINDS, AnyHappening, Correction
 from schedules.course.difference import diff
 from schedules.course.plan import Plan
+from schedules.course.plan_file import plan_json
 from schedules.course.record import counting
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.files import locked
@@ -89,7 +90,7 @@ def _revise(args: argparse.Namespace, entry: Callable[[Plan, argparse.Namespace]
         changes = diff(old, new)
         lines = [line_of(finding) for finding in check(new)]
         known = {line_of(finding) for finding in check(old)} if lines else set()
-        write_plan(path, new, replace=True)
+        write_plan(path, new, plan_json(new), replace=True)
     show_difference(changes, or_else="nothing moves")
     for line in lines:
         if line not in known:

@@ -174,13 +174,12 @@ def read_plan_file(path: Path) -> Plan:
     return read_plan(read_bounded(path))
 
 
-def write_plan(path: Path, plan: Plan, *, replace: bool) -> None:
-    """Write a plan's .json file, which only its owner may read; one that is replaced keeps its permissions.
+def write_plan(path: Path, plan: Plan, data: bytes, *, replace: bool) -> None:
+    """Write a plan's JSON into its file, which only its owner may read; one that is replaced keeps its permissions.
 
     Raises:
         FileError: If it can't be written, or could not be read again as the same plan.
     """
-    data = f"{plan.model_dump_json(indent=2)}\n".encode()
     try:
         lost = "it reads as another plan" if read_plan(data) != plan else ""
     except ScheduleError as error:

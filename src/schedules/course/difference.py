@@ -9,7 +9,7 @@ from typing import Final, Literal
 from schedules.course.happenings import AnyHappening, Hold, Resume
 from schedules.course.plan import Event, Plan
 from schedules.model import Dated, Line, Model, Title
-from schedules.words import count, hours_words, say
+from schedules.words import count, hours_words, in_brackets, say
 
 DAY: Final = timedelta(days=1)
 
@@ -137,17 +137,11 @@ def causes(record: Sequence[AnyHappening], since: int) -> tuple[str, ...]:
             held[entry.row] = entry
         elif isinstance(entry, Resume) and entry.row in held and number >= since:
             off = held.pop(entry.row)
-            found.append(
-                f"{hours_words(entry.at.astimezone(UTC) - off.at.astimezone(UTC))} hold{_in_brackets(off.why)}"
-            )
+            found.append(f"{hours_words(entry.at.astimezone(UTC) - off.at.astimezone(UTC))} hold{in_brackets(off.why)}")
         elif number >= since:
             values = {name: _value_text(name, value) for name, value in entry}
-            found.append(f"{WORDS[entry.what].format(**values)}{_in_brackets(entry.why)}")
-    return (*found, *(f"on hold{_in_brackets(off.why)}" for off in held.values() if off in record[since:]))
-
-
-def _in_brackets(why: str) -> str:
-    return f" ({why})" if why else ""
+            found.append(f"{WORDS[entry.what].format(**values)}{in_brackets(entry.why)}")
+    return (*found, *(f"on hold{in_brackets(off.why)}" for off in held.values() if off in record[since:]))
 
 
 def _value_text(field: str, value: object) -> str:

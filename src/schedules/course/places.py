@@ -22,6 +22,8 @@ BAND: Final = "band"
 """The row of a phase that has no date yet: one event for the whole phase (C15)."""
 EXPECTED: Final = "expected"
 """The tail of what waits for a milestone, and of the milestone."""
+STEP: Final = "step"
+"""The id of the step after a restart at the low rate, where the row itself has no step."""
 UNRECORDED: Final = "e0"
 """The entry of a restart that nobody recorded yet."""
 

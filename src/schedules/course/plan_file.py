@@ -1,4 +1,4 @@
-"""A plan's file, read back: equal to the plan that was written, or refused in words."""
+"""A plan's file: written, and read back equal to the plan that was written, or refused in words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from schedules.clock import FIRST_YEAR, LAST_YEAR, zone
 from schedules.course.plan import SCHEMA, Plan
 from schedules.errors import FileError, Problem
 from schedules.regimen.selection import value_problems
+
+
+def plan_json(plan: Plan) -> bytes:
+    """Return a plan as JSON: UTF-8, indented, the same bytes for the same plan."""
+    return f"{plan.model_dump_json(indent=2)}\n".encode()
+
 
 MOMENTS: Final = ("start", "end", "nominal", "due", "earliest", "latest", "placed", "actual")
 """The dates that an event may have."""

@@ -14,13 +14,13 @@ from datetime import date
 from typing import Any, Final
 
 from schedules.course.plan import Event, Plan
-from schedules.course.plan_file import read_plan
+from schedules.course.plan_file import plan_json, read_plan
 from schedules.course.table import COLUMNS
 
 
 def to_json(plan: Plan) -> bytes:
     """Write a plan as JSON: UTF-8, indented, the same bytes for the same plan."""
-    return f"{plan.model_dump_json(indent=2)}\n".encode()
+    return plan_json(plan)
 
 
 def from_json(data: bytes) -> Plan:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from schedules.clock import Moment, elapse, elapsed
-from schedules.course.places import DISCONNECT, START, bag_tail, hold_tail, restart_tail, step_tail
+from schedules.course.places import DISCONNECT, START, STEP, bag_tail, hold_tail, restart_tail, step_tail
 from schedules.course.plan import Reason
 from schedules.course.record import Pause
 from schedules.planning.cycles import amount_text, steps_in
@@ -130,7 +130,7 @@ def _step_after_restart(row: Pump) -> Step:
         return row.steps[0]
     hours = row.hold.low_rate_hours if row.hold else 1
     source = row.hold.source if row.hold else row.source
-    return Step(id="step", title=f"{row.title}: dose step", after_hours=hours, source=source)
+    return Step(id=STEP, title=f"{row.title}: dose step", after_hours=hours, source=source)
 
 
 def _step(

@@ -12,7 +12,7 @@ from schedules.course.places import ordinal_of, row_of, tail_of
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.regimen import AnyRow, Visit
 from schedules.regimen.days import read_days
-from schedules.words import count, say, say_day
+from schedules.words import count, in_brackets, say, say_day
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def _with_delays(frame: Frame, draft: Draft) -> Draft:
         if delay.of == key and delay.scope != "row":
             continue  # the whole cycle was moved
         if draft.key == delay.of or (delay.scope != "row" and _is_behind(frame, by_table, delay)):
-            text = f"delayed by {count(delay.days, 'day')}{_in_brackets(delay.why)}"
+            text = f"delayed by {count(delay.days, 'day')}{in_brackets(delay.why)}"
             draft = replace(moved_to(draft, draft.date + delay.days * DAY), why=(*draft.why, because("", text)))
     return draft
 
@@ -87,7 +87,7 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
     if given := record.given(key):
         return with_fact(draft, given)
     if left_out := record.left_out(key):
-        reason = because("", f"{'omitted' if left_out.what == 'omit' else 'missed'}{_in_brackets(left_out.why)}")
+        reason = because("", f"{'omitted' if left_out.what == 'omit' else 'missed'}{in_brackets(left_out.why)}")
         return replace(draft, state="omitted", why=(*draft.why, reason))
     if booked := record.booked(key):
         return _at_appointment(draft, booked, "booked for")
@@ -98,19 +98,15 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
 
 def with_fact(draft: Draft, given: Given) -> Draft:
     """Return an event at the time when it took place (C11)."""
-    reason = because("C11", f"given on {say(given.at)}{_in_brackets(given.why)}: a fact outranks a rule")
+    reason = because("C11", f"given on {say(given.at)}{in_brackets(given.why)}: a fact outranks a rule")
     there = moved_to(draft, given.at)
     return replace(there, actual=given.at, state="given", why=(*draft.why, reason))
 
 
 def _at_appointment(draft: Draft, entry: Booked | Defer, words: str) -> Draft:
     there = moved_to(draft, entry.on)
-    reason = because("C11", f"{words} {say(there.start)}{_in_brackets(entry.why)}")
+    reason = because("C11", f"{words} {say(there.start)}{in_brackets(entry.why)}")
     return replace(there, placed=there.start, why=(*draft.why, reason))
-
-
-def _in_brackets(text: str) -> str:
-    return f" ({text})" if text else ""
 
 
 def extra_days(frame: Frame) -> int:
@@ -125,7 +121,7 @@ def again(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
         first = next((draft for draft in drafts if draft.key == entry.of), None)
         if first is not None:
             there = moved_to(first, entry.at)
-            reason = because("C11", f"done again on {say(entry.at)}{_in_brackets(entry.why)}")
+            reason = because("C11", f"done again on {say(entry.at)}{in_brackets(entry.why)}")
             yield replace(there, tail=name, actual=entry.at, state="given", why=(*frame.why, reason))
 
 
@@ -136,7 +132,7 @@ def with_reductions(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[
         first = next((draft for draft in out if draft.key == entry.of), None)
         if first is None:
             continue
-        reason = because("", f"reduced to {entry.amount} on {say(entry.at)}{_in_brackets(entry.why)}")
+        reason = because("", f"reduced to {entry.amount} on {say(entry.at)}{in_brackets(entry.why)}")
         for number, draft in enumerate(out):
             if draft.row == first.row and draft.kind == first.kind and draft.date >= first.date:
                 out[number] = replace(draft, amount=entry.amount, why=(*draft.why, reason))
