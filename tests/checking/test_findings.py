@@ -75,7 +75,7 @@ def said(made: Plan) -> list[str]:
 
 CASES = [
     pytest.param(
-        lambda: broken(inotuzumab(), "first/1/dose/2", start=new_york(3, 7), end=new_york(3, 7, 10)),
+        lambda: broken(inotuzumab(), "first/1/dose/d8", start=new_york(3, 7), end=new_york(3, 7, 10)),
         [
             "error gap_short: Inotuzumab ozogamicin C1D8 on Sat 7 Mar 2026 comes 5 days after the last one; the rule asks for at least 6. The first date that keeps it: Sun 8 Mar 2026.",
             "error lead_wrong: Observation after the infusion C1D8 lies 2820 minutes after Inotuzumab ozogamicin C1D8; the rule asks for 0 minutes after. The first date that keeps it: Sat 7 Mar 2026 10:00.",
@@ -83,28 +83,28 @@ CASES = [
         id="dose-too-near",
     ),
     pytest.param(
-        lambda: without(inotuzumab(), "first/1/dose/2"),
+        lambda: without(inotuzumab(), "first/1/dose/d8"),
         [
             "error event_missing: Inotuzumab ozogamicin (Day 8) of cycle 1 is not in the calendar.",
         ],
         id="dose-lost",
     ),
     pytest.param(
-        lambda: without(inotuzumab(), "first/1/observation/2"),
+        lambda: without(inotuzumab(), "first/1/observation/d8"),
         [
             "warning event_missing: Observation after the infusion of cycle 1 is not in the calendar.",
         ],
         id="observation-lost",
     ),
     pytest.param(
-        lambda: twice(inotuzumab(), "first/1/dose/2"),
+        lambda: twice(inotuzumab(), "first/1/dose/d8"),
         [
             "error event_twice: Inotuzumab ozogamicin C1D8 is there 2 times; keep one",
         ],
         id="dose-twice",
     ),
     pytest.param(
-        lambda: broken(inotuzumab(), "first/1/observation/2", key="first/1/party/1"),
+        lambda: broken(inotuzumab(), "first/1/observation/d8", key="first/1/party/d1"),
         [
             "error event_extra: Observation after the infusion C1D8 on Mon 9 Mar 2026 has no place in this regimen; take it out",
             "warning event_missing: Observation after the infusion of cycle 1 is not in the calendar.",
@@ -308,7 +308,7 @@ CASES = [
         id="no-later-milestone",
     ),
     pytest.param(
-        lambda: broken(obecabtagene(), "infusion/1/infusion/2", start=new_york(3, 15), end=new_york(3, 15)),
+        lambda: broken(obecabtagene(), "infusion/1/infusion/d10", start=new_york(3, 15), end=new_york(3, 15)),
         [
             "error aftercare_wrong: Monitoring for cytokine release has its last day on Wed 1 Apr 2026; the rule asks for Sun 29 Mar 2026. The first date that keeps it: Sun 29 Mar 2026.",
             "error aftercare_wrong: No driving or hazardous work has its last day on Wed 13 May 2026; the rule asks for Sun 10 May 2026. The first date that keeps it: Sun 10 May 2026.",
@@ -318,7 +318,9 @@ CASES = [
         id="second-dose",
     ),
     pytest.param(
-        lambda: broken(obecabtagene(), "lymphodepletion/1/fludarabine/2", start=date(2026, 3, 6), end=date(2026, 3, 7)),
+        lambda: broken(
+            obecabtagene(), "lymphodepletion/1/fludarabine/d-5", start=date(2026, 3, 6), end=date(2026, 3, 7)
+        ),
         [
             "error day_wrong: Fludarabine (lymphodepletion) D-5 is on Fri 6 Mar 2026; Day -5 of lymphodepletion lies on Wed 4 Mar 2026. The first date that keeps it: Wed 4 Mar 2026.",
         ],
@@ -326,7 +328,7 @@ CASES = [
     ),
     pytest.param(
         lambda: broken(
-            obecabtagene(), "lymphodepletion/1/marrow-sample/1", start=date(2026, 2, 20), end=date(2026, 2, 21)
+            obecabtagene(), "lymphodepletion/1/marrow-sample/d-6", start=date(2026, 2, 20), end=date(2026, 2, 21)
         ),
         [
             "error lead_wrong: Bone marrow sample, which decides the split of the dose lies 11 days before Fludarabine (lymphodepletion) D-6; the rule asks for 7 days before to 1 day before. The first date that keeps it: Tue 24 Feb 2026.",
@@ -334,7 +336,7 @@ CASES = [
         id="marrow",
     ),
     pytest.param(
-        lambda: broken(every_twelve_hours(), "only/1/dose/2", start=new_york(3, 2, 20), end=new_york(3, 2, 20)),
+        lambda: broken(every_twelve_hours(), "only/1/dose/d1-2", start=new_york(3, 2, 20), end=new_york(3, 2, 20)),
         [
             "error interval_wrong: Dose C1D1 comes 11 h after the last; the rule asks for 12 h. The first date that keeps it: Mon 2 Mar 2026 21:00.",
             "error interval_wrong: Dose C1D2 comes 13 h after the last; the rule asks for 12 h. The first date that keeps it: Tue 3 Mar 2026 08:00.",
@@ -342,7 +344,7 @@ CASES = [
         id="interval",
     ),
     pytest.param(
-        lambda: broken(every_twelve_hours(), "only/1/sample/1", start=date(2026, 3, 6), end=date(2026, 3, 7)),
+        lambda: broken(every_twelve_hours(), "only/1/sample/d1", start=date(2026, 3, 6), end=date(2026, 3, 7)),
         [
             "error lead_wrong: Sample C1 lies 4 days after Dose C1D1; the rule asks for 1 day after to 3 days after. The first date that keeps it: Thu 5 Mar 2026.",
         ],

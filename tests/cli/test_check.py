@@ -48,7 +48,7 @@ def test_a_broken_calendar_gives_findings_and_status_one(here: Path, capsys: pyt
     (error,) = [line for line in shown.out.splitlines() if line.startswith("error: ")]
     assert "comes 5 days after the last one; the rule asks for at least 6" in error
     assert "The first date that keeps it: Sun 8 Mar 2026. [gap_short] (BESPONSA prescribing information" in error
-    assert "first/1/dose/2" in shown.err, "the match is shown"
+    assert "first/1/dose/d8" in shown.err, "the match is shown"
 
 
 def test_a_discreet_file_is_not_taken_for_one_that_lacks_everything(

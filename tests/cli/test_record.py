@@ -141,7 +141,7 @@ class TestTheFile:
         for words in (
             "hold --row pump --at 2026-03-03T09:00 --why fever",
             "resume --row pump --rate low --at 2026-03-03T15:00",
-            "given --of doses/1/dose/1 --at 2026-03-11T09:00",
+            "given --of doses/1/dose/d1 --at 2026-03-11T09:00",
             "learned --fact response --value cr --from-cycle 2 --at 2026-03-20T09:00",
             "stop --at 2026-04-10T09:00",
         ):
@@ -154,10 +154,10 @@ class TestTheFile:
         # 24 h infused, 6 h off, 76 h more: the clocks go forward on 8 March, after the end.
         events = {event.key: event for event in made.events}
         assert "2026-03-06T19:00:00-05:00" == events["pump/1/pump/disconnect"].start.isoformat()
-        assert "2026-03-11T09:00:00-04:00" == events["doses/1/dose/1"].start.isoformat()
+        assert "2026-03-11T09:00:00-04:00" == events["doses/1/dose/d1"].start.isoformat()
         assert ("8 mg, or 4 if response is cr", "4 mg") == (
-            events["doses/1/dose/1"].amount,
-            events["doses/2/dose/1"].amount,
+            events["doses/1/dose/d1"].amount,
+            events["doses/2/dose/d1"].amount,
         )
 
     @pytest.mark.parametrize("revision", [0, 1, 2])
@@ -326,7 +326,7 @@ class TestWritingAPlan:
 
     def test_one_that_was_opened_to_others_stays_so(self, path: Path) -> None:
         path.chmod(0o640)
-        assert 0 == main(["record", str(path), "given", "--of", "first/1/dose/1", "--at", "2026-03-02T09:10"])
+        assert 0 == main(["record", str(path), "given", "--of", "first/1/dose/d1", "--at", "2026-03-02T09:10"])
         assert 0o640 == path.stat().st_mode & 0o777
 
     def test_what_could_not_be_read_again_replaces_nothing(
@@ -335,7 +335,7 @@ class TestWritingAPlan:
         before = path.read_bytes()
         real = Plan.model_dump_json
         monkeypatch.setattr(Plan, "model_dump_json", lambda plan, **how: real(plan, **how).replace('"plan_id"', '"id"'))
-        assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/1", "--at", "2026-03-02T09:10"])
+        assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/d1", "--at", "2026-03-02T09:10"])
         assert "could not be read again, so nothing was written" in capsys.readouterr().err
         assert before == path.read_bytes()
 
@@ -351,5 +351,5 @@ class TestWritingAPlan:
             raise ScheduleError(Problem("value_invalid", "causes", "too long"))
 
         monkeypatch.setattr("schedules.cli.record.diff", fail)
-        assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/1", "--at", "2026-03-02T09:10"])
+        assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/d1", "--at", "2026-03-02T09:10"])
         assert before == path.read_bytes()

@@ -60,15 +60,15 @@ ENTRIES: dict[str, tuple[Callable[[], Plan], tuple[AnyHappening, ...]]] = {
     "changed": (blinatumomab, (told(Changed, choice="bag_hours", value=(72,)),)),
     "extend": (blinatumomab, (told(Extend, of="induction/1/infusion/start", length_days=49),)),
     "delay of a cycle": (blinatumomab, (told(Delay, of="induction/2/infusion/start", days=3),)),
-    "given": (inotuzumab, (told(Given, of="first/1/dose/1"),)),
-    "booked": (inotuzumab, (told(Booked, of="first/1/dose/2", on=date(2026, 3, 21)),)),
-    "defer": (inotuzumab, (told(Defer, of="first/1/dose/3", on=date(2026, 3, 17)),)),
-    "delay": (inotuzumab, (told(Delay, of="first/1/dose/2", days=2),)),
-    "omit": (inotuzumab, (told(Omit, of="first/1/dose/3"),)),
-    "missed": (inotuzumab, (told(Missed, of="first/1/dose/3"),)),
-    "reduce": (inotuzumab, (told(Reduce, of="first/1/dose/2", amount="a" * 200),)),
+    "given": (inotuzumab, (told(Given, of="first/1/dose/d1"),)),
+    "booked": (inotuzumab, (told(Booked, of="first/1/dose/d8", on=date(2026, 3, 21)),)),
+    "defer": (inotuzumab, (told(Defer, of="first/1/dose/d15", on=date(2026, 3, 17)),)),
+    "delay": (inotuzumab, (told(Delay, of="first/1/dose/d8", days=2),)),
+    "omit": (inotuzumab, (told(Omit, of="first/1/dose/d15"),)),
+    "missed": (inotuzumab, (told(Missed, of="first/1/dose/d15"),)),
+    "reduce": (inotuzumab, (told(Reduce, of="first/1/dose/d8", amount="a" * 200),)),
     "learned": (inotuzumab, (told(Learned, fact="response", value="cr", from_cycle=2),)),
-    "correction": (inotuzumab, (told(Missed, of="first/1/dose/3"), told(Correction, entry=1))),
+    "correction": (inotuzumab, (told(Missed, of="first/1/dose/d15"), told(Correction, entry=1))),
 }
 
 

@@ -126,18 +126,18 @@ WHY = [
         ],
     ),
     (
-        doses(Given(at=new_york(3, 18, 11), of="first/1/dose/3", why="a storm")),
-        "first/1/dose/3",
+        doses(Given(at=new_york(3, 18, 11), of="first/1/dose/d15", why="a storm")),
+        "first/1/dose/d15",
         [DAY_15, "C11 given on Wed 18 Mar 2026 11:00 (a storm): a fact outranks a rule"],
     ),
     (
-        doses(Given(at=new_york(3, 18, 11), of="first/1/dose/3")),
-        "later/1/dose/1",
+        doses(Given(at=new_york(3, 18, 11), of="first/1/dose/d15")),
+        "later/1/dose/d1",
         [FOLLOWS, f"{NO_EARLIER} Tue 24 Mar 2026"],
     ),
     (
-        doses(Given(at=new_york(3, 25, 14), of="later/1/dose/1")),
-        "later/1/dose/1",
+        doses(Given(at=new_york(3, 25, 14), of="later/1/dose/d1")),
+        "later/1/dose/d1",
         [
             FOLLOWS,
             "C11 Day 1 of cycle 2 is Wed 25 Mar 2026, as recorded",
@@ -145,35 +145,35 @@ WHY = [
         ],
     ),
     (
-        doses(Booked(at=new_york(3, 4), of="first/1/dose/2", on=new_york(3, 10, 15))),
-        "first/1/dose/2",
+        doses(Booked(at=new_york(3, 4), of="first/1/dose/d8", on=new_york(3, 10, 15))),
+        "first/1/dose/d8",
         [DAY_8, "C11 booked for Tue 10 Mar 2026 15:00"],
     ),
     (
-        doses(Defer(at=new_york(3, 4), of="first/1/dose/3", on=date(2026, 3, 17), why="travel")),
-        "first/1/dose/3",
+        doses(Defer(at=new_york(3, 4), of="first/1/dose/d15", on=date(2026, 3, 17), why="travel")),
+        "first/1/dose/d15",
         [DAY_15, "C11 deferred to Tue 17 Mar 2026 09:00 (travel)"],
     ),
     (
-        doses(Delay(at=new_york(3, 4), of="first/1/dose/2", days=3, scope="row", why="infection")),
-        "first/1/dose/2",
+        doses(Delay(at=new_york(3, 4), of="first/1/dose/d8", days=3, scope="row", why="infection")),
+        "first/1/dose/d8",
         [DAY_8, " delayed by 3 days (infection)"],
     ),
     (
-        doses(Delay(at=new_york(3, 4), of="first/1/dose/2", days=3, scope="row")),
-        "first/1/dose/3",
+        doses(Delay(at=new_york(3, 4), of="first/1/dose/d8", days=3, scope="row")),
+        "first/1/dose/d15",
         [DAY_15, f"{NO_EARLIER} Wed 18 Mar 2026"],
     ),
     (
-        doses(Delay(at=new_york(3, 4), of="later/1/dose/1", days=1)),
-        "later/1/dose/1",
+        doses(Delay(at=new_york(3, 4), of="later/1/dose/d1", days=1)),
+        "later/1/dose/d1",
         [FOLLOWS, " delayed by 1 day"],
     ),
-    (doses(Omit(at=new_york(3, 4), of="first/1/dose/2", why="count")), "first/1/dose/2", [DAY_8, " omitted (count)"]),
-    (doses(Missed(at=new_york(3, 4), of="first/1/dose/2")), "first/1/dose/2", [DAY_8, " missed"]),
+    (doses(Omit(at=new_york(3, 4), of="first/1/dose/d8", why="count")), "first/1/dose/d8", [DAY_8, " omitted (count)"]),
+    (doses(Missed(at=new_york(3, 4), of="first/1/dose/d8")), "first/1/dose/d8", [DAY_8, " missed"]),
     (
-        doses(Reduce(at=new_york(3, 4), of="later/1/dose/1", amount="0.4 mg/m2", why="liver")),
-        "later/1/dose/1",
+        doses(Reduce(at=new_york(3, 4), of="later/1/dose/d1", amount="0.4 mg/m2", why="liver")),
+        "later/1/dose/d1",
         [FOLLOWS, " reduced to 0.4 mg/m2 on Wed 4 Mar 2026 09:00 (liver)"],
     ),
 ]
@@ -236,14 +236,14 @@ def test_a_milestone_says_when_it_was_reached() -> None:
     assert ["C11 recorded on Fri 27 Mar 2026 16:00: a fact outranks a rule"] == [
         f"{why.convention} {why.text}" for why in milestone.why[1:]
     ]
-    first = event(made, "lymphodepletion/1/fludarabine/1")
+    first = event(made, "lymphodepletion/1/fludarabine/d1")
     text = "The cells are made and released: recorded on Fri 27 Mar 2026; lymphodepletion may start from then on"
     assert text == first.why[1].text
 
 
 def test_two_doses_booked_too_near_are_a_conflict_with_limits_in_order() -> None:
-    made = doses(Defer(at=new_york(3, 2, 10), of="first/1/dose/2", on=date(2026, 3, 4)))()
-    first = event(made, "first/1/dose/1")
+    made = doses(Defer(at=new_york(3, 2, 10), of="first/1/dose/d8", on=date(2026, 3, 4)))()
+    first = event(made, "first/1/dose/d1")
     assert ("conflict", date(2026, 3, 2), date(2026, 3, 2)) == (first.state, first.earliest, first.latest)
     assert ["floor_conflict"] == [found.code for found in made.findings if found.severity == "error"]
 
@@ -256,7 +256,7 @@ def test_an_infusion_that_was_stopped_ends_there() -> None:
 
 
 def test_explain_tells_what_moved_it() -> None:
-    words = explain(doses(Given(at=new_york(3, 18, 11), of="first/1/dose/3"))(), "first/1/dose/3")
+    words = explain(doses(Given(at=new_york(3, 18, 11), of="first/1/dose/d15"))(), "first/1/dose/d15")
     assert "recorded on Wed 18 Mar 2026 11:00: a fact outranks a rule" in words
 
 
@@ -273,7 +273,7 @@ def test_the_difference_in_a_nurses_words() -> None:
 
 
 ENTRIES = [
-    (Given(at=new_york(3, 9, 11), of="first/1/dose/2"), "given on Mon 9 Mar 2026 11:00"),
+    (Given(at=new_york(3, 9, 11), of="first/1/dose/d8"), "given on Mon 9 Mar 2026 11:00"),
     (Repeated(at=new_york(3, 9, 11), of="x/1"), "done again on Mon 9 Mar 2026 11:00"),
     (Booked(at=new_york(3, 9), of="x/1", on=date(2026, 3, 11)), "booked for Wed 11 Mar 2026"),
     (Defer(at=new_york(3, 9), of="x/1", on=date(2026, 3, 11)), "deferred to Wed 11 Mar 2026"),

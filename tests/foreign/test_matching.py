@@ -77,13 +77,13 @@ def keys(found: list[Entry], **mapping: str) -> list[str]:
 
 
 def test_a_brand_name_is_enough() -> None:
-    expected = [f"{phase}/1/dose/{number}" for phase in ("first", "later") for number in (1, 2, 3)]
+    expected = [f"{phase}/1/dose/{day}" for phase in ("first", "later") for day in ("d1", "d8", "d15")]
     assert expected == keys(weekly(*SIX))
 
 
 def test_a_dose_that_is_missing_leaves_its_place_empty() -> None:
     found = keys(weekly(*SIX[:1], *SIX[2:]))
-    assert ["first/1/dose/1", "first/1/dose/3", "later/1/dose/1", "later/1/dose/2", "later/1/dose/3"] == found
+    assert ["first/1/dose/d1", "first/1/dose/d15", "later/1/dose/d1", "later/1/dose/d8", "later/1/dose/d15"] == found
 
 
 def test_a_dose_too_many_finds_no_place() -> None:
@@ -93,8 +93,8 @@ def test_a_dose_too_many_finds_no_place() -> None:
 
 def test_what_a_person_says_outranks_the_words() -> None:
     strange = [Entry("a", "Blue bag", date(2026, 3, 2), date(2026, 3, 3)), *weekly(*SIX[1:])]
-    assert "first/1/dose/1" == keys(strange, **{"Blue bag": "dose"})[0]
-    assert "first/1/dose/1" == keys(strange, a="first/1/dose/1")[0]
+    assert "first/1/dose/d1" == keys(strange, **{"Blue bag": "dose"})[0]
+    assert "first/1/dose/d1" == keys(strange, a="first/1/dose/d1")[0]
     assert "" == keys(strange, a="-")[0]
 
 

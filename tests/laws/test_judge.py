@@ -172,10 +172,10 @@ class TestRoundsMovedWhole:
     @pytest.mark.parametrize(
         ("name", "key", "least", "most"),
         [
-            ("inotuzumab-ozogamicin", "first/1/dose/2", -1, 1),
-            ("inotuzumab-ozogamicin", "first/1/dose/3", -1, 2),
-            ("inotuzumab-ozogamicin", "later/2/dose/3", -1, 2),
-            ("obecabtagene-autoleucel", "infusion/1/infusion/2", -2, 2),
+            ("inotuzumab-ozogamicin", "first/1/dose/d8", -1, 1),
+            ("inotuzumab-ozogamicin", "first/1/dose/d15", -1, 2),
+            ("inotuzumab-ozogamicin", "later/2/dose/d15", -1, 2),
+            ("obecabtagene-autoleucel", "infusion/1/infusion/d10", -2, 2),
         ],
     )
     def test_a_dose_in_its_window(self, name: str, key: str, least: int, most: int) -> None:
@@ -201,7 +201,7 @@ class TestHandBroken:
         course = plan(InotuzumabOzogamicin(cycles=1), start=datetime(2026, 3, 2, 9, tzinfo=START.tzinfo), **FIXED)
         fifth = datetime(2026, 3, 7, 9, tzinfo=START.tzinfo)
         found = self.only(
-            with_event(course, "first/1/dose/2", start=fifth, end=fifth + timedelta(hours=1)), "gap_short"
+            with_event(course, "first/1/dose/d8", start=fifth, end=fifth + timedelta(hours=1)), "gap_short"
         )
         assert date(2026, 3, 8) == found.nearest
         assert "comes 5 days after the last one; the rule asks for at least 6" in found.message
@@ -234,7 +234,7 @@ class TestHandBroken:
             ObecabtageneAutoleucel(), start=datetime(2026, 3, 9, 9, tzinfo=START.tzinfo), anchor="infusion", **FIXED
         )
         late = datetime(2026, 3, 21, 9, tzinfo=START.tzinfo)
-        found = self.only(with_event(course, "infusion/1/infusion/2", start=late, end=late), "window_missed")
+        found = self.only(with_event(course, "infusion/1/infusion/d10", start=late, end=late), "window_missed")
         assert date(2026, 3, 20) == found.nearest
 
     def test_fludarabine_a_day_late(self) -> None:
@@ -245,7 +245,7 @@ class TestHandBroken:
             **FIXED,
         )
         late = datetime(2026, 3, 4, 9, tzinfo=START.tzinfo)
-        found = self.only(with_event(course, "lymphodepletion/1/fludarabine/2", start=late, end=late), "day_wrong")
+        found = self.only(with_event(course, "lymphodepletion/1/fludarabine/d2", start=late, end=late), "day_wrong")
         assert date(2026, 3, 3) == found.nearest
 
     @pytest.mark.parametrize(("day", "fine"), [(6, False), (7, True), (19, True), (20, False)])

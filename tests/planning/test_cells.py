@@ -30,9 +30,9 @@ class TestRelease:
         course = revise(
             tisagenlecleucel(), Reached(at=new_york(3, 27, 16), milestone="product-released"), as_of=new_york(3, 27, 16)
         )
-        assert date(2026, 3, 27) == start(course, "lymphodepletion/1/fludarabine/1")
+        assert date(2026, 3, 27) == start(course, "lymphodepletion/1/fludarabine/d1")
         # Four days of lymphodepletion, 27 to 30 March, then 2 to 14 days.
-        infusion = event(course, "infusion/1/infusion/1")
+        infusion = event(course, "infusion/1/infusion/d1")
         assert (date(2026, 4, 1), date(2026, 4, 1), date(2026, 4, 13)) == (
             infusion.start,
             infusion.earliest,
@@ -48,12 +48,12 @@ class TestRelease:
         reached = Reached(at=new_york(3, 27), milestone="product-released")
         booked = Booked(at=new_york(3, 27), of="lymphodepletion", on=new_york(4, 6, 8))
         course = revise(tisagenlecleucel(), reached, booked, as_of=new_york(3, 27))
-        assert new_york(4, 6, 8) == start(course, "lymphodepletion/1/fludarabine/1")
-        assert new_york(4, 9, 8) == start(course, "lymphodepletion/1/fludarabine/4")
-        assert date(2026, 4, 11) == start(course, "infusion/1/infusion/1")
+        assert new_york(4, 6, 8) == start(course, "lymphodepletion/1/fludarabine/d1")
+        assert new_york(4, 9, 8) == start(course, "lymphodepletion/1/fludarabine/d4")
+        assert date(2026, 4, 11) == start(course, "infusion/1/infusion/d1")
 
     def test_a_second_collection_starts_the_wait_again(self) -> None:
-        again = Repeated(at=new_york(3, 16, 10), of="leukapheresis/1/leukapheresis/1")
+        again = Repeated(at=new_york(3, 16, 10), of="leukapheresis/1/leukapheresis/d1")
         course = revise(tisagenlecleucel(), again, as_of=new_york(3, 16, 10))
         assert new_york(3, 16, 10) == start(course, "leukapheresis/1/leukapheresis/e1")
         # 16 March + 21 days.
@@ -76,7 +76,7 @@ class TestAftercare:
     def test_a_second_dose_that_is_postponed_takes_them_along(self) -> None:
         # Day 10 is 18 March; three days later is Day 13, beyond its window of 2; no driving for 56 days after it.
         late = Delay(
-            at=new_york(3, 17), of="infusion/1/infusion/2", days=3, scope="row", why="cytokine release, grade 2"
+            at=new_york(3, 17), of="infusion/1/infusion/d10", days=3, scope="row", why="cytokine release, grade 2"
         )
         course = revise(obecabtagene(), late, as_of=new_york(3, 17))
         assert date(2026, 3, 21) == date_of(course)
@@ -85,7 +85,7 @@ class TestAftercare:
 
 
 def date_of(course: Plan) -> date:
-    found = event(course, "infusion/1/infusion/2").start
+    found = event(course, "infusion/1/infusion/d10").start
     return found.astimezone(NEW_YORK).date() if hasattr(found, "astimezone") else found
 
 
@@ -98,7 +98,7 @@ def test_a_released_course_is_found_sound_by_the_judge() -> None:
 
 def test_treatment_that_stops_while_the_cells_are_made_misses_nothing() -> None:
     course = revise(tisagenlecleucel(), Stop(at=new_york(3, 10)), as_of=new_york(3, 10))
-    assert ["leukapheresis/1/leukapheresis/1"] == [each.key for each in course.events]
+    assert ["leukapheresis/1/leukapheresis/d1"] == [each.key for each in course.events]
     assert [] == [found.message for found in check(course) if found.severity == "error"]
 
 
@@ -122,14 +122,14 @@ class TestFailedManufacture:
         assert [] == [found.message for found in check(self.failed()) if found.severity == "error"]
 
     def test_a_second_collection_is_what_it_waits_from(self) -> None:
-        again = Repeated(at=new_york(3, 30, 10), of="leukapheresis/1/leukapheresis/1")
+        again = Repeated(at=new_york(3, 30, 10), of="leukapheresis/1/leukapheresis/d1")
         course = revise(self.failed(), again, as_of=new_york(3, 30, 10))
         assert date(2026, 4, 20) == event(course, "lymphodepletion/1/band/expected").earliest
         assert [] == [found.message for found in check(course) if found.severity == "error"]
 
     def test_the_second_product_is_released(self) -> None:
         course = revise(self.failed(), Reached(at=new_york(4, 24), milestone="product-released"), as_of=new_york(4, 24))
-        assert date(2026, 4, 24) == start(course, "lymphodepletion/1/fludarabine/1")
+        assert date(2026, 4, 24) == start(course, "lymphodepletion/1/fludarabine/d1")
 
     def test_a_product_that_was_released_did_not_fail(self) -> None:
         released = revise(

@@ -195,83 +195,89 @@ class TestALateStart:
         made = plan(BrexucabtageneAutoleucel(label="us-before-2025-06"), start=new_york(3, 2), as_of=new_york(3, 1))
         booked = Booked(at=new_york(3, 20), of="lymphodepletion", on=date(2026, 4, 6))
         course = revise(made, booked, as_of=new_york(3, 20))
-        days = ["fludarabine/1", "fludarabine/2", "fludarabine/3", "cyclophosphamide/1"]
+        days = ["fludarabine/d-4", "fludarabine/d-3", "fludarabine/d-2", "cyclophosphamide/d-2"]
         assert [date(2026, 4, day) for day in (6, 7, 8, 8)] == [
             start(course, f"lymphodepletion/1/{day}") for day in days
         ]
 
     def test_what_took_place_is_delayed_no_more(self) -> None:
-        given = revise(inotuzumab(), Given(at=new_york(3, 9), of="first/1/dose/2"), as_of=new_york(3, 9))
+        given = revise(inotuzumab(), Given(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))
         with pytest.raises(ScheduleError, match="it took place already"):
-            revise(given, Delay(at=new_york(3, 9), of="first/1/dose/2", days=2), as_of=new_york(3, 9))
+            revise(given, Delay(at=new_york(3, 9), of="first/1/dose/d8", days=2), as_of=new_york(3, 9))
 
 
 class TestDelays:
     """Lymphodepletion of four days from 27 March; both drugs on the first two days of it."""
 
     def test_the_rest_of_the_cycle_is_what_is_given_that_day_and_later(self) -> None:
-        course = cells(Delay(at=new_york(3, 28), of="lymphodepletion/1/fludarabine/2", days=1, scope="cycle"))
+        course = cells(Delay(at=new_york(3, 28), of="lymphodepletion/1/fludarabine/d2", days=1, scope="cycle"))
         days = {
             key: start(course, f"lymphodepletion/1/{key}")
-            for key in ("fludarabine/1", "fludarabine/2", "fludarabine/4", "cyclophosphamide/1", "cyclophosphamide/2")
+            for key in (
+                "fludarabine/d1",
+                "fludarabine/d2",
+                "fludarabine/d4",
+                "cyclophosphamide/d1",
+                "cyclophosphamide/d2",
+            )
         }
         assert {
-            "fludarabine/1": date(2026, 3, 27),
-            "fludarabine/2": date(2026, 3, 29),
-            "fludarabine/4": date(2026, 3, 31),
-            "cyclophosphamide/1": date(2026, 3, 27),
-            "cyclophosphamide/2": date(2026, 3, 29),
+            "fludarabine/d1": date(2026, 3, 27),
+            "fludarabine/d2": date(2026, 3, 29),
+            "fludarabine/d4": date(2026, 3, 31),
+            "cyclophosphamide/d1": date(2026, 3, 27),
+            "cyclophosphamide/d2": date(2026, 3, 29),
         } == days
-        second = event(course, "lymphodepletion/1/fludarabine/2")
+        second = event(course, "lymphodepletion/1/fludarabine/d2")
         assert (date(2026, 3, 30), True) == (second.end, second.all_day)
 
     def test_of_the_row_alone_it_is_that_event_alone(self) -> None:
-        course = cells(Delay(at=new_york(3, 28), of="lymphodepletion/1/fludarabine/2", days=1, scope="row"))
-        assert date(2026, 3, 29) == start(course, "lymphodepletion/1/fludarabine/2")
-        assert date(2026, 3, 29) == start(course, "lymphodepletion/1/fludarabine/3")
-        assert date(2026, 3, 28) == start(course, "lymphodepletion/1/cyclophosphamide/2")
+        course = cells(Delay(at=new_york(3, 28), of="lymphodepletion/1/fludarabine/d2", days=1, scope="row"))
+        assert date(2026, 3, 29) == start(course, "lymphodepletion/1/fludarabine/d2")
+        assert date(2026, 3, 29) == start(course, "lymphodepletion/1/fludarabine/d3")
+        assert date(2026, 3, 28) == start(course, "lymphodepletion/1/cyclophosphamide/d2")
 
     def test_a_second_delay_is_counted_by_the_table_and_not_by_the_first(self) -> None:
         # Doses on 2, 9 and 16 March. The second is 8 days late, and the third a day more.
-        first = Delay(at=new_york(3, 9), of="first/1/dose/2", days=8, scope="cycle")
-        second = Delay(at=new_york(3, 17), of="first/1/dose/3", days=1, scope="cycle")
+        first = Delay(at=new_york(3, 9), of="first/1/dose/d8", days=8, scope="cycle")
+        second = Delay(at=new_york(3, 17), of="first/1/dose/d15", days=1, scope="cycle")
         course = revise(inotuzumab(), first, second, as_of=new_york(3, 17))
-        assert new_york(3, 17) == start(course, "first/1/dose/2")
-        assert new_york(3, 25) == start(course, "first/1/dose/3")
+        assert new_york(3, 17) == start(course, "first/1/dose/d8")
+        assert new_york(3, 25) == start(course, "first/1/dose/d15")
 
     def test_of_the_lead_and_its_row_alone_the_cycle_stays(self) -> None:
         course = revise(
-            inotuzumab(), Delay(at=new_york(3, 2), of="first/1/dose/1", days=1, scope="row"), as_of=new_york(3, 2)
+            inotuzumab(), Delay(at=new_york(3, 2), of="first/1/dose/d1", days=1, scope="row"), as_of=new_york(3, 2)
         )
-        assert new_york(3, 3) == start(course, "first/1/dose/1")
-        assert new_york(3, 9) == start(course, "first/1/dose/2")
-        assert new_york(3, 23) == start(course, "later/1/dose/1")
+        assert new_york(3, 3) == start(course, "first/1/dose/d1")
+        assert new_york(3, 9) == start(course, "first/1/dose/d8")
+        assert new_york(3, 23) == start(course, "later/1/dose/d1")
 
 
 class TestLeftOut:
     def test_a_floor_is_counted_from_the_last_dose_that_was_given(self) -> None:
         # Dose 2 is put off to 15 March and then missed: dose 3 on the 16th has nothing to keep away from.
-        put_off = Defer(at=new_york(3, 9), of="first/1/dose/2", on=date(2026, 3, 11))
-        missed = Missed(at=new_york(3, 11), of="first/1/dose/2")
+        put_off = Defer(at=new_york(3, 9), of="first/1/dose/d8", on=date(2026, 3, 11))
+        missed = Missed(at=new_york(3, 11), of="first/1/dose/d8")
         course = revise(inotuzumab(), put_off, missed, as_of=new_york(3, 11))
-        assert new_york(3, 16) == start(course, "first/1/dose/3")
-        assert date(2026, 3, 14) == event(course, "first/1/dose/3").earliest
+        assert new_york(3, 16) == start(course, "first/1/dose/d15")
+        assert date(2026, 3, 14) == event(course, "first/1/dose/d15").earliest
 
     def test_a_dose_that_was_put_off_and_then_left_out_moves_no_other(self) -> None:
         # Put off to 14 March it would have kept dose 3 away until the 20th.
-        put_off = Delay(at=new_york(3, 9), of="first/1/dose/2", days=5, scope="row")
-        left = Omit(at=new_york(3, 14), of="first/1/dose/2")
+        put_off = Delay(at=new_york(3, 9), of="first/1/dose/d8", days=5, scope="row")
+        left = Omit(at=new_york(3, 14), of="first/1/dose/d8")
         course = revise(inotuzumab(), put_off, left, as_of=new_york(3, 14))
-        assert new_york(3, 16) == start(course, "first/1/dose/3")
+        assert new_york(3, 16) == start(course, "first/1/dose/d15")
 
     def test_what_stands_beside_it_goes_with_it(self) -> None:
-        course = revise(inotuzumab(), Omit(at=new_york(3, 9), of="first/1/dose/2"), as_of=new_york(3, 9))
-        assert "cancelled" == event(course, "first/1/observation/2").state
+        course = revise(inotuzumab(), Omit(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))
+        assert "cancelled" == event(course, "first/1/observation/d8").state
 
     def test_an_omitted_dose_stays_omitted_while_what_follows_a_hold_is_not_sure(self) -> None:
-        left = Omit(at=new_york(3, 2), of="later/1/dose/2")
+        left = Omit(at=new_york(3, 2), of="later/1/dose/d8")
         course = revise(inotuzumab(), left, as_of=new_york(3, 2))
-        assert "omitted" == event(course, "later/1/dose/2").state
+        assert "omitted" == event(course, "later/1/dose/d8").state
 
 
 class TestTheEndOfTreatment:
@@ -280,9 +286,9 @@ class TestTheEndOfTreatment:
     @pytest.mark.parametrize(
         ("key", "state"),
         [
-            ("lymphodepletion/1/fludarabine/1", "planned"),
-            ("lymphodepletion/1/fludarabine/2", "planned"),
-            ("lymphodepletion/1/fludarabine/3", "cancelled"),
+            ("lymphodepletion/1/fludarabine/d1", "planned"),
+            ("lymphodepletion/1/fludarabine/d2", "planned"),
+            ("lymphodepletion/1/fludarabine/d3", "cancelled"),
         ],
     )
     def test_by_date_where_there_is_no_time(self, key: str, state: str) -> None:
@@ -292,7 +298,7 @@ class TestTheEndOfTreatment:
     def test_to_the_minute_where_there_is_one(self) -> None:
         at = revise(inotuzumab(), Stop(at=new_york(3, 9)), as_of=new_york(3, 9))
         before = revise(inotuzumab(), Stop(at=new_york(3, 9, 8, 59)), as_of=new_york(3, 9))
-        assert ("planned", "cancelled") == (event(at, "first/1/dose/2").state, event(before, "first/1/dose/2").state)
+        assert ("planned", "cancelled") == (event(at, "first/1/dose/d8").state, event(before, "first/1/dose/d8").state)
 
     def test_what_was_told_before_it_stays_and_nothing_else_is_missed(self) -> None:
         # Released when treatment was over: no live vaccines had been said for 9 March, six weeks before.
@@ -316,13 +322,13 @@ class TestWhatIsSaid:
         found = event(cells(), "lymphodepletion/1/product-released/expected")
         assert ("milestone", new_york(3, 27, 8), "given") == (found.kind, found.actual, found.state)
         assert "KYMRIAH" in found.source.document
-        first = event(cells(), "lymphodepletion/1/fludarabine/1")
+        first = event(cells(), "lymphodepletion/1/fludarabine/d1")
         assert (date(2026, 3, 27), None) == (first.earliest, first.latest)
         text = "The cells are made and released: recorded on Fri 27 Mar 2026; lymphodepletion may start from then on"
         assert f"C10 {text}" == whys(first)[1]
 
     def test_a_procedure_that_was_done_again(self) -> None:
-        again = Repeated(at=new_york(3, 16, 10), of="leukapheresis/1/leukapheresis/1", why="too few cells")
+        again = Repeated(at=new_york(3, 16, 10), of="leukapheresis/1/leukapheresis/d1", why="too few cells")
         found = event(revise(tisagenlecleucel(), again, as_of=new_york(3, 16, 10)), "leukapheresis/1/leukapheresis/e1")
         assert ("given", new_york(3, 16, 10), new_york(3, 16, 10)) == (found.state, found.actual, found.start)
         assert [
@@ -331,21 +337,21 @@ class TestWhatIsSaid:
         ] == whys(found)
 
     def test_a_conflict_says_who_decides_and_keeps_what_took_place(self) -> None:
-        near = Defer(at=new_york(3, 2, 10), of="first/1/dose/2", on=date(2026, 3, 4))
+        near = Defer(at=new_york(3, 2, 10), of="first/1/dose/d8", on=date(2026, 3, 4))
         course = revise(inotuzumab(), near, as_of=new_york(3, 2, 10))
-        first, second = event(course, "first/1/dose/1"), event(course, "first/1/dose/2")
+        first, second = event(course, "first/1/dose/d1"), event(course, "first/1/dose/d8")
         text = "the doses beside it, as recorded, leave no date that keeps every floor; the care team decides"
         assert f"Conflict: {text}." == first.details[-1]
         assert len(first.details) > 1
         assert ("conflict", "planned") == (first.state, second.state)
-        given = revise(course, Given(at=new_york(3, 2), of="first/1/dose/1"), as_of=new_york(3, 2, 10))
-        assert "given" == event(given, "first/1/dose/1").state
+        given = revise(course, Given(at=new_york(3, 2), of="first/1/dose/d1"), as_of=new_york(3, 2, 10))
+        assert "given" == event(given, "first/1/dose/d1").state
         (found,) = [each for each in course.findings if each.code == "floor_conflict"]
         assert "BESPONSA prescribing information" == (found.source.document if found.source else "")
 
     def test_a_booked_phase_says_so(self) -> None:
         booked = Booked(at=new_york(3, 20), of="lymphodepletion", on=date(2026, 4, 6))
-        found = event(revise(tisagenlecleucel(), booked, as_of=new_york(3, 20)), "lymphodepletion/1/fludarabine/1")
+        found = event(revise(tisagenlecleucel(), booked, as_of=new_york(3, 20)), "lymphodepletion/1/fludarabine/d1")
         assert (date(2026, 4, 6), date(2026, 4, 6), date(2026, 4, 6)) == (found.start, found.earliest, found.latest)
         assert "C11 lymphodepletion starts on Mon 6 Apr 2026, as recorded" in whys(found)
 
@@ -364,15 +370,15 @@ class TestChoicesMadeAnew:
     def test_more_cycles_and_fewer(self) -> None:
         more = revise(inotuzumab(), Changed(at=new_york(3, 20), choice="cycles", value=4), as_of=new_york(3, 20))
         # Cycles on 2 March, 23 March, 20 April, 18 May.
-        assert new_york(5, 18) == start(more, "later/3/dose/1")
+        assert new_york(5, 18) == start(more, "later/3/dose/d1")
         fewer = revise(inotuzumab(), Changed(at=new_york(3, 20), choice="cycles", value=2), as_of=new_york(3, 20))
-        assert "cancelled" == event(fewer, "later/2/dose/1").state
-        assert "planned" == event(fewer, "later/1/dose/3").state
+        assert "cancelled" == event(fewer, "later/2/dose/d1").state
+        assert "planned" == event(fewer, "later/1/dose/d15").state
 
     def test_made_anew_twice_the_last_word_counts(self) -> None:
         once = revise(inotuzumab(), Changed(at=new_york(3, 20), choice="cycles", value=4), as_of=new_york(3, 20))
         twice = revise(once, Changed(at=new_york(3, 21), choice="cycles", value=2), as_of=new_york(3, 21))
-        assert "cancelled" == event(twice, "later/2/dose/1").state
+        assert "cancelled" == event(twice, "later/2/dose/d1").state
 
     def test_a_choice_against_the_label_is_refused_as_it_was_at_first(self) -> None:
         with pytest.raises(ScheduleError, match="at most 6"):
@@ -395,10 +401,10 @@ class TestChoicesMadeAnew:
     @pytest.mark.parametrize(
         "entry",
         [
-            Booked(at=new_york(3, 12), of="first/1/dose/3", on=date(2026, 3, 17)),
-            Defer(at=new_york(3, 12), of="first/1/dose/3", on=date(2026, 3, 17)),
-            Delay(at=new_york(3, 12), of="first/1/dose/3", days=1),
-            Extend(at=new_york(3, 12), of="first/1/dose/3", length_days=28),
+            Booked(at=new_york(3, 12), of="first/1/dose/d15", on=date(2026, 3, 17)),
+            Defer(at=new_york(3, 12), of="first/1/dose/d15", on=date(2026, 3, 17)),
+            Delay(at=new_york(3, 12), of="first/1/dose/d15", days=1),
+            Extend(at=new_york(3, 12), of="first/1/dose/d15", length_days=28),
         ],
         ids=lambda entry: entry.what,
     )
@@ -410,15 +416,15 @@ class TestChoicesMadeAnew:
 
 class TestDuesAndReasons:
     def test_an_entry_in_another_zone_is_read_on_the_plans_clocks(self) -> None:
-        given = Given(at=datetime(2026, 3, 9, 14, tzinfo=UTC), of="first/1/dose/2")
-        dose = event(revise(inotuzumab(), given, as_of=new_york(3, 9, 12)), "first/1/dose/2")
+        given = Given(at=datetime(2026, 3, 9, 14, tzinfo=UTC), of="first/1/dose/d8")
+        dose = event(revise(inotuzumab(), given, as_of=new_york(3, 9, 12)), "first/1/dose/d8")
         assert "2026-03-09T10:00:00-04:00" == dose.start.isoformat()
         assert "C11 given on Mon 9 Mar 2026 10:00: a fact outranks a rule" == whys(dose)[-1]
 
     def test_a_late_first_dose_is_not_the_due_of_the_others(self) -> None:
-        given = Given(at=new_york(3, 3), of="first/1/dose/1")
+        given = Given(at=new_york(3, 3), of="first/1/dose/d1")
         course = revise(inotuzumab(), given, as_of=new_york(3, 3))
-        first, second = event(course, "first/1/dose/1"), event(course, "first/1/dose/2")
+        first, second = event(course, "first/1/dose/d1"), event(course, "first/1/dose/d8")
         assert (new_york(3, 2), new_york(3, 10)) == (first.due, second.due)
 
     def test_a_restart_is_due_when_it_took_place(self) -> None:
@@ -444,11 +450,11 @@ class TestDuesAndReasons:
         assert ("tentative", date(2026, 4, 20), date(2026, 4, 20)) == (held.state, held.start, held.due)
 
     def test_of_two_delays_the_second_counts_though_the_first_moved_the_cycle(self) -> None:
-        first = Delay(at=new_york(3, 2), of="first/1/dose/1", days=2)
-        second = Delay(at=new_york(3, 9), of="first/1/dose/2", days=1, scope="row")
+        first = Delay(at=new_york(3, 2), of="first/1/dose/d1", days=2)
+        second = Delay(at=new_york(3, 9), of="first/1/dose/d8", days=1, scope="row")
         course = revise(inotuzumab(), first, second, as_of=new_york(3, 9))
         assert [new_york(3, day) for day in (4, 12, 18)] == [
-            start(course, f"first/1/dose/{number}") for number in (1, 2, 3)
+            start(course, f"first/1/dose/{day}") for day in ("d1", "d8", "d15")
         ]
 
     def test_a_plan_nobody_touched_has_no_conflict(self) -> None:
@@ -479,7 +485,7 @@ class TestDuesAndReasons:
 
     def test_a_late_last_dose_moves_the_whole_next_cycle(self) -> None:
         # Dose 3 on Wednesday 18 March, Day 17: six days later is the 24th, a day after the table's Day 1.
-        course = revise(inotuzumab(), Given(at=new_york(3, 18), of="first/1/dose/3"), as_of=new_york(3, 18))
-        days = [start(course, f"later/1/dose/{number}") for number in (1, 2, 3)]
+        course = revise(inotuzumab(), Given(at=new_york(3, 18), of="first/1/dose/d15"), as_of=new_york(3, 18))
+        days = [start(course, f"later/1/dose/{day}") for day in ("d1", "d8", "d15")]
         assert [new_york(3, 24), new_york(3, 31), new_york(4, 7)] == days
-        assert new_york(4, 21) == start(course, "later/2/dose/1")
+        assert new_york(4, 21) == start(course, "later/2/dose/d1")

@@ -75,7 +75,7 @@ class TestTheNameOfAnEvent:
         (problem,) = caught.value.problems
         assert ("place_ambiguous", "of") == (problem.code, problem.place)
         assert problem.message.startswith(
-            "'dose' fits 9 events: C1D1 Mon 2 Mar 2026 first/1/dose/1; C1D8 Mon 9 Mar 2026 first/1/dose/2; "
+            "'dose' fits 9 events: C1D1 Mon 2 Mar 2026 first/1/dose/d1; C1D8 Mon 9 Mar 2026 first/1/dose/d8; "
         )
         assert problem.message.endswith(". Name one of them, by its key")
 
@@ -84,17 +84,17 @@ class TestTheNameOfAnEvent:
             key_of(blinatumomab(paris(3, 2)), "induction")
 
     def test_a_phase_of_one_cycle_is_its_first_treatment(self) -> None:
-        assert "first/1/dose/1" == key_of(inotuzumab(), "first")
+        assert "first/1/dose/d1" == key_of(inotuzumab(), "first")
 
     def test_a_phase_and_a_row_of_one_name_are_weighed_together(self) -> None:
         with pytest.raises(ScheduleError, match="'infusion' fits 2 events"):
             key_of(obecabtagene(), "infusion")
 
-    @pytest.mark.parametrize("name", ["C1D8", "2026-03-09", "first/1/dose/2", "uid"])
+    @pytest.mark.parametrize("name", ["C1D8", "2026-03-09", "first/1/dose/d8", "uid"])
     def test_a_place_a_date_a_key_and_a_uid_mean_one_event(self, name: str) -> None:
         course = inotuzumab()
-        (dose,) = (event for event in course.events if event.key == "first/1/dose/2")
-        assert "first/1/dose/2" == key_of(course, dose.uid if name == "uid" else name)
+        (dose,) = (event for event in course.events if event.key == "first/1/dose/d8")
+        assert "first/1/dose/d8" == key_of(course, dose.uid if name == "uid" else name)
 
     def test_two_drugs_of_one_day_are_told_apart_by_their_keys_alone(self) -> None:
         with pytest.raises(ScheduleError, match=r"fits 2 events: .*cyclophosphamide.*fludarabine"):
@@ -104,8 +104,8 @@ class TestTheNameOfAnEvent:
         """The third dose of cycle 1 is moved onto the date of the second one, which was left out."""
         without = revise(inotuzumab(), Omit(at=new_york(3, 3), of="C1D8"), as_of=new_york(3, 3))
         moved = revise(without, Booked(at=new_york(3, 3), of="C1D15", on=date(2026, 3, 9)), as_of=new_york(3, 3))
-        assert "first/1/dose/3" == key_of(moved, "2026-03-09")
-        assert "first/1/dose/2" == key_of(moved, "C1D8")
+        assert "first/1/dose/d15" == key_of(moved, "2026-03-09")
+        assert "first/1/dose/d8" == key_of(moved, "C1D8")
 
     def test_a_name_that_fits_nothing_is_refused_as_before(self) -> None:
         with pytest.raises(ScheduleError, match="the plan has no event 'C9D9'"):
@@ -158,7 +158,7 @@ class TestAMomentThatThereIsNot:
     @pytest.mark.parametrize("kind", ["booked", "defer"])
     def test_nothing_is_put_there(self, kind: str) -> None:
         with pytest.raises(ScheduleError) as caught:
-            revise(inotuzumab(), minimal(kind, of="first/1/dose/2", on=self.SKIPPED), as_of=LATER)
+            revise(inotuzumab(), minimal(kind, of="first/1/dose/d8", on=self.SKIPPED), as_of=LATER)
         assert ["on"] == [problem.place for problem in caught.value.problems]
 
     def test_an_entry_in_place_of_another_is_held_to_it_too(self) -> None:
@@ -170,4 +170,4 @@ class TestAMomentThatThereIsNot:
     def test_a_time_without_a_zone_is_not_read_by_the_machines_clocks(self, kind: str) -> None:
         naive = datetime(2026, 3, 9, 9)  # noqa: DTZ001  # that is the fault
         with pytest.raises(ScheduleError, match="has no time zone"):
-            revise(inotuzumab(), minimal(kind, of="first/1/dose/2", on=naive), as_of=LATER)
+            revise(inotuzumab(), minimal(kind, of="first/1/dose/d8", on=naive), as_of=LATER)

@@ -20,7 +20,7 @@ def found(course: Plan, code: str) -> list[Finding]:
 
 def late_by(days: int) -> Plan:
     """Cycle 1 starts on Monday 2 March; dose 2 is due on Monday 9 March."""
-    delay = Delay(at=new_york(3, 9), of="first/1/dose/2", days=days)
+    delay = Delay(at=new_york(3, 9), of="first/1/dose/d8", days=days)
     return revise(inotuzumab(), delay, as_of=new_york(3, 9))
 
 
@@ -31,7 +31,7 @@ def test_the_judge_raises_on_no_state_of_a_late_dose(state: State) -> None:
     """
     course = late_by(29)
     events = tuple(
-        each.model_copy(update={"state": state}) if each.key == "first/1/dose/2" else each for each in course.events
+        each.model_copy(update={"state": state}) if each.key == "first/1/dose/d8" else each for each in course.events
     )
     assert isinstance(check(course.model_copy(update={"events": events})), tuple)
 
@@ -59,14 +59,14 @@ class TestLateInotuzumab:
         assert ("warning", "unverified") == (late.severity, late.source.confidence if late.source else "")
 
     def test_a_dose_given_late_without_a_recorded_delay_counts_too(self) -> None:
-        course = revise(inotuzumab(), Given(at=new_york(3, 16), of="first/1/dose/2"), as_of=new_york(3, 16))
+        course = revise(inotuzumab(), Given(at=new_york(3, 16), of="first/1/dose/d8"), as_of=new_york(3, 16))
         (late,) = found(course, "dose_late")
         assert "on Mon 16 Mar 2026 is 7 days late" in late.message
         # Dose 3 moves to 22 March to keep its floor of 6 days; by its own rule it is not late.
-        assert late.uid == event(course, "first/1/dose/2").uid
+        assert late.uid == event(course, "first/1/dose/d8").uid
 
     def test_two_delays_of_one_dose_add_up(self) -> None:
-        again = revise(late_by(5), Delay(at=new_york(3, 14), of="first/1/dose/2", days=3), as_of=new_york(3, 14))
+        again = revise(late_by(5), Delay(at=new_york(3, 14), of="first/1/dose/d8", days=3), as_of=new_york(3, 14))
         (late,) = found(again, "dose_late")
         assert "is 8 days late" in late.message
 
@@ -81,7 +81,7 @@ def cells(*days: int) -> Plan:
         ObecabtageneAutoleucel(), start=new_york(3, 9), anchor="infusion", plan_id=UUID(int=9), as_of=new_york(3, 1)
     )
     for number in days:
-        delay = Delay(at=new_york(3, 17), of="infusion/1/infusion/2", days=number, scope="row")
+        delay = Delay(at=new_york(3, 17), of="infusion/1/infusion/d10", days=number, scope="row")
         course = revise(course, delay, as_of=new_york(3, 17))
     return course
 
@@ -91,7 +91,7 @@ class TestTheSecondDoseOfCells:
 
     def test_delayed_to_day_21_it_is_in_time(self) -> None:
         course = cells(11)
-        assert new_york(3, 29) == event(course, "infusion/1/infusion/2").start
+        assert new_york(3, 29) == event(course, "infusion/1/infusion/d10").start
         assert [] == [each.message for each in check(course) if each.severity == "error"]
 
     def test_delayed_to_day_22_it_is_too_late(self) -> None:
@@ -101,7 +101,7 @@ class TestTheSecondDoseOfCells:
         settled = "until cytokine release of grade 2 has settled to grade 1 or less"
         where = "Obecabtagene autoleucel infusion D10 is on Mon 30 Mar 2026; delayed"
         assert f"{where}, {waits}: {settled}. The first date that keeps it: Sun 29 Mar 2026." == late.message
-        assert event(cells(12), "infusion/1/infusion/2").uid == late.uid
+        assert event(cells(12), "infusion/1/infusion/d10").uid == late.uid
         assert late.source is not None
 
     def test_its_restrictions_last_longer_and_the_difference_says_so(self) -> None:
@@ -115,11 +115,11 @@ class TestTheSecondDoseOfCells:
 
     def test_its_last_date_is_never_behind_day_21(self) -> None:
         # Delayed by 3 days to 21 March: two days either side. By 10 to 28 March: Day 21 is the end.
-        assert date(2026, 3, 23) == event(cells(3), "infusion/1/infusion/2").latest
-        assert date(2026, 3, 29) == event(cells(10), "infusion/1/infusion/2").latest
+        assert date(2026, 3, 23) == event(cells(3), "infusion/1/infusion/d10").latest
+        assert date(2026, 3, 29) == event(cells(10), "infusion/1/infusion/d10").latest
 
     def test_without_a_recorded_delay_its_window_holds(self) -> None:
-        course = revise(cells(), Given(at=new_york(3, 21), of="infusion/1/infusion/2"), as_of=new_york(3, 21))
+        course = revise(cells(), Given(at=new_york(3, 21), of="infusion/1/infusion/d10"), as_of=new_york(3, 21))
         (late,) = [each for each in check(course) if each.severity == "error"]
         assert ("window_missed", date(2026, 3, 20)) == (late.code, late.nearest)
 

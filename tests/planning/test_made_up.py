@@ -114,7 +114,7 @@ class TestAPumpWithoutATime:
         assert "28 mcg a day" == event(course(made_up(middle=LINK, table=plain)), "pump/1/pump/start").amount
 
     def test_what_comes_after_it(self) -> None:
-        assert date(2026, 3, 14) == event(course(made_up(middle=LINK)), "after/1/visit/1").start
+        assert date(2026, 3, 14) == event(course(made_up(middle=LINK)), "after/1/visit/d1").start
 
     def test_what_stands_beside_its_start(self) -> None:
         table = pump()
@@ -338,7 +338,7 @@ class TestBands:
         link = {**LINK, "latest": 5}
         made = plan(made_up(middle=link), start=new_york(3, 30), anchor="after", plan_id=UUID(int=5))
         # The infusion on 23 March; preparation planned three days before it, at most five, so from 18 March on.
-        first, last = event(made, "prep/1/prep/1"), event(made, "prep/1/prep/2")
+        first, last = event(made, "prep/1/prep/d-2"), event(made, "prep/1/prep/d1")
         assert (date(2026, 3, 18), date(2026, 3, 20)) == (first.start, last.start)
         assert (date(2026, 3, 16), None) == (first.earliest, first.latest)
 
@@ -360,12 +360,12 @@ class TestTwoPumps:
         data["tables"]["pump"]["rows"].append({**visit, "source": SOURCE})
         made = course(Regimen.read(data))
         delay = Delay(at=new_york(3, 7), of="pump/1/other/start", days=1, scope="cycle")
-        assert date(2026, 3, 9) == event(revise(made, delay, as_of=new_york(3, 7)), "pump/1/visit/1").start
+        assert date(2026, 3, 9) == event(revise(made, delay, as_of=new_york(3, 7)), "pump/1/visit/d3").start
         on_hold = revise(made, Hold(at=new_york(3, 8, 12), row="pump"), as_of=new_york(3, 8, 13))
-        assert date(2026, 3, 9) == event(on_hold, "pump/1/visit/1").start
-        assert "tentative" == event(on_hold, "pump/2/visit/1").state
+        assert date(2026, 3, 9) == event(on_hold, "pump/1/visit/d3").start
+        assert "tentative" == event(on_hold, "pump/2/visit/d3").state
         too_long = revise(made, Hold(at=new_york(3, 8, 12), row="pump"), as_of=new_york(3, 13, 13))
-        assert "tentative" == event(too_long, "pump/2/visit/1").state
+        assert "tentative" == event(too_long, "pump/2/visit/d3").state
 
     def regimen(self) -> Regimen:
         data = printed_time().model_dump(mode="json")
@@ -396,13 +396,13 @@ def test_a_span_whose_every_dose_is_left_out_falls_away() -> None:
         event(made, "after/1/watch/1").start,
         event(made, "after/1/watch/1").end,
     )
-    left = revise(made, Omit(at=new_york(3, 14), of="after/1/visit/1"), as_of=new_york(3, 14))
+    left = revise(made, Omit(at=new_york(3, 14), of="after/1/visit/d1"), as_of=new_york(3, 14))
     assert "cancelled" == event(left, "after/1/watch/1").state
 
 
 def test_a_phase_that_is_booked_stands_there_and_says_so() -> None:
     booked = Booked(at=new_york(3, 5), of="after", on=date(2026, 3, 20))
-    found = event(revise(course(made_up(middle=WAIT)), booked, as_of=new_york(3, 5)), "after/1/visit/1")
+    found = event(revise(course(made_up(middle=WAIT)), booked, as_of=new_york(3, 5)), "after/1/visit/d1")
     assert (date(2026, 3, 20), date(2026, 3, 20), date(2026, 3, 20)) == (found.start, found.earliest, found.latest)
     assert "C11 aftercare starts on Fri 20 Mar 2026, as recorded" in whys(found)
 
@@ -412,7 +412,7 @@ def test_a_distance_is_measured_from_where_the_infusion_really_ends() -> None:
     100 h from Saturday 08:00 end on Wednesday 11 March at 13:00, though whole days would end on the 12th.
     """
     made = course(made_up(middle=LINK, table=pump(at="08:00")))
-    assert date(2026, 3, 13) == event(made, "after/1/visit/1").start
+    assert date(2026, 3, 13) == event(made, "after/1/visit/d1").start
     assert () == made.findings
     assert () == check(made)
 
@@ -430,14 +430,14 @@ class TestWhatStandsBesideDoses:
     """Doses on Monday 2, Thursday 5 and Sunday 8 March."""
 
     def test_a_day_counted_from_day_0_says_so(self) -> None:
-        found = event(course(visits()), "only/1/dose/2")
+        found = event(course(visits()), "only/1/dose/d3")
         assert "C1 Day 3 is 3 days after Day 0 of cycle 1, Mon 2 Mar 2026" == whys(found)[-1]
 
     def test_the_last_is_one(self) -> None:
         made = course(visits(beside("scan", "dose", "last", days=1), beside("test", "dose", "first", days=0)))
-        assert ["only/1/scan/3"] == [each.key for each in made.events if "/scan/" in each.key]
-        assert date(2026, 3, 9) == event(made, "only/1/scan/3").start
-        assert ["only/1/test/1"] == [each.key for each in made.events if "/test/" in each.key]
+        assert ["only/1/scan/d6"] == [each.key for each in made.events if "/scan/" in each.key]
+        assert date(2026, 3, 9) == event(made, "only/1/scan/d6").start
+        assert ["only/1/test/d0"] == [each.key for each in made.events if "/test/" in each.key]
 
     @pytest.mark.parametrize(
         ("lead", "words"),
@@ -450,7 +450,7 @@ class TestWhatStandsBesideDoses:
         ],
     )
     def test_its_lead_in_words(self, lead: dict[str, Any], words: str) -> None:
-        found = event(course(visits(beside("scan", "dose", "first", **lead))), "only/1/scan/1")
+        found = event(course(visits(beside("scan", "dose", "first", **lead))), "only/1/scan/d0")
         assert f"C2 {words.format(ours='the expected value is this library' + chr(39) + 's choice')}" == whys(found)[-1]
 
     def test_a_title_that_says_when_is_left_alone(self) -> None:
@@ -489,7 +489,7 @@ class TestWhatStandsBesideDoses:
             {"text": "2 mg", "when": light},
         ]
         made = course(select(visits(choices=choices, amounts=amounts), {"weight_kg": 70}))
-        assert "8 mg, or 4 if response is cr" == event(made, "only/1/dose/1").amount
+        assert "8 mg, or 4 if response is cr" == event(made, "only/1/dose/d0").amount
 
 
 class TestLinksFromAPhaseThatStartsBeforeDay1:
@@ -506,7 +506,7 @@ class TestLinksFromAPhaseThatStartsBeforeDay1:
     )
     def test_backwards_over_each_edge(self, edge: str, first: int) -> None:
         made = plan(made_up(middle={**LINK, "edge": edge}), start=new_york(3, 30), anchor="pump", plan_id=UUID(int=5))
-        assert date(2026, 3, first) == event(made, "prep/1/prep/1").start
+        assert date(2026, 3, first) == event(made, "prep/1/prep/d-2").start
         assert () == made.findings
 
 
@@ -524,11 +524,13 @@ class TestCountingIn:
 
     def test_what_took_place_or_was_left_out_is_sure_while_the_rest_is_not(self) -> None:
         at = TestHoldsOfTheMadeUpPump().at
-        made = revise(course(printed_time()), Omit(at=at(8, 9), of="after/1/visit/1"), as_of=at(8, 9))
+        made = revise(course(printed_time()), Omit(at=at(8, 9), of="after/1/visit/d1"), as_of=at(8, 9))
         held = revise(made, Hold(at=at(8, 12), row="pump"), as_of=at(8, 13))
-        assert "omitted" == event(held, "after/1/visit/1").state
-        early = revise(course(printed_time()), Given(at=at(8, 9), of="after/1/visit/1"), as_of=at(8, 9))
-        assert "given" == event(revise(early, Hold(at=at(8, 12), row="pump"), as_of=at(8, 13)), "after/1/visit/1").state
+        assert "omitted" == event(held, "after/1/visit/d1").state
+        early = revise(course(printed_time()), Given(at=at(8, 9), of="after/1/visit/d1"), as_of=at(8, 9))
+        assert (
+            "given" == event(revise(early, Hold(at=at(8, 12), row="pump"), as_of=at(8, 13)), "after/1/visit/d1").state
+        )
 
 
 def test_a_rest_after_a_pump_without_a_time_is_counted_in_dates() -> None:

@@ -59,14 +59,14 @@ class TestWaits:
     def test_a_known_date_ends_the_wait(self) -> None:
         known = {"lymphodepletion": date(2026, 4, 6)}
         course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, known=known, **FIXED)
-        assert date(2026, 4, 6) == event(course, "lymphodepletion/1/fludarabine/1").start
+        assert date(2026, 4, 6) == event(course, "lymphodepletion/1/fludarabine/d1").start
         assert {"planned"} == {event.state for event in course.events if event.kind != "milestone"}
         assert () == course.findings
 
     def test_a_known_infusion_dates_lymphodepletion_before_it(self) -> None:
         known = {"infusion": datetime(2026, 6, 1, 10, tzinfo=NEW_YORK)}
         course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, known=known, **FIXED)
-        assert date(2026, 5, 30) == event(course, "lymphodepletion/1/fludarabine/4").start
+        assert date(2026, 5, 30) == event(course, "lymphodepletion/1/fludarabine/d4").start
 
 
 class TestContradictions:
@@ -118,7 +118,7 @@ class TestNames:
 
     def test_a_row_may_be_the_anchor(self) -> None:
         course = plan(ObecabtageneAutoleucel(), start=START, anchor="cyclophosphamide", **FIXED)
-        assert START == event(course, "lymphodepletion/1/cyclophosphamide/1").start
+        assert START == event(course, "lymphodepletion/1/cyclophosphamide/d-6").start
 
     def test_a_time_may_be_asked_for(self) -> None:
         course = plan(InotuzumabOzogamicin(cycles=1), start=START, at={"premedication": time(8, 30)}, **FIXED)
@@ -130,7 +130,7 @@ class TestNames:
     def test_without_it_a_lead_the_label_does_not_print_is_a_line(self) -> None:
         course = plan(InotuzumabOzogamicin(cycles=1), start=START, **FIXED)
         assert [] == [event for event in course.events if event.kind == "premedication"]
-        assert "corticosteroid" in " ".join(event(course, "first/1/dose/1").details)
+        assert "corticosteroid" in " ".join(event(course, "first/1/dose/d1").details)
 
     def test_a_time_for_a_row_that_is_not_there_is_refused(self) -> None:
         with pytest.raises(PlanError, match="no row of this course"):
@@ -142,13 +142,13 @@ class TestUnknownFacts:
 
     def test_the_amount_waits_for_the_response(self) -> None:
         course = plan(InotuzumabOzogamicin(cycles=2), start=START, **FIXED)
-        assert "0.8 mg/m2, or 0.5 after CR/CRi" == event(course, "later/1/dose/1").amount
-        assert "0.8 mg/m2" == event(course, "first/1/dose/1").amount
+        assert "0.8 mg/m2, or 0.5 after CR/CRi" == event(course, "later/1/dose/d1").amount
+        assert "0.8 mg/m2" == event(course, "first/1/dose/d1").amount
 
     @pytest.mark.parametrize(("response", "amount"), [("cr", "0.5 mg/m2"), ("none", "0.8 mg/m2")])
     def test_a_known_response_decides(self, response: Any, amount: str) -> None:
         course = plan(InotuzumabOzogamicin(cycles=2, response=response), start=START, **FIXED)
-        assert amount == event(course, "later/1/dose/1").amount
+        assert amount == event(course, "later/1/dose/d1").amount
 
     @pytest.mark.parametrize(
         ("blasts", "amounts"),
@@ -166,11 +166,11 @@ class TestUnknownFacts:
     )
     def test_blasts_decide_the_split(self, blasts: Any, amounts: list[str]) -> None:
         course = plan(ObecabtageneAutoleucel(blasts=blasts), start=START, anchor="infusion", **FIXED)
-        assert amounts == [event(course, f"infusion/1/infusion/{dose}").amount for dose in (1, 2)]
+        assert amounts == [event(course, f"infusion/1/infusion/{day}").amount for day in ("d1", "d10")]
 
     def test_four_weekly_doses_print_no_fourth_amount_and_say_so(self) -> None:
         course = plan(InotuzumabOzogamicin(cycles=1, weekly_doses=4, cycle_1_days=28), start=START, **FIXED)
-        fourth = event(course, "first/1/dose/4")
+        fourth = event(course, "first/1/dose/d22")
         assert ("", 22) == (fourth.amount, fourth.day)
         assert "not from the label" in fourth.title
 
@@ -256,12 +256,14 @@ class TestThePlanItself:
         assert datetime(2026, 3, 2, 14, tzinfo=UTC) == course.as_of
         assert {course.as_of} == {stamp for event in course.events for stamp in (event.created, event.changed)}
         # The time of a known infusion is the time of its row.
-        assert datetime(2026, 3, 30, 10, tzinfo=NEW_YORK) == event(course, "infusion/1/infusion/1").start
-        assert datetime(2026, 3, 24, 11, tzinfo=NEW_YORK) == event(course, "lymphodepletion/1/cyclophosphamide/2").start
+        assert datetime(2026, 3, 30, 10, tzinfo=NEW_YORK) == event(course, "infusion/1/infusion/d1").start
+        assert (
+            datetime(2026, 3, 24, 11, tzinfo=NEW_YORK) == event(course, "lymphodepletion/1/cyclophosphamide/d2").start
+        )
 
     def test_a_known_date_is_fixed_on_both_sides(self) -> None:
         course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, known={"infusion": date(2026, 4, 6)}, **FIXED)
-        infused = event(course, "infusion/1/infusion/1")
+        infused = event(course, "infusion/1/infusion/d1")
         assert date(2026, 4, 6) == infused.start == infused.earliest == infused.latest
 
     def test_the_notes_that_hold(self) -> None:
@@ -295,7 +297,7 @@ class TestThePlanItself:
             }
         )
         course = plan(regimen, start=datetime(2026, 11, 1, 0, 30, tzinfo=NEW_YORK), **FIXED)
-        assert ["1", "2", "3"] == [event.key.rpartition("/")[2] for event in course.events]
+        assert ["d1", "d1-2", "d1-3"] == [event.key.rpartition("/")[2] for event in course.events]
 
 
 class TestAnInfusionWithoutATime:

@@ -104,11 +104,11 @@ WHY = [
             "C4 Days 1 to 2, the first and the last included",
         ],
     ),
-    (INOTUZUMAB, "first/1/dose/1", []),
-    (INOTUZUMAB, "first/1/dose/3", ["C1 Day 15 is 14 days after Day 1 of cycle 1, Mon 2 Mar 2026"]),
+    (INOTUZUMAB, "first/1/dose/d1", []),
+    (INOTUZUMAB, "first/1/dose/d15", ["C1 Day 15 is 14 days after Day 1 of cycle 1, Mon 2 Mar 2026"]),
     (
         INOTUZUMAB,
-        "later/1/observation/1",
+        "later/1/observation/d1",
         ["C1 Day 1 of later cycles is the day after the last cycle of cycle 1", "C2 right after Inotuzumab ozogamicin"],
     ),
     (
@@ -142,7 +142,7 @@ WHY = [
         "lymphodepletion/1/product-released/expected",
         ["C10 The cells are made and released: usually at least 21 days, typically 28 days, with no known upper limit"],
     ),
-    (DATED_BACK, "lymphodepletion/1/fludarabine/2", ["C1 Day 2 is 1 day after Day 1, Mon 2 Mar 2026"]),
+    (DATED_BACK, "lymphodepletion/1/fludarabine/d2", ["C1 Day 2 is 1 day after Day 1, Mon 2 Mar 2026"]),
     (
         DATED_BACK,
         "infusion/1/first-week-monitoring/1",
@@ -156,7 +156,7 @@ WHY = [
     ),
     (
         OBECABTAGENE_INFUSED,
-        "lymphodepletion/1/marrow-sample/1",
+        "lymphodepletion/1/marrow-sample/d-6",
         [
             (
                 "C10 lymphodepletion lies 2 to 4 days (planned at 3, this library's choice) before CAR T infusion, "
@@ -252,7 +252,7 @@ DETAILS = [
     ),
     (
         INOTUZUMAB,
-        "later/1/dose/1",
+        "later/1/dose/d1",
         [
             "Premedication before the dose: corticosteroid, antipyretic and antihistamine",
             "Blood count before the dose [single source: BESPONSA prescribing information]",
@@ -290,7 +290,7 @@ AMOUNTS = [
     (BLINATUMOMAB, "induction/1/infusion/bag-8", "24 h bag"),
     (BLINATUMOMAB, "induction/1/premedication/start", "dexamethasone 20 mg"),
     (BLINATUMOMAB, "induction/2/infusion/start", "28 mcg/day"),
-    (INOTUZUMAB, "later/1/dose/1", "0.8 mg/m2, or 0.5 after CR/CRi"),
+    (INOTUZUMAB, "later/1/dose/d1", "0.8 mg/m2, or 0.5 after CR/CRi"),
 ]
 
 
@@ -368,8 +368,8 @@ class TestEveryTwelveHours:
 
     def test_each_dose_says_its_number_and_its_distance(self) -> None:
         made = course(regimen(self.ROW))
-        third = event(made, "a/1/drug/3")
-        assert ["C2 dose 3 of 6, every 12 h elapsed"] == reasons(made, "a/1/drug/3")
+        third = event(made, "a/1/drug/d3")
+        assert ["C2 dose 3 of 6, every 12 h elapsed"] == reasons(made, "a/1/drug/d3")
         assert ("Over three hours", "every 12 h, 6 doses in all") == third.details
         assert ("300 mg/m2", "hospital", "dose", "Drug", 3) == (
             third.amount,
@@ -385,8 +385,8 @@ class TestEveryTwelveHours:
     def test_the_time_in_the_regimen_is_enough(self) -> None:
         lead = {"shape": "visit", "id": "lead", "days": "1"}
         made = course(regimen(lead, self.ROW | {"at": "18:00", "times": 2, "days": "2-3"}))
-        assert datetime(2026, 3, 3, 18, tzinfo=NEW_YORK) == event(made, "a/1/drug/1").start
-        assert datetime(2026, 3, 4, 6, tzinfo=NEW_YORK) == event(made, "a/1/drug/2").start
+        assert datetime(2026, 3, 3, 18, tzinfo=NEW_YORK) == event(made, "a/1/drug/d2").start
+        assert datetime(2026, 3, 4, 6, tzinfo=NEW_YORK) == event(made, "a/1/drug/d2-2").start
 
     def test_without_a_time_the_days_stand_and_the_distance_is_said(self) -> None:
         lead = {"shape": "visit", "id": "lead", "days": "1"}
@@ -429,8 +429,8 @@ class TestLinks:
     )
     def test_forwards(self, after: dict[str, Any], starts: date, why: str) -> None:
         made = course(regimen(DOSE, phases=two_phases(**after)))
-        assert starts == date_of(event(made, "b/1/drug/1"))
-        assert f"C10 part B comes {why}" == reasons(made, "b/1/drug/1")[0]
+        assert starts == date_of(event(made, "b/1/drug/d1"))
+        assert f"C10 part B comes {why}" == reasons(made, "b/1/drug/d1")[0]
 
     @pytest.mark.parametrize(
         ("edge", "starts"),
@@ -446,30 +446,30 @@ class TestLinks:
         phases = two_phases(edge=edge, expected=1)
         phases[0]["cycles"] = 2
         made = course(regimen(DOSE | {"days": "3, 8"}, phases=phases))
-        assert starts == date_of(event(made, "b/1/drug/1"))
+        assert starts == date_of(event(made, "b/1/drug/d3"))
 
     def test_a_row_that_is_not_the_first_may_be_the_anchor(self) -> None:
         second = {"shape": "visit", "id": "other", "days": "5"}
         made = course(regimen(DOSE, second), anchor="other")
-        assert (date(2026, 2, 26), START) == (event(made, "a/1/drug/1").start, event(made, "a/1/other/1").start)
+        assert (date(2026, 2, 26), START) == (event(made, "a/1/drug/d1").start, event(made, "a/1/other/d5").start)
 
     def test_only_a_least_distance(self) -> None:
         made = course(regimen(DOSE, phases=two_phases(earliest=2, expected=3)))
-        first = event(made, "b/1/drug/1")
+        first = event(made, "b/1/drug/d1")
         assert (date(2026, 3, 12), date(2026, 3, 11), None) == (date_of(first), first.earliest, first.latest)
         span = "at least 2 days (planned at 3, this library's choice)"
-        assert f"C10 part B comes {span} after the end of part A, Mon 9 Mar 2026" == reasons(made, "b/1/drug/1")[0]
+        assert f"C10 part B comes {span} after the end of part A, Mon 9 Mar 2026" == reasons(made, "b/1/drug/d1")[0]
 
     def test_only_a_greatest_distance(self) -> None:
         made = course(regimen(DOSE, phases=two_phases(expected=3, latest=5)))
-        first = event(made, "b/1/drug/1")
+        first = event(made, "b/1/drug/d1")
         assert (None, date(2026, 3, 14)) == (first.earliest, first.latest)
 
     def test_a_table_without_a_length_ends_on_the_day_after_its_last_treatment(self) -> None:
         phases = two_phases()
         del phases[1]["after"]
         made = course(regimen(DOSE, phases=phases, length_days=None))
-        assert date(2026, 3, 10) == date_of(event(made, "b/1/drug/1"))
+        assert date(2026, 3, 10) == date_of(event(made, "b/1/drug/d1"))
 
     def test_an_infusion_ends_on_the_day_its_hours_are_over(self) -> None:
         pump = {"shape": "pump", "id": "pump", "kind": "infusion", "hours": 72, "amounts": [{"text": "1 mg"}]}
@@ -485,25 +485,25 @@ class TestLinks:
         phases = two_phases()
         del phases[1]["after"]
         made = course(regimen(DOSE, phases=phases))
-        assert date(2026, 3, 23) == date_of(event(made, "b/1/drug/1"))
-        assert ["C1 Day 1 of part B is the day after the last cycle of part A"] == reasons(made, "b/1/drug/1")
+        assert date(2026, 3, 23) == date_of(event(made, "b/1/drug/d1"))
+        assert ["C1 Day 1 of part B is the day after the last cycle of part A"] == reasons(made, "b/1/drug/d1")
 
     def test_no_link_at_all_backwards(self) -> None:
         phases = two_phases()
         del phases[1]["after"]
         made = course(regimen(DOSE, phases=phases), anchor="b")
-        assert date(2026, 2, 9) == date_of(event(made, "a/1/drug/1"))
-        assert ["C1 part A lies before part B, which starts on Mon 2 Mar 2026"] == reasons(made, "a/1/drug/1")
+        assert date(2026, 2, 9) == date_of(event(made, "a/1/drug/d1"))
+        assert ["C1 part A lies before part B, which starts on Mon 2 Mar 2026"] == reasons(made, "a/1/drug/d1")
 
     def test_backwards_a_range_turns_round(self) -> None:
         made = course(regimen(DOSE, phases=two_phases(earliest=2, expected=4, latest=6)), anchor="b")
-        first = event(made, "a/1/drug/1")
+        first = event(made, "a/1/drug/d1")
         # 2 March less 7 days from Day 1 to Day 8, less 4 (2 to 6) days.
         assert date(2026, 2, 19) == date_of(first)
         assert (date(2026, 2, 17), date(2026, 2, 21)) == (first.earliest, first.latest)
         span = "2 to 6 days (planned at 4, this library's choice)"
         why = [f"C10 part A lies {span} before part B, which starts on Mon 2 Mar 2026"]
-        assert why == reasons(made, "a/1/drug/1")
+        assert why == reasons(made, "a/1/drug/d1")
 
     @pytest.mark.parametrize(
         ("known", "message"),
@@ -622,22 +622,22 @@ class TestBesides:
         return course(regimen(DOSE | {"lasts_minutes": 60}, row), at=times)
 
     def test_days_before_all_day(self) -> None:
-        made = event(self.beside(days=-2), "a/1/test/2")
+        made = event(self.beside(days=-2), "a/1/test/d8")
         assert (date(2026, 3, 7), date(2026, 3, 8), None) == (made.start, made.end, made.day)
         assert (date(2026, 3, 7), date(2026, 3, 7)) == (made.earliest, made.latest)
-        assert "C2 2 days before Drug" == reasons(self.beside(days=-2), "a/1/test/2")[-1]
+        assert "C2 2 days before Drug" == reasons(self.beside(days=-2), "a/1/test/d8")[-1]
 
     def test_days_after_at_a_time_of_its_own(self) -> None:
-        made = event(self.beside(days=1, at="07:45", lasts_minutes=15), "a/1/test/1")
+        made = event(self.beside(days=1, at="07:45", lasts_minutes=15), "a/1/test/d1")
         assert datetime(2026, 3, 3, 7, 45, tzinfo=NEW_YORK) == made.start
         assert datetime(2026, 3, 3, 8, 0, tzinfo=NEW_YORK) == made.end
 
     def test_days_with_a_range(self) -> None:
-        made = event(self.beside(days=-3, earliest=-5, latest=-1), "a/1/test/2")
+        made = event(self.beside(days=-3, earliest=-5, latest=-1), "a/1/test/d8")
         assert (date(2026, 3, 4), date(2026, 3, 6), date(2026, 3, 8)) == (made.earliest, made.start, made.latest)
 
     def test_minutes_before_with_a_range(self) -> None:
-        made = event(self.beside(minutes=-45, earliest=-60, latest=-30), "a/1/test/1")
+        made = event(self.beside(minutes=-45, earliest=-60, latest=-30), "a/1/test/d1")
         assert [datetime(2026, 3, 2, 8, minute, tzinfo=NEW_YORK) for minute in (0, 15, 30)] == [
             made.earliest,
             made.start,
@@ -645,16 +645,16 @@ class TestBesides:
         ]
         assert (
             "C2 45 minutes before (the source prints 60 to 30; the expected value is this library's choice) Drug"
-            == reasons(self.beside(minutes=-45, earliest=-60, latest=-30), "a/1/test/1")[-1]
+            == reasons(self.beside(minutes=-45, earliest=-60, latest=-30), "a/1/test/d1")[-1]
         )
 
     def test_after_the_end_counts_from_the_end(self) -> None:
-        made = event(self.beside(minutes=30, on=["end"]), "a/1/test/1")
+        made = event(self.beside(minutes=30, on=["end"]), "a/1/test/d1")
         assert datetime(2026, 3, 2, 10, 30, tzinfo=NEW_YORK) == made.start
-        assert "C2 30 minutes after Drug" == reasons(self.beside(minutes=30, on=["end"]), "a/1/test/1")[-1]
+        assert "C2 30 minutes after Drug" == reasons(self.beside(minutes=30, on=["end"]), "a/1/test/d1")[-1]
 
     @pytest.mark.parametrize(
-        ("on", "keys"), [("first", ["1"]), ("last", ["2"]), ("each", ["1", "2"]), ("end", ["1", "2"])]
+        ("on", "keys"), [("first", ["d1"]), ("last", ["d8"]), ("each", ["d1", "d8"]), ("end", ["d1", "d8"])]
     )
     def test_which_doses_it_attends(self, on: str, keys: list[str]) -> None:
         made = self.beside(minutes=10, on=[on])
@@ -662,13 +662,13 @@ class TestBesides:
 
     def test_a_time_that_was_asked_for(self) -> None:
         made = self.beside(asked={"test": time(8, 5)})
-        assert datetime(2026, 3, 9, 8, 5, tzinfo=NEW_YORK) == event(made, "a/1/test/2").start
-        assert "C14 at the time that was asked for" == reasons(made, "a/1/test/2")[-1]
+        assert datetime(2026, 3, 9, 8, 5, tzinfo=NEW_YORK) == event(made, "a/1/test/d8").start
+        assert "C14 at the time that was asked for" == reasons(made, "a/1/test/d8")[-1]
 
     def test_no_time_at_all_is_a_line(self) -> None:
         made = self.beside(amounts=[{"text": "5 mL"}], details=["fasting"])
         assert [] == [each for each in made.events if "/test/" in each.key]
-        assert ("Test: 5 mL; fasting",) == event(made, "a/1/drug/1").details
+        assert ("Test: 5 mL; fasting",) == event(made, "a/1/drug/d1").details
 
     def test_the_clocks_are_those_of_the_plans_zone(self) -> None:
         """
@@ -676,20 +676,20 @@ class TestBesides:
         """
         start = datetime(2026, 3, 22, 2, 30, tzinfo=ZoneInfo("Europe/Paris"))
         made = course(regimen(DOSE), start=start)
-        assert reasons(made, "a/1/drug/2")[-1].startswith("C9 02:30 does not exist on Sun 29 Mar 2026")
+        assert reasons(made, "a/1/drug/d8")[-1].startswith("C9 02:30 does not exist on Sun 29 Mar 2026")
 
     def test_a_dose_in_the_spring_gap_says_what_the_clocks_did(self) -> None:
         made = course(regimen(DOSE), start=datetime(2026, 3, 1, 2, 30, tzinfo=NEW_YORK))
-        assert datetime(2026, 3, 8, 3, tzinfo=NEW_YORK) == event(made, "a/1/drug/2").start
+        assert datetime(2026, 3, 8, 3, tzinfo=NEW_YORK) == event(made, "a/1/drug/d8").start
         assert (
             "C9 02:30 does not exist on Sun 8 Mar 2026: the clocks go forward; "
-            "Sun 8 Mar 2026 03:00 is the first minute after" == reasons(made, "a/1/drug/2")[-1]
+            "Sun 8 Mar 2026 03:00 is the first minute after" == reasons(made, "a/1/drug/d8")[-1]
         )
 
 
 def test_with_a_day_zero_days_are_counted_from_it() -> None:
     made = course(BrexucabtageneAutoleucel(label="us-2025-06"), anchor="infusion")
-    assert "C1 Day -4 is 4 days before Day 0, Mon 2 Mar 2026" == reasons(made, "lymphodepletion/1/fludarabine/1")[-1]
+    assert "C1 Day -4 is 4 days before Day 0, Mon 2 Mar 2026" == reasons(made, "lymphodepletion/1/fludarabine/d-4")[-1]
 
 
 def test_moments_of_an_infusion_may_not_move_by_themselves() -> None:
@@ -729,12 +729,12 @@ def test_an_amount_in_another_unit_is_printed_whole_and_a_fact_without_words_is_
         }
     )
     text = "1 mg, or 2 mL if grade is 2 if the arm is a, or 3 if grade is 1 in arm B, or 4 if grade is 2 in arm B"
-    assert text == event(course(made), "a/1/drug/1").amount
+    assert text == event(course(made), "a/1/drug/d1").amount
 
 
 def test_a_date_that_is_already_known_says_so() -> None:
     made = course(Tisagenlecleucel(label="us-2025-06"), known={"lymphodepletion": date(2026, 4, 6)})
-    first = event(made, "lymphodepletion/1/fludarabine/1").why[0]
+    first = event(made, "lymphodepletion/1/fludarabine/d1").why[0]
     assert ("", "lymphodepletion is known to start on Mon 6 Apr 2026") == (first.convention, first.text)
 
 

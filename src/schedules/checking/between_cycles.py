@@ -10,7 +10,7 @@ from itertools import pairwise
 from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of, stretches_of
 from schedules.checking.findings import HEAVY, finding
 from schedules.checking.within_cycle import day_one_of
-from schedules.course.places import EXPECTED, FIRST, band_key, stem_of
+from schedules.course.places import EXPECTED, ONLY, band_key, stem_of
 from schedules.course.plan import Finding
 from schedules.regimen import Link, Pump, Span, Visit, Wait
 from schedules.words import count, say_day
@@ -45,7 +45,7 @@ def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Mapping[str, Seen]) -> It
 def _rest_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], following: Seen) -> Iterator[Finding]:
     """Check a rest: from the end of a cycle's infusion to the next cycle, and for as many days as it must last (C7)."""
     stretches = stretches_of(cycle, row.of or "", seen)
-    event = seen.get(cycle.key(row.id, FIRST))
+    event = seen.get(cycle.key(row.id, ONLY))
     if not stretches or (event is not None and event.tentative):
         return
     infusion = stretches[-1]

@@ -11,7 +11,7 @@ from typing import Any
 
 from schedules.course.places import (
     DISCONNECT,
-    FIRST,
+    ONLY,
     START,
     Place,
     bag_of,
@@ -20,7 +20,9 @@ from schedules.course.places import (
     is_restart,
     stem_of,
     tail_of,
+    visit_of,
     visit_tail,
+    visit_tails,
 )
 from schedules.course.record import Numbered, known_by
 from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
@@ -177,7 +179,7 @@ def slots_of(cycle: Cycle) -> Iterator[Slot]:
         elif isinstance(row, Visit):
             yield from _visit_slots(cycle, row)
         elif isinstance(row, Span) and not (row.kind == "rest" and cycle.last):
-            yield Slot(cycle.key(row.id, FIRST), row, row.title, row.source)
+            yield Slot(cycle.key(row.id, ONLY), row, row.title, row.source)
         elif isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
             for tail in targets_of(cycle, row):
                 yield Slot(cycle.key(row.id, tail), row, row.title, row.source)
@@ -214,24 +216,22 @@ def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
 
 def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
     if row.times:
-        numbers = range(1, row.times + 1)
-        yield from (
-            Slot(cycle.key(row.id, visit_tail(each)), row, f"{row.title} ({each})", row.source) for each in numbers
-        )
+        first, hours = read_days(row.days)[0], row.every_hours or 0
+        tails = visit_tails(first, every_hours=hours, times=row.times, day_zero=cycle.table.day_zero)
+        for number, tail in enumerate(tails, start=1):
+            yield Slot(cycle.key(row.id, tail), row, f"{row.title} ({number})", row.source)
         return
-    variants = (other for other in cycle.rows if isinstance(other, Visit) and other.id == row.id)
-    series = sorted(cycle.offset(day) for variant in variants for day in read_days(variant.days))
     for day in read_days(row.days):
         window = next((window for window in row.windows if day in read_days(window.days)), None)
-        ordinal = series.index(cycle.offset(day)) + 1
-        yield Slot(cycle.key(row.id, visit_tail(ordinal)), row, f"{row.title} (Day {day})", row.source, day, window)
+        yield Slot(cycle.key(row.id, visit_tail(day)), row, f"{row.title} (Day {day})", row.source, day, window)
 
 
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
     """Return the tails of a cycle's events that a row is timed from; an event that was left out is not among them."""
     variants = (other for other in cycle.rows if isinstance(other, Visit) and other.id == row.of)
     tails_there = (tail_of(slot.key) for variant in variants for slot in _visit_slots(cycle, variant))
-    visits = sorted((tail for tail in tails_there if cycle.key(row.of, tail) not in cycle.gone), key=int)
+    left = (tail for tail in tails_there if cycle.key(row.of, tail) not in cycle.gone)
+    visits = sorted(left, key=lambda tail: visit_of(tail) or (0, 0))
     pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
     tails: list[str] = []
     for edge in row.on:

@@ -26,17 +26,17 @@ from schedules.checking.expected import (
 from schedules.checking.findings import finding
 from schedules.course.places import (
     DISCONNECT,
-    FIRST,
+    ONLY,
     START,
     bag_tail,
     is_hold,
     is_restart,
-    ordinal_of,
     restart_tail,
     stem_of,
     step_and_entry,
     tail_of,
-    visit_tail,
+    visit_of,
+    visit_tails,
 )
 from schedules.course.plan import Finding
 from schedules.regimen import Beside, Pump, Span, Visit
@@ -116,9 +116,13 @@ def _day_findings(
 
 def _interval_findings(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
     """Check the distance between doses that are given every so many hours (C2)."""
-    doses = [
-        seen[key] for number in range(1, (row.times or 0) + 1) if (key := cycle.key(row.id, visit_tail(number))) in seen
-    ]
+    tails = visit_tails(
+        read_days(row.days)[0],
+        every_hours=row.every_hours or 0,
+        times=row.times or 0,
+        day_zero=cycle.table.day_zero,
+    )
+    doses = [seen[key] for tail in tails if (key := cycle.key(row.id, tail)) in seen]
     step = (row.every_hours or 0) * HOUR
     for earlier, later in pairwise(doses):
         if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
@@ -140,7 +144,7 @@ def _beside_findings(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Ite
         event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
         if event is None or target is None or (event.tentative and target.tentative):
             continue
-        origin = target.end if "end" in row.on and ordinal_of(tail) else target.start
+        origin = target.end if "end" in row.on and visit_of(tail) else target.start
         origin = day_of(origin) if unit == DAY else origin
         distance = between(origin, event.start)
         if not low * unit <= distance <= high * unit:
@@ -159,7 +163,7 @@ def _distance_words(distance: timedelta, unit: timedelta) -> str:
 
 def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
     """Check the first and the last day of a stretch of days that is not a rest."""
-    event = seen.get(cycle.key(row.id, FIRST))
+    event = seen.get(cycle.key(row.id, ONLY))
     if event is None:
         return
     if row.days is not None and day_one is not None:

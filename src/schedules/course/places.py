@@ -3,21 +3,29 @@
 A key is ``phase/index/row/tail``, such as "induction/1/infusion/start": the phase, the cycle's index in
 it (never its printed number), the row, all by the ids that the regimen's author gave, and the tail, which
 tells the row's events apart. A date is never part of it, so an event that moves keeps its name.
+
+Two tails are kept for later: ``n7``, the seventh event of a row by weekday and count, and ``end-3``, the third of a
+series beside a row's end. `schedules.regimen.rows.RESERVED_TAILS` keeps authors from giving them to a step.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
+
+from schedules.regimen.days import day_number, day_offset
+
+if TYPE_CHECKING:
+    from schedules.course.plan import Plan
 
 START: Final = "start"
 """The tail of an infusion's first connection."""
 DISCONNECT: Final = "disconnect"
 """The tail of an infusion's end."""
-FIRST: Final = "1"
-"""The tail of a row's first or only event."""
+ONLY: Final = "1"
+"""The tail of a row that has one event in a cycle: a stay, a rest, a restriction."""
 BAND: Final = "band"
 """The row of a phase that has no date yet: one event for the whole phase (C15)."""
 EXPECTED: Final = "expected"
@@ -28,6 +36,7 @@ UNRECORDED: Final = "e0"
 """The entry of a restart that nobody recorded yet."""
 
 _ENTRY: Final = re.compile(r"(?:^|-)(e\d+)$")
+_VISIT: Final = re.compile(r"d(-?\d+)(?:-(\d+))?")
 _HOLD, _RESTART, _BAG = "hold-", "restart-", "bag-"
 _OPAQUE: Final = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
 """The name space of `opaque_id`."""
@@ -89,19 +98,47 @@ def stem_of(key: str) -> str:
     return key[: -len(tail_of(key))]
 
 
+def places_of(plan: Plan) -> tuple[Place, ...]:
+    """Return every place of a course that has or had an event, by key; those that the record made are among them."""
+    keys = sorted({event.key for event in (*plan.events, *plan.cancelled)})
+    return tuple(map(Place.read, keys))
+
+
 def band_key(phase: str) -> str:
     """Return the key of the one event of a phase that has no date yet."""
     return Place(phase, 1, BAND, EXPECTED).key
 
 
-def visit_tail(ordinal: int) -> str:
-    """Return the tail of a visit, by its number among the row's visits in the cycle, from 1."""
-    return str(ordinal)
+def visit_tail(day: int, time: int = 1) -> str:
+    """Return the tail of a visit, by the day that the table prints for it, and which time of that day it is.
+
+    A visit that moves keeps its printed day, so that a day put into the table, or taken out, renames no other visit.
+
+    >>> visit_tail(8), visit_tail(-4), visit_tail(1, 2)
+    ('d8', 'd-4', 'd1-2')
+    """
+    return f"d{day}" if time == 1 else f"d{day}-{time}"
 
 
-def ordinal_of(tail: str) -> int | None:
-    """Return a visit's number, from 1; None for the tail of another event."""
-    return int(tail) if tail.isdecimal() else None
+def visit_tails(first_day: int, *, every_hours: int, times: int, day_zero: bool) -> tuple[str, ...]:
+    """Return the tails of visits that repeat by the hour, by the days they would have if the first began its day.
+
+    >>> visit_tails(1, every_hours=12, times=3, day_zero=False)
+    ('d1', 'd1-2', 'd2')
+    """
+    first, a_day = day_offset(first_day, day_zero=day_zero), 24
+    days = [day_number(first + number * every_hours // a_day, day_zero=day_zero) for number in range(times)]
+    return tuple(visit_tail(day, days[: number + 1].count(day)) for number, day in enumerate(days))
+
+
+def visit_of(tail: str) -> tuple[int, int] | None:
+    """Return a visit's printed day, and which time of that day it is, from 1; None for the tail of another event.
+
+    >>> visit_of("d8"), visit_of("d-4"), visit_of("d1-2"), visit_of("start")
+    ((8, 1), (-4, 1), (1, 2), None)
+    """
+    found = _VISIT.fullmatch(tail)
+    return (int(found[1]), int(found[2] or 1)) if found else None
 
 
 def bag_tail(number: int) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from schedules.checking.expected import Cycle, Seen, Slot, cycles_of, day_of, group_of, kind_of, slots_of
-from schedules.course.places import BAND, EXPECTED, START, uid_of
+from schedules.course.places import BAND, EXPECTED, START, STEP, tail_of, uid_of
 from schedules.foreign.due import due_dates, parts_of
 from schedules.foreign.entries import Entry
 from schedules.regimen import Pump, Visit, Wait
@@ -99,7 +99,8 @@ def _keys_by_uid(cycles: list[Cycle], slots: list[Slot], plan_id: UUID) -> dict[
         if isinstance(cycle.phase.after, Wait):
             keys.append(cycle.key(cycle.phase.after.milestone, EXPECTED))
         for row in cycle.rows:
-            keys += [cycle.key(row.id, str(tail)) for tail in (START, "step", *range(1, 60))]
+            # An event beside another one may stand at any place of it.
+            keys += [cycle.key(row.id, tail) for tail in {START, STEP, *map(tail_of, keys)}]
     return {uid_of(plan_id, key): key for key in keys}
 
 

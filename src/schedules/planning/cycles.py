@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schedules.course.places import FIRST, START, cycle_key, opened_tail
+from schedules.course.places import START, cycle_key, opened_tail, visit_tail
 from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
@@ -52,7 +52,11 @@ class Cycle:
     @property
     def lead_key(self) -> str:
         """The key of its first infusion or visit, which a date given for the cycle means."""
-        return self.place_key(self.lead.id, START if isinstance(self.lead, Pump) else FIRST)
+        return self.place_key(self.lead.id, self.first_tail(self.lead))
+
+    def first_tail(self, row: AnyRow) -> str:
+        """Return the tail of the first event of an infusion or a visit."""
+        return visit_tail(read_days(row.days)[0]) if isinstance(row, Visit) else START
 
     @property
     def place(self) -> str:

@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given, Reduce
-from schedules.course.places import ordinal_of, row_of, tail_of
+from schedules.course.places import tail_of, visit_of
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.regimen import AnyRow, Visit
-from schedules.regimen.days import read_days
 from schedules.words import count, in_brackets, say, say_day
 
 
@@ -61,12 +60,8 @@ def _with_delays(frame: Frame, draft: Draft) -> Draft:
 
 def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
     """Return whether a visit is on the day of the delayed one, or after it, in the same cycle."""
-    row, ordinal = row_of(delay.of), ordinal_of(tail_of(delay.of))
-    days = [
-        day for each in frame.cycle.rows if isinstance(each, Visit) and each.id == row for day in read_days(each.days)
-    ]
-    late = sorted(map(frame.cycle.offset, days))[ordinal - 1 : ordinal] if ordinal else []
-    return bool(late) and draft.date >= frame.date(late[0])
+    late = visit_of(tail_of(delay.of))
+    return late is not None and draft.date >= frame.date(frame.cycle.offset(late[0]))
 
 
 def moved_to(draft: Draft, on: Moment) -> Draft:

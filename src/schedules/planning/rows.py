@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
-from schedules.course.places import FIRST, ordinal_of, visit_tail
+from schedules.course.places import ONLY, visit_of, visit_tail, visit_tails
 from schedules.planning.cycles import amount_text
 from schedules.planning.drafts import (
     DAY,
@@ -57,29 +57,29 @@ def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
     clock = frame.clock(row)
     if row.every_hours and clock:
         first = frame.moment(frame.cycle.first_day(row), clock)
-        for ordinal in range(row.times or 0):
+        hours, times = row.every_hours, row.times or 0
+        first_day, day_zero = read_days(row.days)[0], frame.cycle.table.day_zero
+        for number, tail in enumerate(visit_tails(first_day, every_hours=hours, times=times, day_zero=day_zero)):
             # C2: elapsed hours, whatever the clocks do.
-            start = elapse(first, timedelta(hours=ordinal * row.every_hours)) if isinstance(first, datetime) else first
-            text = f"dose {ordinal + 1} of {row.times}, every {row.every_hours} h elapsed"
+            start = elapse(first, timedelta(hours=number * hours)) if isinstance(first, datetime) else first
+            text = f"dose {number + 1} of {row.times}, every {row.every_hours} h elapsed"
             why = (*frame.why, because("C2", text))
-            yield _visit(frame, row, start, frame.day(start), ordinal + 1, why=why, earliest=start, latest=start)
+            yield _visit(frame, row, start, frame.day(start), tail, why=why, earliest=start, latest=start)
         return
-    variants = (other for other in frame.cycle.rows if isinstance(other, Visit) and other.id == row.id)
-    offsets = sorted(frame.cycle.offset(day) for variant in variants for day in read_days(variant.days))
     for day in read_days(row.days):
         offset = frame.cycle.offset(day)
         why = day_reasons(frame, offset, clock)
-        yield _visit(frame, row, frame.moment(offset, clock), day, offsets.index(offset) + 1, why=why)
+        yield _visit(frame, row, frame.moment(offset, clock), day, visit_tail(day), why=why)
 
 
-def _visit(frame: Frame, row: Visit, start: Moment, day: int, ordinal: int, **parts: Any) -> Draft:
+def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts: Any) -> Draft:
     spread = (f"every {row.every_hours} h, {row.times} doses in all",) if row.every_hours else ()
     return event_of(
         frame,
         row,
         start,
         visit_end(start, row.lasts_minutes),
-        tail=visit_tail(ordinal),
+        tail=tail,
         amount=amount_text(frame.cycle, row, day=day),
         details=row.details + spread,
         **parts,
@@ -113,7 +113,7 @@ def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: str) -> 
     origin = f", counted from {row.of}" if row.of else ""
     why = (*frame.why, because(convention, f"{days}, the first and the last included{origin}"))
     amount, details = amount_text(frame.cycle, row), (*row.details, *lines)
-    return event_of(frame, row, first, end, tail=FIRST, day=day, amount=amount, why=why, details=details)
+    return event_of(frame, row, first, end, tail=ONLY, day=day, amount=amount, why=why, details=details)
 
 
 def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
@@ -130,7 +130,7 @@ def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
 
 def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
     own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
-    visits = [draft for draft in own if ordinal_of(draft.tail) is not None]
+    visits = [draft for draft in own if visit_of(draft.tail)]
     for edge in row.on:
         if edge in ("first", "last", "each"):
             chosen = {"first": visits[:1], "last": visits[-1:], "each": visits}[edge]

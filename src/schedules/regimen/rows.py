@@ -6,6 +6,7 @@ days, and a `Beside` takes its time from the events of another row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
@@ -145,10 +146,22 @@ class Row(Model):
     """Where it was read."""
 
 
+RESERVED_TAILS: Final = re.compile(
+    r"start|disconnect|expected|\d+|[dn]-?\d+(-\d+)?|end-\d+|(hold|restart|bag)-.*|(.*-)?e\d+"
+)
+"""The names that events of an infusion or a visit have in `schedules.course.places`."""
+
+
+def _own_name(name: str) -> str:
+    if RESERVED_TAILS.fullmatch(name):
+        raise ValueError(f"{name!r} names another event of the infusion; give the step another id, such as 'step'")
+    return name
+
+
 class Step(Model):
     """A change of an infusion from the low to the full rate, after so many infused hours (C3)."""
 
-    id: Id
+    id: Annotated[Id, AfterValidator(_own_name)]
     """Its name, part of the name of its event."""
     title: Title
     """The words a person reads."""

@@ -70,7 +70,7 @@ class TestWhatItSays:
 
     def test_what_was_left_out_is_not_on_it(self) -> None:
         course = full("inotuzumab-ozogamicin")
-        left = revise(course, Omit(at=new_york(3, 9), of="first/1/dose/2"), as_of=new_york(3, 9))
+        left = revise(course, Omit(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))
         assert "Mon 9 Mar 2026" in Page(to_html(course)).words
         assert "Mon 9 Mar 2026 ·" not in Page(to_html(left)).words
         assert "Issued Mon 9 Mar 2026, revision 1" in Page(to_html(left)).words
