@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from schedules.errors import Problem as Problem
     from schedules.errors import ScheduleError as ScheduleError
     from schedules.planning.core import plan as plan
-    from schedules.planning.revision import replay as replay
     from schedules.planning.revision import revise as revise
+    from schedules.planning.upkeep import replay as replay
+    from schedules.planning.upkeep import up_to_date as up_to_date
     from schedules.regimen import Regimen as Regimen
     from schedules.regimen.selection import Choices as Choices
     from schedules.regimen.selection import Selection as Selection
@@ -64,9 +65,10 @@ _HOMES: Final = {
     "explain": "course.explanation",
     "load": "builtin.catalog",
     "plan": "planning.core",
-    "replay": "planning.revision",
+    "replay": "planning.upkeep",
     "revise": "planning.revision",
     "select": "regimen.selection",
+    "up_to_date": "planning.upkeep",
 }
 
 _SUBMODULES: Final = ("course", "errors", "export", "testing")

@@ -23,6 +23,7 @@ CODES: Final[dict[str, str]] = {
     "day_outside_cycle": "a row names a day that its cycle does not have",
     "dates_out_of_range": "a date falls outside the years the library plans for",
     "entry_impossible": "an entry of the record says what cannot have happened then, or there",
+    "file_changed": "a plan's file was changed by hand",
     "file_damaged": "a file could not be read as what its name says it is",
     "file_exists": "the output exists and nothing said what to do with it",
     "file_unwritable": "the output cannot be written there",
@@ -39,6 +40,7 @@ CODES: Final[dict[str, str]] = {
     "time_missing_in_zone": "the clocks of the zone skip that time",
     "unknown_field": "a field that the language does not have",
     "value_invalid": "a value of the wrong type, form or size",
+    "zone_law_changed": "a plan was laid out when the law gave its zone other clocks",
     "zone_unknown": "a time zone that does not exist, or is not an IANA zone",
 }
 """The codes of problems, each with what it means."""

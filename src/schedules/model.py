@@ -54,7 +54,8 @@ def _plain_text(text: str) -> str:
     return text
 
 
-def _no_bool(value: object) -> object:
+def no_bool(value: object) -> object:
+    """Return a value that is not true or false, since Python takes these for numbers."""
     if isinstance(value, bool):
         raise ValueError("a number is asked for, not true or false")
     return value
@@ -93,7 +94,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """The name of a choice: lower case, digits, underscores; an option of the command line with hyphens."""
 
-Whole = Annotated[int, BeforeValidator(_no_bool)]
+Whole = Annotated[int, BeforeValidator(no_bool)]
 """A whole number; true is not one."""
 
 
@@ -212,8 +213,13 @@ def _read_moment(value: Any, info: ValidationInfo) -> date | datetime:
     read = datetime.fromisoformat(value)
     if read.tzinfo is None:
         raise ValueError("a time needs its offset, as in 2026-03-02T09:00:00-05:00")
-    tz = (info.context or {}).get("zone")
-    return _in_zone(read, tz) if tz else read
+    context = info.context or {}
+    if not (tz := context.get("zone")):
+        return read
+    there = _in_zone(read, tz)
+    # Where the zone's law changed, what was told stays as it was told, on the offset it was told with (C18).
+    as_told = context.get("as_told") and there.replace(tzinfo=None) != read.replace(tzinfo=None)
+    return read if as_told else there
 
 
 def _in_zone(read: datetime, tz: tzinfo) -> datetime:

@@ -103,7 +103,7 @@ def test_explain_says_why(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
         ("check p.json extra words", "unrecognized"),
         ("explain p.json", "required: which"),
         ("explain p.json C9D9", "give a uid"),
-        ("explain p.ics C1D1", "not JSON"),
+        ("explain p.ics C1D1", "is no .json plan"),
     ],
 )
 def test_nonsense_is_answered_in_one_line(

@@ -46,9 +46,8 @@ def test_record_loads_no_other_command_and_nothing_that_only_prints_a_regimen() 
     loaded = loaded_by("from schedules.cli.commands import parser_of; parser_of('record', [])")
 
     ours = {name.removeprefix("schedules.") for name in loaded if name.startswith("schedules.")}
-    assert {"cli", "cli.commands", "cli.parser", "cli.record", "cli.terminal", "cli.values"} == {
-        name for name in ours if name.startswith("cli")
-    }
+    own = ("commands", "parser", "plan_files", "record", "terminal", "values")
+    assert {"cli", *(f"cli.{name}" for name in own)} == {name for name in ours if name.startswith("cli")}
     assert set() == ours & {"builtin", "export", "foreign", "publication", "regimen.outline", "regimen.sentences"}
 
 

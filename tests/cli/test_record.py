@@ -126,7 +126,7 @@ class TestRecord:
 class TestTheFile:
     def test_a_newer_or_damaged_plan_is_refused_and_left_alone(self, folder: Path) -> None:
         data = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-        for text in (json.dumps(data | {"schema_version": 2}), json.dumps(data)[:-40], "{}"):
+        for text in (json.dumps(data | {"schema_version": 3}), json.dumps(data)[:-40], "{}"):
             (folder / "plan.json").write_text(text, encoding="utf-8")
             assert 2 == run(HOLD)
             assert text == (folder / "plan.json").read_text(encoding="utf-8")
@@ -150,7 +150,7 @@ class TestTheFile:
         data = (folder / "own-plan.json").read_bytes()
         made = read_plan(data)
         assert (5, 5) == (made.revision, len(made.record))
-        assert data == replay(made).model_dump_json(indent=2).encode() + b"\n"
+        assert data == to_json(replay(made))
         # 24 h infused, 6 h off, 76 h more: the clocks go forward on 8 March, after the end.
         events = {event.key: event for event in made.events}
         assert "2026-03-06T19:00:00-05:00" == events["pump/1/pump/disconnect"].start.isoformat()
@@ -167,7 +167,7 @@ class TestTheFile:
             run(words)
             written.append((folder / "plan.json").read_bytes())
         again = replay(read_plan(written[-1]), revision)
-        assert written[revision] == again.model_dump_json(indent=2).encode() + b"\n"
+        assert written[revision] == to_json(again)
 
     def test_two_writers_at_once_lose_nothing(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         from schedules.files import locked
@@ -333,8 +333,8 @@ class TestWritingAPlan:
         self, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         before = path.read_bytes()
-        real = Plan.model_dump_json
-        monkeypatch.setattr(Plan, "model_dump_json", lambda plan, **how: real(plan, **how).replace('"plan_id"', '"id"'))
+        real = Plan.model_dump
+        monkeypatch.setattr(Plan, "model_dump", lambda plan, **how: real(plan, **how) | {"plan_id": "none"})
         assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/d1", "--at", "2026-03-02T09:10"])
         assert "could not be read again, so nothing was written" in capsys.readouterr().err
         assert before == path.read_bytes()

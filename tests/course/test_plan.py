@@ -19,7 +19,7 @@ from tests.support.drawing import any_course
 
 from schedules import Blinatumomab, BrexucabtageneAutoleucel, Event, Finding, Plan, Tisagenlecleucel, plan, revise
 from schedules.course import Hold, Omit
-from schedules.course.plan import order_of
+from schedules.course.dates import order_of
 from schedules.course.table import COLUMNS
 from schedules.errors import ClockError, MissingExtraError, PlanError
 from schedules.export import from_json, to_csv, to_json

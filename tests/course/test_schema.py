@@ -9,7 +9,8 @@ import pytest
 from pydantic.json_schema import PydanticJsonSchemaWarning
 from tests.support import ROOT
 
-from schedules.course.plan import SCHEMA, Plan
+from schedules.course.plan import SCHEMA
+from schedules.course.plan_file import file_schema
 from schedules.model import Model
 
 FILE = ROOT / "schemas" / f"plan-{SCHEMA}.schema.json"
@@ -19,7 +20,7 @@ def schema() -> str:
     with warnings.catch_warnings():
         # An empty frozen mapping is a default that pydantic leaves out of a schema, and says so.
         warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
-        return json.dumps(Plan.model_json_schema(), indent=1, sort_keys=True) + "\n"
+        return json.dumps(file_schema(), indent=1, sort_keys=True) + "\n"
 
 
 def test_the_schema_in_the_repository_is_the_one_plans_are_read_by() -> None:

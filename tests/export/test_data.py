@@ -54,7 +54,7 @@ def test_text_that_looks_like_a_formula_is_defused(amount: str) -> None:
         (lambda data: data[:-50], "not JSON"),
         (lambda _: b"[]", "not a plan"),
         (lambda _: b'{"zone": "UTC"}', "not a plan"),
-        (lambda data: data.replace(b'"schema_version": 1', b'"schema_version": 2'), "upgrade it"),
+        (lambda data: data.replace(b'"schema_version": 2', b'"schema_version": 3'), "upgrade it"),
         (lambda data: data.replace(b'"sequence": 0', b'"sequence": -1', 1), "sequence"),
         (lambda data: data.replace(b'"kind": "infusion"', b'"kind": "party"', 1), "kind"),
         (lambda data: data.replace(b"2026-03-09T09:00:00-04:00", b"2026-03-09T09:00:00", 1), "offset"),

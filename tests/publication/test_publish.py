@@ -27,6 +27,7 @@ from tests.support.subscribers import Subscriber, serving
 from schedules import Event, Plan, revise
 from schedules.cli import main
 from schedules.course import Hold, Resume, Stop
+from schedules.export import to_json
 from schedules.files import locked
 from schedules.publication.address import new_name
 from schedules.testing import histories
@@ -49,7 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def keep(plan: Plan, name: str = "plan.json") -> None:
-    Path(name).write_text(plan.model_dump_json(indent=2), encoding="utf-8")
+    Path(name).write_bytes(to_json(plan))
 
 
 def run(words: str) -> int:

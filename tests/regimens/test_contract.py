@@ -13,7 +13,7 @@ import pytest
 from tests.support.drawing import REGIMENS
 
 from schedules import Plan, Regimen, plan, select
-from schedules.course.plan_file import read_plan
+from schedules.course.plan_file import plan_json, read_plan
 from schedules.export import to_ics
 from schedules.planning.cycles import cycles_by_phase
 from schedules.testing import clock_changes
@@ -90,7 +90,7 @@ def holds_the_contract(course: Plan) -> None:
     assert course.events, "a course has events"
     assert (len(course.events),) * 2 == (len({e.uid for e in course.events}), len({e.key for e in course.events}))
     assert any(event.start == course.start for event in course.events), "something stands on the date that was given"
-    assert course == read_plan(course.model_dump_json())
+    assert course == read_plan(plan_json(course))
     assert to_ics(course) == to_ics(course)
     for event in course.events:
         assert event.why, f"{event.key} can't say why"

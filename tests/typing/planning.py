@@ -26,6 +26,7 @@ from schedules import (
     replay,
     revise,
     select,
+    up_to_date,
 )
 from schedules.course import Hold, Resume, Stop
 from schedules.course.difference import Change, Difference
@@ -111,6 +112,7 @@ def what_happens_makes_another_plan(course: Plan, off: datetime) -> None:
     assert_type(revise(held, Resume(at=off, row="infusion", rate="full"), Stop(at=off)), Plan)
     assert_type(replay(held), Plan)
     assert_type(replay(held, 0), Plan)
+    assert_type(up_to_date(held, as_of=off), Plan)
     assert_type(diff(course, held), Difference)
     assert_type(diff(course, held).changes, tuple[Change, ...])
     revise(course, as_of="2026-03-18")  # type: ignore[arg-type]  # words are read by the command line

@@ -30,6 +30,9 @@ FINDINGS: Final[dict[str, str]] = {
     "limit_broken": "what was learned on the way is against a limit of a choice",
     "link_broken": "two phases are not at the distance that is required",
     "not_from_label": "a choice that the label does not have",
+    "plan_changed": "a part of a plan's file that was changed by hand",
+    "plan_differs": "an event of a plan's file that its record does not give",
+    "plan_outdated": "an event that this version, or the law of its zone now, lays out otherwise than the plan's file",
     "postponed_too_long": "a visit waits longer than even a clinical delay allows",
     "rest_short": "the treatment-free interval is shorter than its floor",
     "rest_wrong": "the rest does not run from the end of the infusion to the next Day 1",
@@ -38,7 +41,7 @@ FINDINGS: Final[dict[str, str]] = {
     "tentative_wrong": "what waits for a milestone has a date or limits that it cannot have",
     "window_missed": "a visit lies outside its window",
 }
-"""Every code that a finding of `check` may have, explained in one sentence."""
+"""Every code that a finding may have, of `check` or of the command ``check``, explained in one sentence."""
 
 HEAVY: Final = {"infusion", "dose", "procedure", "step", "disconnect"}
 """The kinds of events of which a missing one is an error, not a warning."""

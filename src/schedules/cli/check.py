@@ -14,11 +14,11 @@ from schedules.builtin.catalog import load, names
 from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.parser import Parser
+from schedules.cli.plan_findings import plan_findings
 from schedules.cli.terminal import console_for, table_on, working
 from schedules.cli.values import add_choices, read_choices
 from schedules.clock import zone, zone_names
 from schedules.course.plan import Finding
-from schedules.course.plan_file import read_plan
 from schedules.errors import Problem, UsageError
 from schedules.files import damaged, read_bounded, text_of
 from schedules.foreign.matching import Match, match
@@ -78,7 +78,7 @@ def check_command(args: argparse.Namespace, regimen: Regimen | None) -> int:
     """Print the findings, one a line or in a table; return 1 if any is an error or a warning."""
     path = Path(args.file)
     with working("Checking the calendar against its rules", sys.stderr):
-        found = _calendar_findings(path, regimen, args) if regimen else check(read_plan(read_bounded(path)))
+        found = _calendar_findings(path, regimen, args) if regimen else plan_findings(path)
     if 0 < len(found) <= MOST_IN_A_TABLE and (console := console_for(sys.stdout)):
         sources = (f"\n{each.source.document}, {each.source.confidence}" if each.source else "" for each in found)
         rows = [(each.severity, each.message, each.code + source) for each, source in zip(found, sources, strict=True)]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schedules.cli.parser import Parser
+from schedules.cli.plan_files import look_at_plan_file
 from schedules.cli.terminal import show_difference
-from schedules.cli.values import read_plan_file
 from schedules.course.difference import diff
-from schedules.planning.revision import replay
+from schedules.planning.upkeep import replay
 
 
 def diff_parser(_words: Sequence[str]) -> Parser:
@@ -28,8 +28,8 @@ def diff_parser(_words: Sequence[str]) -> Parser:
 
 def diff_command(args: argparse.Namespace) -> int:
     """Print what changed, as lines or a table, as data, or as a page."""
-    new = read_plan_file(Path(args.new))
-    old = replay(new, int(args.old)) if args.old.isdecimal() else read_plan_file(Path(args.old))
+    new = look_at_plan_file(Path(args.new))
+    old = replay(new, int(args.old)) if args.old.isdecimal() else look_at_plan_file(Path(args.old))
     found = diff(old, new)
     if args.html:
         from schedules.export.pages.difference import diff_to_html  # the exporter, which the other two need not load

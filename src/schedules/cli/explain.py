@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schedules.cli.parser import Parser
+from schedules.cli.plan_files import laid_out_now, look_at_plan_file
+from schedules.clock import now
 from schedules.course.explanation import explain
-from schedules.course.plan_file import read_plan
-from schedules.files import read_bounded
 
 
 def explain_parser(_words: Sequence[str]) -> Parser:
@@ -22,5 +22,6 @@ def explain_parser(_words: Sequence[str]) -> Parser:
 
 def explain_command(args: argparse.Namespace) -> int:
     """Print why an event, or each event of a day, is on its date."""
-    print(explain(read_plan(read_bounded(Path(args.file))), args.which))
+    path = Path(args.file)
+    print(explain(laid_out_now(look_at_plan_file(path), path, now()), args.which))
     return 0

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from schedules.cli.output import add_looks, look_of, render
 from schedules.cli.parser import Parser
+from schedules.cli.plan_files import laid_out_now, read_plan_file
 from schedules.cli.terminal import working
-from schedules.cli.values import read_plan_file
 from schedules.clock import now
 from schedules.course.plan import Plan
 from schedules.errors import Problem, UsageError
 from schedules.export.calendar.update import hold_same
 from schedules.files import format_of, read_bounded, writable, write
-from schedules.planning.revision import only_changed, replay, withdraw
+from schedules.planning.revision import only_changed, withdraw
+from schedules.planning.upkeep import replay
 from schedules.words import count
 
 
@@ -59,7 +60,8 @@ def _write(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespace]
     target = Path(args.output)
     suffix = format_of(target)
     writable(target, replace=args.replace)
-    plan = choose(read_plan_file(Path(args.file)), args)
+    path = Path(args.file)
+    plan = choose(laid_out_now(read_plan_file(path, old=True), path, now()), args)
     if suffix == ".json":
         message = "a plan is a .json file already; end it in .ics, .html, .pdf, .svg or .csv"
         raise UsageError(Problem("format_unknown", str(target), message))

@@ -13,6 +13,7 @@ from uuid import UUID
 from schedules.builtin.catalog import load, names
 from schedules.cli.output import add_looks, look_of, render
 from schedules.cli.parser import Parser
+from schedules.cli.plan_files import write_plan
 from schedules.cli.summary import show_summary
 from schedules.cli.terminal import working
 from schedules.cli.values import (
@@ -23,7 +24,6 @@ from schedules.cli.values import (
     read_known,
     read_time,
     read_uuid,
-    write_plan,
 )
 from schedules.clock import read_start, zone_names
 from schedules.course.plan import Plan
@@ -210,7 +210,7 @@ def _file_data(course: Plan, suffix: str, look: Look, old: bytes | None) -> tupl
 
         return updated_file(old, course, look), course
     if old is not None and suffix == ".json":
-        from schedules.planning.revision import update_plan
+        from schedules.planning.versions import update_plan
 
         before = read_plan(old)
         if before.record:

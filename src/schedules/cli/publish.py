@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from schedules.cli.parser import Parser
-from schedules.cli.values import named_as_plan, read_day, read_instant
+from schedules.cli.plan_files import named_as_plan, show_update
+from schedules.cli.values import read_day, read_instant
 from schedules.clock import now
 from schedules.errors import Problem, UsageError
 from schedules.export.speech.language import LANGUAGES
@@ -62,6 +63,7 @@ def publish_command(args: argparse.Namespace) -> int:
             plan_path, folder, as_of=as_of, detail=detail, url=args.url, until=until, language=args.language
         )
     if isinstance(found, Served):
+        show_update(found.told, found.plan, plan_path)
         print(found.address.page if found.address.url else found.site.folder / found.address.name)
         lines = [*_served_lines(found, detail)]
     else:

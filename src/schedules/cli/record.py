@@ -12,8 +12,9 @@ from typing import Any, Final, cast
 from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.parser import Parser
+from schedules.cli.plan_files import laid_out_now, named_as_plan, read_plan_file, write_plan
 from schedules.cli.terminal import show_difference
-from schedules.cli.values import named_as_plan, read_instant, read_known, read_plan_file, write_plan
+from schedules.cli.values import read_instant, read_known
 from schedules.clock import now, read_start
 from schedules.course import KINDS, AnyHappening, Correction
 from schedules.course.difference import diff
@@ -84,7 +85,7 @@ def _revise(args: argparse.Namespace, entry: Callable[[Plan, argparse.Namespace]
     as_of = read_instant("--as-of", args.as_of) if args.as_of else now()
     named_as_plan(path)
     with locked(path):  # from reading to writing, so that of two writers at once none loses an entry
-        old = read_plan_file(path)
+        old = laid_out_now(read_plan_file(path), path, as_of)
         new = revise(old, entry(old, args), as_of=as_of)
         # What is said is found before anything is written: a fault in it must not look like a refusal.
         changes = diff(old, new)

@@ -7,16 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from schedules.cli.parser import Parser
 from schedules.clock import read_start
-from schedules.course.plan import Plan
-from schedules.course.plan_file import read_plan
-from schedules.errors import FileError, Problem, ScheduleError, UsageError
-from schedules.files import read_bounded, write
+from schedules.errors import Problem, UsageError
 from schedules.words import printable
 
 if TYPE_CHECKING:
@@ -161,41 +157,3 @@ def read_digits(place: str, text: str) -> int:
     if not text.isdecimal():
         raise UsageError(Problem("value_invalid", place, f"{text!r} is not a whole number; write it in digits"))
     return int(text)
-
-
-def read_plan_file(path: Path) -> Plan:
-    """Read a plan from its .json file.
-
-    Raises:
-        UsageError: If the file is of another kind.
-        FileError: If it can't be read, or holds no plan.
-    """
-    named_as_plan(path)
-    return read_plan(read_bounded(path))
-
-
-def write_plan(path: Path, plan: Plan, data: bytes, *, replace: bool) -> None:
-    """Write a plan's JSON into its file, which only its owner may read; one that is replaced keeps its permissions.
-
-    Raises:
-        FileError: If it can't be written, or could not be read again as the same plan.
-    """
-    try:
-        lost = "it reads as another plan" if read_plan(data) != plan else ""
-    except ScheduleError as error:
-        lost = error.problems[0].message
-    if lost:
-        message = f"the plan could not be read again, so nothing was written ({lost}); please report it"
-        raise FileError(Problem("file_unwritable", str(path), printable(message)))
-    write(path, data, replace=replace, mode=None if path.exists() else 0o600)
-
-
-def named_as_plan(path: Path) -> None:
-    """Refuse a file of another kind by its name, before it is opened.
-
-    Raises:
-        UsageError: If it does not end in .json.
-    """
-    if path.suffix.lower() != ".json":
-        message = "is no .json plan; a record is kept with the plan: schedules generate ... -o plan.json"
-        raise UsageError(Problem("format_unknown", str(path), message))

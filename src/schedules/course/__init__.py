@@ -5,6 +5,7 @@ Owns the frozen values that are kept in files. Imports regimen and the ground; c
 
 from schedules.course.happenings import KINDS as KINDS
 from schedules.course.happenings import PLACES as PLACES
+from schedules.course.happenings import Accepted as Accepted
 from schedules.course.happenings import AnyFact as AnyFact
 from schedules.course.happenings import AnyHappening as AnyHappening
 from schedules.course.happenings import Booked as Booked

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, timedelta
 from typing import Final, Literal
 
+from schedules.clock import Moment
 from schedules.course.happenings import AnyHappening, Hold, Resume
 from schedules.course.plan import Event, Plan
 from schedules.model import Dated, Line, Model, Title
@@ -95,7 +96,9 @@ def _difference_words(old: Event, new: Event) -> Iterator[str]:
     """Yield in words each difference of two events: its start or its end, its state, its amount."""
     verb = "starts" if new.end != new.start and not new.all_day else "is on"
     sure = "" if new.state != "tentative" else " at the earliest"
-    if str(old.start) != str(new.start):
+    if str(old.start) != str(new.start) and say(old.start) == say(new.start):
+        yield f"{verb} {say(new.start)} as before, on {_offset_words(new.start)}, was on {_offset_words(old.start)}"
+    elif str(old.start) != str(new.start):
         yield f"{verb} {say(new.start)}{sure}, was {say(old.start)}"
     elif str(old.end) != str(new.end) and new.all_day is old.all_day:
         # The end of whole days is the day after the last one.
@@ -105,6 +108,11 @@ def _difference_words(old: Event, new: Event) -> Iterator[str]:
         yield {"tentative": "is not confirmed", "planned": "is confirmed"}.get(new.state, f"is {new.state}")
     if old.amount != new.amount:
         yield f"{new.amount or 'no amount'}, was {old.amount or 'none'}"
+
+
+def _offset_words(moment: Moment) -> str:
+    """Return the offset of a time from UTC in words: "UTC-07:00"."""
+    return f"UTC{moment.isoformat()[-6:]}"
 
 
 WORDS: Final[dict[str, str]] = {
@@ -125,6 +133,7 @@ WORDS: Final[dict[str, str]] = {
     "resume": "resumed at {at}",
     "stop": "treatment stopped",
     "correction": "entry {entry} was corrected",
+    "accepted": "a change by hand was accepted: {part}",
 }
 
 

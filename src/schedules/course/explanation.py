@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from schedules.clock import FIRST_YEAR, LAST_YEAR, date_of
-from schedules.course.plan import Event, Plan, is_on
+from schedules.course.dates import is_on
+from schedules.course.plan import Event, Plan
 from schedules.errors import PlanError, Problem
 from schedules.words import say, say_day
 

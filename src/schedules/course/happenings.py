@@ -36,7 +36,7 @@ class Given(Happening):
 
     what: Literal["given"] = "given"
     of: Title
-    """The event's key, such as "first/1/dose/3"."""
+    """The event's key, such as "first/1/dose/d15"."""
 
 
 class Booked(Happening):
@@ -195,6 +195,14 @@ class Correction(Happening):
     instead: AnyFact | None = None
 
 
+class Accepted(Happening):
+    """A change by hand, in the plan's file, of what the plan is made from; it was seen, and is meant."""
+
+    what: Literal["accepted"] = "accepted"
+    part: Title
+    """The part of the file: "choices", "start", "record 3"."""
+
+
 PLACES = (Given, Booked, Defer, Delay, Omit, Missed, Reduce, Extend, Repeated)
 """The entries that name an event, in ``of``."""
 
@@ -218,8 +226,8 @@ KINDS: Final[dict[str, type[Happening]]] = {
     "stop": Stop,
     "correction": Correction,
 }
-"""Every kind of entry, by the word it is recorded with."""
+"""Every kind of entry that is recorded, by its word; `Accepted` is made where a file is restored."""
 
-AnyHappening = Annotated[AnyFact | Correction, Field(discriminator="what")]
+AnyHappening = Annotated[AnyFact | Correction | Accepted, Field(discriminator="what")]
 Record = tuple[AnyHappening, ...]
 """What happened, in the order it was written down."""

@@ -7,24 +7,26 @@ and tail. Its uid is made of that key under the plan's own id, so it tells nothi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from functools import total_ordering
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from schedules.clock import Moment, at_time, date_of, in_range, in_zone, zone
+from schedules.clock import Moment, date_of, in_range, in_zone, zone
+from schedules.course.dates import is_by_other_law, is_on, order_of, takes_place, timestamp
 from schedules.course.happenings import Record
 from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
+from schedules.version import __version__
 from schedules.words import count, say, say_day
 
-SCHEMA: Literal[1] = 1
-"""The version of the plan file; a newer one is refused."""
+SCHEMA: Literal[2] = 2
+"""The version of the plan file; a newer one is refused, and one of version 1 can only be exported and cancelled."""
 
 
 State = Literal["planned", "tentative", "held", "given", "omitted", "cancelled", "conflict"]
@@ -119,6 +121,9 @@ class Event(Model):
     """What is given, as the label prints it; empty for what is not given."""
     source: Source
     """Where the rule behind it was read."""
+    timing: Literal["appointment", "elapsed"] = "appointment"
+    """How its start is kept where the law of its zone changes (C18): an appointment keeps its time of day, what elapses
+    keeps its hours from what it hangs from. The length of a timed event elapses in both cases."""
     waits_for: str | None = None
     """The milestone it waits for; none where it waits for nothing."""
     why: tuple[Reason, ...] = ()
@@ -172,7 +177,7 @@ class Event(Model):
 
 
 class Revision(Model):
-    """One batch of the record: when it was written down, and how many entries the record had then."""
+    """One revision of a plan: when it was made, why, and how many entries the record had then."""
 
     error = FileError
 
@@ -180,6 +185,9 @@ class Revision(Model):
     """When it was written down."""
     entries: Annotated[int, Field(ge=0)]
     """How many entries the record had then."""
+    cause: Literal["record", "update", "restore"] = "record"
+    """Why it was made: entries were recorded; the plan was laid anew by another version of the library, or under other
+    time-zone data; or a file that was changed by hand was laid anew from its record."""
 
 
 class Plan(Model):
@@ -194,8 +202,10 @@ class Plan(Model):
 
     error = FileError
 
-    schema_version: Literal[1] = SCHEMA
+    schema_version: Literal[1, 2] = SCHEMA
     """The version of the plan file."""
+    version: Title = __version__
+    """The version of the library that laid out the events."""
     plan_id: UUID
     """The plan's identity, from which the uids of its events are made."""
     revision: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -211,7 +221,7 @@ class Plan(Model):
     zone: Title
     """The IANA time zone whose clocks the plan follows."""
     zone_data: Title
-    """The time-zone data the dates were computed with."""
+    """The time-zone data that the events were laid out with, as "tzdata 2026f"."""
     known: Annotated[dict[str, Dated], AfterValidator(frozen)] = FrozenDict()
     """Further dates that were fixed when the plan was made, by phase or row."""
     at: Annotated[dict[str, Clock], AfterValidator(frozen)] = FrozenDict()
@@ -340,31 +350,26 @@ class Plan(Model):
         """The regimen's title."""
         return self.regimen.title
 
+    @property
+    def is_by_other_law(self) -> bool:
+        """Whether a date of it was laid out when the law gave its zone another offset than it does now (C18).
 
-def timestamp(moment: Moment, tz: ZoneInfo) -> float:
-    """Read a moment as an instant; a date begins at midnight."""
-    return (moment if isinstance(moment, datetime) else at_time(moment, time(), tz)).timestamp()
+        Such a plan is as it was told; `schedules.revise` lays it out by the law of now.
+        """
+        return any(map(is_by_other_law, self._moments()))
+
+    def _moments(self) -> Iterator[Moment]:
+        yield self.start
+        yield from self.known.values()
+        for entry in self.record:
+            each: Any = getattr(entry, "instead", None) or entry
+            yield from (moment for moment in (entry.at, each.at, getattr(each, "on", None)) if moment is not None)
+        for event in (*self.events, *self.cancelled):
+            yield from (moment for name in EVENT_MOMENTS if (moment := getattr(event, name)) is not None)
 
 
-def is_on(event: Event, day: date) -> bool:
-    """Say whether an event takes place on a date of its own clocks; what ends at midnight does not reach into it.
-
-    By dates and not by instants: where the clocks go back over midnight, a date has two parts.
-    """
-    first, last, end = date_of(event.start), date_of(event.end), event.end
-    if not isinstance(end, datetime) or (end.time() == time() and not event.is_moment):
-        last -= timedelta(days=1)
-    return first <= day <= max(first, last)
-
-
-def takes_place(event: Event, start: Moment, end: Moment, tz: ZoneInfo) -> bool:
-    """Say whether an event takes place, wholly or in part, from ``start`` until before ``end``.
-
-    A date means its midnight in the zone.
-    """
-    low, high = timestamp(start, tz), timestamp(end, tz)
-    begins, ends = timestamp(event.start, tz), timestamp(event.end, tz)
-    return low < high and begins < high and (low <= begins or low < ends)
+EVENT_MOMENTS: Final = ("start", "end", "nominal", "due", "earliest", "latest", "placed", "actual")
+"""The dates that an event may have."""
 
 
 def _require_moment(moment: Moment, place: str) -> Moment:
@@ -376,9 +381,3 @@ def _require_moment(moment: Moment, place: str) -> Moment:
         raise ClockError(Problem("start_naive", place, message))
     in_range(moment, place=place)
     return moment
-
-
-def order_of(start: Moment, key: str) -> tuple[str, str, str]:
-    """Put events in order: by date, whole days first, then by instant, then by key."""
-    timed = start.astimezone(UTC).isoformat() if isinstance(start, datetime) else ""
-    return f"{start:%Y-%m-%d}", timed, key

@@ -3,52 +3,137 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from schedules.clock import FIRST_YEAR, LAST_YEAR, zone
-from schedules.course.plan import SCHEMA, Plan
-from schedules.errors import FileError, Problem
+from schedules.course.digests import DIGESTS, changed_parts, digests_of
+from schedules.course.plan import EVENT_MOMENTS, SCHEMA, Plan
+from schedules.errors import FileError, Problem, ScheduleError
 from schedules.regimen.selection import value_problems
+from schedules.version import __version__
 
 
 def plan_json(plan: Plan) -> bytes:
-    """Return a plan as JSON: UTF-8, indented, the same bytes for the same plan."""
-    return f"{plan.model_dump_json(indent=2)}\n".encode()
+    """Return a plan as JSON with the digests of its parts: UTF-8, indented, the same bytes for the same plan.
+
+    Raises:
+        FileError: If the plan was read from a file of version 1.
+    """
+    if plan.schema_version != SCHEMA:
+        raise FileError(Problem("format_unknown", "plan", OLD.format(version=plan.schema_version)))
+    data = plan.model_dump(mode="json")
+    data[DIGESTS] = digests_of(data)
+    return f"{json.dumps(data, indent=2, ensure_ascii=False)}\n".encode()
 
 
-MOMENTS: Final = ("start", "end", "nominal", "due", "earliest", "latest", "placed", "actual")
-"""The dates that an event may have."""
+def file_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a plan's file."""
+    schema = Plan.model_json_schema()
+    words = "The digests of the other parts, as they were written, by which a change by hand is seen."
+    schema["properties"][DIGESTS] = {"description": words, "title": "Digests", "type": "object"}
+    return schema
+
+
+OLD: Final = (
+    "version {version} of the plan file, which this library only exports or cancels; "
+    "take it out of calendars (schedules cancel), and make the plan anew"
+)
+"""What is said of a plan file of version 1 where it is not exported or cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan as its file holds it."""
+
+    plan: Plan
+    changed: tuple[str, ...]
+    """The parts that were changed by hand since this library wrote them; empty for a file as it was written."""
 
 
 def read_plan(text: str | bytes) -> Plan:
     """Read a plan back from the JSON it was written as; equal to the plan that was written.
 
     Raises:
-        FileError: If the text is damaged, no plan, or from a newer version of the library.
+        FileError: If the text is damaged, changed by hand, no plan, or from another version of the file.
+    """
+    opened = open_plan(text)
+    if opened.changed:
+        raise changed_by_hand("plan", opened.changed)
+    return opened.plan
+
+
+def changed_by_hand(place: str, parts: Sequence[str]) -> FileError:
+    """Return the refusal of a plan's file that was changed by hand, which names what was changed."""
+    more = f" and {len(parts) - MOST_NAMED} more" if len(parts) > MOST_NAMED else ""
+    found = f"changed by hand: {', '.join(parts[:MOST_NAMED])}{more}"
+    return FileError(Problem("file_changed", place, f"{found}; use schedules restore, then record what was meant"))
+
+
+MOST_NAMED: Final = 8
+"""How many changed parts are named."""
+
+
+def open_plan(text: str | bytes, *, old: bool = False) -> Opened:
+    """Read a plan from its JSON, changed by hand or not.
+
+    Where the law of its zone changed, what was laid out by the old law stays as it was told, on the offset it was told
+    with (`Plan.is_by_other_law`).
+
+    Args:
+        text: The JSON.
+        old: Whether a file of version 1 is read too.
+
+    Raises:
+        FileError: If the text is damaged, no plan, or from another version of the file.
     """
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_without_twins)
     except (ValueError, RecursionError) as error:
         raise FileError(Problem("file_damaged", "plan", f"not JSON ({error}); use a file this tool wrote")) from None
     if not isinstance(data, dict) or "schema_version" not in data or not isinstance(data.get("zone"), str):
         raise FileError(Problem("file_damaged", "plan", "not a plan; use a .json file this tool wrote"))
-    if type(data["schema_version"]) is not int or data["schema_version"] != SCHEMA:
-        message = (
-            f"version {data['schema_version']!r} of the plan file; this library reads version {SCHEMA}; upgrade it"
-        )
+    version = data["schema_version"]
+    if type(version) is not int or version not in (1, SCHEMA):
+        message = f"version {version!r} of the plan file; this library reads version {SCHEMA}; upgrade it"
         raise FileError(Problem("file_damaged", "plan", message))
-    plan = Plan.read(data, place="plan", context={"zone": zone(data["zone"])})
+    if version == 1 and not old:
+        raise FileError(Problem("format_unknown", "plan", OLD.format(version=1)))
+    changed = changed_parts(data) if version == SCHEMA else ()
+    data.pop(DIGESTS, None)
+    try:
+        plan = Plan.read(data, place="plan", context={"zone": zone(data["zone"]), "as_told": version == SCHEMA})
+    except ScheduleError as error:
+        raise _newer(data, error) from None
     if problems := list(_unsound(plan)):
         raise FileError(problems)
-    return plan
+    return Opened(plan, changed)
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} is there twice")
+    return found
+
+
+def _newer(data: Mapping[str, Any], error: ScheduleError) -> ScheduleError:
+    """Return the refusal of a file with fields that only another version of the library has; else the error itself."""
+    version = data.get("version")
+    if version in (None, __version__) or all(problem.code != "unknown_field" for problem in error.problems):
+        return error
+    fields = ", ".join(problem.place for problem in error.problems if problem.code == "unknown_field")
+    message = f"written by version {version} of this library, with fields that {__version__} does not have ({fields})"
+    return FileError(Problem("file_damaged", "plan", f"{message}; upgrade it"))
 
 
 def _unsound(plan: Plan) -> Iterator[Problem]:
     """Yield what no plan that was written can say: dates nobody plans for, choices nobody offers, lost batches."""
     dates = [("start", plan.start), *((f"known, {name}", day) for name, day in plan.known.items())]
     for number, event in enumerate((*plan.events, *plan.cancelled)):
-        moments = {name: getattr(event, name) for name in MOMENTS}
+        moments = {name: getattr(event, name) for name in EVENT_MOMENTS}
         dates += ((f"events, {number}, {name}", each) for name, each in moments.items() if each is not None)
     for place, day in dates:
         if not FIRST_YEAR <= day.year <= LAST_YEAR + 1:

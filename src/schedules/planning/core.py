@@ -14,8 +14,9 @@ from typing import Final, ParamSpec
 from uuid import UUID, uuid4
 
 from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
+from schedules.course.dates import order_of
 from schedules.course.places import uid_of
-from schedules.course.plan import Event, Plan, order_of
+from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened
 from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
@@ -89,7 +90,7 @@ def plan(
     begin = existing(start)
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))
-    fixed = dict(_known_dates(phases, known))
+    fixed = dict(_known_dates(phases, known, begin))
     _times(phases, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
     # Every part was made here or validated before, so nothing is left to validate.
@@ -176,13 +177,14 @@ def _selection(regimen: object) -> Selection:
     raise ChoiceError(Problem("choice_missing", "regimen", f"no choices are made; write plan({example}, start=...)"))
 
 
-def _known_dates(phases: Phases, known: Dates) -> Iterator[tuple[str, Moment]]:
+def _known_dates(phases: Phases, known: Dates, start: datetime) -> Iterator[tuple[str, Moment]]:
+    """Yield the dates that are already fixed, by name, each on the clocks of the plan's start."""
     for name, day in dict(known).items():
         phase_and_row(phases, name)
         if not isinstance(day, date):
             raise PlanError(Problem("known_unusable", name, f"{day!r} is no date; give a date or an aware datetime"))
         in_range(day, place=f"known {name}")
-        yield name, existing(day, place=f"known {name}") if isinstance(day, datetime) else day
+        yield name, existing(day, place=f"known {name}").astimezone(start.tzinfo) if isinstance(day, datetime) else day
 
 
 def _times(
@@ -234,9 +236,8 @@ def _milestones(phases: Phases, placed: Mapping[str, PhaseDate], happened: Happe
             yield milestone(first, wait, at, by=at.first)
 
 
-_SHARED: Final = [
-    each.name for each in fields(Draft) if each.name in Event.model_fields and each.name not in ("cycle", "due")
-]
+_OWN: Final = ("cycle", "due", "timing")
+_SHARED: Final = [each.name for each in fields(Draft) if each.name in Event.model_fields and each.name not in _OWN]
 """The fields that an event takes from its draft unchanged."""
 
 
@@ -249,6 +250,7 @@ def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:
         phase=draft.cycle.phase.title,
         cycle=draft.cycle.number,
         all_day=not isinstance(draft.start, datetime),
+        timing=draft.timing if isinstance(draft.start, datetime) else "appointment",
         nominal=due,
         due=due,
         created=stamped,

@@ -41,6 +41,7 @@ class Draft:
     earliest: Moment | None = None
     latest: Moment | None = None
     state: State = "planned"
+    timing: Literal["appointment", "elapsed"] = "appointment"
     setting: Setting = "any"
     amount: str = ""
     waits_for: str | None = None

@@ -166,7 +166,7 @@ def _own_event(
 ) -> Draft:
     """Return an event at a moment that the infusion alone decides, so that it has no other date."""
     fixed: dict[str, Any] = {"details": (), "setting": "any", "why": (*frame.why, reason), "earliest": at, "latest": at}
-    return event_of(frame, row, at, end or at, **fixed, **parts)
+    return event_of(frame, row, at, end or at, timing="elapsed", **fixed, **parts)
 
 
 def _hold_note(frame: Frame, row: Pump, pause: Pause) -> Draft:

@@ -95,13 +95,13 @@ def with_fact(draft: Draft, given: Given) -> Draft:
     """Return an event at the time when it took place (C11)."""
     reason = because("C11", f"given on {say(given.at)}{in_brackets(given.why)}: a fact outranks a rule")
     there = moved_to(draft, given.at)
-    return replace(there, actual=given.at, state="given", why=(*draft.why, reason))
+    return replace(there, actual=given.at, state="given", timing="appointment", why=(*draft.why, reason))
 
 
 def _at_appointment(draft: Draft, entry: Booked | Defer, words: str) -> Draft:
     there = moved_to(draft, entry.on)
     reason = because("C11", f"{words} {say(there.start)}{in_brackets(entry.why)}")
-    return replace(there, placed=there.start, why=(*draft.why, reason))
+    return replace(there, placed=there.start, timing="appointment", why=(*draft.why, reason))
 
 
 def extra_days(frame: Frame) -> int:
@@ -117,7 +117,9 @@ def again(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
         if first is not None:
             there = moved_to(first, entry.at)
             reason = because("C11", f"done again on {say(entry.at)}{in_brackets(entry.why)}")
-            yield replace(there, tail=name, actual=entry.at, state="given", why=(*frame.why, reason))
+            yield replace(
+                there, tail=name, actual=entry.at, state="given", timing="appointment", why=(*frame.why, reason)
+            )
 
 
 def with_reductions(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[Draft]:

@@ -64,7 +64,9 @@ def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
             start = elapse(first, timedelta(hours=number * hours)) if isinstance(first, datetime) else first
             text = f"dose {number + 1} of {row.times}, every {row.every_hours} h elapsed"
             why = (*frame.why, because("C2", text))
-            yield _visit(frame, row, start, frame.day(start), tail, why=why, earliest=start, latest=start)
+            fixed: dict[str, Any] = {"why": why, "earliest": start, "latest": start}
+            timing = "elapsed" if number else "appointment"
+            yield _visit(frame, row, start, frame.day(start), tail, timing=timing, **fixed)
         return
     for day in read_days(row.days):
         offset = frame.cycle.offset(day)
@@ -158,7 +160,7 @@ def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | Non
         # The last reason of an infusion is about its end, not its start.
         before = target.why[:-1] if target.edge in ("start", "restart") else target.why
         why = (*before, because("C2", f"{_lead_words(row)} {target.title}"))
-        parts = {"earliest": earliest, "latest": latest}
+        parts = {"earliest": earliest, "latest": latest, "timing": "elapsed"}
     elif clock := frame.times.get(row.id):
         start = at_time(date_of(origin), clock, frame.tz)
         asked = because("C14", "at the time that was asked for")

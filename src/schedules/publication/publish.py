@@ -17,6 +17,7 @@ from schedules.errors import FileError, Problem, UsageError
 from schedules.export.pages.months import last_day
 from schedules.export.speech.options import Detail
 from schedules.files import locked, read_bounded
+from schedules.planning.upkeep import up_to_date
 from schedules.publication.address import URL, Published, new_name, private_path, read_published, write_published
 from schedules.publication.feed import FEED, FEED_DETAIL, PAGE, Address, ended, feed
 from schedules.publication.folder import place_in, put, served_folder, take_away
@@ -46,6 +47,9 @@ class Served:
 
     site: Site
     plan: Plan
+    """The plan as this version lays it out."""
+    told: Plan
+    """The plan as its file holds it."""
     published: Published
     """What the private file holds now."""
     before: Published | None
@@ -98,7 +102,8 @@ def publish(
         url = None if url is None else _folder_url(url)
         if until is not None:
             in_range(until, place="until")
-        plan = read_plan(read_bounded(plan_path))
+        told = read_plan(read_bounded(plan_path))
+        plan = up_to_date(told, as_of=as_of)
         before = read_published(site.private_path)
         _refuse_another(site, before, plan)
         last = before or Published(plan_id=plan.plan_id, zone=plan.zone, folder=str(site.folder))
@@ -115,7 +120,7 @@ def publish(
         last_on = published.until or last_event(plan) + timedelta(days=KEPT_DAYS)
         if as_of.astimezone(plan.tz).date() > last_on:
             return _end_late(site, last, last_on, as_of, asked=until is not None)
-        served = Served(site, plan, published, before, last_on)
+        served = Served(site, plan, told, published, before, last_on)
         files = {
             FEED: feed(plan, detail=detail, language=published.language),
             PAGE: subscription_page(plan, served.address, until=last_on, detail=detail, language=published.language),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from schedules.model import Fact, Id, Model, Text, Title, frozen
+from schedules.model import Fact, Id, Model, Text, Title, frozen, no_bool
 from schedules.regimen.choices import Choice, Limit, Note
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import ALWAYS, Source, Table
@@ -15,6 +15,8 @@ from schedules.regimen.rows import ALWAYS, Source, Table
 class Parts(Model):
     """The parts of a regimen, which the proof reads; `Regimen` is these, proved."""
 
+    language_version: Annotated[Literal[1], BeforeValidator(no_bool)] = 1
+    """The version of the language that it is written in."""
     id: Id
     """Its name."""
     title: Title

@@ -30,8 +30,9 @@ from schedules.course import (
     Resume,
     Stop,
 )
+from schedules.course.dates import timestamp
 from schedules.course.places import START, row_of, tail_of, visit_of
-from schedules.course.plan import Event, Plan, timestamp
+from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.revision import revise

@@ -14,7 +14,7 @@ from schedules import Blinatumomab, Plan, plan
 from schedules.errors import FileError
 from schedules.export import from_json, to_ics, to_json, update_ics
 from schedules.export.calendar.update import hold_same, plan_id_of
-from schedules.planning.revision import update_plan
+from schedules.planning.versions import update_plan
 
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
 FIRST, SECOND, THIRD = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3))

@@ -8,6 +8,7 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
+from schedules.errors import PlanError, Problem
 from schedules.export.speech.options import Look
 
 HIDDEN: Final = {
@@ -27,7 +28,14 @@ GOES_OUT: Final = (
 
 
 def seen_by(plan: Plan, view: str | None) -> Plan:
-    """Return a plan without the events that a reader of that view does not need; patients and clinics need all."""
+    """Return a plan without the events that a reader of that view does not need; patients and clinics need all.
+
+    Raises:
+        PlanError: If the plan was laid out by another law of its zone, so that its times would be said wrongly (C18).
+    """
+    if plan.is_by_other_law:
+        message = f"the law of {plan.zone} changed since the plan was laid out ({plan.zone_data}); use up_to_date(plan)"
+        raise PlanError(Problem("zone_law_changed", "plan", message))
     hidden = HIDDEN.get(view or "", set())
     if not hidden:
         return plan

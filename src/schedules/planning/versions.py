@@ -1,0 +1,85 @@
+"""The step from one revision of a plan to the next: the same names, higher sequences, what fell away as cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import inf
+from typing import Any
+
+from schedules.course import PLACES, AnyHappening, Correction, Happening
+from schedules.course.dates import order_of, timestamp
+from schedules.course.plan import Event, Plan, Revision
+from schedules.course.record import Happened, counting
+from schedules.planning.core import fold
+
+
+def laid_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
+    """Return a plan laid out from its inputs and a record, as of a moment."""
+    basis = plan.model_copy(update={"record": tuple(record), "as_of": as_of})
+    return fold(basis, Happened(counting(record), as_of))
+
+
+def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
+    """Return the next revision; an event that was over before the first new happening stays as it was."""
+    first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
+    past = {
+        event.uid: event
+        for event in old.events
+        if event.state not in ("tentative", "held")
+        and event.kind != "decision"
+        and timestamp(event.end, old.tz) < first
+    }
+    events = tuple(past.pop(event.uid, event) for event in new.events)
+    following = new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=order))})
+    revisions = (*old.revisions, Revision(as_of=as_of, entries=len(new.record)))
+    return update_plan(old, following).model_copy(update={"revisions": revisions})
+
+
+def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> float:
+    """Return the time from which on an entry may change events, as a timestamp in seconds."""
+    moments = [entry.at.timestamp()]
+    if isinstance(entry, Correction):
+        moments.append(matters_from(plan, record, record[entry.entry - 1]))  # perhaps of the same batch
+        moments += [matters_from(plan, record, entry.instead)] if entry.instead is not None else []
+    if isinstance(entry, PLACES):
+        moments += [timestamp(event.start, plan.tz) for event in plan.events if event.key == entry.of]
+    return min(moments)
+
+
+def order(event: Event) -> tuple[str, str, str]:
+    """Return what puts events in order: the date, whole days first, then the instant, then the key."""
+    return order_of(event.start, event.key)
+
+
+def update_plan(old: Plan, new: Plan) -> Plan:
+    """Return the new plan as the next revision of the old one; events that it no longer has are kept as cancelled."""
+    before = {event.uid: event for event in (*old.events, *old.cancelled)}
+    events = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.events)
+    omitted = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.cancelled)
+    there = {event.uid for event in (*events, *omitted)}
+    gone = (
+        event if event.is_gone else event.model_copy(update={"state": "cancelled"})
+        for uid, event in before.items()
+        if uid not in there
+    )
+    cancelled = (*omitted, *(_next_version(event, before[event.uid], new.as_of) for event in gone))
+    changes = {"events": events, "cancelled": tuple(sorted(cancelled, key=order)), "revision": old.revision + 1}
+    return new.model_copy(update=changes)
+
+
+def _next_version(event: Event, known: Event | None, as_of: datetime) -> Event:
+    if known is None:
+        return event.model_copy(update={"created": as_of, "changed": as_of})
+    lasting: dict[str, Any] = {"nominal": known.nominal, "created": known.created}
+    sequence = max(event.sequence, known.sequence) + 1
+    event = event.model_copy(update={**lasting, "sequence": known.sequence, "changed": known.changed})
+    if event_text(event) == event_text(known):
+        return known
+    return event.model_copy(update={"sequence": sequence, "changed": as_of})
+
+
+def event_text(event: Event) -> dict[str, Any]:
+    """Return an event as its file holds it."""
+    # As text: Python takes the two 01:30s of an autumn night for equal.
+    return event.model_dump(mode="json")
