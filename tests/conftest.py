@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import zoneinfo
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ os.environ["PYTHONPATH"] = str(ROOT / "src")
 os.environ["TZ"] = "America/St_Johns"
 if hasattr(time, "tzset"):
     time.tzset()
+
+# The package's zone data, however old the machine's is: readers that are not ours look zones up by name, and must see
+# the law that a file was written under. What a machine's own data does is tested with folders written for it.
+os.environ["PYTHONTZPATH"] = ""
+zoneinfo.reset_tzpath(())
+zoneinfo.ZoneInfo.clear_cache()
 
 # A slow machine is no failure: no deadlines, no complaint about slow drawing.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])

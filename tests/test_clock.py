@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import tzdata
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +20,6 @@ from schedules.clock import (
     read_start,
     stamp,
     zone,
-    zone_data,
 )
 from schedules.errors import ClockError
 from schedules.testing import anchors
@@ -154,36 +150,6 @@ def test_a_stamp_is_whole_seconds_of_utc_and_refuses_a_naive_time() -> None:
     assert datetime(2026, 3, 2, 14, tzinfo=UTC) == stamp(datetime(2026, 3, 2, 9, 0, 0, 900, tzinfo=NEW_YORK))
     with pytest.raises(ClockError):
         stamp(datetime(2026, 3, 2, 9))  # noqa: DTZ001  # what is refused
-
-
-class TestZoneData:
-    """Which time-zone data was read: the machine's folder comes first, then the package."""
-
-    def folder(self, root: Path, name: str, content: bytes) -> str:
-        (root / "Europe").mkdir()
-        (root / "Europe" / "Paris").write_bytes(b"TZif")
-        (root / name).write_bytes(content)
-        return str(root)
-
-    @pytest.mark.parametrize(
-        ("name", "content", "said"),
-        [
-            ("tzdata.zi", b"# version 2025b\n# more", "system 2025b"),
-            ("+VERSION", b"2025c\n", "system 2025c"),
-            ("tzdata.zi", b"", "system unknown"),
-            ("tzdata.zi", b"# version \xff\n", "system \ufffd"),
-            ("README", b"2025c", "system unknown"),
-        ],
-    )
-    def test_the_machines_own(
-        self, name: str, content: bytes, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(zoneinfo, "TZPATH", (self.folder(tmp_path, name, content),))
-        assert said == zone_data()
-
-    def test_a_folder_without_zones_is_passed_over(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(zoneinfo, "TZPATH", (str(tmp_path),))
-        assert f"tzdata {tzdata.IANA_VERSION}" == zone_data()
 
 
 def test_a_time_in_the_gap_is_not_one_that_repeats() -> None:

@@ -7,15 +7,20 @@ machine's own zone.
 
 from __future__ import annotations
 
+import re
 import zoneinfo
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from schedules.errors import ClockError, Problem
 from schedules.words import nearest
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2199
@@ -27,9 +32,24 @@ Moment = date | datetime
 """A date for an all-day event, an aware datetime for a timed one."""
 
 
+class _PackageZone(ZoneInfo):
+    """A zone read from the tzdata package; copied and pickled by its name, since a zone read from a file can't be."""
+
+    def __reduce__(self) -> tuple[Callable[[str], ZoneInfo], tuple[str]]:
+        return zone, (self.key,)
+
+    def __repr__(self) -> str:
+        return f"zoneinfo.ZoneInfo(key={self.key!r})"
+
+
+_package_zones: Final[dict[str, ZoneInfo]] = {}
+
+
 @cache
 def zone(name: str) -> ZoneInfo:
-    """Find an IANA time zone by its exact name.
+    """Find an IANA time zone by its exact name, in the newer of the machine's data and the tzdata package's (C18).
+
+    The package's counts where the machine's version can't be told. There is one object for each name.
 
     Raises:
         ClockError: If there is no such zone; names the nearest ones.
@@ -38,15 +58,21 @@ def zone(name: str) -> ZoneInfo:
     'Europe/Paris'
     """
     # The machine's own aliases would make the same command mean two things on two machines.
-    if name in zone_names():
+    if name not in zone_names():
+        near = nearest(name, sorted(zone_names()), most=3, alike=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
+        raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not an IANA time zone; {hint}"))
+    folder, packaged = _machine_folder(name), _package_file(name)
+    # `ZoneInfo` itself prefers the machine's file, however old.
+    if folder is None or not packaged.is_file() or _is_current(folder):
         return ZoneInfo(name)
-    near = nearest(name, sorted(zone_names()), most=3, alike=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
-    raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not an IANA time zone; {hint}"))
+    with packaged.open("rb") as file:
+        # Two objects for one name would compare and subtract as two zones: two threads get the same.
+        return _package_zones.setdefault(name, _PackageZone.from_file(file, key=name))
 
 
 def zone_names() -> set[str]:
-    """Return the names of all IANA time zones, without a machine's own aliases."""
+    """Return the names of all IANA time zones, the machine's and the package's, without a machine's own aliases."""
     return _all_names() - {"localtime", "Factory", "posixrules"}
 
 
@@ -55,26 +81,71 @@ def _all_names() -> set[str]:
     return zoneinfo.available_timezones()
 
 
-def zone_data() -> str:
-    """Return the version of the time-zone data that this Python reads, as ``system 2025b`` or ``tzdata 2025.2``.
+def zone_data(name: str = "Europe/Paris") -> str:
+    """Return whose time-zone data `zone` reads for a name, and its version: ``system 2025b`` or ``tzdata 2026f`` (C18).
 
-    `zoneinfo` prefers the machine's files to the tzdata package, and the two can
-    disagree about future years.
+    A zone that only the machine has is read there, also where its version is unknown: ``system unknown``.
     """
-    for folder in zoneinfo.TZPATH:
-        if (Path(folder) / "Europe" / "Paris").exists():
-            return f"system {_system_version(Path(folder))}"
+    folder = _machine_folder(name)
+    if folder and (_is_current(folder) or not _package_file(name).is_file()):
+        return f"system {_machine_version(folder) or 'unknown'}"
+    return f"tzdata {_package_version()}"
+
+
+def _machine_folder(name: str) -> Path | None:
+    """Return the folder in which the machine has a zone; the first of several, as `zoneinfo` does."""
+    return next((Path(folder) for folder in zoneinfo.TZPATH if (Path(folder) / name).is_file()), None)
+
+
+def _package_file(name: str) -> Traversable:
+    from importlib import resources
+
+    return resources.files("tzdata").joinpath(f"zoneinfo/{name}")
+
+
+def _package_version() -> str:
     import tzdata
 
-    return f"tzdata {tzdata.IANA_VERSION}"
+    return tzdata.IANA_VERSION
 
 
-def _system_version(folder: Path) -> str:
+def _is_current(folder: Path) -> bool:
+    """Say whether the machine's data is known to be as new as the package's."""
+    machine = _release(_machine_version(folder))
+    return bool(machine) and machine >= _release(_package_version())
+
+
+_VERSION: Final = re.compile(r"([0-9]{4}[a-z]{1,3})(?:[-+.~][!-~]{0,60})?")
+
+
+def _release(version: str) -> str:
+    """Return the IANA release in a version, which sorts as text: "2025b" of "2025b-0+deb12u1"; empty where none is."""
+    found = _VERSION.fullmatch(version)
+    return found[1] if found else ""
+
+
+@cache
+def _machine_version(folder: Path) -> str:
+    """Return the version that the machine says of its data; empty where it can't be told."""
     for name in ("tzdata.zi", "+VERSION"):
-        if (folder / name).is_file():
-            with (folder / name).open(encoding="utf-8", errors="replace") as file:
-                return file.readline().removeprefix("# version").strip() or "unknown"
-    return "unknown"
+        try:
+            with (folder / name).open(encoding="ascii", errors="replace") as file:
+                version = file.readline(200).removeprefix("# version").strip()
+        except OSError:
+            continue
+        if _release(version):
+            return version
+    return ""
+
+
+def on_zone_data(moment: datetime) -> datetime:
+    """Return a moment with the same wall-clock time and fold in its zone as `zone` knows it (C18).
+
+    The caller's own zone may have been made from older data. What has no IANA zone, such as a time in
+    `datetime.UTC`, is returned as it is.
+    """
+    name = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else None
+    return moment.replace(tzinfo=zone(name)) if name in zone_names() else moment
 
 
 def read_start(text: str, *, zone_name: str) -> datetime:
@@ -113,7 +184,7 @@ def _with_offset(found: datetime, tz: ZoneInfo) -> datetime:
 
 
 def existing(start: date, *, place: str = "start") -> datetime:
-    """Return a start that a person entered, if it can be one.
+    """Return a start that a person entered, if it can be one: the same wall-clock time and fold in `zone` (C18).
 
     Raises:
         ClockError: If it is naive, has no IANA zone, has seconds, lies outside
@@ -124,7 +195,7 @@ def existing(start: date, *, place: str = "start") -> datetime:
     if not isinstance(start.tzinfo, ZoneInfo) or not start.tzinfo.key:
         message = f"{start.tzinfo} is not an IANA zone, so clock changes are unknown; use zoneinfo.ZoneInfo"
         raise ClockError(Problem("zone_unknown", place, message))
-    zone(start.tzinfo.key)
+    start = start.replace(tzinfo=zone(start.tzinfo.key))
     if start.second or start.microsecond:
         raise ClockError(Problem("start_unreadable", place, f"{start} has seconds; plans are kept to the minute"))
     in_range(start, place=place)
@@ -231,6 +302,8 @@ def on_offset_of(started: datetime, ended: datetime) -> datetime:
 def stamp(moment: datetime) -> datetime:
     """Return a moment in UTC without its microseconds, as calendar files stamp what they hold.
 
+    A stamp is an instant, such as the present one: the offset that the caller's own zone gives it counts.
+
     Raises:
         ClockError: If the moment is naive.
     """
@@ -257,6 +330,8 @@ def in_zone(moment: Moment, tz: ZoneInfo) -> Moment:
 def entered_moment(moment: Moment, tz: ZoneInfo, *, place: str) -> Moment:
     """Return a moment that a person entered, on a zone's clocks; a date stays as it is (C9).
 
+    Of a moment in an IANA zone the wall-clock time counts, whatever data its zone was made from (C18).
+
     Raises:
         ClockError: If it has a time and no zone, or falls where its zone's clocks spring forward.
     """
@@ -264,4 +339,4 @@ def entered_moment(moment: Moment, tz: ZoneInfo, *, place: str) -> Moment:
         return moment
     if moment.tzinfo is None:
         raise _without_zone(moment, place)
-    return _not_in_gap(moment, place=place).astimezone(tz)
+    return _not_in_gap(on_zone_data(moment), place=place).astimezone(tz)

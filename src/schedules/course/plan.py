@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from schedules.clock import Moment, date_of, in_range, in_zone, zone
+from schedules.clock import Moment, date_of, in_range, in_zone, on_zone_data, zone
 from schedules.course.dates import is_by_other_law, is_on, order_of, takes_place, timestamp
 from schedules.course.happenings import Record
 from schedules.display import SHOWN
@@ -290,7 +290,8 @@ class Plan(Model):
             ClockError: If a datetime has no time zone, or a year is not one that can be planned.
             PlanError: If one is no date, or the end comes before the start.
         """
-        if timestamp(_require_moment(end, "end"), self.tz) < timestamp(_require_moment(start, "start"), self.tz):
+        start, end = _require_moment(start, "start"), _require_moment(end, "end")
+        if timestamp(end, self.tz) < timestamp(start, self.tz):
             raise PlanError(Problem("value_invalid", "end", f"{end} comes before {start}; give the earlier one first"))
         return tuple(event for event in self.events if takes_place(event, start, end, self.tz))
 
@@ -373,11 +374,11 @@ EVENT_MOMENTS: Final = ("start", "end", "nominal", "due", "earliest", "latest", 
 
 
 def _require_moment(moment: Moment, place: str) -> Moment:
-    """Return a date or an aware datetime as it is; refuse anything else."""
+    """Return a date, or an aware datetime by its wall-clock time in `zone` (C18); refuse anything else."""
     if not isinstance(moment, date):
         raise PlanError(Problem("value_invalid", place, f"{moment!r} is no date; give a date or an aware datetime"))
     if isinstance(moment, datetime) and moment.tzinfo is None:
         message = f"{moment} has no time zone; give one, such as the plan's own, plan.tz"
         raise ClockError(Problem("start_naive", place, message))
     in_range(moment, place=place)
-    return moment
+    return on_zone_data(moment) if isinstance(moment, datetime) else moment

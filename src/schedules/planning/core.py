@@ -101,7 +101,7 @@ def plan(
         anchor=anchor,
         start=begin,
         zone=str(begin.tzinfo),
-        zone_data=zone_data(),
+        zone_data=zone_data(str(begin.tzinfo)),
         known=frozen(fixed),
         at=frozen(dict(at)),
         as_of=stamped,
