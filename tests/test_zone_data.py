@@ -150,6 +150,8 @@ class TestTheNewerCounts:
             ("2027a", "2026f", "system 2027a"),
             ("2026za", "2026z", "system 2026za"),
             ("2026z", "2026za", "tzdata 2026za"),
+            ("2025b", "unnumbered", "system 2025b"),
+            ("", "unnumbered", "tzdata unnumbered"),
             ("2025b-0+deb12u1", "2026a", "tzdata 2026a"),
             ("2026a-0+deb12u1", "2026a", "system 2026a-0+deb12u1"),
             ("2027a-3-gabc123-dirty", "2026a", "system 2027a-3-gabc123-dirty"),
@@ -297,10 +299,11 @@ class TestEveryDoor:
 
     def test_what_has_no_zone_of_that_name_keeps_its_instant(self) -> None:
         assert UTC is on_zone_data(VANCOUVER).tzinfo
-        unnamed = ZoneInfo.from_file(BytesIO(tzif(OLD_LAW["America/Havana"])))
-        moment = VANCOUVER.astimezone(unnamed)
-        assert unnamed is on_zone_data(moment).tzinfo
-        assert VANCOUVER == entered_moment(moment, zone("Europe/Paris"), place="at")
+        for key in (None, "localtime"):
+            theirs = ZoneInfo.from_file(BytesIO(tzif(OLD_LAW["America/Havana"])), key=key)
+            moment = VANCOUVER.astimezone(theirs)
+            assert theirs is on_zone_data(moment).tzinfo
+            assert VANCOUVER == entered_moment(moment, zone("Europe/Paris"), place="at")
 
     @pytest.mark.parametrize("name", ZONES)
     @given(wall=WALLS)
