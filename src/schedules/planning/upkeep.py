@@ -39,7 +39,7 @@ def up_to_date(plan: Plan, *, as_of: datetime | None = None) -> Plan:
         ClockError: If ``as_of`` has no zone.
     """
     _refuse_old(plan)
-    if (plan.version, plan.zone_data) == (__version__, zone_data()) and not plan.is_by_other_law:
+    if (plan.version, plan.zone_data) == (__version__, zone_data(plan.zone)) and not plan.is_by_other_law:
         return plan
     stamped = max(stamp(as_of) if as_of else now(), plan.as_of)
     fresh = laid_from_record(plan)
@@ -172,7 +172,7 @@ def _made_from(plan: Plan) -> Plan:
     return plan.model_copy(
         update={
             "version": __version__,
-            "zone_data": zone_data(),
+            "zone_data": zone_data(plan.zone),
             "start": _appointment(plan.start, plan),
             "known": type(plan.known)({name: _appointment(day, plan) for name, day in plan.known.items()}),
             "record": (),
@@ -205,9 +205,10 @@ def _with_what_was_told(fresh: Plan, plan: Plan) -> Plan:
         made = [event for event in getattr(fresh, name) if event.uid not in past]
         adopted = [sent[each.uid] if _says_the_same(each, sent.get(each.uid)) else each for each in made]
         lists[name] = tuple(sorted((*kept, *adopted), key=order))
-    # What an update cancelled, the record alone does not know.
+    # What an update or a restoration cancelled, the record alone does not know.
     there = {event.uid for events in lists.values() for event in events}
-    gone = [event for event in plan.cancelled if updates and event.uid not in there and event.state == "cancelled"]
+    anew = any(batch.cause != "record" for batch in plan.revisions)
+    gone = [event for event in plan.cancelled if anew and event.uid not in there and event.state == "cancelled"]
     lists["cancelled"] = tuple(sorted((*lists["cancelled"], *gone), key=order))
     return fresh.model_copy(update=lists)
 

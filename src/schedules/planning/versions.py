@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from schedules.course import PLACES, AnyHappening, Correction, Happening
-from schedules.course.dates import order_of, timestamp
+from schedules.course.dates import is_by_other_law, order_of, timestamp
 from schedules.course.plan import Event, Plan, Revision
 from schedules.course.record import Happened, counting
 from schedules.planning.core import fold
@@ -71,7 +71,8 @@ def update_plan(old: Plan, new: Plan) -> Plan:
 def _next_version(event: Event, known: Event | None, as_of: datetime) -> Event:
     if known is None:
         return event.model_copy(update={"created": as_of, "changed": as_of})
-    lasting: dict[str, Any] = {"nominal": known.nominal, "created": known.created}
+    nominal = event.nominal if is_by_other_law(known.nominal) else known.nominal
+    lasting: dict[str, Any] = {"nominal": nominal, "created": known.created}
     sequence = max(event.sequence, known.sequence) + 1
     event = event.model_copy(update={**lasting, "sequence": known.sequence, "changed": known.changed})
     if event_text(event) == event_text(known):
