@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field
 from schedules.clock import Moment, date_of, in_range, in_zone, on_zone_data, zone
 from schedules.course.dates import is_by_other_law, is_on, order_of, takes_place, timestamp
 from schedules.course.happenings import Record
+from schedules.course.said import Said
 from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
@@ -37,7 +38,7 @@ class Reason(Model):
 
     convention: Text = ""
     """The convention's number, "C2"; empty where the step follows none."""
-    text: Line
+    text: Said
     """The step in plain words."""
 
     def __str__(self) -> str:
@@ -86,7 +87,7 @@ class Event(Model):
     """Its place in the protocol: phase, index in the phase, row, tail, as in "induction/1/infusion/start"."""
     kind: Kind
     """What it is: a dose, an infusion, a bag change; the vocabulary lists the kinds."""
-    title: Line
+    title: Said
     """What it is, in a few words for people."""
     phase: Title
     """The title of the phase it belongs to."""
@@ -117,7 +118,7 @@ class Event(Model):
     """How sure its date is, and whether it took place; the vocabulary explains each."""
     setting: Setting = "any"
     """Where it takes place; any where the label does not say."""
-    amount: Line = ""
+    amount: Said = ""
     """What is given, as the label prints it; empty for what is not given."""
     source: Source
     """Where the rule behind it was read."""
@@ -128,7 +129,7 @@ class Event(Model):
     """The milestone it waits for; none where it waits for nothing."""
     why: tuple[Reason, ...] = ()
     """The steps that lead to its date, from the plan's start on."""
-    details: tuple[Line, ...] = ()
+    details: tuple[Said, ...] = ()
     """Further sentences for those who read the event."""
     sequence: Annotated[int, Field(ge=0)] = 0
     """How often it changed since the plan was made; calendars take the highest for the current one."""
@@ -238,7 +239,7 @@ class Plan(Model):
     """What takes place, in order."""
     cancelled: tuple[Event, ...] = ()
     """What was planned once and does not take place: cancelled or omitted, in order."""
-    notes: tuple[Line, ...] = ()
+    notes: tuple[Said, ...] = ()
     """Sourced advice of the label that has no date."""
     findings: tuple[Finding, ...] = ()
     """What the dates of this plan break or leave open."""

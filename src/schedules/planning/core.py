@@ -21,7 +21,7 @@ from schedules.course.record import Happened
 from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
 from schedules.planning.cycles import cycles_by_phase
-from schedules.planning.drafts import Draft, because, doubt
+from schedules.planning.drafts import Draft, because, with_doubt
 from schedules.planning.limits import findings, with_floors
 from schedules.planning.moves import is_after_stop, with_reductions
 from schedules.planning.phases import PhaseDate, Phases, broken_links, first_treatment, phase_and_row
@@ -30,7 +30,8 @@ from schedules.planning.walk import Walk
 from schedules.regimen import Regimen, Wait
 from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection, example_call, select
-from schedules.words import nearest, say, say_day
+from schedules.sentence import sentence
+from schedules.words import nearest
 
 Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
 
@@ -108,7 +109,7 @@ def plan(
         made_at=stamped,
         events=(),
         notes=tuple(
-            f"{note.text}{doubt(note.source)}"
+            with_doubt(note.text, note.source)
             for note in selection.regimen.notes
             if applies(note.when, selection.values) is not False
         ),
@@ -207,10 +208,10 @@ def _given_dates(phases: Phases, basis: Plan) -> dict[str, PhaseDate]:
     dates: dict[str, PhaseDate] = {}
     for name, day in basis.known.items():
         phase_id, first = first_treatment(phases, name, date_of(day))
-        text = f"{phases[phase_id][0].phase.title} is known to start on {say_day(first)}"
+        text = sentence("start-known", text=phases[phase_id][0].phase.title, date=first)
         dates[phase_id] = PhaseDate.fixed(first, because("", text))
     root, first = first_treatment(phases, basis.anchor, basis.start.date())
-    text = f"{phases[root][0].phase.title} starts on {say(basis.start)}, the date this plan was given"
+    text = sentence("start-given", text=phases[root][0].phase.title, date=basis.start)
     return {**dates, root: PhaseDate.fixed(first, because("", text))}
 
 
@@ -218,7 +219,7 @@ def _recorded_dates(phases: Phases, happened: Happened) -> dict[str, PhaseDate]:
     dates: dict[str, PhaseDate] = {}
     for phase_id, cycles in phases.items():
         if moment := happened.started(cycles[0].lead_key):
-            text = f"{cycles[0].phase.title} starts on {say(moment)}, as recorded"
+            text = sentence("start-recorded", text=cycles[0].phase.title, date=moment)
             dates[phase_id] = PhaseDate.fixed(date_of(moment), because("C11", text))
     return dates
 

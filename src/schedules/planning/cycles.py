@@ -17,6 +17,7 @@ from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
 from schedules.regimen.rows import amounts_of
 from schedules.regimen.selection import Selection, active_phases
+from schedules.sentence import joined, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | 
     if not found:
         return ""
     first, *others = found
-    return ", or ".join([first.text, *(_alternative(cycle, first.text, other.text, other.when) for other in others)])
+    return joined("either", first.text, *(_alternative(cycle, first.text, other.text, other.when) for other in others))
 
 
 def _alternative(cycle: Cycle, first: str, other: str, when: Mapping[str, Any]) -> str:
@@ -162,5 +163,12 @@ def _alternative(cycle: Cycle, first: str, other: str, when: Mapping[str, Any]) 
     same_unit = first.partition(" ")[2] == unit and unit
     unknown = [name for name in when if cycle.facts.get(name) is None]
     choices = ((cycle.regimen.choices[name], when[name]) for name in unknown if name in cycle.regimen.choices)
-    words = " ".join(str(choice.words.get(str(is_), f"if {choice.title} is {is_}")) for choice, is_ in choices)
-    return f"{number if same_unit else other} {words}".strip()
+    words = [
+        choice.words.get(str(is_), sentence("if-choice-is", text=choice.title, free=str(is_)))
+        for choice, is_ in choices
+    ]
+    if not any(words):
+        return number if same_unit else other
+    if same_unit:
+        return sentence("number-where", free=number, text=joined("both-where", *filter(None, words)))
+    return sentence("amount-where", text=other, text_2=joined("both-where", *filter(None, words)))

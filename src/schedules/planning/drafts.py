@@ -14,7 +14,7 @@ from schedules.course.record import NOTHING_YET, Happened
 from schedules.planning.cycles import Cycle
 from schedules.regimen import AnyRow, Kind, Setting, Source
 from schedules.regimen.days import day_number
-from schedules.words import count, say, say_day
+from schedules.sentence import Sentence, sentence
 
 DAY = timedelta(days=1)
 
@@ -95,13 +95,13 @@ class Frame:
         """Return the moment so many days after the first, at a time of day; a date where there is none."""
         return at_time(self.date(offset), clock, self.tz) if clock else self.date(offset)
 
-    def first_day_words(self) -> str:
+    def first_day_words(self) -> Sentence:
         """Return the first day in words, as the table counts it: "Day 1 of cycle 2"."""
-        place = f" of cycle {self.cycle.number}" if self.cycle.number is not None else ""
-        return f"Day {day_number(0, day_zero=self.cycle.table.day_zero)}{place}"
+        day, cycle = day_number(0, day_zero=self.cycle.table.day_zero), self.cycle.number
+        return sentence("day", n=day) if cycle is None else sentence("day-of-cycle", n=day, n_2=cycle)
 
 
-def because(convention: str, text: str) -> Reason:
+def because(convention: str, text: Sentence) -> Reason:
     """Return one reason for a date, under a convention (C1 to C25) or none; not validated, since the text is ours."""
     return Reason.model_construct(convention=convention, text=text)
 
@@ -110,9 +110,11 @@ def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, 
     """Return the reasons for the date of a day of the table, and for a time that the clocks skip (C1, C9)."""
     reasons = frame.why
     if offset:
-        day = day_number(offset, day_zero=frame.cycle.table.day_zero)
-        side = "after" if offset > 0 else "before"
-        text = f"Day {day} is {count(abs(offset), 'day')} {side} {frame.first_day_words()}, {say_day(frame.day_one)}"
+        day, phrase = (
+            day_number(offset, day_zero=frame.cycle.table.day_zero),
+            "day-after" if offset > 0 else "day-before",
+        )
+        text = sentence(phrase, n=day, days=abs(offset), text=frame.first_day_words(), date=frame.day_one)
         reasons += (because("C1", text),)
     return reasons + skipped_reason(frame, frame.date(offset), clock)
 
@@ -121,9 +123,8 @@ def skipped_reason(frame: Frame, day: date, clock: time | None) -> tuple[Reason,
     """Return the reason for a time that the clocks skip: the first minute after it is used (C9); else nothing."""
     if clock is None or exists(datetime.combine(day, clock, tzinfo=frame.tz)):
         return ()
-    first = say(at_time(day, clock, frame.tz))
-    text = f"{clock:%H:%M} does not exist on {say_day(day)}: the clocks go forward; {first} is the first minute after"
-    return (because("C9", text),)
+    first = at_time(day, clock, frame.tz)
+    return (because("C9", sentence("clock-skipped", clock=f"{clock:%H:%M}", date=day, date_2=first)),)
 
 
 def visit_end(start: Moment, minutes: int | None) -> Moment:
@@ -133,9 +134,14 @@ def visit_end(start: Moment, minutes: int | None) -> Moment:
     return elapse(start, timedelta(minutes=minutes)) if minutes else start
 
 
-def doubt(source: Source) -> str:
-    """Return the mark of a source that is not confirmed, " [single source: DOCUMENT]"; else an empty text (C17)."""
-    return "" if source.confidence == "confirmed" else f" [{source.confidence.replace('-', ' ')}: {source.document}]"
+def with_doubt(text: str, source: Source) -> str:
+    """Return a text with the mark of a source that is not confirmed, "[single source: EU]"; else as it is (C17)."""
+    return text if source.confidence == "confirmed" else sentence(source.confidence, text=text, free=source.document)
+
+
+def with_remark(text: Sentence, why: str) -> Sentence:
+    """Return a sentence with what a person wrote about it in brackets; as it is where nothing was written."""
+    return sentence("with-remark", text=text, free=why) if why else text
 
 
 def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: Any) -> Draft:

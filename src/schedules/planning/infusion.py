@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_
 from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
 from schedules.planning.moves import with_fact
 from schedules.regimen import Pump, Step
-from schedules.words import count, hours_words, say
+from schedules.sentence import Sentence, hours_sentence, sentence
 
 Exposures = Mapping[str, Exposure | None]
 """How each infusion of a cycle goes, by row; None for one that has no time of day."""
@@ -39,15 +39,15 @@ def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Dra
     for climb in exposure.climbs:
         step = next(iter(steps_in(frame.cycle, row)), None) or _step_after_restart(row)
         counted_from = next(each.start for each in exposure.stretches if each.name == climb.name)
-        origin = f"from {say(counted_from)}"
-        yield _step(frame, row, step, climb.at, climb.at, climb.name, origin, climb.infused_hours)
+        reason = _step_reason(climb.infused_hours, counted_from)
+        yield _step(frame, row, step, reason, climb.at, name=climb.name)
     yield from bag_changes(frame, row, exposure)
     ends = [stretch.end for stretch in exposure.stretches]
     yield from (_hold_note(frame, row, pause) for pause in frame.happened.pauses(row.id) if pause.off in ends)
     if exposure.pause is None or not exposure.pause.held_by:
         start, end = exposure.stretches[0].start, ends[-1]
-        reason = because("C2", f"{row.hours} infused hours after {say(start)}")
-        title = f"{row.title} ends: disconnect"
+        reason = because("C2", sentence("infused-hours", n=row.hours, date=start))
+        title = sentence("infusion-ends", text=row.title)
         yield _own_event(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
 
 
@@ -68,15 +68,15 @@ def exposure_of(frame: Frame, row: Pump) -> Exposure | None:
 def _all_day_infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
     start, steps = frame.date(0), steps_in(frame.cycle, row)
     end = start + _days(row.hours)
-    ends = because("C2", f"{row.hours} h of infusion elapse from {say(start)} to {say(end)}, whatever the clocks do")
+    ends = because("C2", sentence("infusion-elapses", n=row.hours, date=start, date_2=end))
     full = amount_text(frame.cycle, row, level="full")
     low = amount_text(frame.cycle, row, level="low")
-    text = f"{low} for {count(steps[0].after_hours // 24, 'day')}, then {full}" if steps else full
+    text = sentence("low-for-days", text=low, days=steps[0].after_hours // 24, text_2=full) if steps else full
     why = (*day_reasons(frame, 0, None), ends)
     yield event_of(frame, row, start, end, tail=START, edge="start", amount=text, why=why)
     for step in steps:
         at = start + _days(step.after_hours)
-        yield _step(frame, row, step, at, at + timedelta(days=1), "", f"from {say(start)}", step.after_hours)
+        yield _step(frame, row, step, _step_reason(step.after_hours, start), at, end=at + timedelta(days=1))
 
 
 def _days(hours: int) -> timedelta:
@@ -88,13 +88,10 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
     hours = elapsed(stretch.start, stretch.end) // HOUR
     amount = _rates(frame, row, exposure, stretch)
     if first and len(exposure.stretches) == 1 and exposure.pause is None:
-        span = f"{hours} h of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, whatever the clocks do"
+        span = sentence("infusion-elapses", n=hours, date=stretch.start, date_2=stretch.end)
         why = (*day_reasons(frame, 0, frame.clock(row)), because("C2", span))
     else:
-        own, before = elapsed(stretch.start, stretch.end), exposure.infused_by(stretch.start)
-        earlier = f"after {hours_words(before)} before" if before else "until it was held"
-        span = f"{hours_words(own)} of infusion elapse from {say(stretch.start)} to {say(stretch.end)}, {earlier}"
-        reason = because("C3", f"{span}; {row.hours} h are infused in a cycle, and time off does not count")
+        reason = because("C3", _stretch_words(row, stretch, exposure.infused_by(stretch.start)))
         why = (*(day_reasons(frame, 0, frame.clock(row)) if first else frame.why), reason)
     return event_of(
         frame,
@@ -103,11 +100,24 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
         stretch.end,
         tail=START if first else restart_tail(stretch.name),
         edge="start" if first else "restart" if stretch.supervised else "",
-        title=row.title if first else f"{row.title} goes on",
+        title=row.title if first else sentence("infusion-goes-on", text=row.title),
         amount=amount,
         why=why,
         due=frame.lead_due if first else None,
     )
+
+
+def _stretch_words(row: Pump, stretch: Stretch, before: timedelta) -> Sentence:
+    """Return how long a part of an infusion runs, in words; ``before`` is the time infused before it."""
+    own: dict[str, Any] = {"text": _hours(elapsed(stretch.start, stretch.end)), "n": row.hours}
+    own |= {"date": stretch.start, "date_2": stretch.end}
+    if not before:
+        return sentence("infusion-elapses-until-held", **own)
+    return sentence("infusion-elapses-on", **own, text_2=_hours(before))
+
+
+def _hours(span: timedelta) -> Sentence:
+    return hours_sentence(span // timedelta(minutes=1))
 
 
 def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str:
@@ -116,13 +126,15 @@ def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str
         return full
     printed = any(amount.level == "low" for amount in row.amounts)
     # Where the source prints no low rate, none is invented (C14).
-    low = amount_text(frame.cycle, row, level="low") if printed else "the low rate that was prescribed"
+    low = amount_text(frame.cycle, row, level="low") if printed else sentence("low-rate-prescribed")
     climb = next((each for each in exposure.climbs if stretch.around(each.at)), None)
     if climb is None:
         return low
     lasts = elapsed(stretch.start, climb.at)
     days, rest = divmod(lasts, timedelta(days=1))
-    return f"{low} for {hours_words(lasts) if rest else count(days, 'day')}, then {full}"
+    if rest:
+        return sentence("low-for-hours", text=low, text_2=_hours(lasts), text_3=full)
+    return sentence("low-for-days", text=low, days=days, text_2=full)
 
 
 def _step_after_restart(row: Pump) -> Step:
@@ -130,35 +142,20 @@ def _step_after_restart(row: Pump) -> Step:
         return row.steps[0]
     hours = row.hold.low_rate_hours if row.hold else 1
     source = row.hold.source if row.hold else row.source
-    return Step(id=STEP, title=f"{row.title}: dose step", after_hours=hours, source=source)
+    return Step(id=STEP, title=row.title, after_hours=hours, source=source)
+
+
+def _step_reason(infused_hours: int, since: Moment) -> Reason:
+    return because("C3", sentence("step-after", n=infused_hours, date=since))
 
 
 def _step(
-    frame: Frame,
-    row: Pump,
-    step: Step,
-    at: date | datetime,
-    end: date | datetime,
-    name: str,
-    origin: str,
-    infused_hours: int,
+    frame: Frame, row: Pump, step: Step, reason: Reason, at: Moment, *, end: Moment | None = None, name: str = ""
 ) -> Draft:
-    reason = because("C3", f"the step comes after {infused_hours} infused hours at the low rate, {origin}")
-    full = amount_text(frame.cycle, row, level="full")
-    tail, title = step_tail(step.id, name), step.title
-    return _own_event(
-        frame,
-        row,
-        at,
-        reason,
-        end=end,
-        tail=tail,
-        edge="step",
-        kind="step",
-        title=title,
-        source=step.source,
-        amount=full,
-    )
+    title = step.title if step in row.steps else sentence("dose-step", text=row.title)
+    parts: dict[str, Any] = {"kind": "step", "edge": "step", "tail": step_tail(step.id, name), "source": step.source}
+    amount = amount_text(frame.cycle, row, level="full")
+    return _own_event(frame, row, at, reason, end=end, title=title, amount=amount, **parts)
 
 
 def _own_event(
@@ -171,7 +168,7 @@ def _own_event(
 
 def _hold_note(frame: Frame, row: Pump, pause: Pause) -> Draft:
     open_ended = pause.on is None
-    title = f"{row.title} is on hold: no restart is recorded yet" if open_ended else f"{row.title} was on hold"
+    title = sentence("infusion-on-hold" if open_ended else "infusion-was-on-hold", text=row.title)
     until = pause.on or max(pause.off, frame.happened.as_of.astimezone(pause.off.tzinfo), key=datetime.timestamp)
     return event_of(
         frame,
@@ -184,7 +181,7 @@ def _hold_note(frame: Frame, row: Pump, pause: Pause) -> Draft:
         title=title,
         state="held",
         setting="any",
-        why=(*frame.why, because("C3", f"held on {say(pause.off)}; time off does not count")),
+        why=(*frame.why, because("C3", sentence("held-on", date=pause.off))),
     )
 
 
@@ -207,9 +204,8 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
         for bag in bags:
             number += 1
             if number > 1:
-                hours = f"{exposure.infused_by(at) / HOUR:g} infused hours after {say(start)}"
-                reason = because("C8", f"{hours}; bags follow one another and are cut at every step")
-                title, amount = f"Bag change: bag {number}", f"{hours_words(bag)} bag"
+                reason = because("C8", sentence("bags-follow", n=exposure.infused_by(at) / HOUR, date=start))
+                title, amount = sentence("bag-change", n=number), sentence("bag", text=_hours(bag))
                 tail = bag_tail(number)
                 yield _own_event(frame, row, at, reason, tail=tail, kind="bag-change", title=title, amount=amount)
             at = elapse(at, bag)

@@ -14,6 +14,7 @@ from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.drafts import DAY, Draft, Frame
 from schedules.regimen import Visit
 from schedules.regimen.days import read_days
+from schedules.sentence import sentence
 from schedules.words import say_day
 
 
@@ -71,9 +72,8 @@ def _narrow(doses: list[Draft]) -> Iterator[Draft]:
             latest = high
         if earliest is not None and latest is not None and date_of(earliest) > date_of(latest):
             # Its neighbours leave no room: it keeps its own limits, and says so (C11).
-            text = "the doses beside it, as recorded, leave no date that keeps every floor; the care team decides"
             state = "conflict" if dose.state == "planned" else dose.state
-            yield replace(dose, state=state, details=(*dose.details, f"Conflict: {text}."))
+            yield replace(dose, state=state, details=(*dose.details, sentence("no-room")))
         else:
             yield replace(dose, earliest=earliest, latest=latest)
 

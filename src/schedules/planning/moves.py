@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given, Reduce
 from schedules.course.places import tail_of, visit_of
-from schedules.planning.drafts import DAY, Draft, Frame, because
+from schedules.planning.drafts import DAY, Draft, Frame, because, with_remark
 from schedules.regimen import AnyRow, Visit
-from schedules.words import count, in_brackets, say, say_day
+from schedules.sentence import sentence
 
 
 @dataclass(slots=True)
@@ -37,8 +37,7 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
         if row is not None:
             due, floor = _with_delays(frame, draft), series.floor(row)
             if floor is not None and due.date < floor:
-                text = f"the dose before asks for a distance: no earlier than {say_day(floor)}"
-                due = replace(moved_to(due, floor), why=(*due.why, because("C5", text)))
+                due = replace(moved_to(due, floor), why=(*due.why, because("C5", sentence("floor-before", date=floor))))
             ruled = frame.lead_due if draft.key == frame.cycle.lead_key and frame.lead_due else due.start
             out[draft.key] = _with_entry(frame, replace(due, due=ruled))
         if row is not None and out[draft.key].state != "omitted":
@@ -53,7 +52,7 @@ def _with_delays(frame: Frame, draft: Draft) -> Draft:
         if delay.of == key and delay.scope != "row":
             continue  # the whole cycle was moved
         if draft.key == delay.of or (delay.scope != "row" and _is_behind(frame, by_table, delay)):
-            text = f"delayed by {count(delay.days, 'day')}{in_brackets(delay.why)}"
+            text = with_remark(sentence("delayed-by", days=delay.days), delay.why)
             draft = replace(moved_to(draft, draft.date + delay.days * DAY), why=(*draft.why, because("", text)))
     return draft
 
@@ -82,26 +81,26 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
     if given := record.given(key):
         return with_fact(draft, given)
     if left_out := record.left_out(key):
-        reason = because("", f"{'omitted' if left_out.what == 'omit' else 'missed'}{in_brackets(left_out.why)}")
-        return replace(draft, state="omitted", why=(*draft.why, reason))
+        text = with_remark(sentence("omitted" if left_out.what == "omit" else "missed"), left_out.why)
+        return replace(draft, state="omitted", why=(*draft.why, because("", text)))
     if booked := record.booked(key):
-        return _at_appointment(draft, booked, "booked for")
+        return _at_appointment(draft, booked, "booked-for")
     if deferred := record.deferred(key):
-        return _at_appointment(draft, deferred, "deferred to")
+        return _at_appointment(draft, deferred, "deferred-to")
     return draft
 
 
 def with_fact(draft: Draft, given: Given) -> Draft:
     """Return an event at the time when it took place (C11)."""
-    reason = because("C11", f"given on {say(given.at)}{in_brackets(given.why)}: a fact outranks a rule")
+    text = sentence("fact", text=with_remark(sentence("given-on", date=given.at), given.why))
     there = moved_to(draft, given.at)
-    return replace(there, actual=given.at, state="given", timing="appointment", why=(*draft.why, reason))
+    return replace(there, actual=given.at, state="given", timing="appointment", why=(*draft.why, because("C11", text)))
 
 
-def _at_appointment(draft: Draft, entry: Booked | Defer, words: str) -> Draft:
+def _at_appointment(draft: Draft, entry: Booked | Defer, phrase: str) -> Draft:
     there = moved_to(draft, entry.on)
-    reason = because("C11", f"{words} {say(there.start)}{in_brackets(entry.why)}")
-    return replace(there, placed=there.start, timing="appointment", why=(*draft.why, reason))
+    text = with_remark(sentence(phrase, date=there.start), entry.why)
+    return replace(there, placed=there.start, timing="appointment", why=(*draft.why, because("C11", text)))
 
 
 def extra_days(frame: Frame) -> int:
@@ -116,7 +115,7 @@ def again(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
         first = next((draft for draft in drafts if draft.key == entry.of), None)
         if first is not None:
             there = moved_to(first, entry.at)
-            reason = because("C11", f"done again on {say(entry.at)}{in_brackets(entry.why)}")
+            reason = because("C11", with_remark(sentence("done-again-on", date=entry.at), entry.why))
             yield replace(
                 there, tail=name, actual=entry.at, state="given", timing="appointment", why=(*frame.why, reason)
             )
@@ -129,7 +128,8 @@ def with_reductions(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[
         first = next((draft for draft in out if draft.key == entry.of), None)
         if first is None:
             continue
-        reason = because("", f"reduced to {entry.amount} on {say(entry.at)}{in_brackets(entry.why)}")
+        text = sentence("reduced-to", free=entry.amount, date=entry.at)
+        reason = because("", with_remark(text, entry.why))
         for number, draft in enumerate(out):
             if draft.row == first.row and draft.kind == first.kind and draft.date >= first.date:
                 out[number] = replace(draft, amount=entry.amount, why=(*draft.why, reason))

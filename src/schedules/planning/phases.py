@@ -17,6 +17,7 @@ from schedules.planning.drafts import DAY, because
 from schedules.regimen import AnyRow, Link, Wait
 from schedules.regimen.phases import bounds, months_on
 from schedules.regimen.wording import link_words, span_words
+from schedules.sentence import sentence
 from schedules.words import count, say_day
 
 Phases = Mapping[str, list[Cycle]]
@@ -137,7 +138,7 @@ def _date_after(
     """Return the date of a phase, found from the phase before it; or from its milestone, reached or failed."""
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
     if isinstance(link, Wait) and not above.tentative and (day := edges.get(f"milestone/{link.milestone}")):
-        text = f"{link.title}: recorded on {say_day(day)}; {to} may start from then on"
+        text = sentence("milestone-recorded", text=link.title, date=day, text_2=to)
         return PhaseDate(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
@@ -145,17 +146,16 @@ def _date_after(
     origin = known or above.first + days * DAY
     if isinstance(link, Wait) and (failed := edges.get(f"failed/{link.milestone}")) and failed > origin:
         # No earlier than if the wait began anew on that day (C11).
-        sooner = "what waits for it comes no sooner than if it began anew then"
-        why = (*above.why, because("C11", f"{link.title}: failed on {say_day(failed)}; {sooner}"))
+        why = (*above.why, because("C11", sentence("milestone-failed", text=link.title, date=failed)))
         first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
         return PhaseDate(first, earliest, None, why, link)
     wait = link if isinstance(link, Wait) else above.wait
     loose = wait is not None and known is None
     base_low = above.earliest + days * DAY if loose and above.earliest else origin
     base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
-    reason = because("C1", f"Day 1 of {to} is the day after the last cycle of {from_}")
+    reason = because("C1", sentence("follows", text=to, text_2=from_))
     if link is not None:
-        reason = because("C10", f"{to} comes {link_words(link, from_)}, {say_day(origin)}")
+        reason = because("C10", sentence("comes", text=to, text_2=link_words(link, from_), date=origin))
     return PhaseDate(
         first=months_on(origin, link) or origin + expected * DAY,
         earliest=base_low + low * DAY if low is not None else None,
@@ -172,9 +172,10 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
     at = below.first - days * DAY
     early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
-    reason = because("C1", f"{from_} lies before {to}, which starts on {say_day(below.first)}")
+    reason = because("C1", sentence("lies-before", text=from_, text_2=to, date=below.first))
     if link is not None:
-        reason = because("C10", f"{from_} lies {span_words(link)} before {to}, which starts on {say_day(below.first)}")
+        text = sentence("lies-so-long-before", text=from_, text_2=span_words(link), text_3=to, date=below.first)
+        reason = because("C10", text)
     return PhaseDate(
         first=at - (link.earliest if isinstance(link, Wait) else expected) * DAY,
         earliest=early - (days + high) * DAY if early and high is not None else None,

@@ -17,17 +17,17 @@ from schedules.planning.drafts import (
     Frame,
     because,
     day_reasons,
-    doubt,
     event_of,
     skipped_reason,
     visit_end,
+    with_doubt,
 )
 from schedules.planning.infusion import Exposures, infusion
 from schedules.planning.moves import Series, again, with_record
 from schedules.regimen import Beside, Edge, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.regimen.wording import lead_of, lead_words
-from schedules.words import count, say_day
+from schedules.sentence import Sentence, joined, sentence
 
 
 def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = None) -> list[Draft]:
@@ -62,7 +62,7 @@ def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
         for number, tail in enumerate(visit_tails(first_day, every_hours=hours, times=times, day_zero=day_zero)):
             # C2: elapsed hours, whatever the clocks do.
             start = elapse(first, timedelta(hours=number * hours)) if isinstance(first, datetime) else first
-            text = f"dose {number + 1} of {row.times}, every {row.every_hours} h elapsed"
+            text = sentence("dose-of-many", n=number + 1, n_2=times, n_3=hours)
             why = (*frame.why, because("C2", text))
             fixed: dict[str, Any] = {"why": why, "earliest": start, "latest": start}
             timing = "elapsed" if number else "appointment"
@@ -75,7 +75,7 @@ def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
 
 
 def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts: Any) -> Draft:
-    spread = (f"every {row.every_hours} h, {row.times} doses in all",) if row.every_hours else ()
+    spread = (sentence("every-hours", n=row.every_hours, n_2=row.times or 0),) if row.every_hours else ()
     return event_of(
         frame,
         row,
@@ -96,7 +96,7 @@ def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
         targets = [draft.date for draft in _span_targets(row, drafts)]
         first = min(targets) + row.from_days * DAY
         end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
-    lines = [f"From {say_day(first)} until {row.until}; there is no end date."] if row.until else []
+    lines = [sentence("from-until", date=first, text=row.until)] if row.until else []
     return whole_days(frame, row, first, end, *lines)
 
 
@@ -105,15 +105,18 @@ def _span_targets(row: Span, drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
 
 
-def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: str) -> Draft:
+def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: Sentence) -> Draft:
     """Return an event of whole days, up to the day before ``end``; ``lines`` come after the row's own details."""
-    day, convention, days = None, "C13", f"{count((end - first).days, 'date')} from {say_day(first)}"
+    day, convention = None, "C13"
+    values: dict[str, Any] = {"dates": (end - first).days, "date": first}
     if row.days:
-        day, convention, days = frame.day(first), "C4", f"Days {frame.day(first)} to {frame.day(end - DAY)}"
+        day, convention, values = frame.day(first), "C4", {"n": frame.day(first), "n_2": frame.day(end - DAY)}
     elif row.kind == "rest":
         day, convention = frame.day(first), "C5"
-    origin = f", counted from {row.of}" if row.of else ""
-    why = (*frame.why, because(convention, f"{days}, the first and the last included{origin}"))
+    text = sentence("days-included" if row.days else "dates-included", **values)
+    if row.of:
+        text = sentence("days-included-from" if row.days else "dates-included-from", **values, text=row.of)
+    why = (*frame.why, because(convention, text))
     amount, details = amount_text(frame.cycle, row), (*row.details, *lines)
     return event_of(frame, row, first, end, tail=ONLY, day=day, amount=amount, why=why, details=details)
 
@@ -152,18 +155,18 @@ def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | Non
         day, earliest, latest = (date_of(origin) + each * DAY for each in days)
         clock = frame.clock(row)
         start: Moment = at_time(day, clock, frame.tz) if clock else day
-        why = (*target.why, because("C2", f"{_lead_words(row)} {target.title}"))
+        why = (*target.why, because("C2", sentence("beside", text=_lead_words(row), text_2=target.title)))
         parts = {"day": None, "earliest": earliest, "latest": latest}
     elif row.minutes is not None and isinstance(origin, datetime):
         minutes = (row.minutes if each is None else each for each in (row.minutes, row.earliest, row.latest))
         start, earliest, latest = (elapse(origin, timedelta(minutes=each)) for each in minutes)
         # The last reason of an infusion is about its end, not its start.
         before = target.why[:-1] if target.edge in ("start", "restart") else target.why
-        why = (*before, because("C2", f"{_lead_words(row)} {target.title}"))
+        why = (*before, because("C2", sentence("beside", text=_lead_words(row), text_2=target.title)))
         parts = {"earliest": earliest, "latest": latest, "timing": "elapsed"}
     elif clock := frame.times.get(row.id):
         start = at_time(date_of(origin), clock, frame.tz)
-        asked = because("C14", "at the time that was asked for")
+        asked = because("C14", sentence("time-asked-for"))
         why = (*target.why, asked, *skipped_reason(frame, date_of(origin), clock))
     else:
         return None
@@ -171,22 +174,22 @@ def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | Non
     return event_of(frame, row, start, end, tail=target.tail, amount=amount, why=why, **parts)
 
 
-def _lead_words(row: Beside) -> str:
+def _lead_words(row: Beside) -> Sentence:
     if row.minutes == 0:
-        return "right after"
+        return sentence("right-after")
     lead, unit = lead_of(row)
-    ranged = row.earliest is not None and row.latest is not None
-    bounds = f"{abs(row.earliest or 0)} to {abs(row.latest or 0)}"
-    spread = f" (the source prints {bounds}; the expected value is this library's choice)"
-    return f"{lead_words(lead or 0, unit)}{spread if ranged else ''}"
+    words = lead_words(lead or 0, unit)
+    if row.earliest is None or row.latest is None:
+        return words
+    return sentence("lead-range", text=words, n=abs(row.earliest), n_2=abs(row.latest))
 
 
 def _detail_line(frame: Frame, row: Beside) -> str:
     amount = amount_text(frame.cycle, row)
-    head = f"{row.title}: {amount}" if amount else row.title
+    head = sentence("with-value", text=row.title, text_2=amount) if amount else row.title
     if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
-        head = f"{head}, {_lead_words(row)}"
-    return "; ".join([head, *row.details]) + doubt(row.source)
+        head = sentence("with-detail", text=head, text_2=_lead_words(row))
+    return with_doubt(joined("and-further", head, *row.details), row.source)
 
 
 def rests(frame: Frame, drafts: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:

@@ -11,28 +11,26 @@ from schedules.course.places import BAND, EXPECTED
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle, amount_text, steps_in
-from schedules.planning.drafts import DAY, Draft, Frame, because, doubt
+from schedules.planning.drafts import DAY, Draft, Frame, because, with_doubt
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.phases import PhaseDate, Phases, edge_days
 from schedules.regimen import AnyRow, Beside, HoldRule, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days
 from schedules.regimen.wording import span_words
-from schedules.words import count, listing, say, say_day
+from schedules.sentence import Sentence, joined, sentence
 
 
 def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
     """Return the one event of a phase whose date is not known yet (C15)."""
     cycle = phases[phase_id][0]
     lead, title = cycle.lead, cycle.phase.title
-    bound = _not_before(phase_date.earliest, phase_date.wait)
-    if phase_date.before and phase_date.latest:
-        bound = f", no later than {say_day(phase_date.latest)}"
+    last = phase_date.latest if phase_date.before else None
     return Draft(
         cycle=cycle,
         row=BAND,
         tail=EXPECTED,
         kind=lead.kind,
-        title=f"{title[:1].upper()}{title[1:]} (not confirmed{bound})",
+        title=_unconfirmed(f"{title[:1].upper()}{title[1:]}", phase_date.earliest, phase_date.wait, last),
         start=phase_date.first,
         end=phase_date.first + (edge_days(phases[phase_id], "end") + 1) * DAY,
         earliest=phase_date.earliest,
@@ -41,44 +39,57 @@ def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
         setting=lead.setting,
         source=lead.source,
         waits_for=phase_date.wait.milestone if phase_date.wait else None,
-        why=(*phase_date.why, because("C15", "not confirmed until the milestone is recorded; one band for the phase")),
+        why=(*phase_date.why, because("C15", sentence("band"))),
         details=(*_open_ends(phase_date), *(_row_line(cycle, row) for row in cycle.rows)),
     )
 
 
-def _not_before(earliest: date | None, wait: Wait | None) -> str:
-    usually = "usually " if wait and wait.usual else ""
-    return f", {usually}not before {say_day(earliest)}" if earliest else ""
+def _unconfirmed(title: str, earliest: date | None, wait: Wait | None, last: date | None) -> Sentence:
+    """Return the title of what is not confirmed: with its last date where one is known, else with its first (C15)."""
+    if last is not None:
+        return sentence("unconfirmed-no-later", text=title, date=last)
+    if earliest is None:
+        return sentence("unconfirmed", text=title)
+    usual = wait is not None and wait.usual
+    return sentence("unconfirmed-usually-not-before" if usual else "unconfirmed-not-before", text=title, date=earliest)
 
 
-def _open_ends(phase_date: PhaseDate) -> Iterator[str]:
+def _open_ends(phase_date: PhaseDate) -> Iterator[Sentence]:
     if phase_date.before:
-        yield "Only a last possible date can be said; the real one is arranged by the care team."
+        yield sentence("only-a-last-date")
     else:
         waits_for = phase_date.wait.title if phase_date.wait else ""
-        yield f"Expected about {say_day(phase_date.first)}; the real date waits for: {waits_for}."
+        yield sentence("expected-about", date=phase_date.first, text=waits_for)
     if phase_date.latest is None:
-        yield "No latest date is known."
+        yield sentence("no-latest-date")
     elif not phase_date.before:
-        yield f"No later than {say_day(phase_date.latest)}."
+        yield sentence("no-later-than", date=phase_date.latest)
 
 
 def _row_line(cycle: Cycle, row: AnyRow) -> str:
     """Return a row of a whole phase in words: its amounts, day after day or before and after the step, and its days."""
-    when = ""
+    amount = _amounts_in_turn(cycle, row)
+    line = sentence("with-detail", text=row.title, text_2=amount) if amount else row.title
     if isinstance(row, Visit):
-        days = read_days(row.days)
-        amount = listing(dict.fromkeys(amount_text(cycle, row, day=day) for day in days), last="then")
-        when = f" on Day{'s' if len(days) > 1 else ''} {row.days}"
-    else:
-        levels = ("low", "full") if isinstance(row, Pump) and steps_in(cycle, row) else ("full",)
-        texts = dict.fromkeys(amount_text(cycle, row, level=level) for level in levels)
-        amount = ", then ".join(text for text in texts if text)
-    if isinstance(row, Span) and row.of:
-        when = f" for {count(row.lasts_days, 'day')}" if row.lasts_days else f" until {row.until}"
+        line = sentence("on-days" if len(read_days(row.days)) > 1 else "on-day", text=line, list=row.days)
+    elif isinstance(row, Span) and row.of and row.lasts_days:
+        line = sentence("for-days", text=line, days=row.lasts_days)
+    elif isinstance(row, Span) and row.of:
+        line = sentence("until", text=line, text_2=row.until or "")
     elif isinstance(row, Beside) and row.details:
-        when = f" ({'; '.join(row.details)})"
-    return f"{row.title}{f', {amount}' if amount else ''}{when}{doubt(row.source)}"
+        line = sentence("with-note", text=line, text_2=joined("and-further", *row.details))
+    return with_doubt(line, row.source)
+
+
+def _amounts_in_turn(cycle: Cycle, row: AnyRow) -> str:
+    """Return the amounts of a row of a whole phase, one after another; empty where nothing is given."""
+    if isinstance(row, Visit):
+        *head, last = dict.fromkeys(amount_text(cycle, row, day=day) for day in read_days(row.days))
+        return sentence("in-turn", text=joined("with-detail", *head), text_2=last) if head else last
+    levels = ("low", "full") if isinstance(row, Pump) and steps_in(cycle, row) else ("full",)
+    texts = dict.fromkeys(amount_text(cycle, row, level=level) for level in levels)
+    found = [text for text in texts if text]
+    return joined("low-then-full", *found) if found else ""
 
 
 def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -> Draft:
@@ -88,13 +99,12 @@ def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -
     """
     expected = by or origin.first
     earliest = None if by else origin.earliest
-    bound = f", no later than {say_day(by)}" if by else _not_before(earliest, wait)
     return Draft(
         cycle=cycle,
         row=wait.milestone,
         tail=EXPECTED,
         kind="milestone",
-        title=f"{wait.title} (not confirmed{bound})",
+        title=_unconfirmed(wait.title, earliest, wait, by),
         start=expected,
         end=expected + DAY,
         earliest=earliest,
@@ -102,8 +112,8 @@ def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -
         state="tentative",
         source=wait.source,
         waits_for=wait.milestone,
-        details=() if by or origin.latest else ("No latest date is known.",),
-        why=(*origin.why, because("C10", f"{wait.title}: {span_words(wait)}")),
+        details=() if by or origin.latest else (sentence("no-latest-date"),),
+        why=(*origin.why, because("C10", sentence("with-value", text=wait.title, text_2=span_words(wait)))),
     )
 
 
@@ -120,16 +130,12 @@ def milestone_reached(cycle: Cycle, wait: Wait, origin: PhaseDate, at: datetime)
         actual=at,
         state="given",
         source=wait.source,
-        why=(*origin.why[:1], because("C11", f"recorded on {say(at)}: a fact outranks a rule")),
+        why=(*origin.why[:1], because("C11", sentence("fact", text=sentence("recorded-on", date=at)))),
     )
 
 
-QUESTIONS = {
-    "rest": "Is there a treatment-free interval before the new cycle?",
-    "counts": "Does the new cycle take the place of a planned one?",
-    "low": "Is the low rate of the first week given again?",
-}
-"""What no label that was read says about the new cycle after a long hold."""
+QUESTIONS = {"rest": "question-rest", "counts": "question-counts", "low": "question-low"}
+"""What no label that was read says about the new cycle after a long hold: the phrase of each question, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +157,14 @@ def open_questions(pause: Pause, record: Happened) -> list[str]:
 def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str]) -> Draft:
     """Return the event that asks the open questions, with the names under which their answers are recorded."""
     day = date_of(pause.on or same_cycle_until(pause.off, rule))
-    asked = tuple(f'{QUESTIONS[name]} Record the answer to "{pause.held_by}/{name}".' for name in questions)
-    longer = f"longer than {rule.same_cycle_max_days} days"
-    text = f"off since {say_day(date_of(pause.off))}, {longer}; the label asks for a new cycle"
+    asked = tuple(sentence(QUESTIONS[name], free=f"{pause.held_by}/{name}") for name in questions)
+    text = sentence("off-too-long", date=date_of(pause.off), days=rule.same_cycle_max_days)
     return Draft(
         cycle=frame.cycle,
         row="decision",
         tail=pause.held_by,
         kind="decision",
-        title="To be decided by the care team: how treatment goes on after the long hold",
+        title=sentence("decision"),
         start=day,
         end=day + DAY,
         source=rule.source,
@@ -181,7 +186,7 @@ def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
         earliest=draft.date,
         latest=None,
         state="tentative",
-        title=f"{draft.title} (not confirmed, not before {say_day(draft.date)})",
+        title=sentence("unconfirmed-not-before", text=draft.title, date=draft.date),
         waits_for=uncertain.waits_for,
         why=(*draft.why, uncertain.why),
     )

@@ -21,7 +21,7 @@ from schedules.planning.phases import PhaseDate, Phases, date_phases, edge_days
 from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.regimen import HoldRule, Pump, Span
-from schedules.words import count, say, say_day
+from schedules.sentence import sentence
 
 
 @dataclass(slots=True)
@@ -80,8 +80,9 @@ class Walk:
             frame, base = self._frame(cycle, day_one, why, slack)
             self._rest_until(frame.day_one)
             day_one = self._cycle(frame, base)
-            apart = f"{(day_one - frame.day_one).days} days after {frame.first_day_words()}, {say_day(frame.day_one)}"
-            why, slack = (*at.why[:1], because("C1", f"the next Day 1 is {say_day(day_one)}, {apart}")), (0, None)
+            days, origin = (day_one - frame.day_one).days, frame.first_day_words()
+            text = sentence("day-one-next", date=day_one, days=days, text=origin, date_2=frame.day_one)
+            why, slack = (*at.why[:1], because("C1", text)), (0, None)
         self.edges[f"{phase_id}/next"] = day_one
         self.edges |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, cycles[-1])}
 
@@ -93,14 +94,14 @@ class Walk:
         floor = self.series.floor(lead)
         if floor is not None and floor - first > day_one:
             day_one = floor - first
-            why = (*why, because("C5", f"the dose before asks for a distance: no earlier than {say_day(floor)}"))
+            why = (*why, because("C5", sentence("floor-before", date=floor)))
         # A pump's row is its cycle: nothing of it runs before it is connected.
         own = ("cycle", "row") if isinstance(lead, Pump) else ("cycle",)
         delays = [delay for delay in self.happened.delays(cycle.key) if delay.of == cycle.lead_key]
         delays = [delay for delay in delays if delay.scope in ("following", *own)]
         base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
         day_one = base + sum(delay.days for delay in delays if delay.scope in own) * DAY
-        why = (*why, *(because("", f"delayed by {count(delay.days, 'day')}") for delay in delays))
+        why = (*why, *(because("", sentence("delayed-by", days=delay.days)) for delay in delays))
         frame = Frame(cycle, day_one, self.tz, self.times, why, slack, self.happened)
         due = frame.moment(cycle.first_day(lead), frame.clock(lead))
         if moment := self.happened.started(cycle.lead_key):
@@ -114,7 +115,7 @@ class Walk:
         lead = frame.cycle.lead
         clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
         day_one = date_of(moment) - frame.cycle.first_day(lead) * DAY
-        text = f"{frame.first_day_words()} is {say_day(day_one)}, as recorded"
+        text = sentence("day-one-recorded", text=frame.first_day_words(), date=day_one)
         # A pump started late runs from then; the hour of one dose is not the hour of the next.
         times = {**frame.times, **clock} if isinstance(lead, Pump) else {**clock, **frame.times}
         return replace(frame, day_one=day_one, times=times, why=(*frame.why, because("C11", text)))
@@ -140,7 +141,7 @@ class Walk:
         """Make the events after an open hold, tentative, as if it were resumed now; return the next Day 1 (C10)."""
         drafts = with_windows(ahead, cycle_drafts(ahead, exposures_of(ahead)))
         day_one = self._next_day_one(ahead, drafts, base)
-        text = f"{row.title} is on hold since {say(pause.off)}; nothing after it is sure until it is resumed"
+        text = sentence("hold-open", text=row.title, date=pause.off)
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
         later = [draft for draft in drafts if draft.key not in known and not is_unrecorded_restart(draft.tail)]
         self._emit(later)
@@ -158,7 +159,7 @@ class Walk:
         opened = replace(template, opened_in=frame.cycle.key, opened_by=pause.name)
         supposed = self._rest_before(frame, row, pause, supposed)
         questions = open_questions(pause, record)
-        text = f"the hold from {say(pause.off)} was longer than {rule.same_cycle_max_days} days: a new cycle starts"
+        text = sentence("hold-too-long", date=pause.off, days=rule.same_cycle_max_days)
         why = (*frame.why[:1], because("C6", text))
         started = self._start_at(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
         started = replace(started, low_hours=low_hours(row, pause, record))
@@ -174,7 +175,7 @@ class Walk:
         return day_one
 
     def _doubt(self, row: Pump) -> None:
-        text = f"{row.title}: a new cycle starts after a long hold, and what the label leaves open is not decided"
+        text = sentence("hold-undecided", text=row.title)
         self.uncertain = self.uncertain or Uncertain(because("C10", text), f"{row.id}-decided")
 
     def _rest_before(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:

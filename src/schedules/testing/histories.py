@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +36,7 @@ from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.revision import revise
 from schedules.regimen import Wait
+from schedules.sentence import Sentence, phrase_of
 
 
 @st.composite
@@ -128,7 +128,7 @@ def _infusions_on(course: Plan, now: datetime) -> list[Event]:
 
 
 def _is_open_hold(event: Event) -> bool:
-    return event.state == "held" and event.title.endswith("no restart is recorded yet")
+    return event.state == "held" and phrase_of(event.title) == "infusion-on-hold"
 
 
 def _open_milestones(course: Plan) -> list[str]:
@@ -138,9 +138,9 @@ def _open_milestones(course: Plan) -> list[str]:
 
 
 def _open_questions(course: Plan) -> list[str]:
-    """List the questions that nobody has answered, as their events print them."""
-    details = " ".join(detail for event in course.events if event.kind == "decision" for detail in event.details)
-    return re.findall(r'"(e\d+/\w+)"', details)
+    """List the questions that nobody has answered, by the names that their events ask for."""
+    asked = (detail for event in course.events if event.kind == "decision" for detail in event.details)
+    return [str(detail.values["free"]) for detail in asked if isinstance(detail, Sentence)]
 
 
 def _fact(draw: st.DrawFn, course: Plan, *, on_the_way: bool) -> tuple[str, Any]:
