@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,3 +136,49 @@ def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
 
     assert ast.get_docstring(tree(path)), "a module starts with what it is"
     assert lines <= MAX_LINES or path.parent.name == "builtin", f"{lines} lines; one subject a module"
+
+
+CUTS = {
+    *("partition", "rpartition", "split", "rsplit", "removeprefix", "removesuffix", "startswith", "endswith"),
+    *("replace", "find", "index", "search", "match", "fullmatch", "sub", "findall", "compile"),
+}
+"""The functions that take a text apart."""
+TOLD = {"title", "amount", "details", "text", "notes", "why", "words"}
+"""The fields of plans that hold sentences."""
+
+
+def cuts_of_sentences(source: str) -> list[str]:
+    """
+    List the calls that take a text apart by English words, or a field that holds a sentence in any way.
+    """
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CUTS:
+            given = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            told = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)} & TOLD
+            if told or any(isinstance(each, str) and re.search(r"[a-z]{3,}|[a-z]\w* ", each) for each in given):
+                found.append(ast.unparse(node))
+    return found
+
+
+def test_the_search_for_cut_sentences_finds_them() -> None:
+    """
+    The lines that once did it.
+    """
+    for line in (
+        "event.title.partition(' (not confirmed')[0]",
+        "event.title.partition(' (')[0]",
+        "known[-1].partition(' for ')[0]",
+        "phase.startswith('cycle')",
+        "event.title.endswith('no restart is recorded yet')",
+        "re.findall('\"(e\\\\d+/\\\\w+)\"', event.details)",
+    ):
+        assert [line.removesuffix("[0]")] == cuts_of_sentences(line), line
+    assert [] == cuts_of_sentences("line.startswith('UID:'), name.partition('_'), re.compile('[a-z]+')")
+
+
+@pytest.mark.parametrize("package", ["course", "export", "testing"])
+def test_no_module_takes_a_sentence_apart_by_its_words(package: str) -> None:
+    paths = (SOURCE / package).rglob("*.py")
+    found = {call for path in paths for call in cuts_of_sentences(path.read_text(encoding="utf-8"))}
+    assert set() == found

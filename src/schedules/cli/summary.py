@@ -8,6 +8,7 @@ from typing import Final
 
 from schedules.cli.terminal import console_for, say_on, table_on
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import sure_title
 from schedules.regimen import Pump
 from schedules.words import count, say
 
@@ -69,5 +70,5 @@ def _doubts(events: Iterable[Event]) -> Iterator[str]:
     doubtful = {event.source: event for event in reversed([*events]) if event.confidence != "confirmed"}
     for source, event in doubtful.items():
         question = f" {source.question}" if source.question else ""
-        title = event.title.partition(" (")[0]
-        yield f"{event.confidence.replace('-', ' ').capitalize()}: {title} ({source.document}).{question}"
+        confidence, title = event.confidence.replace("-", " ").capitalize(), sure_title(event.title)
+        yield f"{confidence}: {title} ({source.document}).{question}"

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from schedules.clock import Moment
 from schedules.course.happenings import AnyHappening, Hold, Resume
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import sure_title
 from schedules.model import Dated, Line, Model, Title
 from schedules.words import count, hours_words, in_brackets, say
 
@@ -89,7 +90,7 @@ def _event_change(old: Event | None, new: Event | None) -> Change | None:
 def name_of(event: Event) -> str:
     """Return an event's title and code: "blinatumomab (C1D1)", without the words about what is not confirmed."""
     code = f" ({event.code})" if event.code else ""
-    return f"{event.title.partition(' (not confirmed')[0]}{code}"
+    return f"{sure_title(event.title)}{code}"
 
 
 def _difference_words(old: Event, new: Event) -> Iterator[str]:

@@ -12,7 +12,6 @@ from schedules.course.plan import Plan
 from schedules.export.calendar.ics import calendar_file, folded, instant_line, text_line
 from schedules.export.speech.language import language as spoken
 from schedules.export.speech.options import Detail, Look
-from schedules.export.speech.wording import TEAM_WINS
 
 PAGE: Final = "index.html"
 FEED: Final = "calendar.ics"
@@ -88,15 +87,15 @@ def ended(address: Address, *, on: date, as_of: datetime, language: str = Look.l
         language: The feed's own.
     """
     say = spoken(language).say
-    words = say("Its dates were taken out and nobody keeps it up any more: remove it from this phone.")
+    words = say("ended-why")
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{_NEUTRAL}",
         "CALSCALE:GREGORIAN",
         instant_line("LAST-MODIFIED", as_of),
-        text_line("NAME", say("Appointments")),
-        text_line("DESCRIPTION", say(TEAM_WINS)),
+        text_line("NAME", say("appointments")),
+        text_line("DESCRIPTION", say("team-wins")),
         f"REFRESH-INTERVAL;VALUE=DURATION:PT{FEED_HOURS}H",
         f"X-PUBLISHED-TTL:PT{FEED_HOURS}H",
         "BEGIN:VEVENT",
@@ -105,8 +104,8 @@ def ended(address: Address, *, on: date, as_of: datetime, language: str = Look.l
         "SEQUENCE:0",
         f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
-        text_line("SUMMARY", say("This calendar has ended")),
-        text_line("DESCRIPTION", f"{words} {say(TEAM_WINS)}"),
+        text_line("SUMMARY", say("ended-title")),
+        text_line("DESCRIPTION", f"{words} {say('team-wins')}"),
         "CLASS:PRIVATE",
         "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT",

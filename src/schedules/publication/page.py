@@ -12,22 +12,8 @@ from schedules.errors import needs
 from schedules.export.speech.language import Language
 from schedules.export.speech.language import language as spoken
 from schedules.export.speech.options import Detail, Look
-from schedules.export.speech.wording import TEAM_WINS, issued_words
+from schedules.export.speech.wording import issued_words
 from schedules.publication.feed import FEED, FEED_DETAIL, Address
-
-_PASTE: Final = (
-    "Settings, Apps, Calendar, Calendar Accounts, Add Account, Other, Add Subscribed Calendar, and paste the address."
-)
-TAP: Final = f"Tap Subscribe above, and Subscribe again when the phone asks; if nothing opens, go to {_PASTE}"
-GO: Final = f"Go to {_PASTE}"
-GOOGLE: Final = (
-    "The Google Calendar app can't add an address itself, so open calendar.google.com on a computer, choose the "
-    "plus sign beside Other calendars, then From URL, and paste the address; the phone shows it after a while."
-)
-OUTLOOK: Final = (
-    "Open the calendar in new Outlook or on the web, choose Add calendar, then Subscribe from web, and paste "
-    "the address."
-)
 
 STYLE: Final = """
 :root { color-scheme: light; }
@@ -77,13 +63,12 @@ def subscription_page(
 def _page_head(speech: Language) -> Iterator[str]:
     say = speech.say
     yield f'<!DOCTYPE html>\n<html lang="{speech.code}"><head><meta charset="utf-8">'
-    yield f"<title>{say('Calendar')}</title>"
+    yield f"<title>{say('calendar')}</title>"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="robots" content="noindex, nofollow, noarchive">'
     yield '<meta name="referrer" content="no-referrer">'
-    yield f"<style>{STYLE}</style></head><body><main><h1>{say('Your appointments, on your phone')}</h1>"
-    late = "A change can take a day or more to arrive here: this calendar is never the only way to learn of one."
-    yield f'<p class="warning"><strong>{say(TEAM_WINS)}</strong> {say(late)}</p>'
+    yield f"<style>{STYLE}</style></head><body><main><h1>{say('subscribe-title')}</h1>"
+    yield f'<p class="warning"><strong>{say("team-wins")}</strong> {say("subscribe-late")}</p>'
 
 
 def _web_links(address: Address, speech: Language) -> Iterator[str]:
@@ -94,32 +79,28 @@ def _web_links(address: Address, speech: Language) -> Iterator[str]:
     except ImportError:
         raise needs("publish", "a QR code") from None
     shown = escape(address.feed).replace("/", "/<wbr>").replace("/<wbr>/<wbr>", "//")
-    yield f'<p><a class="subscribe" href="{escape(address.webcal)}">{say("Subscribe")}</a></p>'
-    yield f"<p>{say('Or paste this address where your calendar asks for one:')}<br>"
+    yield f'<p><a class="subscribe" href="{escape(address.webcal)}">{say("subscribe")}</a></p>'
+    yield f"<p>{say('subscribe-paste')}<br>"
     yield f'<a href="{escape(address.feed)}">{shown}</a></p>'
     code = segno.make_qr(address.page, error="m")
     svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
-    label = escape(say("QR code of this page's address"), quote=False)
+    label = escape(say("subscribe-code"), quote=False)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-    point = escape(say("Point another phone's camera here to open this page."), quote=False)
+    point = escape(say("subscribe-camera"), quote=False)
     yield f"<figure>{svg}<figcaption>{point}"
     yield "</figcaption></figure>"
 
 
 def _relative_link(speech: Language) -> Iterator[str]:
-    made = "This page was made without the address it is served under. The calendar's address is behind this link:"
-    yield f'<p>{escape(speech.say(made), quote=False)} <a href="{FEED}">{FEED}</a></p>'
-    copy = (
-        "Press and hold it, or right-click it, and copy it, to paste it as shown below. "
-        "Don't open it: that can import a copy, which never changes."
-    )
-    yield f"<p>{escape(speech.say(copy), quote=False)}</p>"
+    made = escape(speech.say("subscribe-without-address"), quote=False)
+    yield f'<p>{made} <a href="{FEED}">{FEED}</a></p>'
+    yield f"<p>{escape(speech.say('subscribe-copy'), quote=False)}</p>"
 
 
 def _directions(address: Address, speech: Language) -> Iterator[str]:
     say = speech.say
-    yield f"<h2>{say('How to subscribe')}</h2><dl>"
-    ways = {"iPhone or iPad": TAP if address.url else GO, "Android": GOOGLE, "Outlook": OUTLOOK}
+    yield f"<h2>{say('subscribe-how')}</h2><dl>"
+    ways = {"iphone": "iphone-tap" if address.url else "iphone-go", "android": "android-go", "outlook": "outlook-go"}
     for where, words in ways.items():
         yield f"<dt>{say(where)}</dt><dd>{escape(say(words))}</dd>"
     yield "</dl>"
@@ -127,13 +108,9 @@ def _directions(address: Address, speech: Language) -> Iterator[str]:
 
 def _about(plan: Plan, until: date, detail: Detail, speech: Language) -> Iterator[str]:
     say = speech.say
-    told = "It says when, and not what for." if detail == "discreet" else "It says what each appointment is for."
-    kept = say("It is kept up until {date}. Don't rely on it after that day.", date=until)
-    yield f"<h2>{say('About this calendar')}</h2>"
+    told = "about-when" if detail == "discreet" else "about-what"
+    kept = say("about-kept-until", date=until)
+    yield f"<h2>{say('about-title')}</h2>"
     yield f"<p>{escape(kept, quote=False)}</p>"
     yield f"<p>{issued_words(plan, speech)}. {say(told)}</p>"
-    shared = (
-        "Whoever has this address can read the calendar. Don't post it or pass it on; if it got about, "
-        "ask for a new one."
-    )
-    yield f"<p>{escape(say(shared), quote=False)}</p></main></body></html>"
+    yield f"<p>{escape(say('about-shared'), quote=False)}</p></main></body></html>"

@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import get_args
+from uuid import UUID
 
 import pytest
 from babel import Locale
@@ -16,49 +20,95 @@ from tests.support.courses import blinatumomab, new_york
 from tests.support.drawing import REGIMENS, any_course
 from tests.support.pages import Page, full
 
-from schedules import Event, Plan, ScheduleError
-from schedules.course import Reduce
+from schedules import BrexucabtageneAutoleucel, Event, Plan, ScheduleError, plan, revise
+from schedules.course import Hold, Reduce, Resume
 from schedules.export import to_html, to_ics
 from schedules.export.speech.language import LANGUAGES, language
 from schedules.export.speech.options import Look
 from schedules.export.speech.wording import description, summary
+from schedules.phrases import PHRASES
+from schedules.regimen import Beside, Kind, Pump, Setting, Span, Wait
+from schedules.sentence import Sentence, kind_of, places_of
 from schedules.testing import histories
 
-PLACE = re.compile(r"\{([a-z_0-9]+)\}")
+ENGLISH = re.compile(r"\b(the|of|and|before|after|with|not|from|is|are|to|until)\b")
 
 
-def own_sentences() -> set[str]:
-    """List every sentence that the exporters say themselves."""
+def phrases_asked_for() -> set[str]:
+    """List the ids of the phrases that pages and calendars say."""
     found = set()
-    for path in (ROOT / "src" / "schedules" / "export").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-                if name == "say" and node.args and isinstance(node.args[0], ast.Constant):
-                    found.add(str(node.args[0].value))
+    for package in ("export", "publication"):
+        for path in (ROOT / "src" / "schedules" / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and node.args:
+                    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                    first = node.args[0]
+                    chosen = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                    found |= {str(one.value) for one in chosen if name == "say" and isinstance(one, ast.Constant)}
+    return found
+
+
+def label_texts() -> set[str]:
+    """List every text of the built-in regimens that a calendar may say; of a phase's title also as a band begins."""
+    found: set[str] = set()
+    for regimen in REGIMENS.values():
+        found |= {regimen.title, *(note.text for note in regimen.notes)}
+        found |= {words for choice in regimen.choices.values() for words in choice.words.values()}
+        for phase in regimen.phases:
+            found |= {phase.title, phase.title[:1].upper() + phase.title[1:]}
+            found |= {phase.after.title} if isinstance(phase.after, Wait) else set()
+        for row in (row for table in regimen.tables.values() for row in table.rows):
+            found |= {row.title, *row.details, *(amount.text for amount in row.amounts)}
+            found |= {step.title for step in row.steps} if isinstance(row, Pump) else set()
+            found |= {row.of} if isinstance(row, Span | Beside) and row.of else set()
+            found |= {row.until} if isinstance(row, Span) and row.until else set()
     return found
 
 
 class TestBooks:
-    """A phrase book has every phrase, with every place of the English sentence."""
+    """A phrase book has every phrase by its id, with every place, and every text of the built-in regimens."""
 
-    def test_spanish_has_every_sentence_of_the_exporters(self) -> None:
-        sentences = own_sentences()
-        assert len(sentences) > 30
-        assert set() == sentences - set(language("es").phrases)
+    def test_every_phrase_of_pages_and_calendars_is_in_the_english_book(self) -> None:
+        asked = phrases_asked_for()
+        assert len(asked) > 60
+        assert set() == asked - set(language("en").phrases)
+
+    def test_no_phrase_of_the_pages_has_the_id_of_one_of_the_engine(self) -> None:
+        book = tomllib.loads((ROOT / "src/schedules/export/speech/phrases/en.toml").read_text(encoding="utf-8"))
+        assert set() == set(book["phrases"]) & set(PHRASES)
+
+    def test_spanish_has_every_phrase_and_no_other(self) -> None:
+        assert set(language("en").phrases) == set(language("es").phrases)
+
+    def test_arabic_has_no_other(self) -> None:
+        assert set(language("ar").phrases) < set(language("en").phrases)
+        assert set(language("ar").labels) < set(language("es").labels)
+
+    def test_spanish_has_every_text_of_the_built_in_regimens_and_no_other(self) -> None:
+        assert label_texts() == set(language("es").labels)
 
     @pytest.mark.parametrize("code", LANGUAGES)
-    def test_every_place_of_a_sentence_is_in_its_phrase(self, code: str) -> None:
+    def test_every_place_of_a_phrase_is_in_its_translation(self, code: str) -> None:
+        english, book = language("en"), language(code)
+        for phrase, template in book.phrases.items():
+            assert sorted(places_of(english.phrases[phrase])) == sorted(places_of(template)), phrase
+        for phrase, template in book.plain_phrases.items():
+            assert set(places_of(PHRASES[phrase])) >= set(places_of(template)), phrase
+
+    @pytest.mark.parametrize("code", LANGUAGES)
+    def test_a_text_of_a_regimen_has_no_places(self, code: str) -> None:
         book = language(code)
-        for sentence, phrase in book.phrases.items():
-            assert sorted(PLACE.findall(sentence)) == sorted(PLACE.findall(phrase)), sentence
-        for sentence, phrase in book.plain.items():
-            assert set(PLACE.findall(sentence)) >= set(PLACE.findall(phrase)), sentence
+        assert not [text for text in (*book.labels.values(), *book.plain_labels.values()) if "{" in text]
 
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_the_everyday_words_are_the_same_set_in_every_language(self, code: str) -> None:
-        assert set(language("en").plain) == set(language(code).plain)
-        assert set(language("en").expect) == set(language(code).expect)
+        english, book = language("en"), language(code)
+        for section in ("plain_phrases", "plain_labels", "expect", "kinds", "places"):
+            assert set(getattr(english, section)) == set(getattr(book, section)), section
+
+    def test_each_kind_and_each_place_has_its_words(self) -> None:
+        assert set(get_args(Kind)) == set(language("en").kinds) == set(language("en").expect)
+        assert set(get_args(Setting)) - {"any"} == set(language("en").places)
 
     @pytest.mark.parametrize("code", ["es", "ar"])
     def test_every_plural_of_the_language_is_there(self, code: str) -> None:
@@ -75,13 +125,15 @@ class TestCompleteness:
     @given(plans=histories(any_course()))
     def test_spanish_says_every_sentence_of_any_history(self, plans: list[Plan]) -> None:
         spanish = language("es")
-        free = {entry.amount for plan in plans for entry in plan.record if isinstance(entry, Reduce)}
-        for plan in plans:
-            said = [plan.title, *plan.notes]
-            for event in (*plan.events, *plan.cancelled):
+        free = {entry.amount for course in plans for entry in course.record if isinstance(entry, Reduce)}
+        for course in plans:
+            said = [course.title, *course.notes]
+            for event in (*course.events, *course.cancelled):
                 said += [event.title, event.phase, *event.details, *(reason.text for reason in event.why)]
                 said += [event.amount] if event.amount and event.amount not in free else []
             assert [] == [text for text in said if spanish.reading(text) is None]
+            own = [(str(spanish.reading(text)), [*written(text)]) for text in said]
+            assert [] == [words for words, free in own if ENGLISH.search(without(words, free))]
 
     @given(course=any_course(), detail=st.sampled_from(["plain", "discreet"]))
     def test_a_plain_arabic_page_is_arabic(self, course: Plan, detail: str) -> None:
@@ -94,6 +146,21 @@ class TestCompleteness:
     def test_what_a_book_lacks_stays_english_and_is_marked_for_the_voice(self) -> None:
         data = to_html(full("brexucabtagene-autoleucel"), language="ar").decode()
         assert '<span lang="en" dir="ltr">Lymphodepletion starts only after the product is known' in data
+
+
+def written(text: str) -> Iterator[str]:
+    """Yield what a sentence leaves as it was written, such as the name of a label."""
+    for place, value in text.values.items() if isinstance(text, Sentence) else ():
+        if kind_of(place) == "free":
+            yield str(value)
+        elif isinstance(value, Sentence):
+            yield from written(value)
+
+
+def without(words: str, texts: list[str]) -> str:
+    for text in texts:
+        words = words.replace(text, "")
+    return words
 
 
 class TestSpanish:
@@ -140,6 +207,43 @@ class TestSpanish:
         assert "lun mar mié jue vie sáb dom" in words
         assert "2 Día 1 del ciclo 1" in words
         assert "Teléfono, de día:" in words
+
+    def test_an_infusion_that_was_held_and_goes_on(self) -> None:
+        held = revise(
+            blinatumomab(new_york(3, 2), bag_hours=96),
+            Hold(at=new_york(3, 18, 14), row="infusion", why="fever"),
+            Resume(at=new_york(3, 23), row="infusion", rate="low"),
+            as_of=new_york(3, 24),
+        )
+        events = {each.key: each for each in held.events}
+        spanish = language("es")
+        restart = events["induction/1/infusion/restart-e2"]
+        assert "Infusión de blinatumomab: continúa" == spanish.text(restart.title)
+        assert "9 mcg/día durante 7 días, después 28 mcg/día" == spanish.text(restart.amount)
+        assert (
+            "284 h de infusión transcurren de lun, 23 mar 2026 09:00 a sáb, 4 abr 2026 05:00, después de 388 h "
+            "anteriores; en un ciclo se infunden 672 h, y el tiempo parado no cuenta"
+        ) == spanish.text(restart.why[-1].text)
+        assert "Bomba de blinatumomab: sigue" == spanish.title(restart.title, plain=True)
+        assert "Infusión de blinatumomab: estuvo interrumpida" == spanish.text(
+            events["induction/1/infusion/hold-e1"].title
+        )
+        assert "La bomba estuvo parada" == spanish.title(events["induction/1/infusion/hold-e1"].title, plain=True)
+        end = events["induction/1/infusion/disconnect"]
+        assert "Infusión de blinatumomab: fin y desconexión" == spanish.text(end.title)
+
+    def test_a_milestone_that_is_not_reached(self) -> None:
+        waits = plan(
+            BrexucabtageneAutoleucel(label="us-2025-06"),
+            start=new_york(3, 2),
+            anchor="leukapheresis",
+            plan_id=UUID(int=1),
+        )
+        band = next(each for each in waits.events if each.key == "lymphodepletion/1/band/expected")
+        spanish = language("es")
+        assert "Linfodepleción (sin confirmar, no antes de lun, 2 mar 2026)" == spanish.text(band.title)
+        everyday = "Quimioterapia antes de las células (aún no es seguro, no antes de lun, 2 mar 2026)"
+        assert everyday == spanish.title(band.title, plain=True)
 
     def test_a_user_s_own_words_stay_as_they_are(self) -> None:
         assert "{n} of {text}" == language("es").text("{n} of {text}")
@@ -192,7 +296,8 @@ class TestReadingGrade:
 
     def test_of_all_that_is_said(self) -> None:
         book = language("en")
-        titles = [re.sub(r"\{[a-z_0-9]+\}", "2", phrase) for key, phrase in book.plain.items() if "{text}" not in key]
+        own = [words for words in book.plain_phrases.values() if "text" not in places_of(words)]
+        titles = [*(re.sub(r"\{[a-z_0-9]+\}", "2", words) for words in own), *book.plain_labels.values()]
         assert grade([*titles, *book.expect.values()]) <= 6
 
     @pytest.mark.parametrize("name", REGIMENS)

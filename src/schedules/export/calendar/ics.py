@@ -21,7 +21,7 @@ from schedules.export.calendar.alarms import alarms
 from schedules.export.calendar.timezones import Observance, block_for, zone_lines
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 from schedules.export.speech.views import seen_by
-from schedules.export.speech.wording import DISCLAIMER, PLACES, SHOWN_PLACES, TEAM_WINS, description, summary
+from schedules.export.speech.wording import SHOWN_PLACES, description, summary
 from schedules.version import __version__
 
 COLORS = {
@@ -142,9 +142,9 @@ def _calendar_head(sheet: Sheet, events: int) -> Iterator[str]:
     plan, look = sheet.plan, sheet.look
     speech = look.speech
     title = speech.text(plan.title)
-    name = speech.say("Appointments") if look.discreet else title
+    name = speech.say("appointments") if look.discreet else title
     notes = () if look.plain else map(speech.text, plan.notes)
-    about = speech.say(TEAM_WINS) if look.discreet else "\n".join([title, *notes, speech.say(DISCLAIMER)])
+    about = speech.say("team-wins") if look.discreet else "\n".join([title, *notes, speech.say("disclaimer")])
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield f"PRODID:-//schedules//schedules {__version__}//{speech.code.upper()}"
@@ -170,7 +170,7 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
     if not look.discreet:
         kind = [f"CATEGORIES:{event.kind}", f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
         if event.setting in SHOWN_PLACES:
-            kind.append(text_line("LOCATION", look.speech.say(PLACES[event.setting])))
+            kind.append(text_line("LOCATION", look.speech.places[event.setting]))
     lasts_days = event.all_day and event.end - event.start > timedelta(days=1)
     free = lasts_days or event.kind in SPANS or event.state in STATUS or event.kind == "milestone"
     return [

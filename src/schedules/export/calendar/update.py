@@ -176,7 +176,7 @@ def _cancellation(before: Sent, as_of: datetime, speech: Language) -> list[str]:
     kept = before.lines
     while "BEGIN:VALARM" in kept:
         kept = [*kept[: kept.index("BEGIN:VALARM")], *kept[kept.index("END:VALARM") + 1 :]]
-    prefix = vText(speech.say("Cancelled: {text}", text="")).to_ical().decode()
+    prefix = vText(speech.say("cancelled", text="")).to_ical().decode()
     kept = [re.sub(r"^SUMMARY:", f"SUMMARY:{prefix}", line) for line in kept]
     kept = [re.sub(r"^STATUS:.*", "STATUS:CANCELLED", line) for line in kept]
     kept = [re.sub(r"^TRANSP:.*", "TRANSP:TRANSPARENT", line) for line in kept]

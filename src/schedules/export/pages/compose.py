@@ -13,29 +13,11 @@ from schedules.export.pages.preparation import preparations
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day, seen_by
-from schedules.export.speech.wording import DISCLAIMER, TEAM_WINS, day_words, issued_words, page_title, summary
+from schedules.export.speech.wording import day_words, issued_words, page_title, summary
 from schedules.words import hours_words
 
-SHORT: Final = {
-    "infusion": "infusion",
-    "step": "dose step",
-    "bag-change": "bag change",
-    "disconnect": "disconnect",
-    "dose": "dose",
-    "premedication": "pre-medicine",
-    "stay": "hospital",
-    "procedure": "procedure",
-    "assessment": "test",
-    "monitoring": "watch",
-    "restriction": "restriction",
-    "rest": "rest",
-    "milestone": "milestone",
-    "decision": "decision",
-    "note": "note",
-}
-"""Each kind of event in a word or two, for a cell that is an inch wide."""
-LEGEND: Final = {"stay": "hospital stay", "rest": "rest, no treatment", "tentative": "not confirmed"}
-"""What a legend says of the patterns that need more than the short word."""
+LEGEND: Final = {"stay": "legend-stay", "rest": "legend-rest", "tentative": "legend-unconfirmed"}
+"""The phrases of a legend, for the patterns that need more than the word of their kind."""
 PATTERNS: Final = ("infusion", "stay", "rest", "restriction", "monitoring")
 
 
@@ -58,23 +40,23 @@ class _Writer:
         leaves = () if for_pharmacy else months(plan, sunday_first=self.look.sunday_first)
         notes = [(note, self.speech.reading(note)) for note in plan.notes if self.look.detail == "full"]
         patterns = dict.fromkeys(_pattern(event) for event in plan.events if _lasts_days(event))
-        legend = [Bar(name, say(LEGEND.get(name) or SHORT[name])) for name in patterns]
+        legend = [Bar(name, say(LEGEND[name]) if name in LEGEND else self.speech.kinds[name]) for name in patterns]
         return Page(
             language=self.speech.code,
             direction=self.speech.direction,
             title=page_title(plan, self.look),
             issued=issued_words(plan, self.speech),
-            times=say("Times are {free} time.", free=plan.zone),
-            disclaimer=say(TEAM_WINS if self.discreet else DISCLAIMER),
-            phones=[say("Phone, day:"), say("Phone, night:")],
-            tick=say("tick when done"),
+            times=say("times-in-zone", free=plan.zone),
+            disclaimer=say("team-wins" if self.discreet else "disclaimer"),
+            phones=[say("phone-day"), say("phone-night")],
+            tick=say("tick"),
             legend=[] if self.discreet or for_pharmacy else legend,
-            notes_title=say("Good to know"),
+            notes_title=say("notes-title"),
             notes=[Words(words or english, own=words is not None) for english, words in notes],
             leaves=[self._leaf(month) for month in leaves],
             table=self._preparation_table() if for_pharmacy else None,
-            page=say("Page"),
-            of=say("of"),
+            page=say("page"),
+            of=say("page-of"),
         )
 
     def _leaf(self, month: Month) -> Leaf:
@@ -82,7 +64,7 @@ class _Writer:
         name = self.speech.month(month.first)
         return Leaf(
             name=name,
-            heading=self.speech.say("{text}, day by day", text=name),
+            heading=self.speech.say("day-by-day", text=name),
             weekdays=[(self.speech.weekday(day, short=True), self.speech.weekday(day)) for day in order],
             weeks=[[self._square(cell) if cell else None for cell in week] for week in month.weeks],
             days=[self._day_entry(cell) for cell in month.cells if _new_events(cell)],
@@ -100,17 +82,17 @@ class _Writer:
         return Square(cell.day.day, self._day_words(cell), [*bars], items)
 
     def _short_words(self, event: Event, *, starts: bool = False) -> str:
-        words = self.speech.say("appointment" if self.discreet else SHORT[event.kind])
+        words = self.speech.say("appointment-short") if self.discreet else self.speech.kinds[event.kind]
         if starts and not self.discreet:
-            words = self.speech.say("{text} starts", text=words)
+            words = self.speech.say("starts", text=words)
         if event.state != "tentative":
             return words
-        return self.speech.say(f"{{text}} ({'not sure yet' if self.look.plain else 'not confirmed'})", text=words)
+        return self.speech.say("unsure" if self.look.plain else "unconfirmed", text=words)
 
     def _day_entry(self, cell: Cell) -> DayEntry:
         lines = []
         for event in _new_events(cell):
-            until = self.speech.say("to {date}", date=last_day(event)) if _lasts_days(event) else ""
+            until = self.speech.say("to-date", date=last_day(event)) if _lasts_days(event) else ""
             extra = "".join(f". {words}" for words in on_this_day(self.plan, event, self.look))
             words = Words(summary(event, self.look) + extra, own=self._is_translated(event))
             lines.append(Line(words, _clock(event), until))
@@ -126,11 +108,11 @@ class _Writer:
 
     def _preparation_table(self) -> PageTable:
         say = self.speech.say
-        names = ("Day", "Time", "What", "Amount", "Runs for", "Until", "prepared")
+        names = ("day", "time", "what", "amount", "runs", "until", "done")
         rows = []
         for each in preparations(self.plan):
             code = f" ({each.event.code})" if each.event.code else ""
-            bag = f", {say('bag {n}', n=each.bag)}" if each.bag else ""
+            bag = f", {say('prepare-bag', n=each.bag)}" if each.bag else ""
             what = self.speech.text(self.plan.title if each.bag else each.event.title)
             cells = [
                 self.speech.day(date_of(each.at)),
@@ -142,7 +124,7 @@ class _Writer:
                 "",
             ]
             rows.append(cells)
-        return PageTable(say("Preparation list"), [say(name) for name in names], rows)
+        return PageTable(say("prepare-title"), [say(f"prepare-{name}") for name in names], rows)
 
 
 def _new_events(cell: Cell) -> list[Event]:

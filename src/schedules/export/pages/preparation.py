@@ -10,6 +10,7 @@ from itertools import pairwise
 from schedules.clock import date_of, elapsed
 from schedules.course.places import stem_of
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import first_rate
 
 PREPARED = ("dose", "premedication", "infusion")
 
@@ -68,4 +69,4 @@ def _rate(at: datetime, events: list[Event]) -> str:
         if event.kind in ("infusion", "step") and isinstance(event.start, datetime)
     ]
     known = [amount for start, _, amount in sorted(rates) if start <= at]
-    return known[-1].partition(" for ")[0] if known else ""
+    return first_rate(known[-1]) if known else ""

@@ -9,12 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 from schedules.clock import date_of
 from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
-from schedules.export.pages.compose import LEGEND, SHORT
+from schedules.export.pages.compose import LEGEND
 from schedules.export.pages.months import DAY, last_day
 from schedules.export.pages.timeline import LANES, WEEKS, Piece, Quarter, quarters, spoken
 from schedules.export.speech.options import Detail, Look, View
 from schedules.export.speech.views import seen_by
-from schedules.export.speech.wording import DISCLAIMER, TEAM_WINS, issued_words, page_title, summary
+from schedules.export.speech.wording import issued_words, page_title, summary
 
 DAY_PX: Final = 10.0
 LEFT: Final = 150.0
@@ -84,7 +84,7 @@ class _Picture:
 
     def _sentence(self, event: Event) -> str:
         last = last_day(event)
-        until = f", {self.speech.say('to {date}', date=last)}" if last > date_of(event.start) else ""
+        until = f", {self.speech.say('to-date', date=last)}" if last > date_of(event.start) else ""
         return f"{self._dated_summary(event)}{until}."
 
     def _dated_summary(self, event: Event) -> str:
@@ -111,8 +111,9 @@ class _Picture:
         placed = []
         for days, phase, cycle in sorted(quarter.bands, key=lambda band: band[:2]):
             name = self.speech.text(phase)
-            numbered = cycle is not None and not phase.startswith("cycle")
-            words = self.speech.say("{text}, cycle {n}", text=name, n=cycle) if numbered and cycle else name
+            # A phase whose title has the number already is not said with it twice.
+            numbered = cycle is not None and str(cycle) not in phase.split()
+            words = self.speech.say("phase-cycle", text=name, n=cycle) if numbered and cycle else name
             at, length = LEFT + days * DAY_PX, len(words) * CHAR_PX
             x = at + 3 if at + length < WIDTH else at - length
             line = next((number for number, end in enumerate(ends) if end < x), len(ends))
@@ -144,7 +145,11 @@ class _Picture:
 
     def _lanes(self, quarter: Quarter) -> Iterator[str]:
         for lane in (lane for lane in (*LANES, "appointment") if lane in quarter.lanes):
-            yield _text(10, self.y + 13, self.speech.say("appointment" if lane == "appointment" else SHORT[lane]))
+            yield _text(
+                10,
+                self.y + 13,
+                self.speech.say("appointment-short") if lane == "appointment" else self.speech.kinds[lane],
+            )
             yield from (self._shape(piece, lane) for piece in quarter.lanes[lane])
             self.y += quarter.depth(lane) * LINE_PX + 4
 
@@ -174,7 +179,7 @@ class _Picture:
             yield f'{box} fill="#fff" stroke="#111" stroke-dasharray="4 3"/>'
             yield _text(56, self.y + 12, self.speech.say(LEGEND["tentative"]))
             self.y += LINE_PX + 6
-        last = self.speech.say(TEAM_WINS if self.look.discreet else DISCLAIMER)
+        last = self.speech.say("team-wins" if self.look.discreet else "disclaimer")
         yield _text(10, self.y + 12, f"{issued_words(self.plan, self.speech)}. {last}")
         self.y += 28
 

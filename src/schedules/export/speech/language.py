@@ -1,8 +1,7 @@
-"""Languages: for each a phrase book by English sentences, and dates in words, never 03/04.
+"""Languages: for each a phrase book by the ids of phrases, and dates in words, never 03/04.
 
-A phrase may hold places, ``{n}``, ``{days}``, ``{date}``, ``{text}``, ``{free}``. A sentence of the engine
-that has words in these places is translated with them: dates and numbers are said in the language, ``{text}``
-is translated too, and ``{free}`` is left as it was written.
+A sentence of the engine is said by its phrase, with its values in the places: dates and numbers in the language,
+``{text}`` translated too, ``{free}`` as it was written. A text of a label is looked up as it stands.
 """
 
 from __future__ import annotations
@@ -17,14 +16,12 @@ from types import ModuleType
 from typing import Final, Literal
 
 from schedules.errors import PlanError, Problem, needs
-from schedules.export.speech.patterns import Pattern, english_moment, patterns
+from schedules.phrases import PHRASES
+from schedules.sentence import UNITS, Sentence, Value, kind_of, number_or_text, places_of
 from schedules.words import count, say_day
 
 LANGUAGES: Final = ("en", "es", "ar")
 """English and Spanish whole; Arabic for plain and discreet calendars, with English where it has no phrase yet."""
-
-Value = str | int | date | tuple[int, str]
-"""What a place is filled in with: text, a number, a date or moment, or a number of things such as ``(3, "day")``."""
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
@@ -35,50 +32,92 @@ _MONTHS: Final = (
 
 @dataclass(frozen=True)
 class Language:
-    """A language with its phrase book; one that has no phrase for a sentence leaves it English."""
+    """A language with its phrase book; what the book lacks stays English."""
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
     complete: bool
-    """Whether the phrase book has every sentence of every built-in regimen."""
+    """Whether the phrase book has every phrase, and every text of every built-in regimen."""
     phrases: Mapping[str, str]
-    plain: Mapping[str, str]
-    """Titles in everyday words, by the English title."""
+    """Templates of the engine's sentences and of the pages' own, by the id of the phrase."""
+    labels: Mapping[str, str]
+    """Texts of regimens, by the English text."""
+    plain_phrases: Mapping[str, str]
+    """Templates of the engine's titles in everyday words, by the id of the phrase."""
+    plain_labels: Mapping[str, str]
+    """Titles of regimens in everyday words, by the English title."""
+    kinds: Mapping[str, str]
+    """The kinds of events in a word or two, by the kind."""
+    places: Mapping[str, str]
+    """Where events take place, by the setting; a setting that tells nothing is not among them."""
     expect: Mapping[str, str]
     """What to expect of an event, by its kind."""
     counts: Mapping[str, Mapping[str, str]]
     """Numbers of things, by the English unit and the name of the plural form."""
 
-    def say(self, sentence: str, **values: Value) -> str:
-        """Return a sentence of this library, with values in its places; text is not translated.
+    def say(self, phrase: str, /, **values: Value) -> str:
+        """Return a phrase of this library with values in its places; a text among them is in the language already.
 
-        >>> language("en").say("Day {n} of cycle {n_2}", n=8, n_2=2)
+        >>> language("en").say("day-of-cycle", n=8, n_2=2)
         'Day 8 of cycle 2'
         """
-        words = {name: self._value_words(value) for name, value in values.items()}
-        return self.phrases.get(sentence, sentence).format_map(words)
+        if phrase not in self.phrases:
+            return language("en").say(phrase, **values)
+        words = {place: self._value_words(place, value) for place, value in values.items()}
+        return self.phrases[phrase].format_map(words)
 
-    def _value_words(self, value: Value) -> str:
-        if isinstance(value, tuple):
-            return self.counted(*value)
-        return self.moment(value) if isinstance(value, date) else str(value)
+    def _value_words(self, place: str, value: Value) -> str:
+        unit = UNITS.get(kind_of(place))
+        if unit is not None and isinstance(value, int):
+            return self.counted(value, unit)
+        return self.moment(value) if isinstance(value, date) else number_or_text(value)
 
     def text(self, english: str) -> str:
-        """Return a sentence of a regimen or of the engine; in English where the phrase book lacks it."""
-        return self.reading(english) or english
+        """Return a sentence of the engine or a text of a regimen; in English where the phrase book lacks it."""
+        return self.reading(english) or str(english)
 
     def reading(self, english: str) -> str | None:
-        """Return a sentence of a regimen or of the engine; None where the phrase book lacks it."""
-        return english if self.code == "en" else _phrase(self.code, english, plain=False)
+        """Return a sentence of the engine or a text of a regimen; None where the phrase book lacks a part of it."""
+        if self.code == "en":
+            return str(english)
+        if isinstance(english, Sentence):
+            return self._sentence_words(english, plain=False)
+        return self.labels.get(english)
 
     def title(self, english: str, *, plain: bool) -> str:
         """Return the title of an event, in everyday words if ``plain``."""
-        return (plain and _phrase(self.code, english, plain=True)) or self.text(english)
+        return (plain and self._plain_reading(english)) or self.text(english)
 
     def reads_title(self, english: str, *, plain: bool) -> bool:
         """Return whether `title` gives a title in this language, and not in English."""
-        return bool((plain and _phrase(self.code, english, plain=True)) or self.reading(english))
+        return bool((plain and self._plain_reading(english)) or self.reading(english))
+
+    def _plain_reading(self, english: str) -> str | None:
+        if isinstance(english, Sentence):
+            return self._sentence_words(english, plain=True)
+        return self.plain_labels.get(english)
+
+    def _sentence_words(self, said: Sentence, *, plain: bool) -> str | None:
+        """Return a sentence from its phrase and values; None where the phrase book lacks a part of it."""
+        template = (self.plain_phrases if plain else self.phrases).get(said.phrase)
+        if template is None:
+            return None
+        words: dict[str, str] = {}
+        for place in places_of(template):
+            if place not in said.values:  # a file that another version wrote
+                return None
+            found = self._part_words(place, said.values[place], plain=plain)
+            if found is None:
+                return None
+            words[place] = found
+        return template.format_map(words)
+
+    def _part_words(self, place: str, value: Value, *, plain: bool) -> str | None:
+        """Return what a sentence has in a place; None for a text that the phrase book lacks."""
+        if kind_of(place) == "text" and isinstance(value, str):
+            return (self._plain_reading(value) if plain else None) or self.reading(value)
+        return self._value_words(place, value)
 
     def day(self, day: date) -> str:
         """Return a date with its weekday and its month in words."""
@@ -118,26 +157,6 @@ class Language:
         forms = self.counts[unit]
         return forms.get(_plural(self.code, number), forms["other"]).format(n=number)
 
-    def fill(self, pattern: Pattern, found: Mapping[str, str], *, plain: bool) -> str | None:
-        """Return a phrase with the words of its places; None where the phrase book lacks a ``{text}`` among them."""
-        values: dict[str, str] = {}
-        for name, english in found.items():
-            words = self._place_words(pattern.kinds[name], english, plain=plain)
-            if words is None:
-                return None
-            values[name] = words
-        return pattern.phrase.format_map(values)
-
-    def _place_words(self, kind: str, words: str, *, plain: bool) -> str | None:
-        if kind == "date":
-            return self.moment(english_moment(words))
-        if kind == "text":
-            return (_phrase(self.code, words, plain=True) if plain else None) or self.reading(words)
-        if kind in ("days", "dates", "hours", "minutes", "weeks"):
-            number, _, unit = words.partition(" ")
-            return self.counted(int(number), unit.removesuffix("s"))
-        return words
-
 
 @cache
 def language(code: str) -> Language:
@@ -157,8 +176,12 @@ def language(code: str) -> Language:
     return Language(
         code=code,
         **book["language"],
-        phrases=book.get("phrases", {}),
-        plain=book["plain"],
+        phrases={**PHRASES, **book["phrases"]} if code == "en" else book["phrases"],
+        labels=book.get("labels", {}),
+        plain_phrases=book["plain"]["phrases"],
+        plain_labels=book["plain"]["labels"],
+        kinds=book["kinds"],
+        places=book["places"],
         expect=book["expect"],
         counts=book.get("counts", {}),
     )
@@ -177,21 +200,3 @@ def _plural(code: str, number: int) -> str:
     from babel import Locale
 
     return str(Locale(code).plural_form(number))
-
-
-@cache
-def _patterns(code: str, *, plain: bool) -> tuple[Pattern, ...]:
-    own = language(code)
-    return patterns(own.plain if plain else own.phrases)
-
-
-@cache
-def _phrase(code: str, english: str, *, plain: bool) -> str | None:
-    """Return the phrase of an English sentence, or title in everyday words; None where the phrase book lacks it."""
-    own = language(code)
-    exact = (own.plain if plain else own.phrases).get(english)
-    if exact is not None and "{" not in exact:
-        return exact
-    readings = ((pattern, found) for pattern in _patterns(code, plain=plain) for found in pattern.readings(english))
-    phrases = (own.fill(pattern, found, plain=plain) for pattern, found in readings)
-    return next((phrase for phrase in phrases if phrase is not None), None)

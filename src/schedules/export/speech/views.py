@@ -53,4 +53,4 @@ def on_this_day(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     for each in plan.events:
         last = each.end.date() if isinstance(each.end, datetime) else each.end - timedelta(days=1)
         if each.kind == "restriction" and date_of(each.start) <= day <= last:
-            yield speech.say("On this day: {text}", text=speech.title(each.title, plain=look.plain))
+            yield speech.say("on-this-day", text=speech.title(each.title, plain=look.plain))

@@ -12,9 +12,6 @@ from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day
 
-DISCLAIMER: Final = "Not medical advice. The care team's schedule wins."
-TEAM_WINS: Final = "The care team's dates win."
-PLACES: Final = {"hospital": "Hospital", "clinic": "Clinic", "apheresis": "Apheresis unit", "home": "Home"}
 SHOWN_PLACES: Final = ("hospital", "clinic", "apheresis")
 
 
@@ -22,14 +19,14 @@ def summary(event: Event, look: Look) -> str:
     """Return the title of an event in one line of at most 250 characters; it says what a colour could say."""
     speech = look.speech
     if look.discreet:
-        head = speech.say("Appointment (not confirmed)" if event.state == "tentative" else "Appointment")
+        head = speech.say("appointment-unconfirmed" if event.state == "tentative" else "appointment")
     elif look.plain:
         head = speech.title(event.title, plain=True)
     else:
         amount = f", {speech.text(event.amount)}" if event.amount else ""
         code = f" ({event.code})" if event.code else ""
         head = f"{speech.text(event.title)}{amount}{code}"
-    return _cut(speech.say("Cancelled: {text}", text=head) if event.is_gone else head, 250)
+    return _cut(speech.say("cancelled", text=head) if event.is_gone else head, 250)
 
 
 def description(plan: Plan, event: Event, look: Look) -> str:
@@ -38,7 +35,7 @@ def description(plan: Plan, event: Event, look: Look) -> str:
         parts = [when(plan, event, look.speech)]
     else:
         parts = [*(_plain_lines if look.plain else _full_lines)(plan, event, look)]
-    last = look.speech.say(TEAM_WINS if look.discreet else DISCLAIMER)
+    last = look.speech.say("team-wins" if look.discreet else "disclaimer")
     return _cut("\n".join([*parts, *reminder_words(event, look), last]), 8000)
 
 
@@ -49,12 +46,12 @@ def _plain_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
         yield words
     yield when(plan, event, speech)
     yield speech.expect[event.kind]
-    if event.setting in PLACES:
-        yield speech.say("Where: {text}", text=speech.say(PLACES[event.setting]))
+    if event.setting in speech.places:
+        yield speech.say("where", text=speech.places[event.setting])
     if event.state == "tentative":
-        yield speech.say("This date is not sure. The care team will say the real one.")
+        yield speech.say("date-unsure")
     if event.confidence != "confirmed":
-        yield speech.say("This rule was not read twice in print. Ask the care team about it.")
+        yield speech.say("rule-unsure")
     yield from on_this_day(plan, event, look)
 
 
@@ -68,29 +65,28 @@ def day_words(day: int | None, cycle: int | None, speech: Language) -> str:
     """
     if day is None:
         return ""
-    return speech.say("Day {n}", n=day) if cycle is None else speech.say("Day {n} of cycle {n_2}", n=day, n_2=cycle)
+    return speech.say("day", n=day) if cycle is None else speech.say("day-of-cycle", n=day, n_2=cycle)
 
 
 def _full_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     speech = look.speech
     yield speech.text(event.title)
     if event.amount:
-        yield speech.say("Amount: {text}", text=speech.text(event.amount))
+        yield speech.say("amount", text=speech.text(event.amount))
     yield _phase_words(event, speech)
     yield when(plan, event, speech)
     if event.is_moment:
-        yield speech.say("A moment; shown as {minutes}.", minutes=(look.moment_minutes, "minute"))
+        yield speech.say("moment-shown", minutes=look.moment_minutes)
     yield from _limit_words(event, speech)
     yield from map(speech.text, event.details)
     for reason in event.why:
         convention = f" [{reason.convention}]" if reason.convention else ""
-        yield speech.say("Why: {text}", text=speech.text(reason.text)) + convention
-    yield speech.say("Source: {free}", free=str(event.source))
+        yield speech.say("why", text=speech.text(reason.text)) + convention
+    yield speech.say("source", free=str(event.source))
     if event.confidence != "confirmed":
-        doubt = {"single-source": "Read in one place only.", "unverified": "Not read in print."}
-        yield speech.say(doubt[event.confidence])
+        yield speech.say("source-single" if event.confidence == "single-source" else "source-unverified")
     if event.source.question:
-        yield speech.say("Open question: {free}", free=event.source.question)
+        yield speech.say("open-question", free=event.source.question)
     yield from on_this_day(plan, event, look)
     if event.start == plan.start:
         yield from map(speech.text, plan.notes)
@@ -101,10 +97,10 @@ def _phase_words(event: Event, speech: Language) -> str:
     words = speech.text(event.phase)
     phase = f"{words[:1].upper()}{words[1:]}"
     if event.cycle is None:
-        return phase if event.day is None else speech.say("{text}, Day {n}", text=phase, n=event.day)
+        return phase if event.day is None else speech.say("phase-day", text=phase, n=event.day)
     if event.day is None:
-        return speech.say("{text}, cycle {n}", text=phase, n=event.cycle)
-    return speech.say("{text}, cycle {n}, Day {n_2}", text=phase, n=event.cycle, n_2=event.day)
+        return speech.say("phase-cycle", text=phase, n=event.cycle)
+    return speech.say("phase-cycle-day", text=phase, n=event.cycle, n_2=event.day)
 
 
 def when(plan: Plan, event: Event, speech: Language) -> str:
@@ -113,11 +109,11 @@ def when(plan: Plan, event: Event, speech: Language) -> str:
         last = event.end - timedelta(days=1)
         if last <= event.start:
             return speech.day(event.start)
-        return speech.say("{date} to {date_2}", date=event.start, date_2=last)
+        return speech.say("date-to-date", date=event.start, date_2=last)
     span = speech.moment(event.start)
     if not event.is_moment:
-        span = speech.say("{date} to {date_2}", date=event.start, date_2=event.end)
-    return speech.say("{text}, {free} time", text=span, free=plan.zone)
+        span = speech.say("date-to-date", date=event.start, date_2=event.end)
+    return speech.say("in-zone", text=span, free=plan.zone)
 
 
 def _limit_words(event: Event, speech: Language) -> Iterator[str]:
@@ -129,23 +125,23 @@ def _limit_words(event: Event, speech: Language) -> Iterator[str]:
     if low == high and low == (event.start if isinstance(low, datetime) else date_of(event.start)):
         return
     if low is None:
-        yield speech.say("May lie to {date}.", date=high or event.start)
+        yield speech.say("may-lie-to", date=high or event.start)
     elif high is None:
-        yield speech.say("May lie from {date} on, with no last date set by a rule.", date=low)
+        yield speech.say("may-lie-from", date=low)
     else:
-        yield speech.say("May lie from {date} to {date_2}.", date=low, date_2=high)
+        yield speech.say("may-lie", date=low, date_2=high)
 
 
 def page_title(plan: Plan, look: Look) -> str:
     """Return the title of a page or picture of a plan."""
     if look.discreet:
-        return look.speech.say("Calendar")
-    return look.speech.say("{text}: treatment calendar", text=look.speech.text(plan.title))
+        return look.speech.say("calendar")
+    return look.speech.say("calendar-title", text=look.speech.text(plan.title))
 
 
 def issued_words(plan: Plan, speech: Language) -> str:
     """Return when a plan was issued and in which revision, as a sentence without its full stop."""
-    return speech.say("Issued {date}, revision {n}", date=plan.as_of.astimezone(plan.tz).date(), n=plan.revision)
+    return speech.say("issued", date=plan.as_of.astimezone(plan.tz).date(), n=plan.revision)
 
 
 def _cut(text: str, limit: int) -> str:
@@ -174,8 +170,8 @@ def reminder_words(event: Event, look: Look) -> Iterator[str]:
     """Yield when the calendar reminds of an event, since some calendars do not; nothing where it never does."""
     hours, evening = hours_before(event, look), evening_before(event, look)
     if hours and evening:
-        yield look.speech.say("Reminder: the evening before, and {hours} before.", hours=(hours, "hour"))
+        yield look.speech.say("remind-both", hours=hours)
     elif evening:
-        yield look.speech.say("Reminder: the evening before.")
+        yield look.speech.say("remind-evening")
     elif hours:
-        yield look.speech.say("Reminder: {hours} before.", hours=(hours, "hour"))
+        yield look.speech.say("remind-hours", hours=hours)
