@@ -8,6 +8,7 @@ import pickle
 import re
 from datetime import UTC, date, datetime
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,13 @@ WRITTEN: list[tuple[str, dict[str, Value], str]] = [
 def test_a_place_is_said_by_its_kind(phrase: str, values: dict[str, Value], words: str) -> None:
     made = sentence(phrase, **values)
     assert words == made
-    assert (phrase, values) == (made.phrase, dict(made.values))
+    assert (phrase, [*values]) == (made.phrase, [*made.values])
+
+
+def test_of_a_moment_only_the_clock_is_kept() -> None:
+    at = datetime(2026, 11, 2, 9)  # noqa: DTZ001  # as it is kept
+    zones = (UTC, ZoneInfo("America/Vancouver"))
+    assert [at, at] == [sentence("given-on", date=at.replace(tzinfo=tz)).values["date"] for tz in zones]
 
 
 def test_it_is_text() -> None:

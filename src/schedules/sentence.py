@@ -1,16 +1,16 @@
 """Sentences made from parts: English text that still has the id of its phrase and the values in its places.
 
-A place's name says what is filled in: ``{n}`` a number; ``{date}`` a date or a moment; ``{days}``, ``{dates}``,
-``{hours}``, ``{minutes}``, ``{weeks}`` and ``{months}`` whole numbers, said with their unit; ``{clock}`` a time of day
-and ``{list}`` numbers, as text; ``{text}`` a text of a label or another sentence, which is said in the reader's
-language too; ``{free}`` text that is left as it was written.
+A place's name says what is filled in: ``{n}`` a number; ``{date}`` a date, or a time on the plan's clocks; ``{days}``,
+``{dates}``, ``{hours}``, ``{minutes}``, ``{weeks}`` and ``{months}`` whole numbers, said with their unit; ``{clock}`` a
+time of day and ``{list}`` numbers, as text; ``{text}`` a text of a label or another sentence, which is said in the
+reader's language too; ``{free}`` text that is left as it was written.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, Never, Self
 
@@ -18,7 +18,7 @@ from schedules.phrases import PHRASES
 from schedules.words import count, say
 
 Value = int | float | str | date
-"""What a place is filled in with; a `Sentence` is a ``str``, a moment is a ``date``."""
+"""What a place is filled in with; a `Sentence` is a ``str``, a moment is a ``date``, without its offset."""
 
 UNITS: Final = {
     "days": "day",
@@ -76,6 +76,9 @@ class Sentence(str):
 def sentence(phrase: str, /, **values: Value) -> Sentence:
     """Return the sentence of a phrase with values in its places.
 
+    Of a moment only the time of day is kept, since no more is said: under another law of its zone, the sentence of an
+    appointment is the same (C18).
+
     Raises:
         KeyError: If there is no such phrase, or a place has no value.
 
@@ -84,8 +87,11 @@ def sentence(phrase: str, /, **values: Value) -> Sentence:
     >>> sentence("day-after", n=8, days=7, text=first, date=date(2026, 3, 2))
     'Day 8 is 7 days after Day 1 of cycle 2, Mon 2 Mar 2026'
     """
-    words = {name: english_value(name, value) for name, value in values.items()}
-    return Sentence(PHRASES[phrase].format_map(words), phrase, values)
+    kept = {
+        place: value.replace(tzinfo=None) if isinstance(value, datetime) else value for place, value in values.items()
+    }
+    words = {place: english_value(place, value) for place, value in kept.items()}
+    return Sentence(PHRASES[phrase].format_map(words), phrase, kept)
 
 
 def kind_of(place: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, event, new_york
 from tests.support.drawing import any_course
 
-from schedules import Event, Plan, ScheduleError
+from schedules import Event, Plan, ScheduleError, up_to_date
 from schedules.course.plan import Reason
-from schedules.course.plan_file import plan_json, read_plan
+from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.course.titles import first_rate, sure_title
 from schedules.export.speech.language import language
 from schedules.phrases import PHRASES
@@ -31,10 +31,10 @@ def said_in(plan: Plan) -> Iterator[str]:
 
 
 def parts(text: object) -> object:
-    """Return a sentence as what it was made of, each moment as text: a file keeps the offset, not the zone."""
+    """Return a sentence as what it was made of."""
     if isinstance(text, Sentence):
         return text.phrase, str(text), {place: parts(value) for place, value in text.values.items()}
-    return text.isoformat() if isinstance(text, date) else text
+    return text
 
 
 class TestLaws:
@@ -79,9 +79,7 @@ def plain_texts_in(text: str) -> Iterator[str]:
             yield from plain_texts_in(value)
 
 
-moments = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31)).map(  # noqa: DTZ001  # the zone follows
-    lambda moment: moment.replace(tzinfo=timezone(timedelta(minutes=-570)))
-)
+moments = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31))  # noqa: DTZ001  # as a sentence keeps them
 lines = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20)
 phrase_ids = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)
 whole = st.integers(-1_000_000_000, 1_000_000_000)
@@ -110,6 +108,20 @@ def test_any_sentence_of_any_version_is_read_back(said: Sentence) -> None:
     assert written == again.model_dump_json()
 
 
+def test_under_another_law_of_the_zone_only_what_has_a_time_changes() -> None:
+    """
+    A plan of New York as a law without daylight time would have laid it out: an hour off UTC from 8 March on.
+    """
+    plan = blinatumomab(new_york(3, 16), bag_hours=96)
+    told = open_plan(plan_json(plan).decode().replace("-04:00", "-05:00").encode()).plan
+    renewed = up_to_date(told, as_of=new_york(3, 1))
+    changed = {each.key for each in renewed.events if each.sequence}
+    assert {each.key for each in plan.events if not each.all_day} == changed
+    days = [each for each in plan.events if each.all_day]
+    assert 3 <= len(days)
+    assert "induction starts on Mon 16 Mar 2026 09:00, the date this plan was given" == days[0].why[0].text
+
+
 class TestForm:
     """How it stands in the file, typed by hand."""
 
@@ -121,7 +133,7 @@ class TestForm:
         assert {"phrase": "bag", "values": {"text": hours}, "text": "72 h bag"} == written["amount"]
         assert {
             "phrase": "bags-follow",
-            "values": {"n": 96.0, "date": "2026-03-02T09:00:00-05:00"},
+            "values": {"n": 96.0, "date": "2026-03-02T09:00:00"},
             "text": "96 infused hours after Mon 2 Mar 2026 09:00; bags follow one another and are cut at every step",
         } == written["why"][1]["text"]
 
@@ -136,8 +148,8 @@ class TestForm:
         assert "Bag 2 is hung" == told == language("en").text(told)
         assert "Cambio de bolsa: bolsa 2" == language("es").text(told)
 
-    def test_a_time_of_the_file_keeps_its_clock(self) -> None:
-        values = {"date": "2026-11-02T09:00:00-08:00"}
+    def test_a_time_of_the_file_is_said_as_it_stands(self) -> None:
+        values = {"date": "2026-11-02T09:00:00"}
         told = read({"phrase": "given-on", "values": values, "text": "given on Mon 2 Nov 2026 09:00"})
         assert "dado el lun, 2 nov 2026 09:00" == language("es").text(told)
 
@@ -205,7 +217,8 @@ REFUSED: list[tuple[object, str]] = [
     (with_values(text=with_values(text="a\x07")), r"control character U\+0007"),
     (with_values(date="tomorrow"), "[Ii]nvalid isoformat"),
     (with_values(date=20260302), "a date such as 2026-03-02"),
-    (with_values(date="2026-03-02T09:00:00"), "needs its offset"),
+    (with_values(date="2026-03-02T09:00:00-05:00"), "has no offset, as in 2026-03-02T09:00:00"),
+    (with_values(date="2026-03-02T09:00:00Z"), "has no offset"),
     (nested(20), "at most 20 sentences"),
 ]
 

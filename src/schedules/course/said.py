@@ -1,7 +1,7 @@
 """Sentences as fields of a plan: in JSON each is an object of its phrase, its values and its English text.
 
 A text of a label stays a string. A sentence of a file keeps the English text of the file, since that is what was
-told, and its times keep their offsets. A phrase that this version does not know is kept too.
+told. Its times are those of the plan's clocks, without an offset. A phrase that this version does not know is kept.
 """
 
 from __future__ import annotations
@@ -74,12 +74,12 @@ def _read_date(value: object) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise ValueError("a date such as 2026-03-02, or a date and time with its offset, is asked for")
+        raise ValueError("a date such as 2026-03-02, or a date and time such as 2026-03-02T09:00:00, is asked for")
     if "T" not in value:
         return date.fromisoformat(value)
     read = datetime.fromisoformat(value)
-    if read.tzinfo is None:
-        raise ValueError("a time needs its offset, as in 2026-03-02T09:00:00-05:00")
+    if read.tzinfo is not None:
+        raise ValueError("a time in a sentence has no offset, as in 2026-03-02T09:00:00")
     return read
 
 
