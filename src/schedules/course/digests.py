@@ -7,7 +7,7 @@ finds the same. They keep no secret and stop nobody: they tell a slip of the han
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ LAID_OUT: Final = ("events", "cancelled", "findings", "notes")
 """The parts that follow from the others, and are laid out again from them."""
 
 _EVENTS: Final = ("events", "cancelled")
+_EVENT: Final = "event "
 
 
 def digests_of(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +42,12 @@ def changed_parts(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def is_laid_out(part: str) -> bool:
     """Return whether a part follows from the others, so that laying the plan out again restores it."""
-    return part in LAID_OUT or part.startswith("event ")
+    return part in LAID_OUT or part.startswith(_EVENT)
+
+
+def changed_keys(parts: Iterable[str]) -> set[str]:
+    """Return the keys of the events among the changed parts."""
+    return {part[len(_EVENT) :] for part in parts if part.startswith(_EVENT)}
 
 
 def _differences(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
@@ -51,7 +57,9 @@ def _differences(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
             pairs = enumerate(zip(_padded(before, after), _padded(after, before), strict=True), start=1)
             yield from (f"record {number}" for number, (old, new) in pairs if old != new)
         elif name == "events" and isinstance(before, Mapping) and isinstance(after, Mapping):
-            yield from (f"event {key}" for key in dict.fromkeys((*after, *before)) if before.get(key) != after.get(key))
+            yield from (
+                f"{_EVENT}{key}" for key in dict.fromkeys((*after, *before)) if before.get(key) != after.get(key)
+            )
         elif before != after:
             yield name
 

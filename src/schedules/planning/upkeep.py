@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from schedules.clock import Moment, at_time, elapse, elapsed, now, stamp, zone_data
 from schedules.course.dates import is_by_other_law, timestamp
-from schedules.course.digests import is_laid_out
+from schedules.course.digests import changed_keys, is_laid_out
 from schedules.course.happenings import Accepted
 from schedules.course.plan import EVENT_MOMENTS, SCHEMA, Event, Plan, Revision
 from schedules.course.plan_file import OLD
@@ -92,7 +92,7 @@ def restored(plan: Plan, changed: Collection[str], *, as_of: datetime | None = N
     fresh = laid_from_record(plan)
     record = (*fresh.record, *accepted)
     fresh = fresh.model_copy(update={"record": record, "as_of": stamped})
-    keys = {part.removeprefix("event ") for part in changed if part.startswith("event ")}
+    keys = changed_keys(changed)
     sent = {event.key: event for event in (*plan.events, *plan.cancelled)}
     made = {event.key: event for event in (*fresh.events, *fresh.cancelled)}
     touched = [event for event in sent.values() if event.key in keys and event.key not in made]
