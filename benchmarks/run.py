@@ -54,7 +54,7 @@ def _seconds(run: Callable[[], object]) -> float:
 
 def nine_cycles() -> Plan:
     """Plan the longest course of blinatumomab there is, with its bags."""
-    chosen = Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, bag_hours=72)
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, age_group="adult", bag_hours=72)
     return plan(chosen, start=START, plan_id=PLAN_ID, as_of=AS_OF)
 
 

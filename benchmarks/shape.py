@@ -37,7 +37,8 @@ from aside import ROOT, commit_named, environment, laid_out, run
 
 NAME: Final = "schedules"
 PLAN: Final = (
-    "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 --start 2026-03-02T10:00 "
+    "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 "
+    "--age-group adult --start 2026-03-02T10:00 "
     "--zone Europe/Paris --as-of 2026-03-01T10:00:00+01:00 -o plan.json"
 )
 COMMANDS: Final = {

@@ -31,7 +31,8 @@ COMMANDS: Final = {
     "--version": "--version",
     "list": "list",
     "completion bash": "completion bash",
-    "generate": "generate blinatumomab --indication relapsed-refractory --cycles 9 --weight-kg 70 --bag-hours 72 "
+    "generate": "generate blinatumomab --indication relapsed-refractory --cycles 9 --weight-kg 70 "
+    "--age-group adult --bag-hours 72 "
     "--start 2026-12-07T09:00 --zone America/New_York -o -",
 }
 AIMS: Final = {"--help": 2.3, "--version": 2.3, "list": 5, "generate": 16}

@@ -29,7 +29,7 @@ from schedules.export import to_html, to_pdf, to_svg
 from schedules.export.speech.options import Paper
 
 CHOSEN = (
-    Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, bag_hours=96),
+    Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, age_group="adult", bag_hours=96),
     InotuzumabOzogamicin(cycles=6, cycle_1_days=21),
     BrexucabtageneAutoleucel(label="us-2025-06"),
     Tisagenlecleucel(label="us-2025-06"),

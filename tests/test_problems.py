@@ -218,20 +218,36 @@ CALLS: list[tuple[Callable[[], object], list[tuple[str, str, str]]]] = [
         ],
     ),
     (
-        lambda: select(Blinatumomab.regimen, {"indication": "consolidation", "cycles": True, "weight_kg": 0, "zz": 1}),
+        lambda: select(
+            Blinatumomab.regimen,
+            {
+                "indication": "consolidation",
+                "cycles": True,
+                "weight_kg": 0,
+                "age_group": "adult",
+                "zz": 1,
+            },
+        ),
         [
             ("choice_not_allowed", "cycles", "True is not possible; give a whole number from 1"),
             ("choice_not_allowed", "weight_kg", "0 is not possible; give a number from 1 to 400 kg"),
             (
                 "name_unknown",
                 "zz",
-                "blinatumomab has no such choice; it has indication, cycles, weight_kg, bsa_m2, age_group, bag_hours",
+                "blinatumomab has no such choice; it has indication, cycles, weight_kg, age_group, bsa_m2, bag_hours",
             ),
         ],
     ),
     (
         lambda: select(
-            Blinatumomab.regimen, {"indication": "consolidation", "cycles": 5, "weight_kg": 5, "bag_hours": (96, 24)}
+            Blinatumomab.regimen,
+            {
+                "indication": "consolidation",
+                "cycles": 5,
+                "weight_kg": 5,
+                "age_group": "adult",
+                "bag_hours": (96, 24),
+            },
         ),
         [
             (
@@ -272,7 +288,14 @@ CALLS: list[tuple[Callable[[], object], list[tuple[str, str, str]]]] = [
     ),
     (
         lambda: select(
-            Blinatumomab.regimen, {"indication": "consolidation", "cycles": 1, "weight_kg": 70, "bag_hours": ()}
+            Blinatumomab.regimen,
+            {
+                "indication": "consolidation",
+                "cycles": 1,
+                "weight_kg": 70,
+                "age_group": "adult",
+                "bag_hours": (),
+            },
         ),
         [
             (
@@ -284,7 +307,7 @@ CALLS: list[tuple[Callable[[], object], list[tuple[str, str, str]]]] = [
     ),
 ]
 
-MADE = Blinatumomab(indication="consolidation", cycles=1, weight_kg=70)
+MADE = Blinatumomab(indication="consolidation", cycles=1, weight_kg=70, age_group="adult")
 PLAN: Any = plan
 """As a program without type checking calls it."""
 
@@ -292,7 +315,7 @@ HOW_TO_CHOOSE = [
     (
         "choice_missing",
         "regimen",
-        "no choices are made; write plan(Blinatumomab(indication=..., cycles=..., weight_kg=...), start=...)",
+        "no choices are made; write plan(Blinatumomab(indication=..., cycles=..., weight_kg=..., age_group=...), start=...)",
     )
 ]
 
@@ -373,11 +396,12 @@ CALLS += [
                     "give a number from 1 to 400 kg"
                 ),
             ),
+            ("choice_missing", "age_group", "not given; it decides the premedication; choose adult or paediatric"),
             ("name_unknown", "weigth_kg", "blinatumomab has no such choice; did you mean weight_kg?"),
             (
                 "name_unknown",
                 "zz",
-                "blinatumomab has no such choice; it has indication, cycles, weight_kg, bsa_m2, age_group, bag_hours",
+                "blinatumomab has no such choice; it has indication, cycles, weight_kg, age_group, bsa_m2, bag_hours",
             ),
         ],
     ),
@@ -392,6 +416,7 @@ CALLS += [
                     "give a number from 1 to 400 kg"
                 ),
             ),
+            ("choice_missing", "age_group", "not given; it decides the premedication; choose adult or paediatric"),
             ("name_unknown", "weigth_kg", "blinatumomab has no such choice; did you mean weight_kg?"),
         ],
     ),

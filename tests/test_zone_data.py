@@ -347,7 +347,7 @@ class TestEveryDoor:
 
 
 def course(start: datetime, **options: object) -> Plan:
-    chosen = Blinatumomab(indication="relapsed-refractory", cycles=3, weight_kg=70, bag_hours=96)
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=3, weight_kg=70, age_group="adult", bag_hours=96)
     return plan(chosen, start=start, plan_id=UUID(int=1), as_of=datetime(2026, 7, 1, tzinfo=UTC), **options)  # type: ignore[arg-type]  # dates by name
 
 

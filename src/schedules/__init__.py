@@ -4,7 +4,7 @@
 >>> from zoneinfo import ZoneInfo
 >>> from schedules import Blinatumomab, plan
 >>> start = datetime(2026, 12, 7, 9, tzinfo=ZoneInfo("America/New_York"))
->>> course = plan(Blinatumomab(indication="consolidation", cycles=1, weight_kg=70), start=start)
+>>> course = plan(Blinatumomab(indication="consolidation", cycles=1, weight_kg=70, age_group="adult"), start=start)
 >>> [event.title for event in course.events if event.kind == "disconnect"]
 ['Blinatumomab infusion ends: disconnect']
 """

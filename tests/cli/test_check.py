@@ -10,7 +10,7 @@ import pytest
 from schedules.cli import main
 from schedules.course.plan_file import read_plan
 
-CHOICES = "--indication relapsed-refractory --cycles 2 --weight-kg 70"
+CHOICES = "--indication relapsed-refractory --cycles 2 --weight-kg 70 --age-group adult"
 START = "--start 2026-03-02T09:00 --zone America/New_York"
 DOSES = "start,title\n2026-03-02T09:00,Besponsa 1\n2026-03-07T09:00,Besponsa 2\n2026-03-16T09:00,Besponsa 3\n"
 

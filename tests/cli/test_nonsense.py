@@ -11,7 +11,7 @@ from schedules.cli import main
 
 START = "--start 2026-03-02T09:00 --zone America/New_York"
 RR = "--indication relapsed-refractory"
-FINE = f"generate blinatumomab {RR} --cycles 2 --weight-kg 70 {START}"
+FINE = f"generate blinatumomab {RR} --cycles 2 --weight-kg 70 --age-group adult {START}"
 CART = "generate tisagenlecleucel --label us-2025-06"
 INO = f"generate inotuzumab-ozogamicin {START}"
 
@@ -40,20 +40,20 @@ NONSENSE: list[tuple[str, str]] = [
     (f"{FINE} --zone America/NewYork -o p.ics", "did you mean America/New_York"),
     (f"{FINE} --zone EST5 -o p.ics", "is not an IANA time zone"),
     (f"{FINE} --zone ../../etc/passwd -o p.ics", "is not an IANA time zone"),
-    (f"generate blinatumomab {RR} --cycles 2 --weight-kg 70 -o p.ics", "add --start"),
+    (f"generate blinatumomab {RR} --cycles 2 --weight-kg 70 --age-group adult -o p.ics", "add --start"),
     (f"{FINE} --cycles 0 -o p.ics", "from 1"),
     (f"{FINE} --cycles 99 -o p.ics", "choose at most 9"),
     (f"{FINE} --cycles -1 -o p.ics", "--cycles"),
     (f"{FINE} --cycles 2.5 -o p.ics", "not a whole number"),
     (f"{FINE} --cycles two -o p.ics", "not a whole number"),
     (f"generate blinatumomab {RR} --cycles 2 {START} -o p.ics", "the dose is fixed from 45 kg"),
-    (f"{FINE} --weight-kg 0 -o p.ics", "from 1 to 400 kg"),
+    (f"{FINE} --weight-kg 0 --age-group adult -o p.ics", "from 1 to 400 kg"),
     (f"{FINE} --weight-kg nan -o p.ics", "from 1 to 400 kg"),
     (f"{FINE} --weight-kg inf -o p.ics", "from 1 to 400 kg"),
     (f"{FINE} --weight-kg seventy -o p.ics", "not a number"),
     (f"{FINE} --bag-hours 36 -o p.ics", "24 or 48 or 72 or 96 or 168"),
     (f"{FINE} --bag-hours , -o p.ics", "not a whole number"),
-    (f"{FINE} --weight-kg 5 --bag-hours 96 -o p.ics", "5.4 kg"),
+    (f"{FINE} --weight-kg 5 --age-group adult --bag-hours 96 -o p.ics", "5.4 kg"),
     (f"{FINE} --indication melanoma -o p.ics", "relapsed-refractory"),
     (f"{FINE} --age-group grown-up -o p.ics", "adult or paediatric"),
     (f"{FINE} --weekly-doses 3 -o p.ics", "unrecognized arguments: --weekly-doses"),

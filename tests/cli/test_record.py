@@ -22,7 +22,8 @@ from schedules.course.plan_file import read_plan
 from schedules.export import to_json
 
 PLAN = (
-    "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 --start 2026-03-02T10:00 "
+    "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 "
+    "--age-group adult --start 2026-03-02T10:00 "
     "--zone Europe/Paris --as-of 2026-03-01T10:00:00+01:00 -o plan.json"
 )
 HOLD = "record plan.json hold --at 2026-03-18T14:00 --as-of 2026-03-18T15:00:00+01:00"

@@ -176,7 +176,9 @@ def on_machine(words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
-PUMP = "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 --bag-hours 96"
+PUMP = (
+    "generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 70 --age-group adult --bag-hours 96"
+)
 
 
 @pytest.mark.slow

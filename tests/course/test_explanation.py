@@ -39,7 +39,9 @@ def test_every_event_says_anchor_rule_and_source(course: Plan) -> None:
 
 def course() -> Plan:
     return plan(
-        Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, bag_hours=96), start=START, **FIXED
+        Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, age_group="adult", bag_hours=96),
+        start=START,
+        **FIXED,
     )
 
 
@@ -85,7 +87,7 @@ def test_a_date_explains_what_takes_place_on_it() -> None:
     """
     What ends at midnight does not reach into the next date.
     """
-    choices = Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70)
+    choices = Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70, age_group="adult")
     made = plan(choices, start=START.replace(month=1, day=5, hour=0), **FIXED)
     for day in (date(2026, 2, 1), date(2026, 2, 2)):
         assert "\n\n".join(explain(made, each) for each in made.on(day)) == explain(made, day)

@@ -37,7 +37,7 @@ def has_one_midnight(day: date, tz: ZoneInfo) -> bool:
 
 
 def course(start: datetime | None = None, **choices: Any) -> Plan:
-    made = Blinatumomab(indication="relapsed-refractory", weight_kg=70, **{"cycles": 2} | choices)
+    made = Blinatumomab(indication="relapsed-refractory", weight_kg=70, age_group="adult", **{"cycles": 2} | choices)
     return plan(made, start=start or new_york(3, 2), **FIXED)
 
 

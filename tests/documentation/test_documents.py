@@ -82,7 +82,7 @@ def test_three_commands_lead_from_the_readme_to_a_printed_month(
 
 def test_the_picture_in_the_readme_is_what_the_library_draws() -> None:
     course = plan(
-        Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, bag_hours=96),
+        Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, age_group="adult", bag_hours=96),
         start=datetime(2026, 12, 7, 9, tzinfo=ZoneInfo("America/New_York")),
         plan_id=UUID(int=1),
         as_of=datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("America/New_York")),

@@ -41,5 +41,5 @@ def test_a_rest_is_due_when_its_infusion_has_run_for_its_hours() -> None:
 
 
 def test_blinatumomab_rests_after_28_days() -> None:
-    due = due_in(REGIMENS["blinatumomab"], indication="consolidation", cycles=2, weight_kg=70)
+    due = due_in(REGIMENS["blinatumomab"], indication="consolidation", cycles=2, weight_kg=70, age_group="adult")
     assert date(2026, 3, 30) == due["consolidation/1/rest/1"]

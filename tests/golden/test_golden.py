@@ -21,7 +21,7 @@ from schedules import (
     plan,
 )
 
-RR: dict[str, Any] = {"indication": "relapsed-refractory", "weight_kg": 70}
+RR: dict[str, Any] = {"indication": "relapsed-refractory", "weight_kg": 70, "age_group": "adult"}
 COURSES: dict[str, tuple[Choices, str, str, dict[str, Any]]] = {
     "blinatumomab-new-york-2026": (
         Blinatumomab(**RR, cycles=2, bag_hours=96),

@@ -106,7 +106,7 @@ class TestBoundaries:
     NOON = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("UTC"))
 
     def course(self, **choices: Any) -> Plan:
-        chosen = {"indication": "relapsed-refractory", "weight_kg": 70.0, **choices}
+        chosen = {"indication": "relapsed-refractory", "weight_kg": 70.0, "age_group": "adult", **choices}
         return plan(Blinatumomab(**chosen), start=self.NOON, plan_id=UUID(int=1), as_of=self.NOON)
 
     @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ class TestRestOverClockChanges:
 
     @given(start=anchors())
     def test_the_next_day_one_is_always_day_43(self, start: datetime) -> None:
-        course = plan(Blinatumomab(indication="consolidation", cycles=2, weight_kg=70), start=start)
+        course = plan(Blinatumomab(indication="consolidation", cycles=2, weight_kg=70, age_group="adult"), start=start)
 
         infusions = [event for event in course.events if event.kind == "infusion"]
 

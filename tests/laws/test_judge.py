@@ -29,13 +29,19 @@ DAY = timedelta(days=1)
 START = datetime(2026, 2, 23, 9, tzinfo=ZoneInfo("America/New_York"))
 FIXED: dict[str, Any] = {"plan_id": UUID(int=5), "as_of": START}
 FULL: dict[str, dict[str, Any]] = {
-    "blinatumomab": {"indication": "relapsed-refractory", "cycles": 7, "weight_kg": 70.0, "bag_hours": (96,)},
+    "blinatumomab": {
+        "indication": "relapsed-refractory",
+        "cycles": 7,
+        "weight_kg": 70.0,
+        "age_group": "adult",
+        "bag_hours": (96,),
+    },
     "inotuzumab-ozogamicin": {"cycles": 4, "cycle_1_days": 28},
     "brexucabtagene-autoleucel": {"label": "us-before-2025-06"},
     "tisagenlecleucel": {"label": "us-before-2025-06"},
     "obecabtagene-autoleucel": {},
 }
-RR: dict[str, Any] = {"indication": "relapsed-refractory", "weight_kg": 70.0}
+RR: dict[str, Any] = {"indication": "relapsed-refractory", "weight_kg": 70.0, "age_group": "adult"}
 
 
 def full(name: str, anchor: str | None = None) -> Plan:

@@ -22,8 +22,8 @@ from schedules.testing import LIVING_LAWS, anchors, histories, living_machine
 
 CHOICES = [
     InotuzumabOzogamicin(cycles=3),
-    Blinatumomab(indication="relapsed-refractory", weight_kg=70, cycles=3, bag_hours=(96,)),
-    Blinatumomab(indication="consolidation", weight_kg=30, bsa_m2=1.0, cycles=2),
+    Blinatumomab(indication="relapsed-refractory", weight_kg=70, age_group="adult", cycles=3, bag_hours=(96,)),
+    Blinatumomab(indication="consolidation", weight_kg=30, age_group="adult", bsa_m2=1.0, cycles=2),
     Tisagenlecleucel(label="us-2025-06"),
     BrexucabtageneAutoleucel(label="us-before-2025-06"),
     ObecabtageneAutoleucel(),

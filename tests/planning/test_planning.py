@@ -225,7 +225,9 @@ def test_a_cycle_that_starts_in_the_spring_gap_is_not_a_late_one() -> None:
     Day 1 of cycle 2 falls on 8 March at 02:30, which New York skips: it starts at 03:00, and cycle 3 is not a day late.
     """
     start = datetime(2026, 1, 25, 2, 30, tzinfo=NEW_YORK)
-    course = plan(Blinatumomab(indication="consolidation", cycles=3, weight_kg=70), start=start, **FIXED)
+    course = plan(
+        Blinatumomab(indication="consolidation", cycles=3, weight_kg=70, age_group="adult"), start=start, **FIXED
+    )
     starts = [event.start for event in course.events if event.kind == "infusion"]
     assert start.replace(month=3, day=8, hour=3, minute=0) == starts[1]
     assert start.replace(month=4, day=19) == starts[2]
@@ -236,7 +238,7 @@ def test_a_start_at_the_end_of_the_planned_years_is_refused() -> None:
 
     with pytest.raises(ClockError, match="2199"):
         plan(
-            Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70),
+            Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, age_group="adult"),
             start=datetime(2199, 6, 1, 9, tzinfo=NEW_YORK),
         )
 
@@ -267,15 +269,23 @@ class TestThePlanItself:
         assert date(2026, 4, 6) == infused.start == infused.earliest == infused.latest
 
     def test_the_notes_that_hold(self) -> None:
-        notes = plan(Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70), start=START, **FIXED).notes
+        notes = plan(
+            Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70, age_group="adult"),
+            start=START,
+            **FIXED,
+        ).notes
         assert 1 == len(notes)
         assert notes[0].startswith("Intrathecal chemotherapy")
-        others = plan(Blinatumomab(indication="consolidation", cycles=1, weight_kg=70), start=START, **FIXED).notes
+        others = plan(
+            Blinatumomab(indication="consolidation", cycles=1, weight_kg=70, age_group="adult"), start=START, **FIXED
+        ).notes
         assert any(note.startswith("The consolidation dose") for note in others)
 
     def test_on_one_day_whole_days_come_first_then_the_times_then_the_keys(self) -> None:
         course = plan(
-            Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70, bag_hours=168), start=START, **FIXED
+            Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70, age_group="adult", bag_hours=168),
+            start=START,
+            **FIXED,
         )
         first = [event.key.split("/", 2)[2] for event in course.events if str(event.start)[:10] == "2026-03-02"]
         assert ["stay/1", "premedication/start", "infusion/start"] == first

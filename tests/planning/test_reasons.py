@@ -50,7 +50,7 @@ def reasons(course: Plan, key: str) -> list[str]:
 
 BLINATUMOMAB = partial(
     course,
-    Blinatumomab(indication="relapsed-refractory", weight_kg=70, cycles=2, bag_hours=(96,)),
+    Blinatumomab(indication="relapsed-refractory", weight_kg=70, age_group="adult", cycles=2, bag_hours=(96,)),
 )
 INOTUZUMAB = partial(course, InotuzumabOzogamicin(cycles=2))
 TISAGENLECLEUCEL = partial(course, Tisagenlecleucel(label="us-2025-06"))

@@ -53,7 +53,7 @@ def pump_course(name: str, start: str, *entries: tuple[str, str, str]) -> bytes:
     """The file of three cycles with 96 h bags, held and resumed at the given times of day."""
     tz = zone(name)
     begin = datetime.fromisoformat(start).replace(tzinfo=tz)
-    chosen = Blinatumomab(indication="relapsed-refractory", cycles=3, weight_kg=70, bag_hours=96)
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=3, weight_kg=70, age_group="adult", bag_hours=96)
     course = plan(chosen, start=begin, plan_id=UUID(int=7), as_of=begin)
     for what, text, rate in entries:
         at = datetime.fromisoformat(text).replace(tzinfo=tz)

@@ -18,7 +18,7 @@ from schedules import (
 )
 from schedules.errors import ChoiceError
 
-FINE: dict[str, Any] = {"indication": "relapsed-refractory", "cycles": 2, "weight_kg": 70}
+FINE: dict[str, Any] = {"indication": "relapsed-refractory", "cycles": 2, "weight_kg": 70, "age_group": "adult"}
 
 
 def refused(family: type[Choices], **choices: Any) -> list[tuple[str, str]]:
@@ -33,7 +33,7 @@ def refused(family: type[Choices], **choices: Any) -> list[tuple[str, str]]:
 def test_the_last_cycle_and_one_more(indication: str, most: int) -> None:
     assert most == Blinatumomab(**FINE | {"indication": indication, "cycles": most}).cycles
     assert [("choice_over_limit", "cycles")] == refused(
-        Blinatumomab, indication=indication, cycles=most + 1, weight_kg=70
+        Blinatumomab, indication=indication, cycles=most + 1, weight_kg=70, age_group="adult"
     )
 
 
@@ -66,7 +66,9 @@ def test_a_list_of_bags_is_as_good_as_a_tuple() -> None:
 
 
 def test_all_problems_come_at_once() -> None:
-    found = refused(Blinatumomab, indication="relapsed-refractory", cycles=10, weight_kg=-1, bag_hours=36)
+    found = refused(
+        Blinatumomab, indication="relapsed-refractory", cycles=10, weight_kg=-1, age_group="adult", bag_hours=36
+    )
     assert {"cycles", "weight_kg", "bag_hours"} == {place for _, place in found}
 
 

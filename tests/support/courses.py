@@ -22,7 +22,12 @@ def paris(month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
 
 
 def blinatumomab(start: datetime, **choices: Any) -> Plan:
-    chosen: dict[str, Any] = {"indication": "relapsed-refractory", "weight_kg": 70, "cycles": 2} | choices
+    chosen: dict[str, Any] = {
+        "indication": "relapsed-refractory",
+        "weight_kg": 70,
+        "age_group": "adult",
+        "cycles": 2,
+    } | choices
     return plan(Blinatumomab(**chosen), start=start, plan_id=UUID(int=7), as_of=start)
 
 

@@ -67,7 +67,7 @@ def test_each_law_finds_what_breaks_it_and_says_it_in_a_sentence(changes: dict[s
 
     from schedules import plan
 
-    chosen = Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70)
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=1, weight_kg=70, age_group="adult")
     course = plan(chosen, start=datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York")))
     first = next(event for event in course.events if event.kind == "infusion")
     spoilt = broken(course, **{name: make(first) for name, make in changes.items()})

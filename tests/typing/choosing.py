@@ -14,7 +14,7 @@ from schedules import (
 
 
 def blinatumomab() -> None:
-    chosen = Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70)
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, age_group="adult")
     assert_type(chosen.indication, Literal["relapsed-refractory", "mrd-positive", "consolidation"])
     assert_type(chosen.cycles, int)
     assert_type(chosen.weight_kg, float)
@@ -24,8 +24,8 @@ def blinatumomab() -> None:
     Blinatumomab(indication="consolidation", cycles=1, weight_kg=70.5, bag_hours=(24, 168), age_group="paediatric")
     Blinatumomab(indication="consolidation", cycles=1)  # type: ignore[call-arg]  # no weight
     Blinatumomab(indication="consolidation", cycles=1, weight=70)  # type: ignore[call-arg]  # it is weight_kg
-    Blinatumomab(indication="relapse", cycles=1, weight_kg=70)  # type: ignore[arg-type]  # relapsed-refractory
-    Blinatumomab(indication="consolidation", cycles="1", weight_kg=70)  # type: ignore[arg-type]  # a number
+    Blinatumomab(indication="relapse", cycles=1, weight_kg=70, age_group="adult")  # type: ignore[arg-type]  # relapsed-refractory
+    Blinatumomab(indication="consolidation", cycles="1", weight_kg=70, age_group="adult")  # type: ignore[arg-type]  # a number
 
 
 def inotuzumab_ozogamicin() -> None:

@@ -48,7 +48,9 @@ from schedules.regimen import Kind, Setting, Source
 def a_plan_is_made_from_typed_choices_a_selection_or_a_bare_regimen(start: datetime) -> None:
     assert_type(plan(InotuzumabOzogamicin(cycles=2), start=start), Plan)
     assert_type(plan(ObecabtageneAutoleucel.regimen, start=start), Plan)
-    chosen = select(load("blinatumomab"), {"indication": "consolidation", "cycles": 1, "weight_kg": 70})
+    chosen = select(
+        load("blinatumomab"), {"indication": "consolidation", "cycles": 1, "weight_kg": 70, "age_group": "adult"}
+    )
     assert_type(chosen, Selection)
     assert_type(plan(chosen, start=start, anchor="consolidation", plan_id=UUID(int=1), as_of=start), Plan)
 

@@ -322,8 +322,10 @@ CHOICES: Final = frozen(
             required=True,
             why="the dose is fixed from 45 kg and by body surface below it",
         ),
+        "age_group": Choice(
+            title="age group", values=("adult", "paediatric"), required=True, why="it decides the premedication"
+        ),
         "bsa_m2": Choice(title="body surface area", kind="number", min=0.1, max=4, unit="m2"),
-        "age_group": Choice(title="age group", values=("adult", "paediatric"), default="adult"),
         "bag_hours": Choice(
             title="bag lengths, the last one repeating",
             kind="whole",
@@ -373,7 +375,7 @@ REGIMEN: Final = Regimen(
 class Blinatumomab(Choices):
     """The choices of a blinatumomab course.
 
-    >>> Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70).age_group
+    >>> Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, age_group="adult").age_group
     'adult'
     """
 
@@ -383,8 +385,9 @@ class Blinatumomab(Choices):
     cycles: int
     weight_kg: float
     """Body weight in kg; 45 kg and over has fixed doses."""
+    age_group: Literal["adult", "paediatric"]
+    """Never assumed, since it decides the premedication; a child may weigh as much as an adult."""
     bsa_m2: float | None = None
     """Body surface in m2; noted, never turned into a dose."""
-    age_group: Literal["adult", "paediatric"] = "adult"
     bag_hours: int | Annotated[tuple[int, ...], Strict(strict=False)] | None = None
     """Length of the bags in hours, or a sequence whose last repeats; none: no bag events."""

@@ -22,7 +22,13 @@ SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
 
 
 def course(**changes: Any) -> Plan:
-    chosen: dict[str, Any] = {"indication": "relapsed-refractory", "cycles": 2, "weight_kg": 70, "bag_hours": 96}
+    chosen: dict[str, Any] = {
+        "indication": "relapsed-refractory",
+        "cycles": 2,
+        "weight_kg": 70,
+        "age_group": "adult",
+        "bag_hours": 96,
+    }
     return plan(Blinatumomab(**chosen), **{"start": START, **FIXED, **changes})
 
 
@@ -141,7 +147,7 @@ def test_one_event_alone_has_no_second_calendar_name() -> None:
 
 @pytest.mark.parametrize("indication", ["relapsed-refractory", "mrd-positive", "consolidation"])
 def test_a_hospital_stay_says_that_the_label_recommends_it_and_no_more(indication: str) -> None:
-    made = plan(Blinatumomab(indication=indication, cycles=2, weight_kg=70), start=START, **FIXED)  # type: ignore[arg-type]  # a table
+    made = plan(Blinatumomab(indication=indication, cycles=2, weight_kg=70, age_group="adult"), start=START, **FIXED)  # type: ignore[arg-type]  # a table
     events = Calendar.from_ical(to_ics(made)).walk("VEVENT")
     stays = [str(event["DESCRIPTION"]) for event in events if str(event["SUMMARY"]).startswith("Hospital stay")]
     assert 2 == len(stays)

@@ -21,7 +21,13 @@ FIRST, SECOND, THIRD = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3))
 
 
 def course(as_of: datetime = FIRST, start: datetime = START, **changes: Any) -> Plan:
-    chosen: dict[str, Any] = {"indication": "relapsed-refractory", "cycles": 2, "weight_kg": 70, **changes}
+    chosen: dict[str, Any] = {
+        "indication": "relapsed-refractory",
+        "cycles": 2,
+        "weight_kg": 70,
+        "age_group": "adult",
+        **changes,
+    }
     return plan(Blinatumomab(**chosen), start=start, plan_id=UUID(int=1), as_of=as_of)
 
 

@@ -40,7 +40,7 @@ from schedules.export import to_ics
 
 def read(name, start):
     begin = datetime.fromisoformat(start).replace(tzinfo=zone(name))
-    chosen = Blinatumomab(indication="relapsed-refractory", cycles=3, weight_kg=70, bag_hours=96)
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=3, weight_kg=70, age_group="adult", bag_hours=96)
     text = to_ics(plan(chosen, start=begin, plan_id=UUID(int=1), as_of=begin)).decode()
     text = text.replace("\\r\\n", "\\n").replace("\\n ", "")
     block = re.search("BEGIN:VTIMEZONE.*END:VTIMEZONE\\n", text, re.DOTALL)[0]

@@ -144,7 +144,7 @@ OVERLAP = """<script>addEventListener("load", () => {
 
 
 def courses() -> dict[str, Plan]:
-    nine = Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, bag_hours=96)
+    nine = Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, age_group="adult", bag_hours=96)
     return {name: full(name) for name in REGIMENS} | {"nine": plan(nine, start=new_york(3, 2), as_of=new_york(3, 1))}
 
 
