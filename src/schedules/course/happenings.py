@@ -16,6 +16,7 @@ from schedules.model import Dated, Instant, Model, Stamp, Text, Title, Whole
 Role = Literal["", "physician", "nurse", "pharmacist", "coordinator", "patient", "carer"]
 Rate = Literal["low", "full", "same"]
 Scope = Literal["row", "cycle", "following"]
+ReducedScope = Literal["dose", "cycle", "following"]
 
 
 class Happening(Model):
@@ -95,11 +96,16 @@ class Missed(Happening):
 
 
 class Reduce(Happening):
-    """From this event on, its row is given in another amount, as the prescriber wrote it."""
+    """A dose is given in a smaller amount, as the prescriber wrote it; no amount is ever raised by it (C19)."""
 
     what: Literal["reduce"] = "reduce"
     of: Title
     amount: Title
+    scope: ReducedScope | None = None
+    """Which doses of the row it is for: this one, those of the cycle from it on, or all that follow. It is asked for; none
+    only in records of earlier versions, which meant all that follow."""
+    on_purpose: bool = False
+    """Whether an amount above the printed one is meant."""
 
 
 class Extend(Happening):
@@ -147,6 +153,9 @@ class Changed(Happening):
     choice: Title
     value: bool | int | float | str | tuple[int | float | str, ...]
     from_cycle: Annotated[Whole, Field(gt=0)] = 1
+    from_on: Dated | None = None
+    """For the lengths of bags: the date or the time from which on a bag that is hung has them; it may lie ahead. Where it
+    is none, they hold from the next change on. What hangs stays until its own end (C8)."""
 
 
 class Decided(Happening):
