@@ -31,7 +31,7 @@ CODES: Final[dict[str, str]] = {
     "format_unknown": "the suffix of a file names no format that is known here",
     "known_unusable": "a known date names nothing that can be dated that way",
     "length_wrong": "the length of a cycle is not its infusion plus its rest",
-    "link_broken": "phases are joined in a way that cannot be dated",
+    "link_broken": "phases or rows are joined in a way that cannot be dated",
     "name_twice": "an id is used for two things",
     "name_unknown": "a regimen, phase, row, choice or option of that name does not exist",
     "place_ambiguous": "a name of an event fits several of them",

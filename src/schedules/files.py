@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
+import json
 import os
 import stat
 import tempfile
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from schedules.errors import FileError, Problem
-from schedules.words import printable
+from schedules.words import printable, shortened
 
 FORMATS: Final = (".ics", ".html", ".pdf", ".svg", ".json", ".csv")
 """The suffixes of the files a plan can be written to."""
@@ -275,6 +276,38 @@ def read_bounded(
     if len(data) > most_bytes:
         raise damaged(str(path), f"is larger than {most_bytes // 1_000_000} MB{if_larger}")
     return data
+
+
+def read_json(data: str | bytes, place: str, *, way_out: str = "correct it there") -> object:
+    """Read JSON in which every key of an object stands once, and every number is one.
+
+    Args:
+        data: The JSON.
+        place: The file, for the message.
+        way_out: How the message ends.
+
+    Raises:
+        FileError: If it is no JSON, or such a one that two readers may read differently.
+    """
+    try:
+        return json.loads(data, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError:
+        raise damaged(place, f"is not JSON (its parts lie too deep in one another); {way_out}") from None
+    except ValueError as error:
+        raise damaged(place, f"is not JSON ({error}); {way_out}") from None
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{shortened(repr(name))} is there twice")
+        found[name] = value
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no number")
 
 
 def text_of(data: bytes, place: str) -> str:

@@ -6,10 +6,9 @@ carry one; dates and truth values are never guessed from numbers.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Never, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Never, Self
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +24,7 @@ from pydantic import (
 )
 
 from schedules.errors import Problem, RegimenError, ScheduleError
+from schedules.words import printable, shortened, steers
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -47,9 +47,14 @@ class FrozenDict(dict[str, Any]):
         return type(self), (dict(self),)
 
 
-def _plain_text(text: str) -> str:
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs"} or character in "\u2028\u2029":
+def plain_text(text: str) -> str:
+    """Return a text that steers nothing.
+
+    Raises:
+        ValueError: If it holds a control character, or one that changes the direction of what follows or is not seen.
+    """
+    if not text.isprintable():
+        for character in filter(steers, text):
             raise ValueError(f"the text holds the control character U+{ord(character):04X}; take it out")
     return text
 
@@ -79,13 +84,13 @@ Day = Annotated[date, BeforeValidator(_written_date)]
 Clock = Annotated[time, BeforeValidator(_written_clock)]
 """A wall-clock time; never guessed from a number."""
 
-Text = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_plain_text)]
+Text = Annotated[str, StringConstraints(max_length=2000), AfterValidator(plain_text)]
 """Words for people, on one line, without control characters."""
 
-Line = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_plain_text)]
+Line = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(plain_text)]
 """A sentence that the library made out of texts that were read: it has room for several of them."""
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain_text)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 """A short text that is not empty."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -96,6 +101,10 @@ Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 
 Whole = Annotated[int, BeforeValidator(no_bool)]
 """A whole number; true is not one."""
+
+
+MAX_PROBLEMS: Final = 20
+"""The most problems of one reading that are told; whoever corrects those reads it again."""
 
 
 class Refused(Exception):  # noqa: N818  # never seen outside: `Model` hands out the error it carries
@@ -175,15 +184,19 @@ def field_sentences(model: type[Model]) -> dict[str, str]:
 
 
 def problems_of(found: ValidationError, place: str) -> list[Problem]:
-    """Return what Pydantic found as problems, with our codes, places and messages."""
-    return [problem_of(error, place) for error in found.errors(include_url=False)]
+    """Return what Pydantic found as problems, with our codes, places and messages; of many the first, and how many."""
+    errors = found.errors(include_url=False)
+    problems = [problem_of(error, place) for error in errors[:MAX_PROBLEMS]]
+    if (more := len(errors) - MAX_PROBLEMS) > 0:
+        problems.append(Problem("value_invalid", place, f"there are {more:,} more problems; correct these first"))
+    return problems
 
 
 def problem_of(error: Mapping[str, Any], place: str) -> Problem:
     """Return one error of Pydantic as a problem."""
-    path = ", ".join(str(part) for part in error["loc"])
+    path = ", ".join(shortened(printable(str(part))) for part in error["loc"])
     where = f"{place}, {path}" if place and path else place or path
-    message = str(error["msg"]).removeprefix("Value error, ")
+    message = shortened(printable(str(error["msg"]).removeprefix("Value error, ")), most=500)
     if error["type"] == "extra_forbidden":
         return Problem("unknown_field", where, "no such field; take it out or correct its name")
     if error["type"] == "missing":
@@ -194,8 +207,10 @@ def problem_of(error: Mapping[str, Any], place: str) -> Problem:
 
 
 def _short(value: object) -> str:
-    words = repr(value)
-    return words if len(words) <= 60 else f"{words[:57]}..."
+    try:
+        return shortened(repr(value))
+    except (ValueError, RecursionError):  # a number of thousands of digits, or lists in lists without end
+        return "something too large to print"
 
 
 def frozen(mapping: Mapping[str, Any]) -> FrozenDict:

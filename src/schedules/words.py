@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -87,10 +88,35 @@ def nearest(name: str, known: Iterable[str], *, most: int = 1, alike: float = 0.
     return get_close_matches(name, list(known), n=most, cutoff=alike)
 
 
+def shortened(text: str, *, most: int = 60) -> str:
+    """Return a text of at most so many characters; of a longer one its beginning and three dots.
+
+    >>> shortened("a list of many days", most=10)
+    'a list ...'
+    """
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+_HARMLESS: Final = frozenset("\u00ad\u0600\u0601\u0602\u0603\u0604\u0605\u061c\u06dd\u08e2\u200c\u200d\u200e\u200f")
+"""Format characters that words need: soft hyphens, Arabic number signs, joiners, and marks that turn no other word."""
+
+
+def steers(character: str) -> bool:
+    r"""Say whether a character controls a terminal, ends a line, turns the text after it, or hides in it.
+
+    >>> [steers(each) for each in "a\x1b\u202e\u200f"]
+    [False, True, True, False]
+    """
+    kind = unicodedata.category(character)
+    return kind in ("Cc", "Cs", "Zl", "Zp") or (kind == "Cf" and character not in _HARMLESS)
+
+
 def printable(text: str, *, instead: str = "?", keep: str = "") -> str:
     r"""Replace every character that could steer a terminal or break a line; ``keep`` names those that may stay.
 
     >>> printable("a\x1b[31mb")
     'a?[31mb'
     """
-    return "".join(each if each.isprintable() or each in keep else instead for each in text)
+    return (
+        text if text.isprintable() else "".join(each if not steers(each) or each in keep else instead for each in text)
+    )

@@ -97,7 +97,7 @@ def test_explain_says_why(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
         ("check p.ics aspirin", "choose blinatumomab"),
         ("check p.ics blinatumomab --cycles 2", "it decides the dose step"),
         (f"check p.ics blinatumomab {CHOICES} --zone Mars/Base", "is not an IANA time zone"),
-        (f"check p.ics blinatumomab {CHOICES} --mapping p.ics", "is no mapping"),
+        (f"check p.ics blinatumomab {CHOICES} --mapping p.ics", "p.ics: is not JSON"),
         (f"check p.ics blinatumomab {CHOICES} --mapping nowhere", "can't be read"),
         ("check doses.csv inotuzumab-ozogamicin --cycles 1", "add --zone"),
         ("check p.json extra words", "unrecognized"),

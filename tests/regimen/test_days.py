@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from schedules.regimen.days import MAX_DAY, day_number, day_offset, in_cycles, read_cycles, read_days
+from schedules.regimen.days import day_number, day_offset, in_cycles, read_cycles, read_days
+from schedules.regimen.sizes import MAX_DAY
 
 
 class TestDayLists:
@@ -29,7 +30,7 @@ class TestDayLists:
     def test_what_is_read(self, text: str, days: tuple[int, ...]) -> None:
         assert days == read_days(text)
 
-    @pytest.mark.parametrize("text", ["", "one", "1;8", "1,,8", "1-", "5-1", "4001", "-4001", "1-4001", "x1", "1x"])
+    @pytest.mark.parametrize("text", ["", "one", "1;8", "1,,8", "1-", "5-1", "x1", "1x", "\u0661"])
     def test_what_is_no_list_is_refused_with_examples(self, text: str) -> None:
         message = f"{text!r} is not a list of days; write days and ranges such as '1, 8, 15', '1-28' or '-4..-2'"
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
@@ -38,6 +39,12 @@ class TestDayLists:
     @pytest.mark.parametrize("text", ["8, 1", "1, 1", "1-5, 5"])
     def test_days_that_do_not_rise_are_refused(self, text: str) -> None:
         with pytest.raises(ValueError, match=f"^the days of {text!r} must rise; each day once$"):
+            read_days(text)
+
+    @pytest.mark.parametrize("text", ["4001", "-4001", "1-4001", "1-1000000", "1, 8, 99999999999999999999"])
+    def test_what_is_too_far_is_refused_with_the_most(self, text: str) -> None:
+        message = f"{text!r} names a day beyond 4,000, the most that is possible; correct it"
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             read_days(text)
 
     def test_ten_years_and_no_more(self) -> None:

@@ -31,7 +31,7 @@ REGIMEN = Regimen.read(
                 "required": True,
                 "why": "it decides the amount",
             },
-            "cycles": {"title": "cycles", "kind": "whole", "default": 1},
+            "cycles": {"title": "cycles", "kind": "whole", "min": 1, "default": 1},
         },
         "limits": [{"choice": "cycles", "max": 2, "when": {"weight_kg": "<45"}, "why": "two at most", "source": OPEN}],
         "tables": {
@@ -82,7 +82,7 @@ Every shape of a row
 
 Choices
   --weight-kg            weight: a number from 1 to 400 kg; required (it decides the amount)
-  --cycles               cycles: a number; optional, 1 by default
+  --cycles               cycles: a number from 1; optional, 1 by default
 
 Phase part one: up to 2 cycles of table weeks [1]
 

@@ -77,7 +77,7 @@ def test_the_sound_one_is_accepted_and_survives_json() -> None:
         (changed(*DOSE, "amounts", 1, "when", value={"weight_kg": "<=45"}), "ambiguous_rows"),
         (changed(*DOSE, "amounts", 0, "when", value={"age": ">45"}), "name_unknown"),
         (changed(*LEAD, "of", value="nothing"), "name_unknown"),
-        (changed(*LEAD, "id", value="dose"), "ambiguous_rows"),
+        (changed(*LEAD, "id", value="dose"), "link_broken"),
         (changed("phases", 0, "table", value="months"), "name_unknown"),
         (changed("phases", 0, "cycles", value=0), "value_invalid"),
         (changed("phases", 0, "cycles", value=None), "value_invalid"),

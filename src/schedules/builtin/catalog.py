@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from schedules.builtin.names import BUILT_IN
-from schedules.errors import FileError, Problem, RegimenError
+from schedules.errors import Problem, RegimenError
 from schedules.words import nearest
 
 if TYPE_CHECKING:
     from schedules.regimen import Regimen
     from schedules.regimen.selection import Choices
-
-MAX_BYTES: Final = 1_000_000
-"""The largest file of a regimen: it is data that a person wrote, so a larger file is something else."""
 
 
 def names() -> tuple[str, ...]:
@@ -56,6 +53,7 @@ def load(name: str) -> Regimen:
         return choices_class(name).regimen
     from schedules.files import read_bounded
     from schedules.regimen import Regimen
+    from schedules.regimen.sizes import MAX_BYTES
 
     content = read_bounded(
         path, most_bytes=MAX_BYTES, if_unreadable="; check its name", if_larger=", so it is no regimen"
@@ -66,9 +64,34 @@ def load(name: str) -> Regimen:
 def _data(content: bytes, suffix: str, place: str) -> object:
     import tomllib
 
+    from schedules.files import damaged, read_json
+
+    if suffix == ".json":
+        return read_json(content, place)
     try:
         text = content.decode("utf-8-sig")
-        return json.loads(text) if suffix == ".json" else tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        message = f"is not {suffix.removeprefix('.').upper()} ({error}); correct it there"
-        raise FileError(Problem("file_damaged", place, " ".join(message.split()))) from None
+        _check_depth(text)
+        return tomllib.loads(text)
+    except RecursionError:
+        raise damaged(place, "is not TOML (its parts lie too deep in one another); correct it there") from None
+    except ValueError as error:
+        raise damaged(place, f"is not TOML ({error}); correct it there") from None
+
+
+def _check_depth(text: str) -> None:
+    """Refuse a TOML key of many names: the time to read one grows with the square of its names.
+
+    Raises:
+        ValueError: If there is one outside texts and comments.
+    """
+    from schedules.regimen.sizes import MAX_DEPTH
+
+    bare = re.sub(_TOML_TEXTS, "x", text)
+    if re.search(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{MAX_DEPTH}}}", bare):
+        raise ValueError(f"a key joins more than {MAX_DEPTH} names by dots")
+
+
+_TOML_TEXTS: Final = re.compile(
+    r'"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*', re.DOTALL
+)
+"""The texts and comments of TOML, ended or not."""

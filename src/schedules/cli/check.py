@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ from schedules.cli.values import add_choices, read_choices
 from schedules.clock import zone, zone_names
 from schedules.course.plan import Finding
 from schedules.errors import Problem, UsageError
-from schedules.files import damaged, read_bounded, text_of
+from schedules.files import damaged, read_bounded, read_json, text_of
 from schedules.foreign.matching import Match, match
 from schedules.regimen import Regimen
 from schedules.regimen.selection import Selection, select
@@ -144,10 +143,7 @@ def _mapping(name: str) -> Mapping[str, str]:
     Raises:
         FileError: If the file can't be read, or holds anything else.
     """
-    try:
-        found = json.loads(text_of(read_bounded(Path(name)), name))
-    except (ValueError, RecursionError) as error:
-        raise damaged(name, f"is no mapping ({error})") from None
+    found = read_json(text_of(read_bounded(Path(name)), name), name)
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise damaged(name, 'is no mapping; write {"uid or title": "row, key, or - for none"}')
     return found

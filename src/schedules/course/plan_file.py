@@ -11,6 +11,7 @@ from schedules.clock import FIRST_YEAR, LAST_YEAR, zone
 from schedules.course.digests import DIGESTS, changed_parts, digests_of
 from schedules.course.plan import EVENT_MOMENTS, SCHEMA, Plan
 from schedules.errors import FileError, Problem, ScheduleError
+from schedules.files import read_json
 from schedules.regimen.selection import value_problems
 from schedules.version import __version__
 
@@ -88,10 +89,7 @@ def open_plan(text: str | bytes, *, old: bool = False) -> Opened:
     Raises:
         FileError: If the text is damaged, no plan, or from another version of the file.
     """
-    try:
-        data = json.loads(text, object_pairs_hook=_without_twins)
-    except (ValueError, RecursionError) as error:
-        raise FileError(Problem("file_damaged", "plan", f"not JSON ({error}); use a file this tool wrote")) from None
+    data = read_json(text, "plan", way_out="use a file this tool wrote")
     if not isinstance(data, dict) or "schema_version" not in data or not isinstance(data.get("zone"), str):
         raise FileError(Problem("file_damaged", "plan", "not a plan; use a .json file this tool wrote"))
     version = data["schema_version"]
@@ -109,14 +107,6 @@ def open_plan(text: str | bytes, *, old: bool = False) -> Opened:
     if problems := list(_unsound(plan)):
         raise FileError(problems)
     return Opened(plan, changed)
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} is there twice")
-    return found
 
 
 def _newer(data: Mapping[str, Any], error: ScheduleError) -> ScheduleError:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedules.course.places import START, cycle_key, opened_tail, visit_tail
+from schedules.errors import PlanError, Problem
 from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
@@ -85,7 +86,14 @@ class Cycle:
 
     @property
     def lead(self) -> AnyRow:
-        """Its earliest infusion or visit: the row that a date given for the phase means."""
+        """Its earliest infusion or visit: the row that a date given for the phase means.
+
+        Raises:
+            PlanError: If the choices leave it neither.
+        """
+        if not self.treatments:
+            message = "no infusion and no visit holds with these choices; choose others, or widen a condition"
+            raise PlanError(Problem("choice_not_allowed", f"{self.phase.title}, {self.place}", message))
         return min(self.treatments, key=self.first_day)
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from schedules.model import Fact, Model, Text, Title, frozen
 from schedules.regimen.rows import ALWAYS, Scalar, Source, When
+from schedules.regimen.sizes import Few, Number, Word
 
 
 class Choice(Model):
@@ -17,13 +19,13 @@ class Choice(Model):
     """The words a person reads."""
     kind: Literal["one-of", "whole", "number", "yes-no"] = "one-of"
     """What a value is: one of `values`, a whole number, a number, true or false."""
-    values: tuple[Scalar, ...] = ()
+    values: Annotated[tuple[Scalar, ...], Few] = ()
     """The values offered; for a list of numbers, what each of its members may be."""
     many: bool = False
     """Whether several values may be given in a row, of which the last one repeats."""
-    min: float | None = None
+    min: Number | None = None
     """The least number."""
-    max: float | None = None
+    max: Number | None = None
     """The greatest number."""
     unit: Text = ""
     """The unit of a number: "kg"."""
@@ -35,7 +37,7 @@ class Choice(Model):
     """The value where none is given."""
     changes_on_the_way: bool = False
     """Whether it is learned during treatment; until then every amount it decides is printed."""
-    words: Annotated[dict[str, Text], AfterValidator(frozen)] = ALWAYS
+    words: Annotated[dict[Word, Text], Few, AfterValidator(frozen)] = ALWAYS
     """How a value reads inside a sentence: { cr = "after CR/CRi" }."""
     why: Text = ""
     """What it decides, said when it is missing."""
@@ -48,11 +50,11 @@ class Limit(Model):
     """The name of the choice."""
     when: When = ALWAYS
     """The condition under which it holds."""
-    min: float | None = None
+    min: Number | None = None
     """The least number."""
-    max: float | None = None
+    max: Number | None = None
     """The greatest number."""
-    values: tuple[Scalar, ...] = ()
+    values: Annotated[tuple[Scalar, ...], Few] = ()
     """The only values allowed."""
     why: Title
     """The reason, told where it is broken."""
@@ -71,3 +73,21 @@ class Note(Model):
     """Whether checking a calendar repeats it as a warning."""
     source: Source
     """Where it was read."""
+
+
+def is_possible(choice: Choice, value: object) -> bool:
+    """Say whether a choice offers a value, or one member of a list of values."""
+    if choice.kind == "yes-no":
+        return isinstance(value, bool)
+    if isinstance(value, bool):
+        return False
+    if choice.kind == "one-of" or choice.values:
+        return any(type(value) is type(offered) and value == offered for offered in choice.values)
+    if choice.kind == "whole" and not isinstance(value, int):
+        return False
+    return isinstance(value, int | float) and within(value, choice.min, choice.max)
+
+
+def within(value: float, low: float | None, high: float | None) -> bool:
+    """Say whether a number lies between two bounds, both included; either may be None. Not-a-number never does."""
+    return (-inf if low is None else low) <= value <= (inf if high is None else high)

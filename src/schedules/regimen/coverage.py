@@ -6,41 +6,111 @@ Of a number only the values beside its thresholds are tried, so that the combina
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations as pairs
 from itertools import pairwise, product
+from math import prod
 from typing import Any
 
 from schedules.errors import Problem
 from schedules.regimen.conditions import applies, combinations, representatives
-from schedules.regimen.days import MAX_DAY, day_offset, in_cycles, read_cycles, read_days
+from schedules.regimen.days import day_offset, in_cycles, read_cycles, read_days
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, amounts_of
+from schedules.regimen.sizes import MAX_CASES, MAX_DAY
 
 
 def coverage_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what the tables leave open: amounts, rows that clash, floors, lengths."""
+    if too_many := list(_case_problems(regimen)):
+        yield from too_many
+        return
     for name, table in regimen.tables.items():
-        phases = [phase for phase in regimen.phases if phase.table == name]
-        texts = [part.cycles for row in table.rows for part in (row, *row.amounts)] if phases else []
-        named = [edge for text in texts for pair in read_cycles(text) for edge in pair if edge is not None]
-        numbers = range(1, max(named, default=0) + 2)
+        phases = phases_of(regimen, name)
+        numbers = telling_cycles(part.cycles for row in table.rows for part in (row, *row.amounts)) if phases else []
         for row in table.rows:
             yield from _amount_problems(regimen, f"table {name}, row {row.id}", row, numbers, phases)
-        yield from _clashes(regimen, f"table {name}", table.rows, numbers)
+        yield from _clashes(regimen, f"table {name}", table.rows, numbers, phases)
         for row in table.rows:
             yield from _length_problems(regimen, f"table {name}, row {row.id}", row, table)
 
 
-def _amount_problems(regimen: Parts, place: str, row: AnyRow, numbers: range, phases: list[Phase]) -> Iterator[Problem]:
+def phases_of(regimen: Parts, table: str) -> list[Phase]:
+    """List the phases that use a table, of those that bind the same facts one."""
+    return list({phase.bind: phase for phase in regimen.phases if phase.table == table}.values())
+
+
+def telling_cycles(texts: Iterable[str]) -> list[int]:
+    """List the first cycle of each stretch of cycles that choices of cycles can't tell apart, in order.
+
+    >>> telling_cycles(["all", "2-", "6-9"])
+    [1, 2, 6, 10]
+    """
+    edges = {edge for text in texts for first, last in read_cycles(text) for edge in (first, (last or 0) + 1)}
+    return sorted({1} | edges)
+
+
+def _telling_days(row: AnyRow) -> list[int | None]:
+    """List the first of the days of a row on which the same amounts can hold; None for a row without days."""
+    if not isinstance(row, Visit):
+        return [None]
+    listed = [set(read_days(amount.days)) for amount in row.amounts if amount.days]
+    firsts: dict[tuple[bool, ...], int | None] = {}
+    for day in read_days(row.days):
+        firsts.setdefault(tuple(day in days for days in listed), day)
+    return list(firsts.values())
+
+
+def _levels(row: AnyRow) -> tuple[str | None, ...]:
+    return ("low", "full") if isinstance(row, Pump) and row.steps else (None,)
+
+
+def _case_problems(regimen: Parts) -> Iterator[Problem]:
+    """Yield the row whose conditions combine in the most ways, where all have more cases than the proof tries."""
+    cases: dict[str, int] = {}
+    for name, table in regimen.tables.items():
+        phases = phases_of(regimen, name)
+        for row in table.rows:
+            numbers = telling_cycles(part.cycles for part in (row, *row.amounts))
+            ways = prod(map(len, offered_values(regimen, whens_of(row), phases).values()))
+            each = len(numbers) * len(_telling_days(row)) * len(_levels(row)) * len(row.amounts)
+            cases[f"table {name}, row {row.id}"] = ways * each
+        treatments = [row.when for row in table.rows if isinstance(row, Pump | Visit)]
+        numbers = telling_cycles(row.cycles for row in table.rows)
+        for phase in regimen.phases:
+            if phase.table == name:
+                ways = prod(map(len, offered_values(regimen, [phase.when, *treatments], [phase]).values()))
+                cases[f"phase {phase.id}"] = ways * len(numbers) * len(treatments)
+        twins = sum(one.id == other.id for one, other in pairs(table.rows, 2))
+        cases[f"table {name}"] = twins * len(phases) * len(numbers)
+    for phase in regimen.phases:
+        for of in {link.of for link in (phase.after, phase.until) if link is not None}:
+            whens = [phase.when, *(other.when for other in regimen.phases if other.id == of)]
+            ways = prod(map(len, offered_values(regimen, whens, []).values()))
+            cases[f"phase {phase.id}, its links"] = ways * len(whens)
+    if sum(cases.values()) > MAX_CASES:
+        place = max(cases, key=lambda place: cases[place])
+        message = (
+            f"its conditions and amounts combine in {cases[place]:,} ways, and the proof tries {MAX_CASES:,} in all"
+        )
+        yield Problem("value_invalid", place, f"{message}; let it depend on fewer choices, values and cycles")
+
+
+def whens_of(row: AnyRow) -> list[Mapping[str, Any]]:
+    """List the conditions of a row and of its amounts."""
+    return [row.when, *(amount.when for amount in row.amounts)]
+
+
+def _amount_problems(
+    regimen: Parts, place: str, row: AnyRow, numbers: list[int], phases: list[Phase]
+) -> Iterator[Problem]:
     if not row.amounts:
         return
     cycles = [number for number in numbers if in_cycles(row.cycles, number)]
-    days: tuple[int | None, ...] = read_days(row.days) if isinstance(row, Visit) else (None,)
-    levels = ("low", "full") if isinstance(row, Pump) and row.steps else (None,)
-    for facts in _space(regimen, [row.when, *(amount.when for amount in row.amounts)], phases):
-        for number, day, level in product(cycles, days, levels) if applies(row.when, facts) else ():
+    for facts in combinations(offered_values(regimen, whens_of(row), phases)):
+        holds = applies(row.when, facts)
+        for number, day, level in product(cycles, _telling_days(row), _levels(row)) if holds else ():
             found = amounts_of(row, facts, number, day=day, level=level)
             if len(found) == 1:
                 continue
@@ -53,7 +123,10 @@ def _amount_problems(regimen: Parts, place: str, row: AnyRow, numbers: range, ph
                 yield Problem("ambiguous_rows", where, f"{both} hold at once; narrow one of them")
 
 
-def _space(regimen: Parts, whens: Sequence[Mapping[str, Any]], phases: list[Phase]) -> Iterator[dict[str, Any]]:
+def offered_values(
+    regimen: Parts, whens: Iterable[Mapping[str, Any]], phases: Sequence[Phase]
+) -> dict[str, list[object]]:
+    """Return, by the fact, the values that conditions can tell apart: of a choice, or those that phases bind."""
     asked: dict[str, list[object]] = defaultdict(list)
     for when in whens:
         for fact, value in when.items():
@@ -62,20 +135,32 @@ def _space(regimen: Parts, whens: Sequence[Mapping[str, Any]], phases: list[Phas
     for fact, conditions in asked.items():
         choice = regimen.choices.get(fact)
         if choice is None:
-            offered[fact] = [phase.bind.get(fact) for phase in phases]
+            offered[fact] = list(dict.fromkeys(phase.bind.get(fact) for phase in phases)) or [None]
         else:
             offered[fact] = representatives(conditions, (True, False) if choice.kind == "yes-no" else choice.values)
-    yield from combinations(offered)
+    return offered
 
 
-def exclusive(regimen: Parts, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Say whether no combination of choices meets both conditions."""
-    return not any(applies(one, facts) and applies(other, facts) for facts in _space(regimen, [one, other], []))
+def exclusive(regimen: Parts, one: Mapping[str, Any], other: Mapping[str, Any], phases: Sequence[Phase] = ()) -> bool:
+    """Say whether no combination of choices meets both conditions; ``phases`` bind the facts that are no choices.
+
+    Choices are made one by one, so that two conditions meet unless one fact has no value for both.
+    """
+    return any(
+        not any(all(applies(part, {fact: value}) for part in _parts_on(fact, one, other)) for value in values)
+        for fact, values in offered_values(regimen, [one, other], phases).items()
+    )
 
 
-def _clashes(regimen: Parts, place: str, rows: tuple[AnyRow, ...], numbers: range) -> Iterator[Problem]:
+def _parts_on(fact: str, *whens: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{fact: when[fact]} for when in whens if fact in when]
+
+
+def _clashes(
+    regimen: Parts, place: str, rows: tuple[AnyRow, ...], numbers: list[int], phases: list[Phase]
+) -> Iterator[Problem]:
     for one, other in pairs(rows, 2):
-        if one.id != other.id or exclusive(regimen, one.when, other.when):
+        if one.id != other.id or all(exclusive(regimen, one.when, other.when, [phase]) for phase in phases):
             continue
         match one, other:
             case Visit(), Visit():

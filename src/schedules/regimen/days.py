@@ -9,20 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
 
-MAX_DAY: Final = 4000
-"""The largest day number a table may name, over ten years; a larger one is a slip of the hand."""
+from schedules.regimen.sizes import MAX_CYCLES, MAX_DAY
 
+_DAYS = re.compile(r"(-?[0-9]+)(?:\s*(?:\.\.|-)\s*(-?[0-9]+))?")
 
-_DAYS = re.compile(r"(-?\d+)(?:\s*(?:\.\.|-)\s*(-?\d+))?")
-
-
-_CYCLES = re.compile(r"(\d+)(?:\s*(-)\s*(\d+)?)?")
-
+_CYCLES = re.compile(r"([0-9]+)(?:\s*(-)\s*([0-9]+)?)?")
 
 _NO_DAYS = "{text!r} is not a list of days; write days and ranges such as '1, 8, 15', '1-28' or '-4..-2'"
-
 
 _NO_CYCLES = "{text!r} is not a choice of cycles; write 'all', '1', '2-', '6-9' or '1, 3'"
 
@@ -51,8 +45,10 @@ def _day_range(part: str, text: str) -> range:
         raise ValueError(_NO_DAYS.format(text=text))
     first = int(found[1])
     last = int(found[2]) if found[2] else first
-    if last < first or max(abs(first), abs(last)) > MAX_DAY:
+    if last < first:
         raise ValueError(_NO_DAYS.format(text=text))
+    if max(abs(first), abs(last)) > MAX_DAY:
+        raise ValueError(f"{text!r} names a day beyond {MAX_DAY:,}, the most that is possible; correct it")
     return range(first, last + 1)
 
 
@@ -79,6 +75,8 @@ def _cycle_range(part: str, text: str) -> tuple[int, int | None]:
     last = int(found[3]) if found[3] else (None if found[2] else first)
     if first < 1 or (last is not None and last < first):
         raise ValueError(_NO_CYCLES.format(text=text))
+    if max(first, last or 0) > MAX_CYCLES:
+        raise ValueError(f"{text!r} names a cycle beyond {MAX_CYCLES:,}, the most that is possible; correct it")
     return first, last
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator
 
 from schedules.model import Fact, Id, Model, Text, Title, frozen, no_bool
 from schedules.regimen.choices import Choice, Limit, Note
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import ALWAYS, Source, Table
+from schedules.regimen.sizes import Few, NotEmpty
 
 
 class Parts(Model):
@@ -27,13 +28,13 @@ class Parts(Model):
     """What it was read from: a label, a trial, teaching material, or one's own protocol."""
     source: Source
     """The document it was read in."""
-    choices: Annotated[dict[Fact, Choice], AfterValidator(frozen)] = ALWAYS
+    choices: Annotated[dict[Fact, Choice], Few, AfterValidator(frozen)] = ALWAYS
     """What is to be chosen before there is a plan, by name."""
-    limits: tuple[Limit, ...] = ()
+    limits: Annotated[tuple[Limit, ...], Few] = ()
     """Bounds on the choices."""
-    tables: Annotated[dict[Id, Table], AfterValidator(frozen)]
+    tables: Annotated[dict[Id, Table], Few, AfterValidator(frozen)]
     """The tables of its cycles, by name."""
-    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+    phases: Annotated[tuple[Phase, ...], Few, NotEmpty]
     """Its phases, in the order of the course."""
-    notes: tuple[Note, ...] = ()
+    notes: Annotated[tuple[Note, ...], Few] = ()
     """Advice without a date."""

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schedules.model import Fact, Id, Model, Title, Whole
+from schedules.model import Fact, Id, Model, Title
 from schedules.regimen.rows import ALWAYS, Source, When
+from schedules.regimen.sizes import Cycles, Days, Months, Word
 
 
 class Link(Model):
@@ -18,15 +19,15 @@ class Link(Model):
     """Always "link"; a file has to say it."""
     of: Id
     """The earlier phase."""
-    edge: str = "end"
+    edge: Word = "end"
     """Its edge: "start" (first treatment), "end" (last), "next" (the day after its last cycle), or the id of a row."""
-    earliest: Whole | None = None
+    earliest: Days | None = None
     """The least number of days; without it and `latest`, the expected number is exact."""
-    expected: Whole | None = None
+    expected: Days | None = None
     """The days that are planned."""
-    latest: Whole | None = None
+    latest: Days | None = None
     """The greatest number of days."""
-    months: Whole | None = None
+    months: Months | None = None
     """Calendar months instead of days; never 28 or 30 days (C12)."""
     source: Source
     """Where it was read."""
@@ -43,13 +44,13 @@ class Wait(Model):
     """What ends it, in words."""
     of: Id
     """The earlier phase that it begins after."""
-    edge: str = "end"
+    edge: Word = "end"
     """The edge of that phase, as in a link."""
-    earliest: Annotated[Whole, Field(ge=0)]
+    earliest: Annotated[Days, Field(ge=0)]
     """The least number of days."""
-    typical: Annotated[Whole, Field(ge=0)]
+    typical: Annotated[Days, Field(ge=0)]
     """The days that are planned."""
-    latest: Annotated[Whole, Field(ge=0)] | None = None
+    latest: Annotated[Days, Field(ge=0)] | None = None
     """The greatest number of days; none is known without."""
     usual: bool = False
     """Whether the source calls these bounds usual, and does not promise them."""
@@ -66,9 +67,9 @@ class Phase(Model):
     """The words a person reads."""
     table: Id
     """The name of its table."""
-    cycles: Annotated[Whole, Field(gt=0)] | None = None
+    cycles: Cycles | None = None
     """How many cycles it has; or `up_to`."""
-    up_to: Annotated[Whole, Field(gt=0)] | None = None
+    up_to: Cycles | None = None
     """How many it has at most; the choice that `counted_by` names is spread over such phases in order."""
     counted_by: Fact = "cycles"
     """The choice that says how many cycles phases with `up_to` have in all."""

@@ -5,25 +5,41 @@ Every check yields the problems it finds, each with its place, and goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
 
 from schedules.errors import Problem
-from schedules.regimen.choices import Choice
+from schedules.model import MAX_PROBLEMS
+from schedules.regimen.choices import Choice, is_possible
 from schedules.regimen.conditions import representatives, threshold
 from schedules.regimen.coverage import coverage_problems, exclusive, lengths
 from schedules.regimen.days import day_offset, read_days
+from schedules.regimen.extent import extent_problems
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase
+from schedules.regimen.presence import presence_problems
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
+from schedules.regimen.sizes import MAX_DAYS, MAX_HOURS
+
+MOST_NAMED: Final = 12
+"""The most names that a message lists."""
 
 
 def problems(regimen: Parts) -> list[Problem]:
     """List all that is wrong with a regimen, part by part; the coverage of its tables only where the rest is sound."""
-    found = [*_choice_problems(regimen), *_condition_problems(regimen), *_phase_problems(regimen)]
+    found = list(islice(_part_problems(regimen), MAX_PROBLEMS))
+    for read in (coverage_problems, presence_problems, extent_problems):
+        found = found or list(islice(read(regimen), MAX_PROBLEMS))
+    return found
+
+
+def _part_problems(regimen: Parts) -> Iterator[Problem]:
+    yield from _choice_problems(regimen)
+    yield from _condition_problems(regimen)
+    yield from _phase_problems(regimen)
     for name, table in regimen.tables.items():
-        found += _table_problems(regimen, f"table {name}", table)
-    return found or list(coverage_problems(regimen))
+        yield from _table_problems(regimen, f"table {name}", table)
 
 
 def _choice_problems(regimen: Parts) -> Iterator[Problem]:
@@ -35,37 +51,62 @@ def _choice_problems(regimen: Parts) -> Iterator[Problem]:
             yield Problem("value_invalid", place, f"min {choice.min:g} is above max {choice.max:g}; swap them")
         if choice.default is not None and choice.values and choice.default not in choice.values:
             yield Problem("value_invalid", place, f"the default {choice.default!r} is not among its values")
+        elif choice.default is not None and not is_possible(choice, choice.default):
+            yield Problem("value_invalid", place, f"the default {choice.default!r} is not a value that it offers")
+        kinds = {"whole": int, "number": int | float}.get(choice.kind, object)
+        if strange := [value for value in choice.values if not isinstance(value, kinds) or isinstance(value, bool)]:
+            yield Problem("value_invalid", place, f"{strange[0]!r} is no value of the kind {choice.kind}; correct it")
     for limit in regimen.limits:
         if limit.choice not in regimen.choices:
-            yield Problem(
-                "name_unknown", "limit", f"{limit.choice!r} is no choice; it has {', '.join(regimen.choices)}"
-            )
+            yield Problem("name_unknown", "limit", f"{limit.choice!r} is no choice; it has {_some(regimen.choices)}")
         if limit.min is None and limit.max is None and not limit.values:
             yield Problem("value_invalid", f"limit of {limit.choice}", "sets no bound; give min, max or values")
 
 
 def _condition_problems(regimen: Parts) -> Iterator[Problem]:
-    bound = {fact for phase in regimen.phases for fact in phase.bind}
+    bound: dict[str, list[object]] = {}
+    for phase in regimen.phases:
+        for fact, value in phase.bind.items():
+            bound.setdefault(fact, []).extend(value if isinstance(value, tuple) else (value,))
     for place, when in _conditions(regimen):
         for fact, asked in when.items():
             choice = regimen.choices.get(fact)
-            if choice is None and fact not in bound:
+            if fact in bound and choice is None:
+                yield from _bound_value_problems(place, fact, asked, bound[fact])
+            elif choice is None:
                 yield Problem(
                     "name_unknown", place, f"the condition names {fact!r}, which is neither a choice nor bound"
                 )
-            elif choice is not None:
+            else:
                 yield from _asked_value_problems(place, fact, asked, choice)
+
+
+def _bound_value_problems(place: str, fact: str, asked: object, bound: list[object]) -> Iterator[Problem]:
+    for each in asked if isinstance(asked, tuple) else (asked,):
+        if not threshold(each) and each not in bound:
+            message = f"{fact} is never {each!r}; phases bind it to {_some(dict.fromkeys(map(str, bound)))}"
+            yield Problem("value_invalid", place, message)
+
+
+def _some(names: Iterable[str]) -> str:
+    """List the first of some names, and how many more there are."""
+    first = [*names]
+    more = f" and {len(first) - MOST_NAMED} more" if len(first) > MOST_NAMED else ""
+    return ", ".join(first[:MOST_NAMED]) + more
 
 
 def _asked_value_problems(place: str, fact: str, asked: object, choice: Choice) -> Iterator[Problem]:
     for each in asked if isinstance(asked, tuple) else (asked,):
         if threshold(each):
-            if choice.values and not all(isinstance(value, int | float) for value in choice.values):
+            if not all(isinstance(value, int | float) for value in choice.values) or choice.kind == "yes-no":
                 yield Problem("value_invalid", place, f"{each!r} compares {fact}, which is no number")
+        elif choice.kind in ("whole", "number") and isinstance(each, str):
+            ways = "write a sign and a number alone, such as '>=45', '>45', '<=45' or '<45', or the number"
+            yield Problem("value_invalid", place, f"{each!r} is no condition on the number {fact}; {ways}")
         elif choice.kind == "yes-no" and not isinstance(each, bool):
             yield Problem("value_invalid", place, f"{fact} is true or false, never {each!r}")
         elif choice.values and each not in choice.values:
-            message = f"{fact} is never {each!r}; its values are {', '.join(map(str, choice.values))}"
+            message = f"{fact} is never {each!r}; its values are {_some(map(str, choice.values))}"
             yield Problem("value_invalid", place, message)
 
 
@@ -95,17 +136,19 @@ def _phase_problems(regimen: Parts) -> Iterator[Problem]:
     for phase in regimen.phases:
         place = f"phase {phase.id}"
         if phase.table not in regimen.tables:
-            yield Problem(
-                "name_unknown", place, f"there is no table {phase.table!r}; it has {', '.join(regimen.tables)}"
-            )
+            yield Problem("name_unknown", place, f"there is no table {phase.table!r}; it has {_some(regimen.tables)}")
         if (phase.cycles is None) == (phase.up_to is None):
             yield Problem("value_invalid", place, "give either cycles or up_to")
         if phase.up_to and phase.source is None:
             yield Problem("value_invalid", place, "how many cycles there may be needs its source; give it")
         if phase.cycles and phase.counted_by != "cycles":
             yield Problem("value_invalid", place, "its number of cycles is fixed; take counted_by out, or give up_to")
-        if phase.up_to and phase.counted_by not in regimen.choices:
+        counter = regimen.choices.get(phase.counted_by)
+        if phase.up_to and counter is None:
             yield Problem("name_unknown", place, f"up_to is filled from a choice {phase.counted_by!r}; define it")
+        elif phase.up_to and counter and (counter.kind != "whole" or counter.many):
+            message = f"up_to is filled from the choice {phase.counted_by!r}, which is no whole number; make it one"
+            yield Problem("value_invalid", place, message)
         yield from _link_problems(regimen, phase, {earlier.id for earlier in seen})
         for earlier in seen:
             if earlier.id == phase.id and not exclusive(regimen, earlier.when, phase.when):
@@ -134,9 +177,10 @@ def _link_problems(regimen: Parts, phase: Phase, earlier: set[str]) -> Iterator[
 
 
 def _table_problems(regimen: Parts, place: str, table: Table) -> Iterator[Problem]:
-    if isinstance(table.length_days, str) and table.length_days[1:] not in regimen.choices:
-        yield Problem("name_unknown", place, f"the length {table.length_days!r} names no choice")
+    if isinstance(table.length_days, str):
+        yield from _named_choice_problems(regimen, place, "length", table.length_days, MAX_DAYS)
     ids = {row.id for row in table.rows}
+    yield from _circle_problems(place, table)
     for row in table.rows:
         here = f"{place}, row {row.id}"
         if isinstance(row, Beside | Span) and row.of is not None and row.of not in ids:
@@ -147,10 +191,39 @@ def _table_problems(regimen: Parts, place: str, table: Table) -> Iterator[Proble
             yield from _day_problems(here, row, length, table)
 
 
+def _named_choice_problems(regimen: Parts, place: str, what: str, name: str, most: int) -> Iterator[Problem]:
+    """Yield what is wrong with a length that a choice gives: "$name" is a whole number of which each value is known."""
+    choice = regimen.choices.get(name.removeprefix("$"))
+    if choice is None or not name.startswith("$"):
+        yield Problem("name_unknown", place, f"the {what} {name!r} names no choice")
+    elif not choice.values or not all(type(each) is int and 0 < each <= most for each in choice.values):
+        message = f"the {what} {name!r} needs a choice that lists whole numbers from 1 to {most:,} as its values"
+        yield Problem("value_invalid", place, message)
+
+
+def _circle_problems(place: str, table: Table) -> Iterator[Problem]:
+    beside: dict[str, set[str]] = {}
+    for row in table.rows:
+        if isinstance(row, Beside | Span) and row.of is not None:
+            beside.setdefault(row.id, set()).add(row.of)
+    reached: dict[str, set[str]] = {name: set() for name in beside}
+    for start, others in beside.items():
+        left = [*others]
+        while left:
+            name = left.pop()
+            if name == start:
+                message = "it stands beside itself, or beside rows that stand beside it, so it has no date"
+                yield Problem("link_broken", f"{place}, row {start}", f"{message}; name an infusion or a visit")
+                break
+            if name not in reached[start]:
+                reached[start].add(name)
+                left += beside.get(name, ())
+
+
 def _row_problems(regimen: Parts, place: str, row: AnyRow) -> Iterator[Problem]:
+    if isinstance(row, Pump) and isinstance(row.bag_hours, str):
+        yield from _named_choice_problems(regimen, place, "bag length", row.bag_hours, MAX_HOURS)
     match row:
-        case Pump(bag_hours=str(name)) if name.removeprefix("$") not in regimen.choices:
-            yield Problem("name_unknown", place, f"the bag length {name!r} names no choice")
         case Pump() if any(step.after_hours >= row.hours for step in row.steps):
             yield Problem("value_invalid", place, "a step comes after the infusion's end; lower its hours")
         case Visit() if (row.every_hours is None) != (row.times is None):

@@ -12,9 +12,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, Strict
 
-from schedules.model import Clock, Day, FrozenDict, Id, Model, Text, Title, Whole, frozen
+from schedules.model import Clock, Day, Fact, FrozenDict, Id, Model, Text, Title, frozen, plain_text
 from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_cycles, read_days
+from schedules.regimen.sizes import Days, Few, Hours, Minutes, Number, Times, Word
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
 """How surely a rule was read: in the label or twice, once elsewhere, or not in print."""
@@ -44,7 +45,12 @@ Setting = Literal["hospital", "clinic", "apheresis", "home", "any"]
 Edge = Literal["start", "step", "restart", "end", "each", "first", "last"]
 """Which events of another row are meant: start, step, restart or end of an infusion; each, first, last of visits."""
 
-Scalar = Annotated[bool, Strict()] | Annotated[int, Strict()] | Annotated[float, Strict()] | str
+Scalar = (
+    Annotated[bool, Strict()]
+    | Annotated[int, Strict()]
+    | Annotated[Number, Strict()]
+    | Annotated[Word, AfterValidator(plain_text)]
+)
 """A value of a choice; true is no number."""
 
 
@@ -56,13 +62,13 @@ def _readable_by(read: Callable[[str], object]) -> AfterValidator:
     return AfterValidator(check)
 
 
-DayText = Annotated[str, _readable_by(read_days)]
+DayText = Annotated[Word, _readable_by(read_days)]
 """Days as the label prints them: "1, 8, 15", "1-28", "-4..-2"."""
 
-CycleText = Annotated[str, _readable_by(read_cycles)]
+CycleText = Annotated[Word, _readable_by(read_cycles)]
 """Cycles by number: "all", "1", "2-", "6-9", "1, 3"."""
 
-When = Annotated[dict[str, Scalar | tuple[Scalar, ...]], AfterValidator(frozen)]
+When = Annotated[dict[Fact, Scalar | Annotated[tuple[Scalar, ...], Few]], Few, AfterValidator(frozen)]
 """A condition: values of choices that must all be so; "<45" is a threshold, a tuple means any of its values."""
 
 ALWAYS: Final = FrozenDict()
@@ -82,7 +88,7 @@ class Source(Model):
     """The date of the document's revision."""
     confidence: Confidence = "confirmed"
     """How surely the rule was read: confirmed, single-source or unverified."""
-    readings: tuple[Title, ...] = ()
+    readings: Annotated[tuple[Title, ...], Few] = ()
     """The separately published places the rule was read in."""
     question: Text = ""
     """What is still open about the rule, as a question."""
@@ -134,13 +140,13 @@ class Row(Model):
     """The cycles it holds in."""
     when: When = ALWAYS
     """The condition under which it holds."""
-    amounts: tuple[Amount, ...] = ()
+    amounts: Annotated[tuple[Amount, ...], Few] = ()
     """What is given."""
     at: Clock | None = None
     """The wall-clock time the label prints, if it prints one."""
     setting: Setting = "any"
     """Where it takes place."""
-    details: tuple[Text, ...] = ()
+    details: Annotated[tuple[Text, ...], Few] = ()
     """Sentences for the description of its events."""
     source: Source
     """Where it was read."""
@@ -165,7 +171,7 @@ class Step(Model):
     """Its name, part of the name of its event."""
     title: Title
     """The words a person reads."""
-    after_hours: Annotated[Whole, Field(gt=0)]
+    after_hours: Hours
     """The infused hours at the low rate before it."""
     cycles: CycleText = "all"
     """The cycles it holds in."""
@@ -178,11 +184,11 @@ class Step(Model):
 class HoldRule(Model):
     """What the label asks for when an infusion was stopped for a time."""
 
-    same_cycle_max_days: Annotated[Whole, Field(ge=0)]
+    same_cycle_max_days: Annotated[Days, Field(ge=0)]
     """The longest hold after which the cycle goes on; exactly this long still does, longer starts a new cycle."""
-    restart_from_hours: Annotated[Whole, Field(gt=0)]
+    restart_from_hours: Hours
     """The least time off that asks for premedication and a supervised restart."""
-    low_rate_hours: Annotated[Whole, Field(gt=0)]
+    low_rate_hours: Hours
     """The infused hours from a restart at the low rate to the step."""
     source: Source
     """Where it was read."""
@@ -193,11 +199,11 @@ class Pump(Row):
 
     shape: Literal["pump"] = "pump"
     """Always "pump"; a file has to say it."""
-    hours: Annotated[Whole, Field(gt=0)]
+    hours: Hours
     """The infused hours from connect to disconnect."""
-    steps: tuple[Step, ...] = ()
+    steps: Annotated[tuple[Step, ...], Few] = ()
     """The changes of its rate."""
-    bag_hours: str | tuple[Annotated[Whole, Field(gt=0)], ...] | None = None
+    bag_hours: Word | Annotated[tuple[Hours, ...], Few] | None = None
     """The hours of its bags, the last one repeating; "$name" reads them from a choice; no bag changes without."""
     hold: HoldRule | None = None
     """What an interruption asks for."""
@@ -208,16 +214,16 @@ class Window(Model):
 
     days: DayText
     """The days of the visit it is for."""
-    before_days: Annotated[Whole, Field(ge=0)]
+    before_days: Annotated[Days, Field(ge=0)]
     """How many days earlier it may be."""
-    after_days: Annotated[Whole, Field(ge=0)]
+    after_days: Annotated[Days, Field(ge=0)]
     """How many days later it may be."""
 
 
 class Lateness(Model):
     """What the source asks for when a dose is late."""
 
-    from_days: Annotated[Whole, Field(gt=0)]
+    from_days: Annotated[Days, Field(gt=0)]
     """The least number of days late for which it holds."""
     text: Title
     """What is asked for."""
@@ -230,7 +236,7 @@ class Postponement(Model):
 
     days: DayText
     """The days of the visit it is for."""
-    latest_day: Annotated[Whole, Field(gt=0)]
+    latest_day: Annotated[Days, Field(gt=0)]
     """The last day of the cycle on which it may still take place."""
     text: Title
     """What it may wait for."""
@@ -245,19 +251,19 @@ class Visit(Row):
     """Always "visit"; a file has to say it."""
     days: DayText
     """The days it is due on."""
-    times: Annotated[Whole, Field(gt=0)] | None = None
+    times: Times | None = None
     """How many times it takes place, from its first day on; goes together with `every_hours`."""
-    every_hours: Annotated[Whole, Field(gt=0)] | None = None
+    every_hours: Hours | None = None
     """The hours that elapse from one time to the next, where its time of day is known."""
-    lasts_minutes: Annotated[Whole, Field(gt=0)] | None = None
+    lasts_minutes: Annotated[Minutes, Field(gt=0)] | None = None
     """How long it lasts; a moment without."""
-    windows: tuple[Window, ...] = ()
+    windows: Annotated[tuple[Window, ...], Few] = ()
     """The days it may move to."""
-    floor_days: Annotated[Whole, Field(gt=0)] | None = None
+    floor_days: Annotated[Days, Field(gt=0)] | None = None
     """The least number of days between two of its dates, across cycles and phases."""
-    late: tuple[Lateness, ...] = ()
+    late: Annotated[tuple[Lateness, ...], Few] = ()
     """What is asked for when it is late."""
-    postponed: tuple[Postponement, ...] = ()
+    postponed: Annotated[tuple[Postponement, ...], Few] = ()
     """How long it may wait for a clinical reason."""
 
 
@@ -270,9 +276,9 @@ class Span(Row):
     """The days it covers, from the first to the last; without them, `of` is needed."""
     of: Id | None = None
     """The row from whose events it is counted."""
-    from_days: Whole = 0
+    from_days: Days = 0
     """Days from the first event of that row to the first day of the span."""
-    lasts_days: Annotated[Whole, Field(gt=0)] | None = None
+    lasts_days: Annotated[Days, Field(gt=0)] | None = None
     """Days after the last event of that row that it still covers; for a rest, its least length."""
     until: Text = ""
     """What ends a span that has no end date: "immune recovery"."""
@@ -285,17 +291,17 @@ class Beside(Row):
     """Always "beside"; a file has to say it."""
     of: Id
     """The other row."""
-    on: tuple[Edge, ...]
+    on: Annotated[tuple[Edge, ...], Few]
     """Which of its events: start, step, restart or end of an infusion; each, first, last or end of visits."""
-    minutes: Whole | None = None
+    minutes: Minutes | None = None
     """Minutes from there; negative is before. Without minutes and days it is a line in their description (C14)."""
-    days: Whole | None = None
+    days: Days | None = None
     """Days from there; negative is before."""
-    earliest: Whole | None = None
+    earliest: Minutes | None = None
     """The least lead the source prints, in the same unit; the expected one is then the author's choice."""
-    latest: Whole | None = None
+    latest: Minutes | None = None
     """The greatest lead the source prints, in the same unit."""
-    lasts_minutes: Annotated[Whole, Field(gt=0)] | None = None
+    lasts_minutes: Annotated[Minutes, Field(gt=0)] | None = None
     """How long it lasts; a moment without."""
 
 
@@ -305,11 +311,11 @@ AnyRow = Annotated[Pump | Visit | Span | Beside, Field(discriminator="shape")]
 class Table(Model):
     """The rows of a cycle, by days of which Day 1 is the first, or Day 0 where the table counts one."""
 
-    length_days: Annotated[Whole, Field(gt=0)] | str | None = None
+    length_days: Annotated[Days, Field(gt=0)] | Word | None = None
     """Days from one Day 1 to the next, rest included; "$name" reads them from a choice; none if it comes once."""
     day_zero: bool = False
     """Whether the day before Day 1 is Day 0 (C1)."""
-    rows: tuple[AnyRow, ...]
+    rows: Annotated[tuple[AnyRow, ...], Few]
     """Its rows."""
 
     def lasting(self, length_days: int, **rows: Span) -> Table:

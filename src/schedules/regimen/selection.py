@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isnan
 from typing import Any, ClassVar, Self
 
 from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from schedules.errors import ChoiceError, Problem
 from schedules.model import FrozenDict, Model, Refused, frozen, problem_of
-from schedules.regimen.choices import Choice, Limit
+from schedules.regimen.choices import Choice, Limit, is_possible, within
 from schedules.regimen.conditions import applies
 from schedules.regimen.phases import Phase
 from schedules.regimen.regimen import Regimen
@@ -138,6 +137,25 @@ def together_problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[P
             parts = " + ".join(f"{phase.up_to} {phase.title}" for phase in counted)
             message = f"{asked} is more than the {most} that the regimen has ({parts}); choose at most {most}"
             yield Problem("choice_over_limit", counter, message)
+    yield from _emptiness_problems(regimen, values)
+
+
+def _emptiness_problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield why nothing would be planned: no phase that holds, or no cycle of any."""
+    active = active_phases(regimen, values)
+    if not active:
+        facts = sorted({fact for phase in regimen.phases for fact in phase.when})
+        message = f"no phase of {regimen.id} holds with these choices; choose another {' or '.join(facts)}"
+        yield Problem("choice_not_allowed", "regimen", message)
+    counters = {phase.counted_by for phase in active if phase.up_to}
+    if any(phase.cycles for phase in active) or any((values.get(counter) or 0) > 0 for counter in counters):
+        return
+    for counter in sorted(counters):
+        choice, value = regimen.choices[counter], values.get(counter)
+        if value is not None:
+            yield Problem("choice_not_allowed", counter, f"{value} cycles leave nothing to plan; give at least 1")
+        elif not choice.required:
+            yield missing_choice(counter, choice)
 
 
 def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -148,27 +166,10 @@ def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iter
             yield missing_choice(name, choice)
         return
     for member in value if choice.many else (value,):
-        if not _is_allowed(choice, member):
+        if not is_possible(choice, member):
             yield Problem("choice_not_allowed", name, f"{member!r} is not possible; {_offer(choice)}")
     if value == ():
         yield Problem("choice_not_allowed", name, f"an empty list says nothing; {_offer(choice)}")
-
-
-def _is_allowed(choice: Choice, value: Any) -> bool:
-    if choice.kind == "yes-no":
-        return isinstance(value, bool)
-    if isinstance(value, bool):
-        return False
-    if choice.kind == "one-of" or choice.values:
-        return any(type(value) is type(offered) and value == offered for offered in choice.values)
-    if choice.kind == "whole" and not isinstance(value, int):
-        return False
-    return isinstance(value, int | float) and within(value, choice.min, choice.max)
-
-
-def within(value: float, low: float | None, high: float | None) -> bool:
-    """Say whether a number lies between two bounds, both included; either may be None. Not-a-number never does."""
-    return (value >= low if low is not None else not isnan(value)) and (value <= high if high is not None else True)
 
 
 def _offer(choice: Choice) -> str:
