@@ -250,13 +250,13 @@ def every_day(name: str) -> dict[str, Any]:
 def test_it_is_refused_at_once_in_words_that_name_it(name: str) -> None:
     make, words = HOSTILE[name]
     data = make()
-    began, before = time.perf_counter(), megabytes()
+    began, before = time.process_time(), megabytes()
     with pytest.raises(ScheduleError) as caught:
         plan(
             select(Regimen.read(data), {"weight_kg": 50, "cycles": 1, "arm": "b"}),
             start=datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Paris")),
         )
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert megabytes() - before < 200
     assert words in str(caught.value)
     assert len(caught.value.problems) <= 21
@@ -298,9 +298,9 @@ def test_so_is_a_file(name: str, command: str, tmp_path: Path, capsys: pytest.Ca
     suffix, text, words = FILES[name]
     path = tmp_path / f"hostile{suffix}"
     path.write_text(text, encoding="utf-8")
-    began = time.perf_counter()
+    began = time.process_time()
     assert 2 == main([command, str(path)])
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     shown = capsys.readouterr()
     assert "" == shown.out
     assert words in shown.err

@@ -128,13 +128,13 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
     values=st.fixed_dictionaries({"cycles": st.sampled_from([1, 2]), "arm": st.sampled_from(["a", None])}),
 )
 def test_a_changed_regimen_is_refused_or_planned_soon(data: dict[str, Any], values: dict[str, Any]) -> None:
-    began, before = time.perf_counter(), megabytes()
+    began, before = time.process_time(), megabytes()
     regimen = refused = None
     try:
         regimen = Regimen.read(data, place="file")
     except ScheduleError as error:
         refused = error
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     if refused is not None:
         event("refused")
         assert [] == [said for said in map(str, refused.problems) if not re.fullmatch(r".{5,900}", said)]
@@ -143,7 +143,7 @@ def test_a_changed_regimen_is_refused_or_planned_soon(data: dict[str, Any], valu
         events = _planned_events(regimen, values)
         event("planned" if events else "not planned")
         assert events <= 20_000
-    assert time.perf_counter() - began < 10 * SECONDS
+    assert time.process_time() - began < 10 * SECONDS
     assert megabytes() - before < 500
 
 
