@@ -61,6 +61,7 @@ def zone(name: str) -> ZoneInfo:
     if name not in zone_names():
         near = nearest(name, sorted(zone_names()), most=3, alike=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
+        hint = abbreviation_hint(name) or hint
         raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not an IANA time zone; {hint}"))
     folder, packaged = _machine_folder(name), _package_file(name)
     # `ZoneInfo` itself prefers the machine's file, however old.
@@ -69,6 +70,61 @@ def zone(name: str) -> ZoneInfo:
     with packaged.open("rb") as file:
         # Two objects for one name would compare and subtract as two zones: two threads get the same.
         return _package_zones.setdefault(name, _PackageZone.from_file(file, key=name))
+
+
+_PLACES: Final = {
+    "America/New_York": "EST EDT ET EASTERN EST5EDT",
+    "America/Chicago": "CST CDT CT CENTRAL CST6CDT",
+    "America/Denver": "MST MDT MT MOUNTAIN MST7MDT",
+    "America/Phoenix": "MST",
+    "America/Los_Angeles": "PST PDT PT PACIFIC PST8PDT",
+    "America/Halifax": "AST ADT ATLANTIC",
+    "America/Anchorage": "AKST AKDT ALASKA",
+    "Pacific/Honolulu": "HST HDT HAWAII",
+    "Europe/London": "GMT BST GMT0 GMT+0 GMT-0 GREENWICH",
+    "Europe/Dublin": "IST",
+    "Europe/Lisbon": "WET WEST",
+    "Europe/Paris": "CET CEST MET MEST",
+    "Europe/Berlin": "CET CEST MET MEST MEZ MESZ",
+    "Europe/Athens": "EET EEST",
+    "Asia/Jerusalem": "IST IDT",
+    "Asia/Kolkata": "IST",
+    "Asia/Shanghai": "CST",
+    "Asia/Tokyo": "JST",
+    "Australia/Sydney": "AEST AEDT AET",
+    "UTC": "GMT GMT0 GMT+0 GMT-0 GREENWICH UCT ZULU Z UNIVERSAL",
+}
+"""Places, each with the abbreviations that people use for its clocks; some fit several places."""
+
+_OFFSET: Final = re.compile(r"(GMT|UTC)?[+-][0-9:]+")
+
+
+def abbreviation_hint(name: str) -> str:
+    """Say which places an abbreviation such as "EST", or an offset such as "GMT+5", may mean; empty for other names.
+
+    Some of them are IANA names; their clocks never change, or change by the rules of one country alone.
+
+    >>> abbreviation_hint("EST"), abbreviation_hint("Europe/Paris")
+    ('it is an abbreviation of clocks, not a place; write America/New_York', '')
+    """
+    word = name.upper().removeprefix("ETC/")
+    if places := [place for place, words in _PLACES.items() if word in words.split()]:
+        return f"it is an abbreviation of clocks, not a place; write {', or '.join(places)}"
+    if _OFFSET.fullmatch(word):
+        return "it is an offset, whose clocks never change; write the place, such as America/New_York"
+    return ""
+
+
+def place_zone(name: str) -> ZoneInfo:
+    """Find the time zone that a person names for a place; an abbreviation is refused, also where it is an IANA name.
+
+    Raises:
+        ClockError: If there is no such zone, or the name is an abbreviation or an offset; names what to write.
+    """
+    found = zone(name)
+    if hint := abbreviation_hint(name):
+        raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not taken; {hint}"))
+    return found
 
 
 def zone_names() -> set[str]:
@@ -195,7 +251,7 @@ def existing(start: date, *, place: str = "start") -> datetime:
     if not isinstance(start.tzinfo, ZoneInfo) or not start.tzinfo.key:
         message = f"{start.tzinfo} is not an IANA zone, so clock changes are unknown; use zoneinfo.ZoneInfo"
         raise ClockError(Problem("zone_unknown", place, message))
-    start = start.replace(tzinfo=zone(start.tzinfo.key))
+    start = start.replace(tzinfo=place_zone(start.tzinfo.key))
     if start.second or start.microsecond:
         raise ClockError(Problem("start_unreadable", place, f"{start} has seconds; plans are kept to the minute"))
     in_range(start, place=place)

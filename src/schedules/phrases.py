@@ -25,6 +25,7 @@ PHRASES: Final[dict[str, str]] = {
     "length-months": "{months}",
     "length-range": "{n} to {days} (planned at {n_2}, this library's choice)",
     "length-least": "at least {days} (planned at {n}, this library's choice)",
+    "length-most": "at most {days} (planned at {n}, this library's choice)",
     "wait-typical": "typically {days}, with no known upper limit",
     "wait-typical-most": "typically {days}, at most {n}",
     "wait-least": "at least {days}, typically {days_2}, with no known upper limit",

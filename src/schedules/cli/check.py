@@ -14,9 +14,9 @@ from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.parser import Parser
 from schedules.cli.plan_findings import plan_findings
-from schedules.cli.terminal import console_for, table_on, working
+from schedules.cli.terminal import console_for, table_on, tell, working
 from schedules.cli.values import add_choices, read_choices
-from schedules.clock import zone, zone_names
+from schedules.clock import place_zone, zone, zone_names
 from schedules.course.plan import Finding
 from schedules.errors import Problem, UsageError
 from schedules.files import damaged, read_bounded, read_json, text_of
@@ -84,9 +84,9 @@ def check_command(args: argparse.Namespace, regimen: Regimen | None) -> int:
         table_on(console, ("Severity.", "What", "Code and source"), rows)
     else:
         for finding in found:
-            print(line_of(finding))
+            tell(line_of(finding))
     serious = sum(finding.severity != "note" for finding in found)
-    print(f"{count(serious, 'finding')}, {count(len(found) - serious, 'note')}", file=sys.stderr)
+    tell(f"{count(serious, 'finding')}, {count(len(found) - serious, 'note')}", stream=sys.stderr)
     return 1 if serious else 0
 
 
@@ -97,35 +97,35 @@ def _calendar_findings(path: Path, regimen: Regimen, args: argparse.Namespace) -
     if problems:
         raise UsageError(problems)
     selection = select(regimen, choices)
-    matched = _match_with_places(path, selection, args)
+    mapping = _mapping(args.mapping) if args.mapping is not None else {}
+    matched = _match_with_places(path, selection, args.zone, mapping)
     found = [*check(matched.seen, selection)]
     for entry, key in matched.pairs:
-        print(f"  {say(entry.start):<23}{entry.title[:50]:<52}{key or '(no place)'}", file=sys.stderr)
-        if not key:
+        tell(f"  {say(entry.start):<23}{entry.title[:50]:<52}{key or '(no place)'}", stream=sys.stderr)
+        if not key and "-" not in (mapping.get(entry.uid), mapping.get(entry.title)):
             message = f"{entry.title} on {say(entry.start)} fits no place of the regimen; --mapping can give it one"
             found.append(Finding(code="event_unmatched", severity="note", uid=entry.uid or None, message=message))
     return tuple(found)
 
 
-def _match_with_places(path: Path, selection: Selection, args: argparse.Namespace) -> Match:
+def _match_with_places(path: Path, selection: Selection, zone_name: str | None, mapping: Mapping[str, str]) -> Match:
     """Read a foreign calendar and match its entries to the places of a regimen.
 
     Raises:
         UsageError: If nothing says in which zone it is, or it does not say what its events are.
-        FileError: If it, or the mapping, can't be read.
+        FileError: If it can't be read.
     """
     from schedules.foreign import ics, tables  # a plan of ours needs neither, nor icalendar
 
     text = text_of(read_bounded(path), str(path))
-    mapping = _mapping(args.mapping) if args.mapping is not None else {}
     if path.suffix.lower() == ".csv":
-        home = zone(args.zone or _refuse_without_zone(path))
+        home = place_zone(zone_name or _refuse_without_zone(path))
         return match(tables.read_table(text, home, str(path)), selection, mapping=mapping)
     calendar = ics.read_lines(text, str(path))
     if calendar.discreet and not mapping:
         message = "is discreet and does not say what its events are; check the plan's .json, or give --mapping"
         raise UsageError(Problem("value_invalid", str(path), message))
-    home = zone(args.zone or ics.zone_named(calendar) or _refuse_without_zone(path))
+    home = place_zone(zone_name) if zone_name else zone(ics.zone_named(calendar) or _refuse_without_zone(path))
     try:
         plan_id = UUID(calendar.plan_uid.strip()) if calendar.ours else None
     except ValueError:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from schedules.version import __version__
 
@@ -57,21 +58,50 @@ def answer(argv: Sequence[str] | None) -> int:
         complete()
         return 1  # the shell has no answer
     try:
-        return run(sys.argv[1:] if argv is None else argv)
+        return _run_and_flush(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has had enough; the interpreter must not complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop(sys.stdout)  # whoever read our output has had enough
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            raise  # a file's trouble is said where it is opened
+        from schedules.errors import Problem
+
+        way_out = "free some space, or send it elsewhere"
+        _complain(Problem("file_unwritable", "standard output", f"can't be written ({error.strerror}); {way_out}"))
+        _drop(sys.stdout)
+        _drop(sys.stderr)
+        return 2
     except ValueError as error:
         from schedules.errors import ScheduleError  # loaded already where one was raised; --help needs none
 
         if not isinstance(error, ScheduleError):
             raise
         for problem in error.problems:
-            print(f"schedules: {line_of(problem)}", file=sys.stderr)
+            _complain(problem)
         return 2
+
+
+def _run_and_flush(words: Sequence[str]) -> int:
+    """Run a command and write out what it printed, so that a full disk is seen while it can be told."""
+    try:
+        return run(words)
+    finally:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+
+
+def _complain(problem: Problem) -> None:
+    with suppress(OSError):  # there may be no room for it either
+        print(f"schedules: {line_of(problem)}", file=sys.stderr, flush=True)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let a stream lead nowhere, so that the interpreter does not complain at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def run(words: Sequence[str]) -> int:

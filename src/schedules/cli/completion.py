@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from schedules.cli.commands import COMMANDS, first_parser, parser_of
 from schedules.cli.parser import Parser
+from schedules.cli.terminal import tell
 from schedules.errors import ScheduleError, needs
 
 
@@ -29,7 +30,7 @@ def completion_command(args: argparse.Namespace) -> int:
         from argcomplete.shell_integration import shellcode
     except ImportError:
         raise needs("terminal", "the completion of words") from None
-    print(shellcode(["schedules"], shell=args.shell))
+    tell(shellcode(["schedules"], shell=args.shell))
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import look_at_plan_file
-from schedules.cli.terminal import show_difference
+from schedules.cli.terminal import show_difference, tell
 from schedules.course.difference import diff
 from schedules.planning.upkeep import replay
 
@@ -34,9 +34,9 @@ def diff_command(args: argparse.Namespace) -> int:
     if args.html:
         from schedules.export.pages.difference import diff_to_html  # the exporter, which the other two need not load
 
-        print(diff_to_html(found))
+        tell(diff_to_html(found))
     elif args.json:
-        print(json.dumps(json.loads(found.model_dump_json()), indent=2))
+        tell(json.dumps(json.loads(found.model_dump_json()), indent=2))
     else:
         show_difference(found)
     return 0

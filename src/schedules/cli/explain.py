@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import laid_out_now, look_at_plan_file
+from schedules.cli.terminal import tell
 from schedules.clock import now
 from schedules.course.explanation import explain
 
@@ -23,5 +24,5 @@ def explain_parser(_words: Sequence[str]) -> Parser:
 def explain_command(args: argparse.Namespace) -> int:
     """Print why an event, or each event of a day, is on its date."""
     path = Path(args.file)
-    print(explain(laid_out_now(look_at_plan_file(path), path, now()), args.which))
+    tell(explain(laid_out_now(look_at_plan_file(path), path, now()), args.which))
     return 0

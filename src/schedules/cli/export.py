@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from schedules.cli.output import add_looks, look_of, render
+from schedules.cli.output import add_looks, look_of, render, write_out
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import laid_out_now, read_plan_file
-from schedules.cli.terminal import working
+from schedules.cli.terminal import tell, working
 from schedules.clock import now
 from schedules.course.plan import Plan
 from schedules.errors import Problem, UsageError
@@ -39,7 +39,12 @@ def _file_parser(command: str, words: str, choose: Callable[[Plan, argparse.Name
     """Make a parser of what both commands are told; ``choose`` makes the plan that is written from the one read."""
     parser = Parser(lambda args: _write(args, choose), prog=f"schedules {command}", description=words)
     parser.add_argument("file", help="a .json plan")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a .ics, .html, .pdf, .svg or .csv file")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="a .ics, .html, .pdf, .svg or .csv file, or -"
+    )
+    parser.add_argument(
+        "--format", choices=("ics", "html", "pdf", "svg", "csv"), default="ics", help="what - writes; ics by default"
+    )
     parser.add_argument("--replace", action="store_true", help="write over a file that this plan wrote before")
     add_looks(parser)
     return parser
@@ -57,19 +62,23 @@ def _revision(plan: Plan, args: argparse.Namespace) -> Plan:
 
 def _write(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespace], Plan]) -> int:
     """Write a plan as a calendar or a table; an older .ics of the same plan is brought up to date."""
-    target = Path(args.output)
-    suffix = format_of(target)
-    writable(target, replace=args.replace)
+    target = Path(args.output) if args.output != "-" else None
+    suffix = format_of(target) if target else f".{args.format}"
+    if target:
+        writable(target, replace=args.replace)
     path = Path(args.file)
     plan = choose(laid_out_now(read_plan_file(path, old=True), path, now()), args)
     if suffix == ".json":
         message = "a plan is a .json file already; end it in .ics, .html, .pdf, .svg or .csv"
         raise UsageError(Problem("format_unknown", str(target), message))
-    if suffix == ".ics" and target.exists():
+    if suffix == ".ics" and target and target.exists():
         hold_same(read_bounded(target), plan)
     with working("Writing the file", sys.stderr):
         data = render(plan, suffix, look_of(args))
-    write(target, data, replace=args.replace)
+    if target:
+        write(target, data, replace=args.replace)
+    else:
+        write_out(data)
     live, gone = count(len(plan.events), "event"), len(plan.cancelled)
-    print(f"{target}: {live}, {gone} cancelled, revision {plan.revision}", file=sys.stderr)
+    tell(f"{target or 'standard output'}: {live}, {gone} cancelled, revision {plan.revision}", stream=sys.stderr)
     return 0

@@ -11,10 +11,10 @@ from pathlib import Path
 from uuid import UUID
 
 from schedules.builtin.catalog import load, names
-from schedules.cli.output import add_looks, look_of, render
+from schedules.cli.output import add_looks, look_of, render, write_out
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import write_plan
-from schedules.cli.summary import show_summary
+from schedules.cli.summary import ask_if_far, show_summary
 from schedules.cli.terminal import working
 from schedules.cli.values import (
     add_choices,
@@ -30,7 +30,7 @@ from schedules.course.plan import Plan
 from schedules.course.plan_file import read_plan
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.export.speech.options import Look
-from schedules.files import format_of, writable, write
+from schedules.files import format_of, read_bounded, writable, write
 from schedules.planning.core import plan
 from schedules.regimen import Regimen
 from schedules.regimen.selection import select
@@ -93,6 +93,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     course = _course(args, regimen, path, old, problems)
     if problems or course is None:
         raise UsageError(problems)
+    ask_if_far(course)
     suffix = path.suffix.lower() if path else f".{args.format}"
     with working("Writing the file", sys.stderr):
         data, shown = _file_data(course, suffix, look, old)
@@ -101,8 +102,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     elif path is not None:
         write(path, data, replace=args.replace or args.new_plan)
     else:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        write_out(data)
     show_summary(shown, str(path) if path else "standard output")
     return 0
 
@@ -136,7 +136,7 @@ def _output(args: argparse.Namespace, problems: list[Problem]) -> tuple[Path | N
             raise UsageError(Problem("format_unknown", str(path), message))
         if args.replace and not path.exists():
             raise UsageError(Problem("file_unwritable", str(path), "is not there to replace; leave --replace out"))
-        old = path.read_bytes() if args.replace else None
+        old = read_bounded(path) if args.replace else None
     return path, old
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from schedules.builtin.names import BUILT_IN
 from schedules.cli.parser import Parser
+from schedules.cli.terminal import tell
 
 
 def list_parser(_words: Sequence[str]) -> Parser:
@@ -17,5 +18,5 @@ def list_parser(_words: Sequence[str]) -> Parser:
 def list_command(_args: argparse.Namespace) -> int:
     """Print each built-in regimen, and what it is, in a line."""
     for name, (_, _, what_it_is) in BUILT_IN.items():
-        print(f"{name:<26}{what_it_is}")
+        tell(f"{name:<26}{what_it_is}")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import time
 from typing import Any, get_args
@@ -63,6 +64,12 @@ def _evening(name: str, text: str) -> time:
         return time.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise UsageError(Problem("value_invalid", name, f"{text!r} is no time; write it as 19:00")) from None
+
+
+def write_out(data: bytes) -> None:
+    """Write a file's data to standard output, with nothing before or after it."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def render(plan: Plan, suffix: str, look: Look) -> bytes:

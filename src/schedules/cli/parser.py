@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
@@ -37,6 +38,10 @@ class Parser(argparse.ArgumentParser):
             typed, known = [choice[1]], re.findall(r"[\w-]+", choice[2])
         hint = "".join(f"; did you mean {found}?" for word in typed for found in nearest(word, known))
         raise UsageError(Problem("name_unknown", "", f"{printable(message)}{hint or f'; see {self.prog} --help'}"))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse says nothing where its help can't be written.
+        (file or sys.stdout).write(message)
 
     def offer(self, place: str, values: Callable[[], Iterable[str]]) -> None:
         """Name what may stand in a place, for a shell that completes words; it is asked for only then."""

@@ -6,6 +6,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from schedules.cli.terminal import tell
 from schedules.course.difference import diff
 from schedules.course.plan import SCHEMA, Plan
 from schedules.course.plan_file import Opened, changed_by_hand, open_plan, read_plan
@@ -53,7 +54,7 @@ def look_at_plan_file(path: Path) -> Plan:
     """
     opened = open_plan_file(path)
     if opened.changed:
-        print(f"warning: {printable(str(changed_by_hand(str(path), opened.changed)))}", file=sys.stderr)
+        tell(f"warning: {printable(str(changed_by_hand(str(path), opened.changed)))}", stream=sys.stderr)
     return opened.plan
 
 
@@ -72,8 +73,8 @@ def laid_out_now(plan: Plan, path: Path, as_of: datetime) -> Plan:
 def show_update(plan: Plan, renewed: Plan, path: Path) -> None:
     """Print on standard error why a plan was laid out anew, and what that changes; nothing where no event differs."""
     if renewed.revision != plan.revision:
-        print(f"{path}: {update_words(plan, renewed)}", file=sys.stderr)
-        print(diff(plan, renewed), file=sys.stderr)
+        tell(f"{path}: {update_words(plan, renewed)}", stream=sys.stderr)
+        tell(str(diff(plan, renewed)), stream=sys.stderr)
 
 
 def update_words(plan: Plan, renewed: Plan) -> str:

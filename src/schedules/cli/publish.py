@@ -9,6 +9,7 @@ from pathlib import Path
 
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import named_as_plan, show_update
+from schedules.cli.terminal import tell
 from schedules.cli.values import read_day, read_instant
 from schedules.clock import now
 from schedules.errors import Problem, UsageError
@@ -64,7 +65,7 @@ def publish_command(args: argparse.Namespace) -> int:
         )
     if isinstance(found, Served):
         show_update(found.told, found.plan, plan_path)
-        print(found.address.page if found.address.url else found.site.folder / found.address.name)
+        tell(str(found.address.page if found.address.url else found.site.folder / found.address.name))
         lines = [*_served_lines(found, detail)]
     else:
         lines = [
@@ -72,7 +73,7 @@ def publish_command(args: argparse.Namespace) -> int:
             "Let its folder lie until no phone asks for it: its calendar tells them that it has ended.",
         ]
     for line in lines:
-        print(line, file=sys.stderr)
+        tell(line, stream=sys.stderr)
     return 0
 
 

@@ -13,7 +13,7 @@ from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import laid_out_now, named_as_plan, read_plan_file, write_plan
-from schedules.cli.terminal import show_difference
+from schedules.cli.terminal import show_difference, tell
 from schedules.cli.values import read_instant, read_known
 from schedules.clock import now, read_start
 from schedules.course import KINDS, AnyHappening, Correction
@@ -95,8 +95,8 @@ def _revise(args: argparse.Namespace, entry: Callable[[Plan, argparse.Namespace]
     show_difference(changes, or_else="nothing moves")
     for line in lines:
         if line not in known:
-            print(line, file=sys.stderr)
-    print(f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}", file=sys.stderr)
+            tell(line, stream=sys.stderr)
+    tell(f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}", stream=sys.stderr)
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import open_plan_file, write_plan
-from schedules.cli.terminal import show_difference
+from schedules.cli.terminal import confirmed, show_difference, tell
 from schedules.cli.values import read_instant
 from schedules.clock import now
 from schedules.course.difference import diff
@@ -48,9 +48,9 @@ def restore_command(args: argparse.Namespace) -> int:
     with locked(path):
         opened = open_plan_file(path)
         if not opened.changed:
-            print(f"{path}: as it was written; there is nothing to restore", file=sys.stderr)
+            tell(f"{path}: as it was written; there is nothing to restore", stream=sys.stderr)
             return 0
-        print(f"{path}: {', '.join(map(printable, opened.changed))} changed by hand", file=sys.stderr)
+        tell(f"{path}: {', '.join(map(printable, opened.changed))} changed by hand", stream=sys.stderr)
         asked = [part for part in opened.changed if not is_laid_out(part)]
         _require_known(args.accept, asked)
         new = restored(opened.plan, opened.changed, as_of=as_of)
@@ -58,7 +58,7 @@ def restore_command(args: argparse.Namespace) -> int:
         if refused := [part for part in asked if not _is_meant(part, args.accept)]:
             raise _not_meant(path, refused)
         write_plan(path, new, plan_json(new), replace=True)
-    print(f"{path}: revision {new.revision}", file=sys.stderr)
+    tell(f"{path}: revision {new.revision}", stream=sys.stderr)
     return 0
 
 
@@ -74,10 +74,7 @@ def _is_meant(part: str, accepted: Sequence[str]) -> bool:
     """Return whether a change of what the plan is made from is meant: as it was said, else as a person answers."""
     if part in accepted or "all" in accepted:
         return True
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    print(f"Is the change of {printable(part)} meant? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return bool(confirmed(f"Is the change of {part} meant?"))
 
 
 def _not_meant(path: Path, parts: Sequence[str]) -> FileError:

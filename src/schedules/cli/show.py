@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from schedules.builtin.catalog import load, names
 from schedules.cli.parser import Parser
-from schedules.cli.terminal import console_for, say_on, table_on
+from schedules.cli.terminal import console_for, say_on, table_on, tell
 from schedules.regimen.outline import sections_of, table_of
 from schedules.regimen.sentences import sentences
 
@@ -26,7 +26,7 @@ def show_command(args: argparse.Namespace) -> int:
     """Print a regimen as tables, or as sentences."""
     regimen = load(args.regimen)
     if args.words:
-        print("\n".join(sentences(regimen)))
+        tell("\n".join(sentences(regimen)))
     elif console := console_for(sys.stdout):
         for section in sections_of(regimen):
             if section.columns:
@@ -34,5 +34,5 @@ def show_command(args: argparse.Namespace) -> int:
             else:
                 say_on(console, [section.title])
     else:
-        print(table_of(regimen))
+        tell(table_of(regimen))
     return 0

@@ -50,6 +50,19 @@ def console_for(stream: TextIO) -> Console | None:
     return console if console.width >= NARROWEST_COLUMNS else None
 
 
+def tell(text: str, *, stream: TextIO | None = None) -> None:
+    """Print a text in which nothing steers the terminal; on standard output where no stream is named."""
+    print(printable(text, keep="\n\t"), file=stream or sys.stdout)
+
+
+def confirmed(question: str) -> bool | None:
+    """Ask a person on the terminal, yes or no; None where nobody is there to answer."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
 def literally(text: str, style: str = "") -> Text:
     """Make text of which nothing is read as markup, and nothing steers the terminal."""
     from rich.text import Text
@@ -85,7 +98,7 @@ def show_difference(found: Difference, *, or_else: str = "") -> None:
     """
     console = console_for(sys.stdout) if found.changes else None
     if console is None:
-        print(str(found) or or_else)
+        tell(str(found) or or_else)
         return
     rows = [(change.what, change.title, change.words) for change in found.changes]
     table_on(console, ("", "Event", "Change"), rows, title=f"After: {'; '.join(found.causes)}" if found.causes else "")

@@ -49,7 +49,9 @@ def span_words(link: Link | Wait) -> Sentence:
         return _wait_words(link, low, expected, high)
     if high is None:
         return sentence("length-least", days=low or 0, n=expected)
-    return sentence("length-range", n=low or 0, days=high, n_2=expected)
+    if low is None:
+        return sentence("length-most", days=high, n=expected)
+    return sentence("length-range", n=low, days=high, n_2=expected)
 
 
 def _wait_words(wait: Wait, low: int | None, expected: int, high: int | None) -> Sentence:
