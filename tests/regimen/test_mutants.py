@@ -88,12 +88,17 @@ def rich() -> dict[str, Any]:
     return {**sound(), "choices": choices, "limits": [], "tables": tables, "phases": phases, "notes": [note]}
 
 
-def places_of(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """List the path of every part, the outer ones first."""
-    if len(path) > 20:
-        return [path]
+def places_of(part: Any, depth: int = 0) -> list[tuple[Any, Any]]:
+    """List every part of a part, the outer ones first: what holds it, and its key or number there."""
     inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    return [path, *(found for key, value in inner for found in places_of(value, (*path, key)))]
+    found = (
+        [place for key, value in inner for place in ((part, key), *places_of(value, depth + 1))] if depth < 20 else []
+    )
+    return found[:2000]
+
+
+def _is_number(holder: Any, key: Any) -> bool:
+    return type(holder[key]) is int
 
 
 @st.composite
@@ -101,23 +106,21 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
     """A sound regimen in which some parts are taken out, doubled, or have another value or another part's."""
     data = copy.deepcopy(rich())
     for _ in range(draw(st.integers(1, 3))):
-        *path, last = draw(st.sampled_from([path for path in places_of(data) if path]))
-        holder: Any = data
-        for step in path:
-            holder = holder[step]
-        match draw(st.sampled_from(["set", "near", "near", "drop", "double", "swap"])):
+        what = draw(st.sampled_from(["number", "number", "set", "drop", "double", "swap"]))
+        holder, last = draw(
+            st.sampled_from([place for place in places_of(data) if what != "number" or _is_number(*place)])
+        )
+        match what:
+            case "number":
+                here = holder[last]
+                holder[last] = draw(st.sampled_from([here - 1, here + 1, 10 * here, 1000 * here, HUGE, -HUGE, 0, 1]))
             case "drop":
                 del holder[last]
-            case "near" if type(holder[last]) is int:
-                holder[last] = draw(st.sampled_from([holder[last] - 1, holder[last] + 1, 10 * holder[last], 0, 1]))
             case "double" if isinstance(holder, list):
                 holder += [copy.deepcopy(holder[last])] * draw(st.sampled_from([1, 3, 3000]))
             case "swap":
-                *other, end = draw(st.sampled_from([path for path in places_of(data) if path]))
-                found: Any = data
-                for step in (*other, end):
-                    found = found[step]
-                holder[last] = copy.deepcopy(found)
+                other, end = draw(st.sampled_from(places_of(data)))
+                holder[last] = copy.deepcopy(other[end])
             case _:
                 holder[last] = copy.deepcopy(draw(st.sampled_from(EXTREMES)))
     return data

@@ -65,7 +65,7 @@ def answer(argv: Sequence[str] | None) -> int:
         _drop(sys.stdout)  # whoever read our output has had enough
         return 0
     except OSError as error:
-        if error.filename is not None:
+        if error.errno is None or error.filename is not None:
             raise  # a file's trouble is said where it is opened
         from schedules.errors import Problem
 
