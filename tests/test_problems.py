@@ -315,7 +315,8 @@ HOW_TO_CHOOSE = [
     (
         "choice_missing",
         "regimen",
-        "no choices are made; write plan(Blinatumomab(indication=..., cycles=..., weight_kg=..., age_group=...), start=...)",
+        "no choices are made; write "
+        "plan(Blinatumomab(indication=..., cycles=..., weight_kg=..., age_group=...), start=...)",
     )
 ]
 

@@ -121,6 +121,8 @@ PHRASES: Final[dict[str, str]] = {
     "decision": "To be decided by the care team: how treatment goes on after the long hold",
     "question-rest": 'Is there a treatment-free interval before the new cycle? Record the answer to "{free}".',
     "question-counts": 'Does the new cycle take the place of a planned one? Record the answer to "{free}".',
+    "question-raise": "A dose was reduced to {free}, and the label does not raise a reduced dose again. Is this amount "
+    'meant? Record the answer to "{free_2}".',
     "question-low": 'Is the low rate of the first week given again? Record the answer to "{free}".',
     # Amounts.
     "low-for-days": "{text} for {days}, then {text_2}",

@@ -172,7 +172,7 @@ WHY = [
     (doses(Omit(at=new_york(3, 4), of="first/1/dose/d8", why="count")), "first/1/dose/d8", [DAY_8, " omitted (count)"]),
     (doses(Missed(at=new_york(3, 4), of="first/1/dose/d8")), "first/1/dose/d8", [DAY_8, " missed"]),
     (
-        doses(Reduce(at=new_york(3, 4), of="later/1/dose/d1", amount="0.4 mg/m2", why="liver")),
+        doses(Reduce(at=new_york(3, 4), of="later/1/dose/d1", amount="0.4 mg/m2", scope="following", why="liver")),
         "later/1/dose/d1",
         [FOLLOWS, " reduced to 0.4 mg/m2 on Wed 4 Mar 2026 09:00 (liver)"],
     ),
@@ -280,7 +280,7 @@ ENTRIES = [
     (Delay(at=new_york(3, 9), of="x/1", days=3, why="fever"), "delayed by 3 days (fever)"),
     (Omit(at=new_york(3, 9), of="x/1"), "omitted"),
     (Missed(at=new_york(3, 9), of="x/1"), "missed"),
-    (Reduce(at=new_york(3, 9), of="x/1", amount="0.3 mg/m2"), "reduced to 0.3 mg/m2"),
+    (Reduce(at=new_york(3, 9), of="x/1", amount="0.3 mg/m2", scope="dose"), "reduced to 0.3 mg/m2"),
     (Extend(at=new_york(3, 9), of="x/1", length_days=28), "a cycle of 28 days"),
     (Reached(at=new_york(3, 9), milestone="product-released"), "product-released reached"),
     (Failed(at=new_york(3, 9), milestone="product-released"), "product-released failed"),

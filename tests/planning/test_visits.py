@@ -174,7 +174,11 @@ class TestLearned:
         assert new_york(3, 30) == start(course, "later/1/dose/d1")
 
     def test_a_reduced_amount_holds_from_that_dose_on(self) -> None:
-        course = revise(inotuzumab(), Reduce(at=new_york(3, 20), of="later/1/dose/d8", amount="0.4 mg/m2"), as_of=LATER)
+        course = revise(
+            inotuzumab(),
+            Reduce(at=new_york(3, 20), of="later/1/dose/d8", amount="0.4 mg/m2", scope="following"),
+            as_of=LATER,
+        )
         assert "0.8 mg/m2, or 0.5 after CR/CRi" == event(course, "later/1/dose/d1").amount
         assert {"0.4 mg/m2"} == {
             event(course, key).amount

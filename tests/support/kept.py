@@ -71,7 +71,7 @@ def courses() -> Iterator[tuple[str, Plan]]:
             Missed(at=ny(3, 19), of="first/1/dose/d15"),
             Correction(at=ny(3, 20), entry=4),
             Learned(at=ny(3, 21), fact="response", value="cr", from_cycle=2),
-            Reduce(at=ny(3, 24), of="later/1/dose/d8", amount="0.4 mg/m2"),
+            Reduce(at=ny(3, 24), of="later/1/dose/d8", amount="0.4 mg/m2", scope="following"),
         ),
     )
     cells: Any

@@ -20,7 +20,7 @@ def blinatumomab() -> None:
     assert_type(chosen.weight_kg, float)
     assert_type(chosen.bsa_m2, float | None)
     assert_type(chosen.age_group, Literal["adult", "paediatric"])
-    assert_type(chosen.bag_hours, int | tuple[int, ...] | None)
+    assert_type(chosen.bag_hours, int | str | tuple[int | str, ...] | None)
     Blinatumomab(indication="consolidation", cycles=1, weight_kg=70.5, bag_hours=(24, 168), age_group="paediatric")
     Blinatumomab(indication="consolidation", cycles=1)  # type: ignore[call-arg]  # no weight
     Blinatumomab(indication="consolidation", cycles=1, weight=70)  # type: ignore[call-arg]  # it is weight_kg

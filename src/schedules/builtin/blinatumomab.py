@@ -389,5 +389,6 @@ class Blinatumomab(Choices):
     """Never assumed, since it decides the premedication; a child may weigh as much as an adult."""
     bsa_m2: float | None = None
     """Body surface in m2; noted, never turned into a dose."""
-    bag_hours: int | Annotated[tuple[int, ...], Strict(strict=False)] | None = None
-    """Length of the bags in hours, or a sequence whose last repeats; none: no bag events."""
+    bag_hours: int | str | Annotated[tuple[int | str, ...], Strict(strict=False)] | None = None
+    """Length of the bags in hours; a sequence whose last repeats, (24, 168), or a pattern that repeats whole, "72+96";
+    none: no bag events."""

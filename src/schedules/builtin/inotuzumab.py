@@ -73,6 +73,8 @@ LATE: Final = (
     ),
 )
 
+NOT_RAISED: Final = LABEL.at("2.3, dose modifications", "manufacturer's medical page", confidence="single-source")
+
 
 def _dose(*amounts: Amount) -> Visit:
     return Visit(
@@ -83,6 +85,7 @@ def _dose(*amounts: Amount) -> Visit:
         windows=(Window(days="8, 15", before_days=2, after_days=2),),
         floor_days=6,
         late=LATE,
+        not_raised=NOT_RAISED,
         lasts_minutes=60,
         setting="clinic",
         amounts=amounts,

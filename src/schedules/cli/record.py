@@ -33,7 +33,7 @@ FIELDS: Final = {
     "on": "the date, or date and time, it is booked or deferred to",
     "rate": "low, full, or same",
     "days": "days of a delay",
-    "scope": "what a delay shifts: row, cycle, or following",
+    "scope": "what a delay shifts: row, cycle or following; what is reduced: dose, cycle or following",
     "amount": "the reduced amount, as prescribed",
     "length_days": "the new length of the cycle",
     "milestone": "the milestone that was reached",
@@ -41,6 +41,8 @@ FIELDS: Final = {
     "choice": "the choice that was made anew",
     "value": "its value",
     "from_cycle": "the cycle from which it holds",
+    "from_on": "the date, or date and time, from which bags that are hung have the new lengths; it may lie ahead",
+    "on_purpose": "yes, where an amount above the printed one is meant",
     "question": "the question that was decided, as e1/counts",
     "answer": "yes or no",
     "entry": "the number of the entry that was wrong",
@@ -126,6 +128,10 @@ def _field_value(plan: Plan, name: str, text: str) -> Any:
     match name:
         case "on":
             return read_known("--on", "on", text, plan.zone)
+        case "from_on":
+            return read_known("--from-on", "from_on", text, plan.zone)
+        case "on_purpose":
+            return {"yes": True, "no": False}.get(text, text)
         case "days" | "length_days" | "from_cycle" | "entry":
             return int(text) if text.isdecimal() else text
         case "value":

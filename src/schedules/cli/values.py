@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from uuid import UUID
 from schedules.cli.parser import Parser
 from schedules.clock import read_start
 from schedules.errors import Problem, UsageError
+from schedules.regimen.choices import numbers_of
 from schedules.words import printable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def add_choices(parser: Parser, regimen: Regimen) -> None:
     for name, choice in regimen.choices.items():
         must = "required" if choice.required else "optional"
         default = f", {choice.default} by default" if choice.default is not None else ""
-        many = "; several as 24,168" if choice.many else ""
+        many = "; several as 24,168; 72+96 repeats both" if choice.many else ""
         why = f"; {choice.why}" if choice.why else ""
         words = f"{choice.title} ({must}{default}){many}{why}".replace("%", "%%")
         option, place = f"--{name.replace('_', '-')}", f"choice_{name}"
@@ -62,8 +63,15 @@ def _choice_value(choice: Choice, word: str) -> Any:
     """
     offered = {str(value): value for value in reversed(choice.values)}
     parts = word.split(",") if choice.many else [word]
-    read = {"whole": int, "number": float}.get(choice.kind, lambda part: offered.get(part, part))
+    read: Callable[[str], Any] = {"whole": _whole_or_pattern if choice.many else int, "number": float}.get(
+        choice.kind, lambda part: offered.get(part, part)
+    )
     return tuple(map(read, parts)) if choice.many else read(word)
+
+
+def _whole_or_pattern(part: str) -> int | str:
+    """Read a whole number; numbers joined by a plus, a pattern that repeats, stay a word."""
+    return part if numbers_of(part) else int(part)
 
 
 def pairs(option: str, given: Iterable[str] | None, problems: list[Problem]) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ CONVENTIONS = {
     "C13": "weeks of restriction cover the infusion's date and 7 dates a week after it",
     "C14": "nothing is invented: no time without a source",
     "C15": "what waits is not confirmed",
+    "C19": "a reduction is for the doses that were named, and raises none",
 }
 """The conventions that reasons name, in a few words."""
 

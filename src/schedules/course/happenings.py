@@ -102,8 +102,8 @@ class Reduce(Happening):
     of: Title
     amount: Title
     scope: ReducedScope | None = None
-    """Which doses of the row it is for: this one, those of the cycle from it on, or all that follow. It is asked for; none
-    only in records of earlier versions, which meant all that follow."""
+    """Which doses of the row it is for: this one, those of the cycle from it on, or all that follow. It is asked for;
+    none only in records of earlier versions, which meant all that follow."""
     on_purpose: bool = False
     """Whether an amount above the printed one is meant."""
 
@@ -154,8 +154,8 @@ class Changed(Happening):
     value: bool | int | float | str | tuple[int | float | str, ...]
     from_cycle: Annotated[Whole, Field(gt=0)] = 1
     from_on: Dated | None = None
-    """For the lengths of bags: the date or the time from which on a bag that is hung has them; it may lie ahead. Where it
-    is none, they hold from the next change on. What hangs stays until its own end (C8)."""
+    """For the lengths of bags: the date or the time from which on a bag that is hung has them; it may lie ahead.
+    Where it is none, they hold from the next change on. What hangs stays until its own end (C8)."""
 
 
 class Decided(Happening):

@@ -142,9 +142,9 @@ class Happened:
         """Return the last entry that made a cycle longer; None where there is none."""
         return next((each for _, each in reversed(list(self._all(Extend))) if each.of.startswith(place)), None)
 
-    def reduced(self) -> list[Reduce]:
-        """Return the changes of amounts."""
-        return [each for _, each in self._all(Reduce)]
+    def reductions(self) -> list[tuple[str, Reduce]]:
+        """Return the reductions of amounts, each with the name of its entry: "e2"."""
+        return list(self._all(Reduce))
 
     def reached(self) -> dict[str, Reached]:
         """Return the last entry for each milestone that was reached, by the milestone's name."""

@@ -10,28 +10,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time
 from functools import wraps
-from typing import Final, ParamSpec
+from typing import Any, Final, ParamSpec
 from uuid import UUID, uuid4
 
 from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
 from schedules.course.dates import order_of
 from schedules.course.places import uid_of
-from schedules.course.plan import Event, Plan
+from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import Happened
 from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
 from schedules.planning.cycles import cycles_by_phase
 from schedules.planning.drafts import Draft, because, with_doubt
 from schedules.planning.limits import findings, with_floors
-from schedules.planning.moves import is_after_stop, with_reductions
+from schedules.planning.moves import is_after_stop
 from schedules.planning.phases import PhaseDate, Phases, broken_links, first_treatment, phase_and_row
+from schedules.planning.reductions import raised_again, with_reductions
 from schedules.planning.tentative import band, milestone, milestone_reached
 from schedules.planning.walk import Walk
 from schedules.regimen import Regimen, Wait
 from schedules.regimen.conditions import applies
-from schedules.regimen.selection import Choices, Selection, example_call, select
+from schedules.regimen.selection import Choices, Selection, bag_choices, example_call, select
 from schedules.sentence import sentence
-from schedules.words import nearest
+from schedules.words import nearest, say_day
 
 Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
 
@@ -123,7 +124,13 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     Raises:
         ClockError: If a date leaves the planned years.
     """
-    phases = cycles_by_phase(Selection(basis.regimen, basis.choices), happened.facts)  # type: ignore[arg-type]  # frozen when made
+    bags = bag_choices(basis.regimen)
+
+    def learned(cycle: int) -> dict[str, Any]:
+        # The lengths of bags change by the day and not by the cycle (C8).
+        return {name: value for name, value in happened.facts(cycle).items() if name not in bags}
+
+    phases = cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)), learned)
     times = _times(phases, basis.anchor, basis.start, basis.at, basis.known)
     root, _ = first_treatment(phases, basis.anchor, basis.start.date())
     walk = Walk(
@@ -136,7 +143,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
         happened,
     )
     placed = walk.run()
-    drafts = with_floors(with_reductions(walk.drafts, happened.reduced()))
+    drafts = with_floors(with_reductions(walk.drafts, happened))
     drafts += (band(phases, phase_id, at) for phase_id, at in placed.items() if at.tentative)
     drafts += _milestones(phases, placed, happened)
     kept = [draft for draft in drafts if not is_after_stop(draft, happened.stop())]
@@ -149,9 +156,18 @@ def fold(basis: Plan, happened: Happened) -> Plan:
         update={
             "events": tuple(line for line in lines if line.state != "omitted"),
             "cancelled": tuple(line for line in lines if line.state == "omitted"),
-            "findings": (*broken_links(phases, placed, walk.edges), *findings(kept)),
+            "findings": (*broken_links(phases, placed, walk.edges), *findings(kept), *_raised(kept)),
         }
     )
+
+
+def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:
+    """Yield the amounts above a reduced one of which nobody decided whether they are meant (C19)."""
+    for draft in raised_again(drafts):
+        message = (
+            f"{draft.title} on {say_day(draft.date)}, {draft.amount}, is above the reduced amount; {draft.details[-1]}"
+        )
+        yield Finding(code="raised_again", severity="warning", message=message, source=draft.source)
 
 
 def _selection(regimen: object) -> Selection:

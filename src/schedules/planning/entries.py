@@ -24,18 +24,21 @@ from schedules.course import (
     Missed,
     Omit,
     Reached,
+    Reduce,
     Resume,
     Stop,
 )
+from schedules.course.dates import timestamp
 from schedules.course.places import band_key, is_hold, is_restart, row_of, stem_of, tail_of
 from schedules.course.plan import Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
 from schedules.model import FrozenDict
 from schedules.planning.cycles import Cycle, cycles_by_phase
+from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
 from schedules.regimen import Pump, Regimen, Wait
-from schedules.regimen.selection import Selection, read_value, together_problems, value_problems
+from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
 from schedules.words import nearest, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
@@ -56,6 +59,8 @@ def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
         changes["recorded_at"] = as_of
     if isinstance(happening, Booked | Defer):
         changes["on"] = entered_moment(happening.on, plan.tz, place="on")
+    if isinstance(happening, Changed) and happening.from_on is not None:
+        changes["from_on"] = entered_moment(happening.from_on, plan.tz, place="from_on")
     if isinstance(happening, PLACES):
         changes["of"] = key_of(plan, happening.of)
     if isinstance(happening, Learned | Changed):
@@ -131,6 +136,8 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
             yield from _problems(plan, happening.instead, happening.instead.recorded_at or happening.at, number)
     elif isinstance(happening, PLACES):
         yield from _place_problems(plan, happening, happening.of)
+        if isinstance(happening, Reduce):
+            yield from _reduction_problems(plan, happening)
     else:
         yield from _own_problems(plan, happening)
 
@@ -239,10 +246,30 @@ def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
 def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
     """Yield the limits that a changed choice breaks; a fact that was learned is never refused for them."""
     yield from _value_problems(plan, entry.choice, entry.value)
+    if entry.from_on is not None and entry.choice not in bag_choices(plan.regimen):
+        message = f"{entry.choice} holds from a cycle on, not from a day; give from_cycle"
+        yield Problem("entry_impossible", "from_on", message)
+    elif entry.from_on is not None and timestamp(entry.from_on, plan.tz) < timestamp(date_of(entry.at), plan.tz):
+        message = f"{say(entry.from_on)} is before {say(entry.at)}; what hung then stays: give that day, or a later one"
+        yield Problem("entry_impossible", "from_on", message)
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}
         anew = {entry.choice: read_value(plan.regimen.choices[entry.choice], entry.value)}
         yield from together_problems(plan.regimen, {**plan.choices, **made, **anew})
+
+
+def _reduction_problems(plan: Plan, entry: Reduce) -> Iterator[Problem]:
+    """Yield what a reduction leaves open or gets wrong: for which doses it is, and that it is no raise (C19)."""
+    if entry.scope is None:
+        message = "for which doses? say dose (this one), cycle (the rest of it), or following (all that follow)"
+        yield Problem("entry_impossible", "scope", message)
+    events = {event.key: event for event in (*plan.events, *plan.cancelled)}
+    printed = events[entry.of].amount if entry.of in events else ""
+    if printed and not entry.on_purpose and is_raise(printed, entry.amount):
+        message = (
+            f"{entry.amount} is above {printed}; a reduction raises nothing: correct it, or say that it is on purpose"
+        )
+        yield Problem("entry_impossible", "amount", message)
 
 
 def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
@@ -250,8 +277,8 @@ def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
     asked = [
         f"{name.name}/{question}"
         for name in happened.entries
-        if isinstance(name.happening, Hold)
-        for question in QUESTIONS
+        for question in (QUESTIONS if isinstance(name.happening, Hold) else ["raise"])
+        if isinstance(name.happening, Hold | Reduce)
     ]
     yield from _name_problems("question", entry.question, asked)
     if happened.answer(entry.question) is not None:

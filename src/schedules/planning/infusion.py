@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from schedules.clock import Moment, elapse, elapsed
+from schedules.clock import Moment, elapsed
 from schedules.course.places import DISCONNECT, START, STEP, bag_tail, hold_tail, restart_tail, step_tail
 from schedules.course.plan import Reason
 from schedules.course.record import Pause
+from schedules.planning.bags import hung_bags, lengths_in_force
 from schedules.planning.cycles import amount_text, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
@@ -187,9 +188,6 @@ def _hold_note(frame: Frame, row: Pump, pause: Pause) -> Draft:
 
 def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
     """Yield the changes of a cycle's bags: one after another, cut at every step, hold and restart (C8)."""
-    lengths = bags_of(frame, row)
-    if not lengths:
-        return
     # Every step, hold and restart is a cut.
     runs = [
         run
@@ -198,46 +196,11 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
             [stretch.start, *(climb.at for climb in exposure.climbs if stretch.around(climb.at)), stretch.end]
         )
     ]
-    number, start = 0, exposure.stretches[0].start
-    for (begin, _), bags in zip(runs, bag_lengths([elapsed(*run) for run in runs], lengths), strict=True):
-        at = begin
-        for bag in bags:
-            number += 1
-            if number > 1:
-                reason = because("C8", sentence("bags-follow", n=exposure.infused_by(at) / HOUR, date=start))
-                title, amount = sentence("bag-change", n=number), sentence("bag", text=_hours(bag))
-                tail = bag_tail(number)
-                yield _own_event(frame, row, at, reason, tail=tail, kind="bag-change", title=title, amount=amount)
-            at = elapse(at, bag)
-
-
-def bags_of(frame: Frame, row: Pump) -> tuple[int, ...]:
-    """Return the lengths of the bags in hours, written in the row or chosen; empty where there are no bag events."""
-    if isinstance(row.bag_hours, str):
-        found = frame.cycle.facts.get(row.bag_hours.removeprefix("$")) or ()
-        return found if isinstance(found, tuple) else (found,)
-    return row.bag_hours or ()
-
-
-def bag_lengths(stretches: Sequence[timedelta], bag_hours: Sequence[int]) -> Iterator[Sequence[timedelta]]:
-    """Divide each stretch of infusion into bags; the last bag before a cut is the shorter one (C8).
-
-    A stretch ends at a dose step, a hold or the disconnection. ``bag_hours``
-    counts on through the stretches and its last length repeats.
-
-    Raises:
-        ValueError: If a bag would last no time.
-
-    >>> week, rest = timedelta(hours=168), timedelta(hours=504)
-    >>> [[bag // timedelta(hours=1) for bag in bags] for bags in bag_lengths([week, rest], [96])]
-    [[96, 72], [96, 96, 96, 96, 96, 24]]
-    """
-    if not bag_hours or min(bag_hours) <= 0:
-        raise ValueError("every bag lasts at least one hour")
-    hung = 0
-    for stretch in stretches:
-        bags: list[timedelta] = []
-        while (left := stretch - sum(bags, timedelta())) > timedelta():
-            bags.append(min(left, timedelta(hours=bag_hours[min(hung, len(bag_hours) - 1)])))
-            hung += 1
-        yield bags
+    start = exposure.stretches[0].start
+    for number, bag in enumerate(hung_bags(runs, lengths_in_force(frame, row)), start=1):
+        if number > 1:
+            hours = exposure.infused_by(bag.hung) / HOUR
+            reason = because("C8", sentence("bags-follow", n=hours, date=start))
+            title, amount = sentence("bag-change", n=number), sentence("bag", text=_hours(bag.lasts))
+            tail = bag_tail(number)
+            yield _own_event(frame, row, bag.hung, reason, tail=tail, kind="bag-change", title=title, amount=amount)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
-from schedules.course import Booked, Defer, Delay, Given, Reduce
+from schedules.course import Booked, Defer, Delay, Given
 from schedules.course.places import tail_of, visit_of
 from schedules.planning.drafts import DAY, Draft, Frame, because, with_remark
 from schedules.regimen import AnyRow, Visit
@@ -119,21 +119,6 @@ def again(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield replace(
                 there, tail=name, actual=entry.at, state="given", timing="appointment", why=(*frame.why, reason)
             )
-
-
-def with_reductions(drafts: Sequence[Draft], entries: Sequence[Reduce]) -> list[Draft]:
-    """Return the events, with the reduced amount for a row from the named event on."""
-    out = list(drafts)
-    for entry in entries:
-        first = next((draft for draft in out if draft.key == entry.of), None)
-        if first is None:
-            continue
-        text = sentence("reduced-to", free=entry.amount, date=entry.at)
-        reason = because("", with_remark(text, entry.why))
-        for number, draft in enumerate(out):
-            if draft.row == first.row and draft.kind == first.kind and draft.date >= first.date:
-                out[number] = replace(draft, amount=entry.amount, why=(*draft.why, reason))
-    return out
 
 
 def is_after_stop(draft: Draft, stop: datetime | None) -> bool:

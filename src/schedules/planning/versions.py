@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import inf
 from typing import Any
 
 from schedules.course import PLACES, AnyHappening, Correction, Happening
 from schedules.course.dates import is_by_other_law, order_of, timestamp
+from schedules.course.places import START, Place, opened_tail, restart_tail, step_and_entry
 from schedules.course.plan import Event, Plan, Revision
 from schedules.course.record import Happened, counting
 from schedules.planning.core import fold
+from schedules.regimen import Beside, Pump, Regimen
 
 
 def laid_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
@@ -23,17 +26,41 @@ def laid_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> P
 def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
     """Return the next revision; an event that was over before the first new happening stays as it was."""
     first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
+    moved = _moved(old, new)
     past = {
         event.uid: event
         for event in old.events
         if event.state not in ("tentative", "held")
         and event.kind != "decision"
         and timestamp(event.end, old.tz) < first
+        and (event.actual is not None or moved.isdisjoint(hung_from(event, old.regimen)))
     }
     events = tuple(past.pop(event.uid, event) for event in new.events)
     following = new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=order))})
     revisions = (*old.revisions, Revision(as_of=as_of, entries=len(new.record)))
     return update_plan(old, following).model_copy(update={"revisions": revisions})
+
+
+def _moved(old: Plan, new: Plan) -> set[str]:
+    """Return the keys of the events that the new plan has at another time, or not any more."""
+    told = {event.key: (str(event.start), str(event.end)) for event in old.events}
+    made = {event.key: (str(event.start), str(event.end)) for event in new.events}
+    return {key for key in told if told[key] != made.get(key)}
+
+
+def hung_from(event: Event, regimen: Regimen) -> set[str]:
+    """Return the keys of the events that an event takes its time from (C20): none for what has a time of its own."""
+    place = Place.read(event.key)
+    rows = (row for table in regimen.tables.values() for row in table.rows if row.id == place.row)
+    found: set[str] = set()
+    for row in rows:
+        if isinstance(row, Beside):
+            found.add(replace(place, row=row.of).key)
+        elif isinstance(row, Pump) and event.timing == "elapsed":
+            entry = step_and_entry(place.tail)[1]
+            tails = (START, opened_tail(START, entry), restart_tail(entry))
+            found |= {replace(place, tail=tail).key for tail in tails}
+    return found
 
 
 def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> float:

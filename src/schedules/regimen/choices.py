@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator
 
@@ -22,7 +23,8 @@ class Choice(Model):
     values: Annotated[tuple[Scalar, ...], Few] = ()
     """The values offered; for a list of numbers, what each of its members may be."""
     many: bool = False
-    """Whether several values may be given in a row, of which the last one repeats."""
+    """Whether several values may be given in a row; the last one repeats, and of whole numbers it may be a pattern
+    that repeats whole, "72+96"."""
     min: Number | None = None
     """The least number."""
     max: Number | None = None
@@ -75,8 +77,24 @@ class Note(Model):
     """Where it was read."""
 
 
+def numbers_of(member: object) -> tuple[int, ...]:
+    """Return the numbers of one member of a list: itself, or those of a pattern that repeats whole; else nothing.
+
+    >>> numbers_of(96), numbers_of("72+96"), numbers_of("often")
+    ((96,), (72, 96), ())
+    """
+    if isinstance(member, str):
+        return tuple(map(int, member.split("+"))) if _PATTERN.fullmatch(member) else ()
+    return (member,) if isinstance(member, int) and not isinstance(member, bool) else ()
+
+
+_PATTERN: Final = re.compile(r"[0-9]{1,4}(\+[0-9]{1,4}){1,11}")
+
+
 def is_possible(choice: Choice, value: object) -> bool:
-    """Say whether a choice offers a value, or one member of a list of values."""
+    """Say whether a choice offers a value, or one member of a list of values, or each number of a repeating pattern."""
+    if choice.many and choice.kind == "whole" and isinstance(value, str):
+        return bool(numbers_of(value)) and all(is_possible(choice, each) for each in numbers_of(value))
     if choice.kind == "yes-no":
         return isinstance(value, bool)
     if isinstance(value, bool):

@@ -263,6 +263,8 @@ class Visit(Row):
     """The least number of days between two of its dates, across cycles and phases."""
     late: Annotated[tuple[Lateness, ...], Few] = ()
     """What is asked for when it is late."""
+    not_raised: Source | None = None
+    """Where the label says that a reduced dose is not raised again (C19); none where it does not."""
     postponed: Annotated[tuple[Postponement, ...], Few] = ()
     """How long it may wait for a clinical reason."""
 

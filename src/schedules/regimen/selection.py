@@ -14,10 +14,11 @@ from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, mod
 
 from schedules.errors import ChoiceError, Problem
 from schedules.model import FrozenDict, Model, Refused, frozen, problem_of
-from schedules.regimen.choices import Choice, Limit, is_possible, within
+from schedules.regimen.choices import Choice, Limit, is_possible, numbers_of, within
 from schedules.regimen.conditions import applies
 from schedules.regimen.phases import Phase
 from schedules.regimen.regimen import Regimen
+from schedules.regimen.rows import Pump
 from schedules.words import nearest
 
 
@@ -168,6 +169,9 @@ def value_problems(name: str, choice: Choice, values: Mapping[str, Any]) -> Iter
     for member in value if choice.many else (value,):
         if not is_possible(choice, member):
             yield Problem("choice_not_allowed", name, f"{member!r} is not possible; {_offer(choice)}")
+    if choice.many and any(isinstance(member, str) and numbers_of(member) for member in value[:-1]):
+        message = "only the last of several may be a pattern such as 72+96, since it repeats for good"
+        yield Problem("choice_not_allowed", name, message)
     if value == ():
         yield Problem("choice_not_allowed", name, f"an empty list says nothing; {_offer(choice)}")
 
@@ -176,8 +180,9 @@ def _offer(choice: Choice) -> str:
     unit = f" {choice.unit}" if choice.unit else ""
     if choice.kind == "yes-no":
         return "say yes or no"
+    several = ", or several in a row" + (", the last such as 72+96 to repeat both" if choice.kind == "whole" else "")
     if choice.values:
-        return f"choose {' or '.join(map(str, choice.values))}{unit}{', or several in a row' if choice.many else ''}"
+        return f"choose {' or '.join(map(str, choice.values))}{unit}{several if choice.many else ''}"
     number = "a whole number" if choice.kind == "whole" else "a number"
     low = f" from {choice.min:g}" if choice.min is not None else ""
     high = f" to {choice.max:g}" if choice.max is not None else ""
@@ -190,11 +195,18 @@ def limit_problems(limit: Limit, facts: Mapping[str, Any]) -> Iterator[Problem]:
     bounds = [f"at least {limit.min:g}"] if limit.min is not None else []
     bounds += [f"at most {limit.max:g}"] if limit.max is not None else []
     choose = " or ".join(map(str, limit.values)) or " and ".join(bounds)
-    for member in value if isinstance(value, tuple) else (value,) if value is not None else ():
+    members = value if isinstance(value, tuple) else (value,) if value is not None else ()
+    for member in (part for each in members for part in numbers_of(each) or (each,)):
         is_offered = not limit.values or member in limit.values
         if not is_offered or (isinstance(member, int | float) and not within(member, limit.min, limit.max)):
             message = f"{member} is against a limit: {limit.why}; choose {choose}"
             yield Problem("choice_over_limit", limit.choice, message)
+
+
+def bag_choices(regimen: Regimen) -> set[str]:
+    """Return the names of the choices that lengths of bags are read from; changed, they hold by the day (C8)."""
+    rows = (row for table in regimen.tables.values() for row in table.rows if isinstance(row, Pump))
+    return {row.bag_hours.removeprefix("$") for row in rows if isinstance(row.bag_hours, str)}
 
 
 def active_phases(regimen: Regimen, facts: Mapping[str, Any]) -> list[Phase]:

@@ -1,0 +1,86 @@
+"""Bags of an infusion: how long each may hang, and when the next one is hung (C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from schedules.clock import at_time, elapse, elapsed
+from schedules.planning.drafts import Frame
+from schedules.regimen import Pump
+from schedules.regimen.choices import numbers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Lengths of bags, in hours, that hold for bags hung from a moment on."""
+
+    hours: tuple[int | str, ...]
+    """The lengths in turn; the last one repeats, and where it is a pattern such as "72+96" repeats whole."""
+    since: datetime | None = None
+    """The first moment at which a bag may be hung with them; None from the connection on."""
+
+    def nth(self, number: int) -> timedelta:
+        """Return the length of a bag by its number among those that were hung with them, from 0.
+
+        >>> [Lengths((24, "72+96")).nth(number) // timedelta(hours=1) for number in range(4)]
+        [24, 72, 96, 72]
+        """
+        *head, last = (numbers_of(each) for each in self.hours)
+        turns = [hours for each in head for hours in each]
+        repeated = last[(number - len(turns)) % len(last)] if number >= len(turns) else turns[number]
+        return timedelta(hours=repeated)
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A bag: when it is hung, and how long it runs."""
+
+    hung: datetime
+    lasts: timedelta
+
+
+def hung_bags(runs: Iterable[tuple[datetime, datetime]], lengths: Sequence[Lengths]) -> Iterator[Bag]:
+    """Yield the bags of an infusion in order; the last one before a cut is the shorter one (C8).
+
+    What hangs stays: new lengths hold for the bags that are hung once they are in force, from their first one on.
+
+    Args:
+        runs: The stretches of infusion between cuts: each from a connection, a step or a restart to the next cut.
+        lengths: The lengths in force, in the order in which they come into force; none where no bags are planned.
+
+    Raises:
+        ValueError: If a bag would last no time.
+    """
+    in_force: Lengths | None = None
+    number = 0
+    for begin, end in runs:
+        at = begin
+        while elapsed(at, end) > timedelta():
+            now = [each for each in lengths if each.since is None or elapsed(each.since, at) >= timedelta()]
+            if not now:
+                break  # no length is known yet
+            if now[-1] is not in_force:
+                in_force, number = now[-1], 0
+            lasts = min(in_force.nth(number), elapsed(at, end))
+            if lasts <= timedelta():
+                raise ValueError("every bag lasts at least one hour")
+            yield Bag(at, lasts)
+            at, number = elapse(at, lasts), number + 1
+
+
+def lengths_in_force(frame: Frame, row: Pump) -> list[Lengths]:
+    """Return the lengths of a cycle's bags, as written in the row, or as chosen and as changed on the way."""
+    if not isinstance(row.bag_hours, str):
+        return [Lengths(row.bag_hours)] if row.bag_hours else []
+    name = row.bag_hours.removeprefix("$")
+    chosen = frame.cycle.facts.get(name) or ()
+    found = [Lengths(chosen if isinstance(chosen, tuple) else (chosen,))] if chosen else []
+    for entry in frame.happened.changed():
+        if entry.choice == name and entry.from_cycle <= frame.cycle.ordinal:
+            value = entry.value if isinstance(entry.value, tuple) else (entry.value,)
+            since = entry.from_on or entry.at
+            moment = since if isinstance(since, datetime) else at_time(since, time(), frame.tz)
+            found.append(Lengths(value, moment))  # type: ignore[arg-type]  # checked when it was recorded
+    return sorted(found, key=lambda each: (each.since is not None, each.since.timestamp() if each.since else 0.0))

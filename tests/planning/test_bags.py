@@ -1,0 +1,164 @@
+"""Bags are cut at every end of a stretch, and their lengths count on through the cuts (C8)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.courses import blinatumomab, keys, paris
+
+from schedules import Blinatumomab, Plan, revise
+from schedules.course import Changed, Hold, Resume
+from schedules.errors import ChoiceError, PlanError
+from schedules.planning.bags import Lengths, hung_bags
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "bags", "cut"),
+    [
+        ([168, 504], [24], [[24] * 7, [24] * 21]),
+        ([168, 504], [48], [[48, 48, 48, 24], [48] * 10 + [24]]),
+        ([168, 504], [72], [[72, 72, 24], [72] * 7]),
+        ([168, 504], [96], [[96, 72], [96] * 5 + [24]]),
+        ([168, 504], [168], [[168], [168] * 3]),
+        ([672], [72], [[72] * 9 + [24]]),
+        ([672], [1], [[1] * 672]),
+        ([168, 504], [24, 24, 168], [[24, 24, 120], [168] * 3]),
+        ([96], [24, 48], [[24, 48, 24]]),
+        ([168, 504], ["72+96"], [[72, 96], [72, 96, 72, 96, 72, 96]]),
+        ([168, 504], [24, "72+96"], [[24, 72, 72], [72, 96, 72, 96, 72, 96]]),
+    ],
+)
+def test_the_lengths(stretches: list[int], bags: list[Any], cut: list[list[int]]) -> None:
+    start, runs = datetime(2026, 3, 2, 9, tzinfo=UTC), []
+    for hours in stretches:
+        runs.append((start, start + hours * HOUR))
+        start += hours * HOUR
+    hung = list(hung_bags(runs, [Lengths(tuple(bags))]))
+    assert cut == [[bag.lasts // HOUR for bag in hung if begin <= bag.hung < end] for begin, end in runs]
+
+
+@pytest.mark.parametrize("bags", [[0], [24, -1]])
+def test_a_bag_of_no_time_is_refused(bags: list[int]) -> None:
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    with pytest.raises(ValueError, match=r"^every bag lasts at least one hour$"):
+        list(hung_bags([(start, start + 72 * HOUR)], [Lengths(tuple(bags))]))
+
+
+def instant(moment: date) -> float:
+    """The seconds of a moment; a date is its midnight in UTC, far enough for what lies days apart."""
+    return (
+        moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    ).timestamp()
+
+
+def changes(course: Plan, cycle: str = "induction/1/") -> list[str]:
+    """When the bags of a cycle are changed, and how long each lasts."""
+    found = [event for event in course.events if event.key.startswith(cycle) and event.kind == "bag-change"]
+    return [f"{event.start:%d %b %H:%M} {event.amount}" for event in found]
+
+
+class TestChangedOnTheWay:
+    """What hangs stays; new lengths hold for the bags that are hung from then on (C8)."""
+
+    def test_on_the_way_home_the_bag_that_hangs_runs_to_its_end(self) -> None:
+        """
+        24 h bags from Monday 2 March 10:00, changed on Thursday 5 March at noon: that day's bag runs to Friday.
+
+        Then seven-day bags, cut at the step on Monday 9 March 10:00; the change was once planned 19 days later.
+        """
+        course = blinatumomab(paris(3, 2), bag_hours=24)
+        home = Changed(at=paris(3, 5, 12), choice="bag_hours", value=168)
+        after = revise(course, home, as_of=paris(3, 5, 12))
+        assert [
+            *("03 Mar 10:00 24 h bag", "04 Mar 10:00 24 h bag", "05 Mar 10:00 24 h bag", "06 Mar 10:00 72 h bag"),
+            *("09 Mar 10:00 168 h bag", "16 Mar 10:00 168 h bag", "23 Mar 10:00 168 h bag"),
+        ] == changes(after)
+        assert changes(course)[:3] == changes(after)[:3]
+
+    @pytest.mark.parametrize(
+        ("from_on", "fifth"),
+        [(date(2026, 3, 7), "07 Mar 10:00 48 h bag"), (paris(3, 7, 10), "07 Mar 10:00 48 h bag")],
+    )
+    def test_from_a_day_that_lies_ahead(self, from_on: Any, fifth: str) -> None:
+        course = blinatumomab(paris(3, 2), bag_hours=24)
+        home = Changed(at=paris(3, 3), choice="bag_hours", value=48, from_on=from_on)
+        after = changes(revise(course, home, as_of=paris(3, 3)))
+        assert changes(course)[:4] == after[:4]
+        assert fifth == after[4]
+
+    def test_a_minute_later_the_next_bag_is_the_first(self) -> None:
+        course = blinatumomab(paris(3, 2), bag_hours=24)
+        home = Changed(at=paris(3, 3), choice="bag_hours", value=48, from_on=paris(3, 7, 10, 1))
+        after = changes(revise(course, home, as_of=paris(3, 3)))
+        assert ["07 Mar 10:00 24 h bag", "08 Mar 10:00 24 h bag"] == after[4:6]
+
+    def test_the_other_cycles_have_them_from_their_first_bag_on(self) -> None:
+        home = Changed(at=paris(3, 5, 12), choice="bag_hours", value=(24, 168))
+        after = revise(blinatumomab(paris(3, 2), bag_hours=24), home, as_of=paris(3, 5, 12))
+        assert "14 Apr 10:00 168 h bag" == changes(after, "induction/2/")[0].replace("14 Apr", "14 Apr")
+        assert 4 == len(changes(after, "induction/2/"))
+
+    def test_a_pattern_keeps_the_same_two_weekdays(self) -> None:
+        course = blinatumomab(paris(3, 2), indication="mrd-positive", bag_hours="72+96")
+        days = {event.start.weekday() for event in course.events if event.kind == "bag-change"}
+        assert {3, 0} == days  # Thursdays and Mondays
+
+    @pytest.mark.parametrize("bags", ["72+", "72+100", "+", ("72+96", 24), "72+96+"])
+    def test_what_is_no_pattern_is_refused(self, bags: Any) -> None:
+        with pytest.raises(ChoiceError):
+            Blinatumomab(indication="consolidation", cycles=1, weight_kg=70, age_group="adult", bag_hours=bags)
+
+    def test_a_pattern_keeps_to_the_limits(self) -> None:
+        with pytest.raises(ChoiceError, match=r"not advised below 5\.4 kg"):
+            Blinatumomab(
+                indication="consolidation", cycles=1, weight_kg=5, bsa_m2=0.3, age_group="paediatric", bag_hours="72+96"
+            )
+
+    def test_a_day_that_is_over_is_refused(self) -> None:
+        entry = Changed(at=paris(3, 5), choice="bag_hours", value=48, from_on=date(2026, 3, 4))
+        with pytest.raises(PlanError, match="what hung then stays"):
+            revise(blinatumomab(paris(3, 2), bag_hours=24), entry, as_of=paris(3, 5))
+
+    def test_another_choice_has_no_day(self) -> None:
+        entry = Changed(at=paris(3, 5), choice="cycles", value=3, from_on=date(2026, 3, 9))
+        with pytest.raises(PlanError, match="give from_cycle"):
+            revise(blinatumomab(paris(3, 2)), entry, as_of=paris(3, 5))
+
+    @given(
+        first=st.sampled_from([24, 48, 72, 96, 168, (24, 168), "72+96"]),
+        then=st.sampled_from([24, 48, 72, 96, 168, (24, 168), "72+96"]),
+        hours=st.integers(1, 600),
+        ahead=st.integers(0, 200),
+        held=st.booleans(),
+    )
+    def test_no_bag_runs_longer_than_its_length_and_none_is_late(
+        self, first: Any, then: Any, hours: int, ahead: int, *, held: bool
+    ) -> None:
+        course = blinatumomab(paris(3, 2), bag_hours=first)
+        at = paris(3, 2) + hours * HOUR
+        at = at.replace(tzinfo=None).replace(tzinfo=course.tz)
+        entry = Changed(at=at, choice="bag_hours", value=then, from_on=at + ahead * HOUR if ahead else None)
+        after = revise(course, entry, as_of=at)
+        if held:
+            off = paris(3, 2).astimezone(UTC) + 400 * HOUR
+            hold = Hold(at=off.astimezone(course.tz), row="infusion")
+            resume = Resume(at=(off + 30 * HOUR).astimezone(course.tz), row="infusion", rate="same")
+            after = revise(after, hold, resume, as_of=max(after.as_of, off + 30 * HOUR))
+        own = [event for event in after.events if event.key.startswith("induction/1/infusion/")]
+        longest = {24: 24, 48: 48, 72: 72, 96: 96, 168: 168, (24, 168): 168, "72+96": 96}
+        for stretch in (event for event in own if event.kind == "infusion"):
+            begin, end = instant(stretch.start), instant(stretch.end)
+            hung = (instant(each.start) for each in own if each.kind in ("bag-change", "step"))
+            marks = sorted({begin, *(at for at in hung if begin <= at < end), end})
+            assert max(b - a for a, b in pairwise(marks)) <= 3600 * max(longest[first], longest[then])
+        told = {event.key: event for event in course.events if instant(event.end) < at.timestamp()}
+        if not held:
+            assert told.items() <= {event.key: event for event in after.events}.items()
+        assert keys(after, kind="bag-change")

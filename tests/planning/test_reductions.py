@@ -1,0 +1,151 @@
+"""A reduction is for the doses that were named, and raises none (C19)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
+
+from schedules import Plan, explain, revise
+from schedules.course import Decided, Given, Learned, Reduce
+from schedules.errors import PlanError
+from schedules.planning.reductions import is_raise, reduced
+from schedules.sentence import sentence
+
+LATER = new_york(6, 30)
+EITHER = sentence("either", text="0.8 mg/m2", text_2=sentence("number-where", free="0.5", text="after CR/CRi"))
+
+
+def amounts(course: Plan) -> dict[str, str]:
+    return {each.key.replace("/dose/", " "): each.amount for each in course.events if "/dose/" in each.key}
+
+
+def reduce(scope: Any, amount: str = "0.4 mg/m2", of: str = "first/1/dose/d8", **more: Any) -> Reduce:
+    return Reduce(at=new_york(3, 8), of=of, amount=amount, scope=scope, **more)
+
+
+PRINTED = {
+    "first/1 d1": "0.8 mg/m2",
+    "first/1 d8": "0.5 mg/m2",
+    "first/1 d15": "0.5 mg/m2",
+    "later/1 d1": "0.8 mg/m2, or 0.5 after CR/CRi",
+    "later/1 d8": "0.5 mg/m2",
+    "later/1 d15": "0.5 mg/m2",
+    "later/2 d1": "0.8 mg/m2, or 0.5 after CR/CRi",
+    "later/2 d8": "0.5 mg/m2",
+    "later/2 d15": "0.5 mg/m2",
+}
+"""The label's amounts, three cycles, response unknown."""
+
+
+class TestTheScope:
+    @pytest.mark.parametrize(
+        ("scope", "less"),
+        [
+            ("dose", ["first/1 d8"]),
+            ("cycle", ["first/1 d8", "first/1 d15"]),
+            ("following", [place for place in PRINTED if place != "first/1 d1"]),
+        ],
+    )
+    def test_it_changes_these_doses_and_no_other(self, scope: str, less: list[str]) -> None:
+        course = revise(inotuzumab(), reduce(scope), as_of=new_york(3, 8))
+        assert PRINTED | dict.fromkeys(less, "0.4 mg/m2") == amounts(course)
+
+    def test_it_is_asked_for(self) -> None:
+        with pytest.raises(PlanError, match="for which doses"):
+            revise(inotuzumab(), reduce(None), as_of=LATER)
+
+    def test_of_a_pump_it_is_for_the_rate_and_the_step(self) -> None:
+        entry = Reduce(at=paris(3, 3), of="induction/1/infusion/start", amount="15 mcg/day", scope="cycle")
+        course = revise(blinatumomab(paris(3, 2)), entry, as_of=paris(3, 3))
+        assert "9 mcg/day for 7 days, then 15 mcg/day" == event(course, "induction/1/infusion/start").amount
+        assert "15 mcg/day" == event(course, "induction/1/infusion/step").amount
+        assert "28 mcg/day" == event(course, "induction/2/infusion/start").amount
+
+
+class TestNoAmountIsRaised:
+    def test_a_smaller_dose_of_the_row_stays(self) -> None:
+        """
+        Cycle 1's first dose reduced from 0.8 to 0.6 for all that follow: once, 0.5 became 0.6.
+        """
+        course = revise(inotuzumab(), reduce("following", "0.6 mg/m2", "first/1/dose/d1"), as_of=new_york(3, 8))
+        assert "0.6 mg/m2" == amounts(course)["first/1 d1"]
+        assert {"0.5 mg/m2"} == {
+            amounts(course)[f"{cycle} {day}"] for cycle in ("first/1", "later/1") for day in ("d8", "d15")
+        }
+        assert "0.6 mg/m2, or 0.5 after CR/CRi" == amounts(course)["later/1 d1"]
+
+    def test_more_than_is_printed_is_refused(self) -> None:
+        with pytest.raises(PlanError, match=r"0\.6 mg/m2 is above 0\.5 mg/m2"):
+            revise(inotuzumab(), reduce("dose", "0.6 mg/m2"), as_of=LATER)
+
+    def test_on_purpose_it_is_taken(self) -> None:
+        course = revise(inotuzumab(), reduce("dose", "0.6 mg/m2", on_purpose=True), as_of=new_york(3, 8))
+        assert "0.6 mg/m2" == amounts(course)["first/1 d8"]
+
+    @pytest.mark.parametrize(
+        ("printed", "to", "expected"),
+        [
+            ("0.8 mg/m2", "0.6 mg/m2", "0.6 mg/m2"),
+            ("0.5 mg/m2", "0.6 mg/m2", "0.5 mg/m2"),
+            ("0.5 mg/m2", "0.5 mg/m2", "0.5 mg/m2"),
+            ("28 mcg/day", "0.6 mg/m2", "0.6 mg/m2"),
+            ("0.8 mg/m2", "half of it", "half of it"),
+            (EITHER, "0.6 mg/m2", "0.6 mg/m2, or 0.5 after CR/CRi"),
+            (EITHER, "0.4 mg/m2", "0.4 mg/m2"),
+            (EITHER, "0.5 mg/m2", "0.5 mg/m2"),
+            (EITHER, "0.9 mg/m2", str(EITHER)),
+        ],
+    )
+    def test_the_lower_of_two(self, printed: str, to: str, expected: str) -> None:
+        assert expected == reduced(printed, to)
+
+    @given(printed=st.integers(1, 400), to=st.integers(1, 400))
+    def test_is_never_above_either(self, printed: int, to: int) -> None:
+        found = float(reduced(f"{printed / 10:g} mg", f"{to / 10:g} mg").split()[0])
+        assert found == min(printed, to) / 10
+        assert is_raise(f"{printed / 10:g} mg", f"{to / 10:g} mg") == (to > printed)
+
+
+class TestAReducedDoseIsNotRaisedAgain:
+    """Of inotuzumab the label says so: a later amount above it is a question until it is decided."""
+
+    def course(self, *entries: Any) -> Plan:
+        return revise(inotuzumab(), reduce("cycle"), *entries, as_of=new_york(4, 30))
+
+    def test_it_is_asked(self) -> None:
+        course = self.course()
+        asked = [each.key for each in course.events if any('"e1/raise"' in line for line in each.details)]
+        assert [f"later/{cycle}/dose/{day}" for cycle in (1, 2) for day in ("d1", "d8", "d15")] == asked
+        assert {"raised_again"} == {found.code for found in course.findings}
+        assert "0.4 mg/m2" in next(iter(course.findings)).message
+
+    @pytest.mark.parametrize(("answer", "amount"), [("yes", "0.5 mg/m2"), ("no", "0.4 mg/m2")])
+    def test_decided_it_is_asked_no_more(self, answer: Any, amount: str) -> None:
+        course = self.course(Decided(at=new_york(3, 20), question="e1/raise", answer=answer))
+        assert () == course.findings
+        assert amount == amounts(course)["later/1 d8"]
+
+    def test_a_question_that_nobody_asked_is_refused(self) -> None:
+        with pytest.raises(PlanError, match="e1/raise"):
+            revise(inotuzumab(), reduce("cycle"), Decided(at=LATER, question="e2/raise", answer="no"), as_of=LATER)
+
+    def test_blinatumomab_asks_nothing(self) -> None:
+        entry = Reduce(at=paris(3, 3), of="induction/1/infusion/start", amount="15 mcg/day", scope="cycle")
+        assert () == revise(blinatumomab(paris(3, 2)), entry, as_of=paris(3, 3)).findings
+
+
+def test_what_was_given_before_keeps_its_amount() -> None:
+    first = Given(at=new_york(3, 2), of="first/1/dose/d1")
+    course = revise(inotuzumab(), first, reduce("following"), as_of=new_york(3, 8))
+    assert "0.8 mg/m2" == amounts(course)["first/1 d1"]
+
+
+def test_with_a_response_there_is_one_amount() -> None:
+    learned = Learned(at=new_york(3, 20), fact="response", value="cr", from_cycle=2)
+    course = revise(inotuzumab(), reduce("following"), learned, as_of=new_york(3, 21))
+    assert "0.4 mg/m2" == amounts(course)["later/1 d1"]
+    assert "C19 reduced to 0.4 mg/m2" in explain(course, "C2D1").replace("  - ", "C19 ")
