@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.kept import FOLDER, courses
@@ -11,7 +13,8 @@ from tests.support.kept import FOLDER, courses
 from schedules import Plan, diff, explain, replay, revise, up_to_date
 from schedules.cli import main
 from schedules.course import Stop
-from schedules.course.plan_file import plan_json, read_plan
+from schedules.course.digests import DIGESTS
+from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.export import to_csv, to_html, to_ics
 from schedules.version import __version__
 
@@ -26,10 +29,21 @@ def now(path: Path) -> Plan:
     return up_to_date(told, as_of=told.as_of + timedelta(hours=1))
 
 
+def within(told: Any, written: Any) -> bool:
+    """Say whether all that a file holds, but its digests, is in another one too."""
+    if isinstance(told, dict):
+        return all(key == DIGESTS or (key in written and within(told[key], written[key])) for key in told)
+    if isinstance(told, list):
+        return len(told) == len(written) and all(map(within, told, written))
+    return bool(told == written)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 class TestAFileOfAnotherTime:
     def test_it_is_as_it_was_written(self, path: Path) -> None:
-        assert path.read_bytes() == plan_json(read_plan(path.read_bytes()))
+        assert () == open_plan(path.read_bytes()).changed
+        # What later versions added stands beside it.
+        assert within(json.loads(path.read_bytes()), json.loads(plan_json(read_plan(path.read_bytes()))))
 
     def test_only_what_is_listed_is_laid_out_otherwise(self, path: Path) -> None:
         changes = diff(read_plan(path.read_bytes()), now(path)).changes

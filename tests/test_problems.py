@@ -301,7 +301,8 @@ CALLS: list[tuple[Callable[[], object], list[tuple[str, str, str]]]] = [
             (
                 "choice_not_allowed",
                 "bag_hours",
-                "an empty list says nothing; choose 24 or 48 or 72 or 96 or 168 h, or several in a row",
+                "an empty list says nothing; choose 24 or 48 or 72 or 96 or 168 h, "
+                "or several in a row, the last such as 72+96 to repeat both",
             )
         ],
     ),
@@ -311,12 +312,13 @@ MADE = Blinatumomab(indication="consolidation", cycles=1, weight_kg=70, age_grou
 PLAN: Any = plan
 """As a program without type checking calls it."""
 
+BLINATUMOMAB_CALL = "plan(Blinatumomab(indication=..., cycles=..., weight_kg=..., age_group=...), start=...)"
+
 HOW_TO_CHOOSE = [
     (
         "choice_missing",
         "regimen",
-        "no choices are made; write "
-        "plan(Blinatumomab(indication=..., cycles=..., weight_kg=..., age_group=...), start=...)",
+        f"no choices are made; write {BLINATUMOMAB_CALL}",
     )
 ]
 

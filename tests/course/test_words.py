@@ -174,7 +174,7 @@ WHY = [
     (
         doses(Reduce(at=new_york(3, 4), of="later/1/dose/d1", amount="0.4 mg/m2", scope="following", why="liver")),
         "later/1/dose/d1",
-        [FOLLOWS, " reduced to 0.4 mg/m2 on Wed 4 Mar 2026 09:00 (liver)"],
+        [FOLLOWS, "C19 reduced to 0.4 mg/m2 on Wed 4 Mar 2026 09:00 (liver)"],
     ),
 ]
 

@@ -26,14 +26,14 @@ def laid_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> P
 def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
     """Return the next revision; an event that was over before the first new happening stays as it was."""
     first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
-    moved = _moved(old, new)
+    moved = moved_edges(old, new)
     past = {
         event.uid: event
         for event in old.events
         if event.state not in ("tentative", "held")
         and event.kind != "decision"
         and timestamp(event.end, old.tz) < first
-        and (event.actual is not None or moved.isdisjoint(hung_from(event, old.regimen)))
+        and (event.actual is not None or moved.isdisjoint(hangs_from(event, old.regimen)))
     }
     events = tuple(past.pop(event.uid, event) for event in new.events)
     following = new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=order))})
@@ -41,25 +41,31 @@ def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: dat
     return update_plan(old, following).model_copy(update={"revisions": revisions})
 
 
-def _moved(old: Plan, new: Plan) -> set[str]:
-    """Return the keys of the events that the new plan has at another time, or not any more."""
-    told = {event.key: (str(event.start), str(event.end)) for event in old.events}
-    made = {event.key: (str(event.start), str(event.end)) for event in new.events}
-    return {key for key in told if told[key] != made.get(key)}
+def moved_edges(old: Plan, new: Plan) -> set[tuple[str, str]]:
+    """Return the starts and ends that the new plan has at another time, or not any more, each by key and edge."""
+    made = {event.key: event for event in new.events}
+    pairs = ((event, made.get(event.key)) for event in old.events)
+    return {
+        (event.key, edge)
+        for event, other in pairs
+        for edge in ("start", "end")
+        if other is None or str(getattr(event, edge)) != str(getattr(other, edge))
+    }
 
 
-def hung_from(event: Event, regimen: Regimen) -> set[str]:
-    """Return the keys of the events that an event takes its time from (C20): none for what has a time of its own."""
+def hangs_from(event: Event, regimen: Regimen) -> set[tuple[str, str]]:
+    """Return the starts and ends that an event may take its time from (C20); none for what has a time of its own."""
     place = Place.read(event.key)
-    rows = (row for table in regimen.tables.values() for row in table.rows if row.id == place.row)
-    found: set[str] = set()
+    rows = [row for table in regimen.tables.values() for row in table.rows if row.id == place.row]
+    found: set[tuple[str, str]] = set()
     for row in rows:
         if isinstance(row, Beside):
-            found.add(replace(place, row=row.of).key)
+            edges = ("start", "end") if "end" in row.on else ("start",)
+            found |= {(replace(place, row=row.of).key, edge) for edge in edges}
         elif isinstance(row, Pump) and event.timing == "elapsed":
             entry = step_and_entry(place.tail)[1]
             tails = (START, opened_tail(START, entry), restart_tail(entry))
-            found |= {replace(place, tail=tail).key for tail in tails}
+            found |= {(replace(place, tail=tail).key, "start") for tail in tails}
     return found
 
 

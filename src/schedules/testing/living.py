@@ -21,6 +21,7 @@ from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.revision import revise
 from schedules.planning.upkeep import replay
+from schedules.planning.versions import hangs_from, moved_edges
 from schedules.regimen import Pump
 from schedules.testing.histories import happenings, later
 
@@ -69,11 +70,13 @@ def the_past_stays(before: Plan, after: Plan) -> None:
     if not entries or any(isinstance(entry, (Correction, *PLACES)) for entry in entries):
         return
     first = min(entry.at.timestamp() for entry in entries)
-    now = {each.uid: each for each in after.events}
+    now, moved = {each.uid: each for each in after.events}, moved_edges(before, after)
     for each in before.events:
         # A decision is a question: it stands where it is asked until it is answered.
         sure = each.kind != "decision" and each.state in ("planned", "given")
-        if sure and timestamp(each.end, before.tz) < first:
+        # What stands beside an event moves with it, until it took place (C20).
+        stays = each.actual is not None or moved.isdisjoint(hangs_from(each, before.regimen))
+        if sure and stays and timestamp(each.end, before.tz) < first:
             assert each == now.get(each.uid), f"{each.key} was over, and changed"
 
 
