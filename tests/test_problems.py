@@ -22,6 +22,7 @@ from schedules import (
 )
 from schedules.clock import existing, in_range, read_start, stamp, zone
 
+REPEAT = ", the last such as 72+96 to repeat both"
 NEW_YORK = ZoneInfo("America/New_York")
 START = datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)
 
@@ -301,8 +302,7 @@ CALLS: list[tuple[Callable[[], object], list[tuple[str, str, str]]]] = [
             (
                 "choice_not_allowed",
                 "bag_hours",
-                "an empty list says nothing; choose 24 or 48 or 72 or 96 or 168 h, "
-                "or several in a row, the last such as 72+96 to repeat both",
+                f"an empty list says nothing; choose 24 or 48 or 72 or 96 or 168 h, or several in a row{REPEAT}",
             )
         ],
     ),

@@ -242,7 +242,7 @@ def test_a_milestone_says_when_it_was_reached() -> None:
 
 
 def test_two_doses_booked_too_near_are_a_conflict_with_limits_in_order() -> None:
-    made = doses(Defer(at=new_york(3, 2, 10), of="first/1/dose/d8", on=date(2026, 3, 4)))()
+    made = doses(Booked(at=new_york(3, 2, 10), of="first/1/dose/d8", on=date(2026, 3, 4)))()
     first = event(made, "first/1/dose/d1")
     assert ("conflict", date(2026, 3, 2), date(2026, 3, 2)) == (first.state, first.earliest, first.latest)
     assert ["floor_conflict"] == [found.code for found in made.findings if found.severity == "error"]

@@ -1,4 +1,4 @@
-"""What stands beside an event moves with it; the past is kept for what took place, and what hangs from nothing (C20)."""
+"""What stands beside an event moves with it; the past is kept for what took place and what hangs from nothing (C20)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ HOUR = timedelta(hours=1)
 
 
 def cells() -> Plan:
-    made = plan(
+    return plan(
         BrexucabtageneAutoleucel(label="us-2025-06"), start=new_york(3, 6), anchor="infusion", as_of=new_york(3, 1)
     )
-    return made
 
 
 def lead(course: Plan, key: str) -> Any:

@@ -257,7 +257,7 @@ class TestDelays:
 class TestLeftOut:
     def test_a_floor_is_counted_from_the_last_dose_that_was_given(self) -> None:
         # Dose 2 is put off to 15 March and then missed: dose 3 on the 16th has nothing to keep away from.
-        put_off = Defer(at=new_york(3, 9), of="first/1/dose/d8", on=date(2026, 3, 11))
+        put_off = Booked(at=new_york(3, 9), of="first/1/dose/d8", on=date(2026, 3, 11))
         missed = Missed(at=new_york(3, 11), of="first/1/dose/d8")
         course = revise(inotuzumab(), put_off, missed, as_of=new_york(3, 11))
         assert new_york(3, 16) == start(course, "first/1/dose/d15")
@@ -337,7 +337,7 @@ class TestWhatIsSaid:
         ] == whys(found)
 
     def test_a_conflict_says_who_decides_and_keeps_what_took_place(self) -> None:
-        near = Defer(at=new_york(3, 2, 10), of="first/1/dose/d8", on=date(2026, 3, 4))
+        near = Booked(at=new_york(3, 2, 10), of="first/1/dose/d8", on=date(2026, 3, 4))
         course = revise(inotuzumab(), near, as_of=new_york(3, 2, 10))
         first, second = event(course, "first/1/dose/d1"), event(course, "first/1/dose/d8")
         text = "the doses beside it, as recorded, leave no date that keeps every floor; the care team decides"

@@ -13,7 +13,7 @@ from typing import Any
 
 from schedules.course.places import START, cycle_key, opened_tail, visit_tail
 from schedules.errors import PlanError, Problem
-from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Step, Table, Visit
+from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Span, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
 from schedules.regimen.rows import amounts_of
@@ -85,6 +85,11 @@ class Cycle:
         return self.offset(read_days(row.days)[-1]) if isinstance(row, Visit) else 0
 
     @property
+    def next_slack(self) -> tuple[int, int | None]:
+        """Days by which the next cycle may come earlier and later by itself: later where its rest is a minimum (C5)."""
+        return 0, None if any(is_attached_rest(row) for row in self.rows) else 0
+
+    @property
     def lead(self) -> AnyRow:
         """Its earliest infusion or visit: the row that a date given for the phase means.
 
@@ -101,6 +106,11 @@ class Cycle:
         """Its infusions, doses and procedures; where it has none, all its infusions and visits."""
         main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
         return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
+
+
+def is_attached_rest(row: object) -> bool:
+    """Return whether a row is the rest after an infusion, before which the next cycle does not begin (C5)."""
+    return isinstance(row, Span) and row.kind == "rest" and row.of is not None
 
 
 def steps_in(cycle: Cycle, row: Pump) -> list[Step]:

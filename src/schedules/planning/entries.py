@@ -138,6 +138,8 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
         yield from _place_problems(plan, happening, happening.of)
         if isinstance(happening, Reduce):
             yield from _reduction_problems(plan, happening)
+        elif isinstance(happening, Defer):
+            yield from _deferral_problems(plan, happening)
     else:
         yield from _own_problems(plan, happening)
 
@@ -256,6 +258,21 @@ def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
         made = {each.choice: each.value for each in _so_far(plan).changed()}
         anew = {entry.choice: read_value(plan.regimen.choices[entry.choice], entry.value)}
         yield from together_problems(plan.regimen, {**plan.choices, **made, **anew})
+
+
+def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
+    """Yield that a date lies outside the limits of its event, which are those that the plan prints (C5, C11)."""
+    event = next((event for event in plan.events if event.key == entry.of), None)
+    if event is None or event.state == "tentative":
+        return
+    low, high = (None if each is None else date_of(each) for each in (event.earliest, event.latest))
+    on = date_of(entry.on)
+    if (low is not None and on < low) or (high is not None and on > high):
+        span = f"from {say_day(low)}" if low else ""
+        span = f"{span} to {say_day(high)}".strip() if high else f"{span} on"
+        room = f"only on {say_day(low)}" if low and low == high else span
+        message = f"{say_day(on)} is outside its limits: it may lie {room}; record a clinical delay, or what was booked"
+        yield Problem("entry_impossible", "on", message)
 
 
 def _reduction_problems(plan: Plan, entry: Reduce) -> Iterator[Problem]:

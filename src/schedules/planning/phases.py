@@ -141,6 +141,8 @@ def _date_after(
         text = sentence("milestone-recorded", text=link.title, date=day, text_2=to)
         return PhaseDate(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = bounds(link)
+    if link is None:
+        low, high = phases[parent][-1].next_slack
     days = edge_days(phases[parent], edge)
     known = edges.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY

@@ -10,7 +10,7 @@ from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
 from schedules.course.places import ONLY, visit_of, visit_tail, visit_tails
-from schedules.planning.cycles import amount_text
+from schedules.planning.cycles import amount_text, is_attached_rest
 from schedules.planning.drafts import (
     DAY,
     Draft,
@@ -46,11 +46,6 @@ def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = Non
     spans = [row for row in rows if isinstance(row, Span) and not is_attached_rest(row)]
     spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
     return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _span_targets(row, drafts)]
-
-
-def is_attached_rest(row: object) -> bool:
-    """Return whether a row is the rest after an infusion, before which the next cycle does not begin (C5)."""
-    return isinstance(row, Span) and row.kind == "rest" and row.of is not None
 
 
 def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:

@@ -82,7 +82,7 @@ class Walk:
             day_one = self._cycle(frame, base)
             days, origin = (day_one - frame.day_one).days, frame.first_day_words()
             text = sentence("day-one-next", date=day_one, days=days, text=origin, date_2=frame.day_one)
-            why, slack = (*at.why[:1], because("C1", text)), (0, None)
+            why, slack = (*at.why[:1], because("C1", text)), cycle.next_slack
         self.edges[f"{phase_id}/next"] = day_one
         self.edges |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, cycles[-1])}
 
