@@ -71,15 +71,23 @@ PHRASES: Final[dict[str, str]] = {
     "lies-before": "{text} lies before {text_2}, which starts on {date}",
     "lies-so-long-before": "{text} lies {text_2} before {text_3}, which starts on {date}",
     "milestone-recorded": "{text}: recorded on {date}; {text_2} may start from then on",
+    "milestone-early": "{text}: recorded on {date}, sooner than was read ({text_2}); "
+    "{text_3} is planned no earlier than {date_2}",
     "milestone-failed": "{text}: failed on {date}; what waits for it comes no sooner than if it began anew then",
     "band": "not confirmed until the milestone is recorded; one band for the phase",
+    "band-attached": "not confirmed: it is counted from {text}, whose date is not known yet",
+    # What lies before a wait and has no date.
+    "undated-before": "{text} comes before {text_2}; the date is not known ({text_3}: {text_4}); give it with {free}.",
+    "undated-by": "{text} comes before {text_2}, by {date} at the latest; the date is not known ({text_3}: {text_4}); "
+    "give it with {free}.",
+    "undated-usually-by": "{text} comes before {text_2}, usually by {date} at the latest; the date is not known "
+    "({text_3}: {text_4}); give it with {free}.",
+    "undated-after": "{text} has no date yet, since it follows {text_2} ({text_3}: {text_4}); give it with {free}.",
     # Titles of what is not confirmed, and what is known of it.
     "unconfirmed": "{text} (not confirmed)",
     "unconfirmed-not-before": "{text} (not confirmed, not before {date})",
     "unconfirmed-usually-not-before": "{text} (not confirmed, usually not before {date})",
-    "unconfirmed-no-later": "{text} (not confirmed, no later than {date})",
     "expected-about": "Expected about {date}; the real date waits for: {text}.",
-    "only-a-last-date": "Only a last possible date can be said; the real one is arranged by the care team.",
     "no-latest-date": "No latest date is known.",
     "no-later-than": "No later than {date}.",
     "on-day": "{text} on Day {list}",

@@ -49,6 +49,16 @@ def broken(made: Plan, key: str, /, **changes: Any) -> Plan:
     return made.model_copy(update={"events": tuple(events)})
 
 
+def with_bands_of(made: Plan, *keys: str) -> Plan:
+    """The plan with events that are not confirmed at places that a wait leaves without a date."""
+    first = made.events[0]
+    bands = (
+        first.model_copy(update={"key": key, "day": None, "title": "Not confirmed", "state": "tentative"})
+        for key in keys
+    )
+    return made.model_copy(update={"events": (*made.events, *bands)})
+
+
 def without(made: Plan, key: str) -> Plan:
     return made.model_copy(update={"events": tuple(each for each in made.events if each.key != key)})
 
@@ -279,8 +289,33 @@ CASES = [
         lambda: broken(tisagenlecleucel("leukapheresis"), "infusion/1/band/expected", start=date(2026, 4, 1)),
         [
             "error tentative_wrong: CAR T infusion (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected Sat 4 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
+            "error tentative_wrong: Daily monitoring, at least 1 week (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 8 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
+            "error tentative_wrong: Monitoring, at least 2 weeks in all (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
+            "error tentative_wrong: No driving or hazardous work (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
+            "error tentative_wrong: Stay near the treatment site (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
         ],
         id="band-date",
+    ),
+    pytest.param(
+        lambda: broken(tisagenlecleucel("leukapheresis"), "infusion/1/stay-near/1", end=date(2026, 4, 10)),
+        [
+            "error tentative_wrong: Stay near the treatment site (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Sat 4 Apr 2026 to Sat 18 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
+        ],
+        id="band-attached",
+    ),
+    pytest.param(
+        lambda: without(tisagenlecleucel("leukapheresis"), "infusion/1/no-driving/1"),
+        [
+            "warning event_missing: No driving or hazardous work of CAR T infusion is not in the calendar.",
+        ],
+        id="band-attached-missing",
+    ),
+    pytest.param(
+        lambda: without(tisagenlecleucel("leukapheresis"), "leukapheresis/1/leukapheresis/d1"),
+        [
+            "error event_missing: Leukapheresis: cells are collected (Day 1) of leukapheresis is not in the calendar.",
+        ],
+        id="collection-missing",
     ),
     pytest.param(
         lambda: broken(
@@ -292,20 +327,23 @@ CASES = [
         id="milestone",
     ),
     pytest.param(
-        lambda: broken(tisagenlecleucel("infusion"), "leukapheresis/1/band/expected", latest=date(2026, 2, 26)),
+        lambda: with_bands_of(tisagenlecleucel("infusion"), "leukapheresis/1/band/expected"),
         [
-            "error tentative_wrong: Leukapheresis (not confirmed, no later than Wed 4 Feb 2026) is not confirmed, and lies no later than Wed 4 Feb 2026. The first date that keeps it: Wed 4 Feb 2026.",
+            "error tentative_wrong: Not confirmed has no date, since the wait before lymphodepletion leaves it open; take it out, or give its date.",
         ],
-        id="no-later",
+        id="band-before-a-wait",
     ),
     pytest.param(
-        lambda: broken(
-            tisagenlecleucel("infusion"), "lymphodepletion/1/product-released/expected", start=date(2026, 2, 26)
+        lambda: with_bands_of(
+            tisagenlecleucel("infusion"),
+            "leukapheresis/1/band/expected",
+            "lymphodepletion/1/product-released/expected",
         ),
         [
-            "error tentative_wrong: The cells are made and released (not confirmed, no later than Wed 25 Feb 2026) is not confirmed, and lies no later than Wed 25 Feb 2026. The first date that keeps it: Wed 25 Feb 2026.",
+            "error tentative_wrong: Not confirmed has no date, since the wait before lymphodepletion leaves it open; take it out, or give its date.",
+            "error tentative_wrong: Not confirmed has no date, since the wait before lymphodepletion leaves it open; take it out, or give its date.",
         ],
-        id="no-later-milestone",
+        id="milestone-before-a-wait",
     ),
     pytest.param(
         lambda: broken(obecabtagene(), "infusion/1/infusion/d10", start=new_york(3, 15), end=new_york(3, 15)),

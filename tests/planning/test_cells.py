@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.planning.test_made_up import WAIT, made_up
 from tests.support.courses import NEW_YORK, event, new_york, start
 
-from schedules import ObecabtageneAutoleucel, Plan, ScheduleError, Tisagenlecleucel, check, plan, revise
-from schedules.course import Booked, Delay, Failed, Given, Reached, Repeated, Stop
+from schedules import (
+    BrexucabtageneAutoleucel,
+    Choices,
+    ObecabtageneAutoleucel,
+    Plan,
+    ScheduleError,
+    Tisagenlecleucel,
+    check,
+    explain,
+    plan,
+    revise,
+)
+from schedules.course import (
+    AnyHappening,
+    Booked,
+    Defer,
+    Delay,
+    Extend,
+    Failed,
+    Given,
+    Missed,
+    Omit,
+    Reached,
+    Reduce,
+    Repeated,
+    Stop,
+)
+
+CELLS: list[Choices] = [
+    Tisagenlecleucel(label="us-2025-06"),
+    Tisagenlecleucel(label="us-before-2025-06"),
+    BrexucabtageneAutoleucel(label="us-2025-06"),
+    BrexucabtageneAutoleucel(label="us-before-2025-06"),
+    ObecabtageneAutoleucel(),
+]
+COLLECTION = "leukapheresis/1/leukapheresis/d1"
 
 
 def tisagenlecleucel() -> Plan:
@@ -139,3 +177,219 @@ class TestFailedManufacture:
             revise(released, Failed(at=new_york(3, 21), milestone="product-released"), as_of=new_york(3, 21))
         with pytest.raises(ScheduleError, match="did you mean product-released"):
             revise(tisagenlecleucel(), Failed(at=new_york(3, 21), milestone="product-release"), as_of=new_york(3, 21))
+
+
+def rules_broken(course: Plan) -> list[str]:
+    return [f"{found.severity} {found.code}" for found in check(course)]
+
+
+class TestCountedBack:
+    """From a later date, what a wait leaves open has no date: one sentence, and no event (C22)."""
+
+    @given(
+        chosen=st.sampled_from(CELLS),
+        anchor=st.sampled_from(["infusion", "lymphodepletion", "fludarabine"]),
+        day=st.dates(date(2020, 1, 1), date(2040, 12, 31)),
+    )
+    def test_no_anchor_gives_collection_or_release_a_date(self, chosen: Choices, anchor: str, day: date) -> None:
+        course = plan(chosen, start=datetime(day.year, day.month, day.day, 9, tzinfo=NEW_YORK), anchor=anchor)
+        keys = [each.key for each in course.events]
+        assert [] == [key for key in keys if key.startswith("leukapheresis/") or "product-released" in key]
+        lines = [note for note in course.notes if "--known leukapheresis=DATE" in note]
+        assert 1 == len(lines)
+        assert [key for key in keys if key.startswith("lymphodepletion/1/fludarabine/")][:1] == [
+            each.key for each in course.events if lines[0] in each.details
+        ]
+        assert () == check(course)
+
+    @pytest.mark.parametrize(
+        ("chosen", "words"),
+        [
+            # 4 November less 21 days is 14 October: the wait is usually at least so long.
+            (
+                CELLS[0],
+                "Leukapheresis comes before lymphodepletion, usually by Wed 14 Oct 2026 at the latest; the date",
+            ),
+            # No shortest time was read.
+            (CELLS[2], "Leukapheresis comes before lymphodepletion; the date is not known (The cells are made and"),
+            (CELLS[4], "Leukapheresis comes before lymphodepletion; the date is not known (The cells are made and"),
+        ],
+    )
+    def test_the_last_day_is_said_only_where_the_shortest_time_was_read(self, chosen: Choices, words: str) -> None:
+        course = plan(chosen, start=new_york(11, 4), anchor="lymphodepletion", as_of=new_york(10, 1))
+        (line,) = (note for note in course.notes if "--known" in note)
+        assert line.startswith(words)
+        assert line in explain(course, date(2026, 11, 4))
+
+    @pytest.mark.parametrize("name", ["leukapheresis", COLLECTION])
+    @pytest.mark.parametrize("chosen", CELLS[::2])
+    def test_the_place_is_found_by_its_names_and_then_has_its_event(self, chosen: Choices, name: str) -> None:
+        course = plan(chosen, start=new_york(11, 4), anchor="infusion", as_of=new_york(9, 1))
+        took_place = revise(course, Given(at=new_york(9, 8), of=name), as_of=new_york(9, 8))
+        booked = revise(course, Booked(at=new_york(9, 8), of=name, on=new_york(9, 15)), as_of=new_york(9, 8))
+        known = plan(
+            chosen,
+            start=new_york(11, 4),
+            anchor="infusion",
+            as_of=new_york(9, 1),
+            known={"leukapheresis": new_york(9, 15)},
+        )
+        assert [new_york(9, 8), new_york(9, 15), new_york(9, 15)] == [
+            start(each, COLLECTION) for each in (took_place, booked, known)
+        ]
+        for each in (took_place, booked, known):
+            assert [] == [note for note in each.notes if "--known" in note]
+            assert [] == [line for event in each.events for line in event.details if "--known" in line]
+            assert [] == rules_broken(each)
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            Delay(at=new_york(9, 2), of="leukapheresis", days=3),
+            Defer(at=new_york(9, 2), of="leukapheresis", on=date(2026, 9, 9)),
+            Omit(at=new_york(9, 2), of="leukapheresis"),
+            Missed(at=new_york(9, 2), of="leukapheresis"),
+            Reduce(at=new_york(9, 2), of="leukapheresis", amount="less"),
+            Extend(at=new_york(9, 2), of="leukapheresis", length_days=9),
+            Repeated(at=new_york(9, 2), of="leukapheresis"),
+        ],
+        ids=lambda entry: entry.what,
+    )
+    def test_what_needs_a_date_is_refused_in_one_line(self, entry: AnyHappening) -> None:
+        course = plan(CELLS[4], start=new_york(11, 4), anchor="infusion", as_of=new_york(9, 1))
+        with pytest.raises(ScheduleError) as refused:
+            revise(course, entry, as_of=new_york(9, 2))
+        assert [(COLLECTION, "it has no date yet; record its appointment (booked), or when it took place (given)")] == [
+            (problem.place, problem.message) for problem in refused.value.problems
+        ]
+
+    def test_a_failed_manufacture_is_refused_in_one_line(self) -> None:
+        course = plan(CELLS[4], start=new_york(11, 4), anchor="infusion", as_of=new_york(9, 1))
+        with pytest.raises(ScheduleError, match="nothing waits for it: a date was given or recorded"):
+            revise(course, Failed(at=new_york(9, 2), milestone="product-released"), as_of=new_york(9, 2))
+
+    def test_a_release_is_recorded_and_the_collection_still_has_no_date(self) -> None:
+        course = plan(CELLS[4], start=new_york(11, 4), anchor="infusion", as_of=new_york(9, 1))
+        released = revise(course, Reached(at=new_york(10, 1), milestone="product-released"), as_of=new_york(10, 1))
+        assert ("given", new_york(10, 1)) == (
+            event(released, "lymphodepletion/1/product-released/expected").state,
+            start(released, "lymphodepletion/1/product-released/expected"),
+        )
+        assert [] == [each.key for each in released.events if each.key.startswith("leukapheresis/")]
+        assert [] == rules_broken(released)
+
+
+class TestReleasedSoonerThanRead:
+    """The treatment is planned no earlier than the wait's least days; a recorded date is kept, with a warning."""
+
+    def released(self, *further: AnyHappening) -> Plan:
+        # Collection on 2 March; usually at least 21 days: 23 March.
+        reached = Reached(at=new_york(3, 10), milestone="product-released")
+        return revise(tisagenlecleucel(), reached, *further, as_of=new_york(3, 30))
+
+    def test_it_waits_for_the_floor_and_says_so(self) -> None:
+        first = event(self.released(), "lymphodepletion/1/fludarabine/d1")
+        assert (date(2026, 3, 23), date(2026, 3, 23)) == (first.start, first.earliest)
+        assert (
+            "The cells are made and released: recorded on Tue 10 Mar 2026, sooner than was read (usually at least "
+            "21 days, typically 28 days, with no known upper limit); lymphodepletion is planned no "
+            "earlier than Mon 23 Mar 2026"
+        ) == first.why[-1].text
+        assert [] == rules_broken(self.released())
+
+    @pytest.mark.parametrize(("day", "first"), [(22, 23), (23, 23), (24, 24)])
+    def test_on_both_sides_of_the_floor(self, day: int, first: int) -> None:
+        reached = Reached(at=new_york(3, day), milestone="product-released")
+        course = revise(tisagenlecleucel(), reached, as_of=new_york(3, 30))
+        assert date(2026, 3, first) == start(course, "lymphodepletion/1/fludarabine/d1")
+
+    def test_what_was_recorded_otherwise_is_warned_about(self) -> None:
+        course = self.released(Given(at=new_york(3, 12), of="lymphodepletion/1/fludarabine/d1"))
+        assert new_york(3, 12) == start(course, "lymphodepletion/1/fludarabine/d1")
+        assert ["warning link_broken"] == rules_broken(course)
+
+    def test_so_is_a_wait_whose_bounds_are_not_usual_but_certain(self) -> None:
+        # Preparation ends on 4 March; at least 5 days: 9 March.
+        made = plan(made_up(middle=WAIT), start=new_york(3, 1), plan_id=UUID(int=5), as_of=new_york(3, 1))
+        assert new_york(3, 1) == start(made, "prep/1/prep/d-2")
+        early = revise(made, Reached(at=new_york(3, 5), milestone="ready"), as_of=new_york(3, 5))
+        assert date(2026, 3, 8) == start(early, "pump/1/pump/start")
+        assert [] == rules_broken(early)
+        booked = revise(
+            early, Booked(at=new_york(3, 5), of="pump/1/pump/start", on=date(2026, 3, 6)), as_of=new_york(3, 5)
+        )
+        assert ["warning link_broken"] == rules_broken(booked)
+
+    def test_after_a_failure_the_least_days_count_from_there(self) -> None:
+        failed = Failed(at=new_york(3, 20), milestone="product-released")
+        reached = Reached(at=new_york(3, 30), milestone="product-released")
+        course = revise(tisagenlecleucel(), failed, reached, as_of=new_york(3, 30))
+        assert date(2026, 4, 10) == start(course, "lymphodepletion/1/fludarabine/d1")
+
+
+# Collection on Monday 2 March 2026. Tisagenlecleucel: released on 30 March (28 days), the infusion on 4 April; at the
+# earliest on 23 and 28 March. Brexucabtagene: typically 16 days, so Day -4 on 18 and Day 0 on 22 March; at the
+# earliest on 2 and 6 March. Obecabtagene: 22 days, Day -6 on 24 March, Days 1 and 10 on 30 March and 8 April; at the
+# earliest Day -6 on 2 and Day 1 on 7 March. Each ends so many dates after the last infusion.
+BANDS: list[tuple[Choices, dict[str, tuple[date, date, date]]]] = [
+    (
+        CELLS[0],
+        {
+            "first-week-monitoring": (date(2026, 4, 4), date(2026, 4, 11), date(2026, 3, 28)),
+            "watch-monitoring": (date(2026, 4, 4), date(2026, 4, 18), date(2026, 3, 28)),
+            "stay-near": (date(2026, 4, 4), date(2026, 4, 18), date(2026, 3, 28)),
+            "no-driving": (date(2026, 4, 4), date(2026, 4, 18), date(2026, 3, 28)),
+        },
+    ),
+    (
+        CELLS[2],  # its daily monitoring was not read in print
+        {
+            "stay-near": (date(2026, 3, 22), date(2026, 4, 5), date(2026, 3, 6)),
+            "no-driving": (date(2026, 3, 22), date(2026, 4, 5), date(2026, 3, 6)),
+        },
+    ),
+    (
+        CELLS[3],
+        {
+            "daily-monitoring": (date(2026, 3, 22), date(2026, 4, 5), date(2026, 3, 6)),
+            "watch-monitoring": (date(2026, 3, 22), date(2026, 4, 19), date(2026, 3, 6)),
+            "stay-near": (date(2026, 3, 22), date(2026, 4, 19), date(2026, 3, 6)),
+            "no-driving": (date(2026, 3, 22), date(2026, 5, 17), date(2026, 3, 6)),
+        },
+    ),
+    (
+        CELLS[4],
+        {
+            "monitoring": (date(2026, 3, 30), date(2026, 4, 22), date(2026, 3, 7)),
+            "stay-near": (date(2026, 3, 30), date(2026, 5, 6), date(2026, 3, 7)),
+            "no-driving": (date(2026, 3, 30), date(2026, 6, 3), date(2026, 3, 7)),
+        },
+    ),
+]
+
+
+class TestAftercareThatWaits:
+    """Lodging and leave are booked by it: one event a restriction, not confirmed, with its first date (C15)."""
+
+    @pytest.mark.parametrize(("chosen", "bands"), BANDS)
+    def test_each_has_its_dates(self, chosen: Choices, bands: dict[str, tuple[date, date, date]]) -> None:
+        course = plan(chosen, start=new_york(3, 2), plan_id=UUID(int=9), as_of=new_york(3, 1))
+        found = {each.key: each for each in course.events if each.kind in ("restriction", "monitoring")}
+        assert {f"infusion/1/{row}/1": dates for row, dates in bands.items()} == {
+            key: (each.start, each.end - timedelta(days=1), each.earliest) for key, each in found.items()
+        }
+        assert {("tentative", None, "product-released")} == {
+            (each.state, each.latest, each.waits_for) for each in found.values()
+        }
+        assert [] == rules_broken(course)
+
+    @pytest.mark.parametrize(("chosen", "bands"), BANDS)
+    def test_each_keeps_its_name_when_it_has_its_date(self, chosen: Choices, bands: dict[str, Any]) -> None:
+        course = plan(chosen, start=new_york(3, 2), plan_id=UUID(int=9), as_of=new_york(3, 1))
+        dated = revise(course, Reached(at=new_york(4, 20), milestone="product-released"), as_of=new_york(4, 20))
+        for row in bands:
+            before, now = (event(each, f"infusion/1/{row}/1") for each in (course, dated))
+            assert (before.uid, "planned", before.sequence + 1) == (now.uid, now.state, now.sequence)
+            infusion = next(each for each in dated.events if each.key.startswith("infusion/1/infusion/"))
+            assert infusion.start == now.start
+        assert [] == rules_broken(dated)

@@ -165,10 +165,14 @@ class TestAPumpThatWaits:
         made = plan(made_up(middle=WAIT), start=new_york(3, 30), anchor="after", plan_id=UUID(int=5))
         # Two days and five of infusion before 30 March; preparation ended at least five days before that.
         assert date(2026, 3, 23) == event(made, "pump/1/pump/start").start
-        band = event(made, "prep/1/band/expected")
-        assert (None, date(2026, 3, 16), date(2026, 3, 16)) == (band.earliest, band.latest, band.start)
-        milestone = event(made, "pump/1/ready/expected")
-        assert (date(2026, 3, 23), date(2026, 3, 23)) == (milestone.start, milestone.latest)
+        line = (
+            "Preparation comes before treatment, by Mon 16 Mar 2026 at the latest; the date is not known "
+            "(Ready: at least 5 days, typically 10 days, with no known upper limit); give it with --known prep=DATE."
+        )
+        assert (line,) == made.notes
+        assert line == event(made, "pump/1/pump/start").details[-1]
+        assert {"pump", "after"} == {each.key.split("/")[0] for each in made.events}
+        assert () == check(made)
 
 
 class TestTwoStepsBack:
@@ -183,9 +187,11 @@ class TestTwoStepsBack:
         first, *others = data["phases"]
         data["phases"] = [consult, {**first, "after": link}, *others]
         made = plan(Regimen.read(data), start=new_york(3, 30), anchor="after", plan_id=UUID(int=5))
-        band = event(made, "consult/1/band/expected")
-        assert (None, date(2026, 3, 9), "ready") == (band.earliest, band.latest, band.waits_for)
-        assert "no later than Mon 9 Mar 2026" in band.title
+        assert {"pump", "after"} == {each.key.split("/")[0] for each in made.events}
+        assert ["by Mon 9 Mar 2026 at the latest", "by Mon 16 Mar 2026 at the latest"] == [
+            note.split(", ")[1].split(";")[0] for note in made.notes
+        ]
+        assert () == check(made)
 
 
 def printed_time() -> Regimen:

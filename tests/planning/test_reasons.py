@@ -127,20 +127,33 @@ WHY = [
         ],
     ),
     (
-        DATED_BACK,
-        "leukapheresis/1/band/expected",
+        TISAGENLECLEUCEL,
+        "lymphodepletion/1/product-released/expected",
         [
             (
-                "C10 leukapheresis lies usually at least 21 days, typically 28 days, with no known upper limit "
-                "before lymphodepletion, which starts on Mon 2 Mar 2026"
+                "C10 lymphodepletion comes usually at least 21 days, typically 28 days, with no known upper limit "
+                "after the end of leukapheresis, Mon 2 Mar 2026"
             ),
-            "C15 not confirmed until the milestone is recorded; one band for the phase",
+            (
+                "C10 The cells are made and released: usually at least 21 days, typically 28 days, "
+                "with no known upper limit"
+            ),
         ],
     ),
     (
-        DATED_BACK,
-        "lymphodepletion/1/product-released/expected",
-        ["C10 The cells are made and released: usually at least 21 days, typically 28 days, with no known upper limit"],
+        TISAGENLECLEUCEL,
+        "infusion/1/no-driving/1",
+        [
+            (
+                "C10 lymphodepletion comes usually at least 21 days, typically 28 days, with no known upper limit "
+                "after the end of leukapheresis, Mon 2 Mar 2026"
+            ),
+            (
+                "C10 CAR T infusion comes 2 to 14 days (planned at 2, this library's choice) "
+                "after the end of lymphodepletion, Thu 2 Apr 2026"
+            ),
+            "C15 not confirmed: it is counted from infusion, whose date is not known yet",
+        ],
     ),
     (DATED_BACK, "lymphodepletion/1/fludarabine/d2", ["C1 Day 2 is 1 day after Day 1, Mon 2 Mar 2026"]),
     (
@@ -194,7 +207,14 @@ DETAILS = [
         ],
     ),
     (TISAGENLECLEUCEL, "lymphodepletion/1/product-released/expected", ["No latest date is known."]),
-    (DATED_BACK, "lymphodepletion/1/product-released/expected", []),
+    (
+        TISAGENLECLEUCEL,
+        "infusion/1/no-driving/1",
+        [
+            "Expected about Sat 4 Apr 2026; the real date waits for: The cells are made and released.",
+            "No latest date is known.",
+        ],
+    ),
     (
         TISAGENLECLEUCEL,
         "infusion/1/band/expected",
@@ -211,10 +231,25 @@ DETAILS = [
     ),
     (
         DATED_BACK,
-        "leukapheresis/1/band/expected",
+        "lymphodepletion/1/fludarabine/d1",
         [
-            "Only a last possible date can be said; the real one is arranged by the care team.",
-            f"Leukapheresis: cells are collected on Day 1{ACS}",
+            (
+                "Leukapheresis comes before lymphodepletion, usually by Mon 9 Feb 2026 at the latest; the date is not "
+                "known (The cells are made and released: usually at least 21 days, typically 28 days, with no known "
+                "upper limit); give it with --known leukapheresis=DATE."
+            ),
+        ],
+    ),
+    (DATED_BACK, "lymphodepletion/1/fludarabine/d2", []),
+    (
+        OBECABTAGENE_INFUSED,
+        "lymphodepletion/1/fludarabine/d-6",
+        [
+            (
+                "Leukapheresis comes before lymphodepletion; the date is not known (The cells are made and released: "
+                "typically 22 days, with no known upper limit); give it with --known leukapheresis=DATE. "
+                f"[single source: {AUCATZYL}"
+            ),
         ],
     ),
     (
@@ -268,11 +303,10 @@ TITLES = [
         "Lymphodepletion (not confirmed, usually not before Mon 23 Mar 2026)",
     ),
     (OBECABTAGENE, "lymphodepletion/1/band/expected", "Lymphodepletion (not confirmed, not before Mon 2 Mar 2026)"),
-    (DATED_BACK, "leukapheresis/1/band/expected", "Leukapheresis (not confirmed, no later than Mon 9 Feb 2026)"),
     (
-        DATED_BACK,
-        "lymphodepletion/1/product-released/expected",
-        "The cells are made and released (not confirmed, no later than Mon 2 Mar 2026)",
+        TISAGENLECLEUCEL,
+        "infusion/1/stay-near/1",
+        "Stay near the treatment site (not confirmed, usually not before Sat 28 Mar 2026)",
     ),
     (
         TISAGENLECLEUCEL,
@@ -592,14 +626,14 @@ class TestWaits:
         assert ("tentative", "release", "milestone") == (made.state, made.waits_for, made.kind)
 
     def test_backwards(self) -> None:
-        band = event(self.made(anchor="b"), "a/1/band/expected")
-        # 2 March less 7 days from Day 1 to Day 8, less at least 5 days; less 15 at most.
-        assert (date(2026, 2, 8), date(2026, 2, 18), date(2026, 2, 18)) == (band.earliest, band.start, band.latest)
-        assert "Part A (not confirmed, no later than Wed 18 Feb 2026)" == band.title
-        assert (
-            "Only a last possible date can be said; the real one is arranged by the care team.",
-            "Drug on Days 1, 8",
-        ) == (band.details)
+        made = self.made(anchor="b")
+        assert {"b"} == {each.key.split("/")[0] for each in made.events}
+        # 2 March less 7 days from Day 1 to Day 8, less at least 5 days.
+        line = (
+            "Part A comes before part B, by Wed 18 Feb 2026 at the latest; the date is not known "
+            "(Release: at least 5 days, typically 10 days, at most 15); give it with --known a=DATE."
+        )
+        assert ((line,), (line,)) == (made.notes, event(made, "b/1/drug/d1").details)
 
     def test_what_hangs_behind_the_band_grows_with_it(self) -> None:
         phases = two_phases(**self.WAIT)

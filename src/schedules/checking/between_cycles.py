@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of, stretches_of
-from schedules.checking.findings import HEAVY, finding
+from schedules.checking.findings import HEAVY, Severity, finding
 from schedules.checking.within_cycle import day_one_of
 from schedules.course.places import EXPECTED, ONLY, band_key, stem_of
 from schedules.course.plan import Finding
 from schedules.regimen import Link, Pump, Span, Visit, Wait
+from schedules.regimen.days import read_days
 from schedules.words import count, say_day
 
 
@@ -88,26 +89,67 @@ class Bounds:
     high: int | None
 
 
-def between_phases(cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date]) -> Iterator[Finding]:
+def between_phases(
+    cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date], reached: Collection[str] = ()
+) -> Iterator[Finding]:
     """Check the distance of each phase from the one that it follows, or what its dates wait for (C10, C15).
 
     ``failed`` is the day on which what a milestone waits for last failed, by milestone; the wait starts again there.
+    ``reached`` are the milestones that were recorded; what follows one sooner than the source says is a warning.
     """
     phases: dict[str, list[Cycle]] = {}
     for cycle in cycles:
         phases.setdefault(cycle.phase.id, []).append(cycle)
     for own in phases.values():
+        yield from _attached_findings(own, seen)
         link = own[0].phase.after
         if link is None or link.of not in phases or (isinstance(link, Link) and link.months):
             continue
         band, above = band_of(own[0], seen), band_of(phases[link.of][0], seen)
         if band is None and above is None:
-            yield from _distance_findings(own[0], phases[link.of], link, seen)
+            early = isinstance(link, Wait) and (link.usual or link.milestone in reached)
+            yield from _distance_findings(own[0], phases[link.of], link, seen, "warning" if early else "error")
         elif band is not None:
             since = failed.get(link.milestone) if isinstance(link, Wait) else None
             yield from _band_findings(own[0], phases[link.of], band, link, seen, since)
         elif above is not None:
-            yield from _earlier_band_findings(own[0], phases[link.of], above, link, seen)
+            for event in (above, *_milestone(own[0], link, seen)):
+                message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
+                yield finding("tentative_wrong", event, f"{message}; take it out, or give its date", link.source)
+
+
+def undated_phases(
+    cycles: list[Cycle], seen: Mapping[str, Seen], dated: Collection[str] | None = None
+) -> Collection[str]:
+    """Return the phases that have no date: they lie before a wait, and only what comes after it was dated (C22).
+
+    ``dated`` are the phases of which a date was given or recorded; without, those of which an event is confirmed.
+    """
+    phases = {cycle.phase.id: cycle.phase for cycle in reversed(cycles)}
+    order = [*dict.fromkeys(cycle.phase.id for cycle in cycles)]
+    if dated is None:
+        there = (cycle.phase.id for cycle in cycles for slot in slots_of(cycle) if _is_sure(slot.key, seen))
+        dated = {*there}
+    # A phase is joined to the one it follows; a wait joins nothing, and what it leads to comes later.
+    group = {phase_id: phase_id for phase_id in order}
+    waits: list[tuple[str, str]] = []
+    for earlier, phase_id in zip([order[0], *order], order, strict=False):
+        link = phases[phase_id].after
+        above = link.of if link is not None and link.of in group else earlier
+        if isinstance(link, Wait):
+            waits.append((above, phase_id))
+        else:
+            group = {each: group[above] if root == group[phase_id] else root for each, root in group.items()}
+    known = {group[phase_id] for phase_id in dated if phase_id in group}
+    undated: set[str] = set()
+    for above, below in reversed(waits):
+        if group[above] not in known and group[below] in known | undated:
+            undated.add(group[above])
+    return {phase_id for phase_id in order if group[phase_id] in undated}
+
+
+def _is_sure(key: str, seen: Mapping[str, Seen]) -> bool:
+    return key in seen and not seen[key].tentative
 
 
 def band_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
@@ -126,7 +168,7 @@ def _bounds(link: Link | Wait) -> Bounds:
 
 
 def _distance_findings(
-    cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen]
+    cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen], severity: Severity
 ) -> Iterator[Finding]:
     """Check the days between two phases that both have their dates (C10)."""
     bounds, first = _bounds(link), first_of(cycle, seen)
@@ -141,9 +183,7 @@ def _distance_findings(
             f"{first.title} on {say_day(first.date)} comes {count(days, 'day')} after the end of {above[0].phase.title}"
         )
         nearest = max(ends) + (bounds.low if days < bounds.low else bounds.high or 0) * DAY
-        usual = isinstance(link, Wait) and link.usual
-        message = f"{where}; the rule asks for {rule}"
-        yield finding("link_broken", first, message, link.source, nearest, "warning" if usual else "error")
+        yield finding("link_broken", first, f"{where}; the rule asks for {rule}", link.source, nearest, severity)
 
 
 def _treatments(cycle: Cycle, seen: Mapping[str, Seen]) -> list[Seen]:
@@ -155,8 +195,51 @@ def _treatments(cycle: Cycle, seen: Mapping[str, Seen]) -> list[Seen]:
 
 def _days_long(cycles: list[Cycle]) -> int:
     """Return the days from a phase's first treatment to its last, by its tables."""
-    offsets = [[c.offset(s.day) for s in slots_of(c) if s.day is not None and s.row.kind in HEAVY] for c in cycles]
-    return sum(cycle.length_days or 0 for cycle in cycles[:-1]) + max(offsets[-1]) - min(offsets[0])
+    before = sum(cycle.length_days or 0 for cycle in cycles[:-1])
+    return before + _span_of(cycles[-1])[1] - _span_of(cycles[0])[0]
+
+
+def _span_of(cycle: Cycle, row: str = "") -> tuple[int, int]:
+    """Return the days from Day 1 to the first and to the last day of a row, by its table; of all treatment without."""
+    days: list[int] = []
+    for each in cycle.rows:
+        if not (each.id == row or (not row and each.kind in HEAVY)):
+            continue
+        if isinstance(each, Pump):
+            days += [0, -(-each.hours // 24)]
+        elif isinstance(each, Visit):
+            days += map(cycle.offset, read_days(each.days))
+    return min(days, default=0), max(days, default=0)
+
+
+def bands_beside(cycle: Cycle) -> dict[str, Span]:
+    """Return the stretches of days that are told while their phase waits for its date, by their keys (C15)."""
+    there = {row.id for row in cycle.rows if isinstance(row, Pump | Visit)}
+    spans = (row for row in cycle.rows if isinstance(row, Span) and row.is_told_beforehand and row.of in there)
+    return {cycle.key(row.id, ONLY): row for row in spans}
+
+
+def _attached_findings(own: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Check restrictions of a phase without dates against the phase's one event, from which they are counted (C15)."""
+    band = band_of(own[0], seen)
+    if band is None:
+        return
+    for number, cycle in enumerate(own):
+        day_one = sum(each.length_days or 0 for each in own[:number]) - _span_of(own[0])[0]
+        for key, row in bands_beside(cycle).items():
+            if (event := seen.get(key)) is None:
+                continue
+            low, high = _span_of(cycle, row.of or "")
+            begins, ends = low + row.from_days, high + (row.lasts_days or 0)
+            if row.days is not None:
+                begins, ends = (low + read_days(row.days)[edge] - 1 for edge in (0, -1))
+            first, last = (day_one + begins) * DAY, (day_one + ends) * DAY
+            earliest = day_of(band.earliest or band.date) + first
+            stands = (event.tentative, event.earliest if event.limited else earliest, event.date, day_of(event.end))
+            if stands != (True, earliest, band.date + first, band.date + last + DAY):
+                span = f"from {say_day(band.date + first)} to {say_day(band.date + last)}"
+                message = f"{event.title} waits: not confirmed, expected {span}, not before {say_day(earliest)}"
+                yield finding("tentative_wrong", event, message, row.source, earliest)
 
 
 def _band_findings(
@@ -187,18 +270,3 @@ def _milestone(cycle: Cycle, link: Link | Wait, seen: Mapping[str, Seen]) -> lis
     """Return the event of the milestone that a phase waits for; empty where there is none."""
     key = cycle.key(link.milestone, EXPECTED) if isinstance(link, Wait) else ""
     return [seen[key]] if key in seen else []
-
-
-def _earlier_band_findings(
-    cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen]
-) -> Iterator[Finding]:
-    """Check that a phase without dates lies early enough for the phase after it, which has its dates (C15)."""
-    first = first_of(cycle, seen)
-    if first is None:
-        return
-    latest = first.date - (_bounds(link).low + _days_long(above)) * DAY
-    due = [(band, latest), *((event, first.date) for event in _milestone(cycle, link, seen))]
-    for event, last in due:
-        if (event.tentative, event.latest if event.limited else last, event.date) != (True, last, last):
-            message = f"{event.title} is not confirmed, and lies no later than {say_day(last)}"
-            yield finding("tentative_wrong", event, message, link.source, last)

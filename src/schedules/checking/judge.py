@@ -13,7 +13,14 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from schedules.checking.between_cycles import band_of, between_phases, cycle_to_cycle, gaps
+from schedules.checking.between_cycles import (
+    band_of,
+    bands_beside,
+    between_phases,
+    cycle_to_cycle,
+    gaps,
+    undated_phases,
+)
 from schedules.checking.expected import (
     HOUR,
     Cycle,
@@ -28,7 +35,15 @@ from schedules.checking.expected import (
     targets_of,
 )
 from schedules.checking.findings import HEAVY, MAIN, Severity, finding
-from schedules.checking.record_rules import delayed_days, failed_days, late_doses, limits, steps_after_restarts
+from schedules.checking.record_rules import (
+    dated_phases,
+    delayed_days,
+    failed_days,
+    late_doses,
+    limits,
+    reached_milestones,
+    steps_after_restarts,
+)
 from schedules.checking.within_cycle import in_cycle
 from schedules.course.places import BAND, DISCONNECT, EXPECTED, START, bag_of, is_hold, is_recorded, stem_of, tail_of
 from schedules.course.plan import Event, Finding, Plan
@@ -98,14 +113,16 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
             event = next(event for event in live if event.key == key)
             message = f"{event.title} is there {times} times; keep one"
             yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
-    yield from _missing_events(cycles, seen, gone)
+    undated = undated_phases(cycles, seen, dated_phases(course) if course else None)
+    yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, gone)
     yield from _extra_events(cycles, seen, course)
     for cycle in cycles:
         yield from in_cycle(cycle, seen, delayed)
     for earlier, later in pairwise(cycles):
         yield from cycle_to_cycle(earlier, later, seen)
     yield from gaps(cycles, seen)
-    yield from between_phases(cycles, seen, failed_days(course) if course else {})
+    failed, reached = (failed_days(course), reached_milestones(course)) if course else ({}, ())
+    yield from between_phases(cycles, seen, failed, reached)
     if course:
         yield from late_doses(course, cycles, seen)
         yield from limits(course, cycles, seen)
@@ -126,6 +143,8 @@ def _missing_events(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str
         # A phase has no dates while it waits, nor if it was cancelled while it waited.
         if not band_of(cycle, seen) and (treated or cycle.key(BAND, EXPECTED) not in (gone or ())):
             slots += [(cycle, slot) for slot in slots_of(cycle)]
+        elif band_of(cycle, seen):
+            slots += [(cycle, slot) for slot in slots_of(cycle) if slot.key in bands_beside(cycle)]
     there = {group_of(slot) for _, slot in slots if slot.key in seen}
     never: dict[str, Slot] = {}
     for cycle, slot in slots:
@@ -165,6 +184,7 @@ def _extra_events(cycles: list[Cycle], seen: Mapping[str, Seen], course: Plan | 
     """Report the events that neither the regimen has nor the record of the course made."""
     places = {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
     for cycle in cycles:
+        places |= {*bands_beside(cycle)} if band_of(cycle, seen) else set()
         places |= {cycle.key(BAND, EXPECTED), cycle.key(getattr(cycle.phase.after, "milestone", BAND), EXPECTED)}
         # An event beside another one may have taken place before the other one was left out.
         places |= {

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from schedules.checking.expected import HOUR, Cycle, Seen, after, between, day_of, slots_of, stretches_of
 from schedules.checking.findings import finding
-from schedules.course import Delay, Failed, Rate, Resume
-from schedules.course.places import STEP, restart_entry, step_tail, tail_of
+from schedules.course import Booked, Delay, Failed, Given, Rate, Reached, Resume
+from schedules.course.places import STEP, Place, restart_entry, step_tail, tail_of
 from schedules.course.plan import Finding, Plan
 from schedules.course.record import counting, known_by
 from schedules.regimen import HoldRule, Pump, Visit
@@ -30,6 +30,22 @@ def failed_days(plan: Plan) -> dict[str, date]:
     """Return for each milestone the last day on which what it waits for failed."""
     entries = (entry.happening for entry in counting(plan.record))
     return {entry.milestone: entry.at.date() for entry in entries if isinstance(entry, Failed)}
+
+
+def reached_milestones(plan: Plan) -> set[str]:
+    """Return the milestones that were recorded as reached."""
+    return {entry.happening.milestone for entry in counting(plan.record) if isinstance(entry.happening, Reached)}
+
+
+def dated_phases(plan: Plan) -> set[str]:
+    """Return the phases of which a date was given, by the plan's anchor and known dates, or recorded or booked."""
+    regimen = plan.regimen
+    of_rows = {row.id: phase.id for phase in reversed(regimen.phases) for row in regimen.tables[phase.table].rows}
+    entries = (entry.happening for entry in counting(plan.record))
+    recorded = {Place.read(entry.of).phase for entry in entries if isinstance(entry, Booked | Given)}
+    ids = {phase.id for phase in regimen.phases}
+    named = {name if name in ids else of_rows.get(name, name) for name in (plan.anchor, *plan.known)}
+    return named | recorded
 
 
 def late_doses(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from schedules.course.places import (
     ONLY,
     START,
     bag_tail,
+    infusion_of,
     is_hold,
     is_restart,
     restart_tail,
@@ -166,16 +167,33 @@ def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: d
     event = seen.get(cycle.key(row.id, ONLY))
     if event is None:
         return
-    if row.days is not None and day_one is not None:
+    if row.days is not None and row.of is None and day_one is not None:
         days = read_days(row.days)
         first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
         yield from _edge_findings("stay_wrong", event, row, first, end)
     elif row.of is not None and row.kind != "rest":
-        targets = [other.date for key, other in seen.items() if stem_of(key) == cycle.stem(row.of)]
+        targets = _dates_of(cycle, row.of, seen, event)
         if targets:
             first = min(targets) + row.from_days * DAY
-            end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
+            end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
+            if row.days is not None:
+                first, last = (min(targets) + (read_days(row.days)[edge] - 1) * DAY for edge in (0, -1))
+                end = last + DAY
             yield from _edge_findings("aftercare_wrong", event, row, first, end)
+
+
+def _dates_of(cycle: Cycle, row: str, seen: Mapping[str, Seen], span: Seen) -> list[date]:
+    """Return the dates of a row's events from which a stretch of days is counted.
+
+    Of an infusion they are the dates of its own parts, without those of a cycle that a restart opened. What is not
+    confirmed counts only for a stretch that is not confirmed either.
+    """
+    own = {key: event for key, event in seen.items() if stem_of(key) == cycle.stem(row)}
+    sure = [event for event in own.values() if span.tentative or not event.tentative]
+    if not any(isinstance(other, Pump) and other.id == row for other in cycle.rows):
+        return [event.date for event in sure]
+    stretches = [event for event in sure if infusion_of(event.key) == cycle.stem(row)]
+    return [date for each in stretches for date in (each.date, day_of(each.end))]
 
 
 def _edge_findings(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:

@@ -76,7 +76,8 @@ def _derivation(plan: Plan, event: Event) -> Iterator[str]:
     for reason in event.why:
         why = f" [{reason.convention}: {CONVENTIONS[reason.convention]}]" if reason.convention else ""
         yield f"  - {reason.text}{why}"
-    yield from (f"  - {line}" for line in (*_limits(event), *_changes(event)))
+    told = (line for line in event.details if line in plan.notes)
+    yield from (f"  - {line}" for line in (*told, *_limits(event), *_changes(event)))
     source = event.source
     readings = f" ({'; '.join(source.readings)})" if source.readings else ""
     question = f" Open question: {source.question}" if source.question else ""

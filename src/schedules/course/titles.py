@@ -6,10 +6,7 @@ from typing import Final
 
 from schedules.sentence import Sentence
 
-UNCONFIRMED: Final = (
-    *("unconfirmed", "unconfirmed-not-before"),
-    *("unconfirmed-usually-not-before", "unconfirmed-no-later"),
-)
+UNCONFIRMED: Final = ("unconfirmed", "unconfirmed-not-before", "unconfirmed-usually-not-before")
 """The phrases of titles of what is not confirmed (C15)."""
 STEPPED: Final = ("low-for-days", "low-for-hours", "low-then-full")
 """The phrases of amounts that begin at a low rate."""

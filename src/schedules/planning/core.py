@@ -6,8 +6,9 @@ and both can be given.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, time
 from functools import wraps
 from typing import Any, Final, ParamSpec
@@ -24,9 +25,16 @@ from schedules.planning.cycles import cycles_by_phase
 from schedules.planning.drafts import Draft, because, with_doubt
 from schedules.planning.limits import findings, with_floors
 from schedules.planning.moves import is_after_stop
-from schedules.planning.phases import PhaseDate, Phases, broken_links, first_treatment, phase_and_row
+from schedules.planning.phases import (
+    PhaseDate,
+    Phases,
+    broken_links,
+    first_treatment,
+    phase_and_row,
+    undated_lines,
+)
 from schedules.planning.reductions import raised_again, with_reductions
-from schedules.planning.tentative import band, milestone, milestone_reached
+from schedules.planning.tentative import attached_bands, band, milestone, milestone_reached
 from schedules.planning.walk import Walk
 from schedules.regimen import Regimen, Wait
 from schedules.regimen.conditions import applies
@@ -109,17 +117,12 @@ def plan(
         as_of=stamped,
         made_at=stamped,
         events=(),
-        notes=tuple(
-            with_doubt(note.text, note.source)
-            for note in selection.regimen.notes
-            if applies(note.when, selection.values) is not False
-        ),
     )
     return fold(empty, Happened((), stamped))
 
 
 def fold(basis: Plan, happened: Happened) -> Plan:
-    """Return the plan with the events, cancelled events and findings that follow from a record; all else stays.
+    """Return the plan with the events, notes and findings that follow from a record; all else stays.
 
     Raises:
         ClockError: If a date leaves the planned years.
@@ -144,10 +147,14 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     )
     placed = walk.run()
     drafts = with_floors(with_reductions(walk.drafts, happened))
-    drafts += (band(phases, phase_id, at) for phase_id, at in placed.items() if at.tentative)
+    for phase_id, at in placed.items():
+        if at.tentative and not at.undated:
+            drafts += [band(phases, phase_id, at), *attached_bands(phases, phase_id, at)]
     drafts += _milestones(phases, placed, happened)
     kept = [draft for draft in drafts if not is_after_stop(draft, happened.stop())]
     kept.sort(key=lambda draft: order_of(draft.start, draft.key))
+    undated = [*undated_lines(phases, placed)]
+    kept = _with_undated(kept, phases, undated)
     if kept:
         in_range(kept[0].date, place="the plan's first date")
         in_range(max(date_of(draft.end) for draft in kept), place="the plan's last date")
@@ -156,6 +163,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
         update={
             "events": tuple(line for line in lines if line.state != "omitted"),
             "cancelled": tuple(line for line in lines if line.state == "omitted"),
+            "notes": (*_notes(basis, happened), *(line for _, line in undated)),
             "findings": (*broken_links(phases, placed, walk.edges), *findings(kept), *_raised(kept)),
         }
     )
@@ -247,10 +255,27 @@ def _milestones(phases: Phases, placed: Mapping[str, PhaseDate], happened: Happe
             continue
         if reached := happened.reached().get(wait.milestone):
             yield milestone_reached(first, wait, at, reached.at)
-        elif at.wait is wait:
-            yield milestone(first, wait, at, by=None)
-        elif placed[wait.of].wait is wait:
-            yield milestone(first, wait, at, by=at.first)
+        elif at.wait is wait and not at.undated:
+            yield milestone(first, wait, at)
+
+
+def _notes(basis: Plan, happened: Happened) -> Iterator[str]:
+    """Yield the notes of the regimen that hold by the choices and by what was learned."""
+    facts = {**basis.choices, **happened.facts(sys.maxsize)}
+    notes = (note for note in basis.regimen.notes if applies(note.when, facts) is not False)
+    return (with_doubt(note.text, note.source) for note in notes)
+
+
+def _with_undated(drafts: list[Draft], phases: Phases, undated: Sequence[tuple[str, str]]) -> list[Draft]:
+    """Return the events; the first treatment of a phase says which phase before it has no date (C22)."""
+    for phase_id, line in undated:
+        lead, treatments = phases[phase_id][0].lead_key, {row.id for row in phases[phase_id][0].treatments}
+        own = (draft for draft in drafts if draft.cycle.phase.id == phase_id and draft.row in treatments)
+        first = min(
+            (draft for draft in own if draft.state != "omitted"), key=lambda each: each.key != lead, default=None
+        )
+        drafts = [replace(each, details=(*each.details, line)) if each is first else each for each in drafts]
+    return drafts
 
 
 _OWN: Final = ("cycle", "due", "timing")

@@ -182,6 +182,9 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
     elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
+    elif key not in events and not isinstance(happening, Given | Booked):
+        message = "it has no date yet; record its appointment (booked), or when it took place (given)"
+        yield Problem("entry_impossible", key, message)
     elif isinstance(happening, Delay | Defer | Booked) and holds:
         yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
     elif isinstance(happening, Delay | Defer | Booked) and key in events and events[key].state == "given":

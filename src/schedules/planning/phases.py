@@ -1,7 +1,8 @@
 """The date of each phase, found from the phase that the plan's start dates, along links and waits.
 
 A link is a requirement, so the phase after it is planned; a wait is contingent, so the phase after it is
-tentative (C10). Counted backwards, a range (low, expected, high) becomes (-high, -expected, -low).
+tentative (C10), and a phase before it has no date when the later one was dated (C22). Counted backwards, a range
+(low, expected, high) becomes (-high, -expected, -low).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from schedules.course.plan import Finding, Reason
 from schedules.errors import PlanError, Problem
 from schedules.planning.cycles import Cycle
-from schedules.planning.drafts import DAY, because
+from schedules.planning.drafts import DAY, because, with_doubt
 from schedules.regimen import AnyRow, Link, Wait
 from schedules.regimen.phases import bounds, months_on
 from schedules.regimen.wording import link_words, span_words
@@ -29,13 +30,16 @@ class PhaseDate:
     """The date of a phase's first treatment, and what is sure about it."""
 
     first: date
+    """The date; of a phase without one, no more than where its limits are counted from."""
     earliest: date | None
     latest: date | None
     why: tuple[Reason, ...]
     wait: Wait | None = None
     """The wait that makes it tentative."""
-    before: bool = False
-    """Whether only "no later than" can be said."""
+    undated: bool = False
+    """Whether it lies behind a wait that is counted backwards, or hangs from such a phase: it has no date (C22)."""
+    needed_by: str = ""
+    """The phase that an undated one comes before; empty where it only hangs from another undated one."""
 
     @classmethod
     def fixed(cls, day: date, *why: Reason) -> PhaseDate:
@@ -137,21 +141,21 @@ def _date_after(
 ) -> PhaseDate:
     """Return the date of a phase, found from the phase before it; or from its milestone, reached or failed."""
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
-    if isinstance(link, Wait) and not above.tentative and (day := edges.get(f"milestone/{link.milestone}")):
-        text = sentence("milestone-recorded", text=link.title, date=day, text_2=to)
-        return PhaseDate(day, day, None, (*above.why, because("C10", text)))
     edge, low, expected, high = bounds(link)
     if link is None:
         low, high = phases[parent][-1].next_slack
     days = edge_days(phases[parent], edge)
     known = edges.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY
-    if isinstance(link, Wait) and (failed := edges.get(f"failed/{link.milestone}")) and failed > origin:
+    failed = edges.get(f"failed/{link.milestone}") if isinstance(link, Wait) else None
+    if isinstance(link, Wait) and not above.tentative and (reached := edges.get(f"milestone/{link.milestone}")):
+        return _date_reached(above, link, to, reached, max(origin, failed or origin) + link.earliest * DAY)
+    if isinstance(link, Wait) and failed is not None and failed > origin:
         # No earlier than if the wait began anew on that day (C11).
         why = (*above.why, because("C11", sentence("milestone-failed", text=link.title, date=failed)))
         first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
         return PhaseDate(first, earliest, None, why, link)
-    wait = link if isinstance(link, Wait) else above.wait
+    wait = link if isinstance(link, Wait) and not above.undated else above.wait
     loose = wait is not None and known is None
     base_low = above.earliest + days * DAY if loose and above.earliest else origin
     base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
@@ -164,11 +168,22 @@ def _date_after(
         latest=base_high + high * DAY if base_high and high is not None else None,
         why=(*above.why, reason),
         wait=wait,
+        undated=above.undated,
     )
 
 
+def _date_reached(above: PhaseDate, wait: Wait, to: str, reached: date, floor: date) -> PhaseDate:
+    """Return the date of a phase whose milestone was reached: on that day, and not before the wait's least days."""
+    text = sentence("milestone-recorded", text=wait.title, date=reached, text_2=to)
+    if reached < floor:
+        words = {"text": wait.title, "text_2": span_words(wait), "text_3": to}
+        text = sentence("milestone-early", date=reached, date_2=floor, **words)
+    first = max(reached, floor)
+    return PhaseDate(first, first, None, (*above.why, because("C10", text)))
+
+
 def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
-    """Return the date of a phase, found from the phase after it."""
+    """Return the date of a phase, found from the phase after it; behind a wait it has no date, but perhaps limits."""
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
     at = below.first - days * DAY
@@ -178,14 +193,55 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
     if link is not None:
         text = sentence("lies-so-long-before", text=from_, text_2=span_words(link), text_3=to, date=below.first)
         reason = because("C10", text)
+    undated = isinstance(link, Wait) or below.undated
+    # The last day is said only where the shortest distance was read (C22).
+    if undated and not _is_shortest_known(link):
+        low = None
     return PhaseDate(
-        first=at - (link.earliest if isinstance(link, Wait) else expected) * DAY,
+        first=at - expected * DAY,
         earliest=early - (days + high) * DAY if early and high is not None else None,
         latest=late - (days + low) * DAY if late and low is not None else None,
         why=(*below.why, reason),
         wait=link if isinstance(link, Wait) else below.wait,
-        before=isinstance(link, Wait) or below.before,
+        undated=undated,
+        needed_by=child if isinstance(link, Wait) else below.needed_by,
     )
+
+
+def _is_shortest_known(link: Link | Wait | None) -> bool:
+    """Return whether the shortest distance between two phases was read; a wait of at least 0 days says nothing."""
+    if link is None:
+        return True
+    return link.source.confidence != "unverified" and not (isinstance(link, Wait) and link.earliest == 0)
+
+
+def undated_lines(phases: Phases, placed: Mapping[str, PhaseDate]) -> Iterator[tuple[str, str]]:
+    """Yield for each phase without a date the phase that needs it, and the sentence that says so (C22).
+
+    The phase is the first dated one; the sentence has the last day where it is known, the usual wait, and the option of
+    ``generate`` that gives the date.
+    """
+    for phase_id, at in ((phase_id, placed[phase_id]) for phase_id in phases if phase_id in placed):
+        if not at.undated or at.wait is None:
+            continue
+        needs = next(each for each, cycles in phases.items() if cycles[0].phase.after is at.wait)
+        title = phases[phase_id][0].phase.title
+        words = {
+            "text": f"{title[:1].upper()}{title[1:]}",
+            "text_2": phases[at.needed_by or at.wait.of][0].phase.title,
+            "text_3": at.wait.title,
+            "text_4": span_words(at.wait),
+            "free": f"--known {phase_id}=DATE",
+        }
+        if not at.needed_by:
+            line = sentence("undated-after", **words)
+        elif at.latest is None:
+            line = sentence("undated-before", **words)
+        else:
+            line = sentence("undated-usually-by" if at.wait.usual else "undated-by", date=at.latest, **words)
+        while (wait := placed[needs].wait) is not None and placed[needs].undated:
+            needs = next(each for each, cycles in phases.items() if cycles[0].phase.after is wait)
+        yield needs, with_doubt(line, at.wait.source)
 
 
 def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date]) -> Iterator[Finding]:
@@ -202,12 +258,14 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping
         if broken is None:
             continue
         usual = isinstance(link, Wait) and link.usual
+        # A milestone that was reached sooner than the source says is a fact; what is dated by it is not wrong.
+        reached = isinstance(link, Wait) and f"milestone/{link.milestone}" in edges
         apart = f"{phase.title} stands {count(days, 'day')} after {phases[link.of][0].phase.title}"
         rule = f"the rule asks for {span_words(link)}"
         nearest = origin + broken * DAY
         yield Finding(
             code="link_usual" if usual else "link_broken",
-            severity="warning" if usual else "error",
+            severity="warning" if usual or reached else "error",
             message=f"{apart}; {rule}. The nearest date that keeps it: {say_day(nearest)}.",
             source=link.source,
             nearest=nearest,

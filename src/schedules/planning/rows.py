@@ -84,13 +84,14 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts
 
 
 def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
+    targets = [draft.date for draft in _span_targets(row, drafts)]
     if row.days is not None:
-        days = [frame.date(frame.cycle.offset(day)) for day in read_days(row.days)]
+        numbers = read_days(row.days)
+        days = [min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in numbers]
         first, end = days[0], days[-1] + DAY
     else:
-        targets = [draft.date for draft in _span_targets(row, drafts)]
         first = min(targets) + row.from_days * DAY
-        end = (max(targets) + row.lasts_days * DAY if row.lasts_days else first) + DAY
+        end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
     lines = [sentence("from-until", date=first, text=row.until)] if row.until else []
     return whole_days(frame, row, first, end, *lines)
 
@@ -104,7 +105,9 @@ def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: Sentence
     """Return an event of whole days, up to the day before ``end``; ``lines`` come after the row's own details."""
     day, convention = None, "C13"
     values: dict[str, Any] = {"dates": (end - first).days, "date": first}
-    if row.days:
+    if row.days and row.of:
+        values = {"n": read_days(row.days)[0], "n_2": read_days(row.days)[-1]}
+    elif row.days:
         day, convention, values = frame.day(first), "C4", {"n": frame.day(first), "n_2": frame.day(end - DAY)}
     elif row.kind == "rest":
         day, convention = frame.day(first), "C5"

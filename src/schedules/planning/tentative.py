@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schedules.clock import date_of
-from schedules.course.places import BAND, EXPECTED
+from schedules.course.places import BAND, EXPECTED, ONLY
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle, amount_text, steps_in
@@ -24,13 +24,12 @@ def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
     """Return the one event of a phase whose date is not known yet (C15)."""
     cycle = phases[phase_id][0]
     lead, title = cycle.lead, cycle.phase.title
-    last = phase_date.latest if phase_date.before else None
     return Draft(
         cycle=cycle,
         row=BAND,
         tail=EXPECTED,
         kind=lead.kind,
-        title=_unconfirmed(f"{title[:1].upper()}{title[1:]}", phase_date.earliest, phase_date.wait, last),
+        title=_unconfirmed(f"{title[:1].upper()}{title[1:]}", phase_date.earliest, phase_date.wait),
         start=phase_date.first,
         end=phase_date.first + (edge_days(phases[phase_id], "end") + 1) * DAY,
         earliest=phase_date.earliest,
@@ -44,10 +43,55 @@ def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
     )
 
 
-def _unconfirmed(title: str, earliest: date | None, wait: Wait | None, last: date | None) -> Sentence:
-    """Return the title of what is not confirmed: with its last date where one is known, else with its first (C15)."""
-    if last is not None:
-        return sentence("unconfirmed-no-later", text=title, date=last)
+def attached_bands(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Iterator[Draft]:
+    """Yield the restrictions and the watching that hang from a phase whose date is not known yet (C15).
+
+    Lodging and leave are booked by them. Each is one event, which keeps its key when the phase has its date. What was
+    not read in print stays a line of the phase's own event, and so does what has no end date.
+    """
+    cycles = phases[phase_id]
+    for number, cycle in enumerate(cycles):
+        day_one = edge_days(cycles[:number], "next") if number else -cycle.first_day(cycle.lead)
+        for row in cycle.rows:
+            if isinstance(row, Span) and row.is_told_beforehand:
+                yield from _attached_band(cycle, row, phase_date, day_one)
+
+
+def _attached_band(cycle: Cycle, row: Span, phase_date: PhaseDate, day_one: int) -> Iterator[Draft]:
+    """Yield one restriction from an event whose date is not known; nothing where it hangs from no infusion or visit."""
+    of = [other for other in cycle.rows if other.id == row.of and isinstance(other, Pump | Visit)]
+    if not of:
+        return
+    low = day_one + min(map(cycle.first_day, of))
+    begins, ends = low + row.from_days, day_one + max(map(cycle.last_day, of)) + (row.lasts_days or 0)
+    if row.days is not None:
+        begins, ends = low + read_days(row.days)[0] - 1, low + read_days(row.days)[-1] - 1
+    first, shift = phase_date.first + begins * DAY, begins * DAY
+    earliest = phase_date.earliest + shift if phase_date.earliest else None
+    latest = phase_date.latest + shift if phase_date.latest else None
+    moved = replace(phase_date, first=first, earliest=earliest, latest=latest)
+    yield Draft(
+        cycle=cycle,
+        row=row.id,
+        tail=ONLY,
+        kind=row.kind,
+        title=_unconfirmed(row.title, earliest, phase_date.wait),
+        start=first,
+        end=phase_date.first + (ends + 1) * DAY,
+        earliest=earliest,
+        latest=latest,
+        state="tentative",
+        setting=row.setting,
+        source=row.source,
+        amount=amount_text(cycle, row),
+        waits_for=phase_date.wait.milestone if phase_date.wait else None,
+        why=(*phase_date.why, because("C15", sentence("band-attached", text=row.of or ""))),
+        details=(*_open_ends(moved), *row.details),
+    )
+
+
+def _unconfirmed(title: str, earliest: date | None, wait: Wait | None) -> Sentence:
+    """Return the title of what is not confirmed, with its first date where one is known (C15)."""
     if earliest is None:
         return sentence("unconfirmed", text=title)
     usual = wait is not None and wait.usual
@@ -55,14 +99,11 @@ def _unconfirmed(title: str, earliest: date | None, wait: Wait | None, last: dat
 
 
 def _open_ends(phase_date: PhaseDate) -> Iterator[Sentence]:
-    if phase_date.before:
-        yield sentence("only-a-last-date")
-    else:
-        waits_for = phase_date.wait.title if phase_date.wait else ""
-        yield sentence("expected-about", date=phase_date.first, text=waits_for)
+    waits_for = phase_date.wait.title if phase_date.wait else ""
+    yield sentence("expected-about", date=phase_date.first, text=waits_for)
     if phase_date.latest is None:
         yield sentence("no-latest-date")
-    elif not phase_date.before:
+    else:
         yield sentence("no-later-than", date=phase_date.latest)
 
 
@@ -72,10 +113,10 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
     line = sentence("with-detail", text=row.title, text_2=amount) if amount else row.title
     if isinstance(row, Visit):
         line = sentence("on-days" if len(read_days(row.days)) > 1 else "on-day", text=line, list=row.days)
-    elif isinstance(row, Span) and row.of and row.lasts_days:
-        line = sentence("for-days", text=line, days=row.lasts_days)
-    elif isinstance(row, Span) and row.of:
-        line = sentence("until", text=line, text_2=row.until or "")
+    elif isinstance(row, Span) and row.of and row.until:
+        line = sentence("until", text=line, text_2=row.until)
+    elif isinstance(row, Span) and row.of and (days := row.lasts_days or (row.days and read_days(row.days)[-1] - 1)):
+        line = sentence("for-days", text=line, days=days)
     elif isinstance(row, Beside) and row.details:
         line = sentence("with-note", text=line, text_2=joined("and-further", *row.details))
     return with_doubt(line, row.source)
@@ -92,27 +133,22 @@ def _amounts_in_turn(cycle: Cycle, row: AnyRow) -> str:
     return joined("low-then-full", *found) if found else ""
 
 
-def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate, *, by: date | None) -> Draft:
-    """Return the milestone that a phase waits for, tentative.
-
-    ``by`` is the last date that is in time for what needs it; None where the wait's typical length dates it.
-    """
-    expected = by or origin.first
-    earliest = None if by else origin.earliest
+def milestone(cycle: Cycle, wait: Wait, origin: PhaseDate) -> Draft:
+    """Return the milestone that a phase waits for, tentative; the wait's typical length dates it."""
     return Draft(
         cycle=cycle,
         row=wait.milestone,
         tail=EXPECTED,
         kind="milestone",
-        title=_unconfirmed(wait.title, earliest, wait, by),
-        start=expected,
-        end=expected + DAY,
-        earliest=earliest,
-        latest=by or origin.latest,
+        title=_unconfirmed(wait.title, origin.earliest, wait),
+        start=origin.first,
+        end=origin.first + DAY,
+        earliest=origin.earliest,
+        latest=origin.latest,
         state="tentative",
         source=wait.source,
         waits_for=wait.milestone,
-        details=() if by or origin.latest else (sentence("no-latest-date"),),
+        details=() if origin.latest else (sentence("no-latest-date"),),
         why=(*origin.why, because("C10", sentence("with-value", text=wait.title, text_2=span_words(wait)))),
     )
 

@@ -166,9 +166,9 @@ def _days_words(row: AnyRow) -> str:
             floor = f", at least {row.floor_days} days apart" if row.floor_days else ""
             return f", Day {row.days}{windows}{floor}"
         case Span(days=str(days)):
-            return f", Days {days}"
+            return f", Days {days}{f' from the first ({row.of})' if row.of else ''}"
         case Span():
-            lasts = count(row.lasts_days, "day") if row.lasts_days else f"until {row.until}"
+            lasts = count(row.lasts_days, "day") if row.lasts_days else f"until {row.until or 'the last'}"
             return f", {lasts}{f', from {row.from_days} days' if row.from_days else ''} ({row.of})"
         case Beside():
             return f" ({_printed_lead(row)}: {row.of}, {'/'.join(row.on)})"

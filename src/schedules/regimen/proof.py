@@ -228,16 +228,26 @@ def _row_problems(regimen: Parts, place: str, row: AnyRow) -> Iterator[Problem]:
             yield Problem("value_invalid", place, "a step comes after the infusion's end; lower its hours")
         case Visit() if (row.every_hours is None) != (row.times is None):
             yield Problem("value_invalid", place, "every_hours and times go together; give both or neither")
-        case Span() if (row.days is None) == (row.of is None):
+        case Span():
+            yield from _span_problems(place, row)
+        case Beside() if row.minutes is not None and row.days is not None:
+            yield Problem("value_invalid", place, "a lead is in minutes or in days, not both")
+
+
+def _span_problems(place: str, row: Span) -> Iterator[Problem]:
+    match row:
+        case Span(days=None, of=None):
             yield Problem("value_invalid", place, "a span has either days of its own or a row it is attached to")
-        case Span(days=str()) if row.from_days or row.lasts_days:
+        case Span(days=str(), of=str()) if row.kind == "rest" or row.until:
+            yield Problem("value_invalid", place, "it is a rest or has no end, so it has no days; take days or of out")
+        case Span(days=str(days), of=str()) if read_days(days)[0] < 1:
+            yield Problem("value_invalid", place, f"Day 1 is the first event of {row.of}; name no day before it")
+        case Span(days=str()) if row.from_days or row.lasts_days is not None:
             yield Problem("value_invalid", place, "its days say when it is; take from_days and lasts_days out")
         case Span(kind="rest", of=str()) if row.from_days or not row.lasts_days:
             yield Problem("value_invalid", place, "a rest starts where its row ends; give lasts_days and no from_days")
-        case Span(of=str()) if (row.lasts_days is None) == (not row.until):
+        case Span(days=None, of=str()) if (row.lasts_days is None) == (not row.until):
             yield Problem("value_invalid", place, "say how long it lasts, or until what")
-        case Beside() if row.minutes is not None and row.days is not None:
-            yield Problem("value_invalid", place, "a lead is in minutes or in days, not both")
 
 
 def _window_problems(place: str, row: Visit) -> Iterator[Problem]:
@@ -255,7 +265,8 @@ def _window_problems(place: str, row: Visit) -> Iterator[Problem]:
 def _day_problems(place: str, row: AnyRow, length: int | None, table: Table) -> Iterator[Problem]:
     # A row with a condition on the length is for some lengths only.
     guarded = isinstance(table.length_days, str) and table.length_days[1:] in row.when
-    for day in read_days(row.days) if isinstance(row, Visit | Span) and row.days else ():
+    attached = isinstance(row, Span) and row.of is not None
+    for day in read_days(row.days) if isinstance(row, Visit | Span) and row.days and not attached else ():
         if day == 0 and not table.day_zero:
             yield Problem("day_outside_cycle", place, "there is no Day 0 in this table; set day_zero, or name Day 1")
         elif length and day_offset(day, day_zero=table.day_zero) >= length and not guarded:

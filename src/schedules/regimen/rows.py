@@ -275,15 +275,24 @@ class Span(Row):
     shape: Literal["span"] = "span"
     """Always "span"; a file has to say it."""
     days: DayText | None = None
-    """The days it covers, from the first to the last; without them, `of` is needed."""
+    """The days it covers, from the first to the last; with `of`, Day 1 is the date of the first event of that row."""
     of: Id | None = None
-    """The row from whose events it is counted."""
+    """The row from whose events it is counted; needed without `days`."""
     from_days: Days = 0
     """Days from the first event of that row to the first day of the span."""
-    lasts_days: Annotated[Days, Field(gt=0)] | None = None
-    """Days after the last event of that row that it still covers; for a rest, its least length."""
+    lasts_days: Annotated[Days, Field(ge=0)] | None = None
+    """Days after the last event of that row that it still covers, 0 for none; for a rest, its least length."""
     until: Text = ""
     """What ends a span that has no end date: "immune recovery"."""
+
+    @property
+    def is_told_beforehand(self) -> bool:
+        """Whether it is an event of its own while its phase waits for its date, since lodging is booked by it (C15).
+
+        What was not read in print is none, and neither is what has no end date.
+        """
+        kind = self.kind == "restriction" or (self.kind == "monitoring" and self.source.confidence != "unverified")
+        return kind and self.of is not None and not self.until
 
 
 class Beside(Row):

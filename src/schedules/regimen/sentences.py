@@ -168,12 +168,13 @@ def _visit_sentences(row: Visit) -> Iterator[str]:
 
 def _span_sentences(row: Span) -> Iterator[str]:
     if row.days is not None:
-        yield f"{row.title} on Days {row.days}, the first and the last included."
+        since = f", where Day 1 is the first of {row.of}" if row.of else ""
+        yield f"{row.title} on Days {row.days}, the first and the last included{since}."
     elif row.kind == "rest":
         yield f"Rest at least {count(row.lasts_days or 0, 'day')} after {row.of}: {row.title}."
     else:
         yield f"{row.title} from {count(row.from_days, 'day')} after the first of {row.of}."
-        if row.lasts_days:
+        if row.lasts_days is not None:
             yield f"{row.title} for {count(row.lasts_days, 'day')} after the last of {row.of}."
     if row.until:
         yield f"{row.title} until {row.until}."

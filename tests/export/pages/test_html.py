@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from tests.support.courses import blinatumomab, new_york
 from tests.support.drawing import REGIMENS, any_course
 from tests.support.pages import Page, full, needs_axe, needs_browser, seen
 
-from schedules import Plan, revise
+from schedules import BrexucabtageneAutoleucel, Plan, plan, revise
 from schedules.course import Omit
 from schedules.export import to_html
 from schedules.export.pages.compose import page_of
@@ -64,9 +65,21 @@ class TestWhatItSays:
         assert "Phone, day:" in words
 
     def test_what_is_not_confirmed_says_so(self) -> None:
+        waits = plan(
+            BrexucabtageneAutoleucel(label="us-2025-06"),
+            start=new_york(3, 2),
+            plan_id=UUID(int=1),
+            as_of=new_york(3, 2),
+        )
+        words = Page(to_html(waits)).words
+        assert "restriction (not confirmed)" in words
+        assert "Stay near the treatment site (not confirmed, not before Fri 6 Mar 2026)" in words
+
+    def test_what_a_wait_leaves_open_is_said_and_has_no_box(self) -> None:
         words = Page(to_html(full("tisagenlecleucel"))).words
-        assert "procedure (not confirmed)" in words
-        assert "Leukapheresis (not confirmed, no later than" in words
+        assert "procedure" not in words
+        assert "Leukapheresis comes before lymphodepletion, usually by " in words
+        assert "give it with --known leukapheresis=DATE" in words
 
     def test_what_was_left_out_is_not_on_it(self) -> None:
         course = full("inotuzumab-ozogamicin")

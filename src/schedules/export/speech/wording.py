@@ -89,7 +89,7 @@ def _full_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
         yield speech.say("open-question", free=event.source.question)
     yield from on_this_day(plan, event, look)
     if event.start == plan.start:
-        yield from map(speech.text, plan.notes)
+        yield from (speech.text(note) for note in plan.notes if note not in event.details)
 
 
 def _phase_words(event: Event, speech: Language) -> str:
