@@ -279,6 +279,22 @@ class TestCountedBack:
         assert [] == rules_broken(released)
 
 
+class TestLimits:
+    """What is printed is what is accepted and judged: a visit deferred to any date inside its limits breaks nothing."""
+
+    @given(data=st.data(), chosen=st.sampled_from(CELLS), anchor=st.sampled_from(["infusion", "lymphodepletion"]))
+    def test_each_date_that_is_printed_may_be_taken(self, data: st.DataObject, chosen: Choices, anchor: str) -> None:
+        course = plan(chosen, start=new_york(3, 9), anchor=anchor, plan_id=UUID(int=9), as_of=new_york(3, 1))
+        visits = [each for each in course.events if each.kind in ("dose", "infusion")]
+        visit = data.draw(st.sampled_from(visits))
+        assert visit.earliest is not None
+        assert visit.latest is not None
+        on = data.draw(st.dates(visit.earliest, visit.latest))
+        moved = revise(course, Defer(at=new_york(3, 1), of=visit.key, on=on), as_of=new_york(3, 1))
+        assert f"{on}" == f"{start(moved, visit.key):%Y-%m-%d}"
+        assert [] == rules_broken(moved)
+
+
 class TestReleasedSoonerThanRead:
     """The treatment is planned no earlier than the wait's least days; a recorded date is kept, with a warning."""
 

@@ -323,7 +323,7 @@ class TestWhatIsSaid:
         assert ("milestone", new_york(3, 27, 8), "given") == (found.kind, found.actual, found.state)
         assert "KYMRIAH" in found.source.document
         first = event(cells(), "lymphodepletion/1/fludarabine/d1")
-        assert (date(2026, 3, 27), None) == (first.earliest, first.latest)
+        assert (date(2026, 3, 27), date(2026, 3, 27)) == (first.earliest, first.latest)
         text = "The cells are made and released: recorded on Fri 27 Mar 2026; lymphodepletion may start from then on"
         assert f"C10 {text}" == whys(first)[1]
 

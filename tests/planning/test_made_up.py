@@ -340,13 +340,14 @@ class TestBands:
         band = event(course(made_up(middle=WAIT, table=pump(steps=steps))), "pump/1/band/expected")
         assert "Infusion, 28 mcg a day" == band.details[2]
 
-    def test_only_a_last_distance_backwards_leaves_the_last_date_open(self) -> None:
+    def test_of_two_visits_on_fixed_days_none_moves_alone(self) -> None:
         link = {**LINK, "latest": 5}
         made = plan(made_up(middle=link), start=new_york(3, 30), anchor="after", plan_id=UUID(int=5))
-        # The infusion on 23 March; preparation planned three days before it, at most five, so from 18 March on.
+        # The infusion on 23 March; preparation planned three days before it: 18 and 20 March, as the table has them.
         first, last = event(made, "prep/1/prep/d-2"), event(made, "prep/1/prep/d1")
         assert (date(2026, 3, 18), date(2026, 3, 20)) == (first.start, last.start)
-        assert (date(2026, 3, 16), None) == (first.earliest, first.latest)
+        assert (first.start, first.start) == (first.earliest, first.latest)
+        assert (last.start, last.start) == (last.earliest, last.latest)
 
 
 class TestTwoPumps:

@@ -384,6 +384,7 @@ def two_phases(**after: Any) -> list[dict[str, Any]]:
 
 
 DOSE = {"shape": "visit", "id": "drug", "days": "1, 8"}
+ONE_DOSE = DOSE | {"days": "1"}
 
 
 class TestEveryTwelveHours:
@@ -488,16 +489,25 @@ class TestLinks:
         assert (date(2026, 2, 26), START) == (event(made, "a/1/drug/d1").start, event(made, "a/1/other/d5").start)
 
     def test_only_a_least_distance(self) -> None:
-        made = course(regimen(DOSE, phases=two_phases(earliest=2, expected=3)))
+        made = course(regimen(ONE_DOSE, phases=two_phases(earliest=2, expected=3)))
         first = event(made, "b/1/drug/d1")
-        assert (date(2026, 3, 12), date(2026, 3, 11), None) == (date_of(first), first.earliest, first.latest)
+        assert (date(2026, 3, 5), date(2026, 3, 4), None) == (date_of(first), first.earliest, first.latest)
         span = "at least 2 days (planned at 3, this library's choice)"
-        assert f"C10 part B comes {span} after the end of part A, Mon 9 Mar 2026" == reasons(made, "b/1/drug/d1")[0]
+        assert f"C10 part B comes {span} after the end of part A, Mon 2 Mar 2026" == reasons(made, "b/1/drug/d1")[0]
 
     def test_only_a_greatest_distance(self) -> None:
-        made = course(regimen(DOSE, phases=two_phases(expected=3, latest=5)))
+        made = course(regimen(ONE_DOSE, phases=two_phases(expected=3, latest=5)))
         first = event(made, "b/1/drug/d1")
-        assert (None, date(2026, 3, 14)) == (first.earliest, first.latest)
+        assert (None, date(2026, 3, 7)) == (first.earliest, first.latest)
+        before = event(course(regimen(ONE_DOSE, phases=two_phases(expected=3, latest=5)), anchor="b"), "a/1/drug/d1")
+        assert (date(2026, 2, 25), date(2026, 2, 27), None) == (before.earliest, date_of(before), before.latest)
+
+    def test_of_two_doses_on_fixed_days_none_moves_alone(self) -> None:
+        made = course(regimen(DOSE, phases=two_phases(earliest=2, expected=3)))
+        # Day 8 is 9 March; part B from 12 March, its Day 8 on the 19th.
+        for key, day in (("b/1/drug/d1", date(2026, 3, 12)), ("b/1/drug/d8", date(2026, 3, 19))):
+            dose = event(made, key)
+            assert (day, day, day) == (date_of(dose), dose.earliest, dose.latest)
 
     def test_a_table_without_a_length_ends_on_the_day_after_its_last_treatment(self) -> None:
         phases = two_phases()
@@ -530,11 +540,11 @@ class TestLinks:
         assert ["C1 part A lies before part B, which starts on Mon 2 Mar 2026"] == reasons(made, "a/1/drug/d1")
 
     def test_backwards_a_range_turns_round(self) -> None:
-        made = course(regimen(DOSE, phases=two_phases(earliest=2, expected=4, latest=6)), anchor="b")
+        made = course(regimen(ONE_DOSE, phases=two_phases(earliest=2, expected=4, latest=6)), anchor="b")
         first = event(made, "a/1/drug/d1")
-        # 2 March less 7 days from Day 1 to Day 8, less 4 (2 to 6) days.
-        assert date(2026, 2, 19) == date_of(first)
-        assert (date(2026, 2, 17), date(2026, 2, 21)) == (first.earliest, first.latest)
+        # 2 March less 4 (2 to 6) days.
+        assert date(2026, 2, 26) == date_of(first)
+        assert (date(2026, 2, 24), date(2026, 2, 28)) == (first.earliest, first.latest)
         span = "2 to 6 days (planned at 4, this library's choice)"
         why = [f"C10 part A lies {span} before part B, which starts on Mon 2 Mar 2026"]
         assert why == reasons(made, "a/1/drug/d1")

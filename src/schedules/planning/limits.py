@@ -12,31 +12,43 @@ from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.drafts import DAY, Draft, Frame
-from schedules.regimen import Visit
+from schedules.regimen import Visit, Window
 from schedules.regimen.days import read_days
 from schedules.sentence import sentence
 from schedules.words import say_day
 
 
 def with_windows(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the events, each visit with the earliest and latest date of its window; without one, of its cycle."""
+    """Return the events, each visit with the earliest and latest date of its window; without one, of its cycle.
+
+    Where several have no window, none of them moves alone, whatever room the cycle has as a whole.
+    """
     visits = {row.id for row in frame.cycle.rows if isinstance(row, Visit)}
-    return [_with_window(frame, draft) if draft.row in visits or draft.tail == START else draft for draft in drafts]
+    own = [draft for draft in drafts if draft.row in visits or draft.tail == START]
+    fixed = [draft for draft in own if draft.kind in MAIN_KINDS and _window_of(frame, draft) is None]
+    slack = frame.slack if len(fixed) == 1 else (0, 0)
+    keys = {draft.key for draft in own}
+    return [_with_window(frame, draft, slack) if draft.key in keys else draft for draft in drafts]
 
 
-def _with_window(frame: Frame, draft: Draft) -> Draft:
+def _window_of(frame: Frame, draft: Draft) -> Window | None:
+    """Return the window of a visit by its printed day; None where it has none."""
+    visits = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
+    return next((window for row in visits for window in row.windows if draft.day in read_days(window.days)), None)
+
+
+def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None]) -> Draft:
     if draft.earliest is not None:
         return draft
     visits = [row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row]
-    windows = (window for row in visits for window in row.windows if draft.day in read_days(window.days))
-    if window := next(windows, None):
+    if window := _window_of(frame, draft):
         due = date_of(draft.due or draft.start)
         # Even a clinical delay may not put a visit later than this.
         waits = (wait for row in visits for wait in row.postponed if draft.day in read_days(wait.days))
         last = min((frame.date(frame.cycle.offset(wait.latest_day)) for wait in waits), default=date.max)
         latest = min(due + window.after_days * DAY, max(due, last))
         return replace(draft, earliest=due - window.before_days * DAY, latest=latest)
-    low, high = frame.slack if draft.kind in MAIN_KINDS else (None, None)
+    low, high = slack if draft.kind in MAIN_KINDS else (None, None)
     return replace(
         draft,
         earliest=draft.date + low * DAY if low is not None else None,
