@@ -249,7 +249,7 @@ class TestCountedBack:
             Defer(at=new_york(9, 2), of="leukapheresis", on=date(2026, 9, 9)),
             Omit(at=new_york(9, 2), of="leukapheresis"),
             Missed(at=new_york(9, 2), of="leukapheresis"),
-            Reduce(at=new_york(9, 2), of="leukapheresis", amount="less"),
+            Reduce(at=new_york(9, 2), of="leukapheresis", amount="less", scope="dose"),
             Extend(at=new_york(9, 2), of="leukapheresis", length_days=9),
             Repeated(at=new_york(9, 2), of="leukapheresis"),
         ],
