@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from schedules.clock import Moment
@@ -98,7 +99,7 @@ class Pause:
 Kind = TypeVar("Kind", bound=Happening)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Happened:
     """The entries that count, as of a moment."""
 
@@ -106,18 +107,35 @@ class Happened:
     as_of: datetime
     """The moment up to which the record is known; a hold without a restart lasted at least until then."""
 
-    def _all(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
+    @cached_property
+    def _by_kind(self) -> dict[type[Happening], list[tuple[str, Any]]]:
+        found: dict[type[Happening], list[tuple[str, Any]]] = {}
         for entry in self.entries:
-            if isinstance(entry.happening, kind):
-                yield entry.name, entry.happening
+            found.setdefault(type(entry.happening), []).append((entry.name, entry.happening))
+        return found
+
+    @cached_property
+    def _by_event(self) -> dict[tuple[type[Happening], str], list[Any]]:
+        """The entries that name an event, by their kind and its key."""
+        found: dict[tuple[type[Happening], str], list[Any]] = {}
+        for entry in self.entries:
+            if (of := getattr(entry.happening, "of", None)) is not None:
+                found.setdefault((type(entry.happening), of), []).append(entry.happening)
+        return found
+
+    def _all(self, kind: type[Kind]) -> list[tuple[str, Kind]]:
+        return self._by_kind.get(kind, [])
+
+    def _of(self, kind: type[Kind], key: str) -> list[Kind]:
+        return self._by_event.get((kind, key), [])
 
     def given(self, of: str) -> Given | None:
         """Return the entry that an event took place; None where there is none."""
-        return next((each for _, each in self._all(Given) if each.of == of), None)
+        return next(iter(self._of(Given, of)), None)
 
     def booked(self, of: str) -> Booked | None:
         """Return the last appointment made for an event; None where there is none."""
-        return next((each for _, each in reversed(list(self._all(Booked))) if each.of == of), None)
+        return next(reversed(self._of(Booked, of)), None)
 
     def started(self, lead_key: str) -> Moment | None:
         """Return when a cycle's first event took place, else when it is booked; None where neither is recorded."""
@@ -126,13 +144,12 @@ class Happened:
 
     def deferred(self, of: str) -> Defer | None:
         """Return the last deferral of an event inside its window; None where there is none."""
-        return next((each for _, each in reversed(list(self._all(Defer))) if each.of == of), None)
+        return next(reversed(self._of(Defer, of)), None)
 
     def left_out(self, of: str) -> Omit | Missed | None:
         """Return the entry that an event was omitted, else that it was missed; None where there is neither."""
-        either: list[Omit | Missed] = [each for _, each in self._all(Omit)]
-        either += [each for _, each in self._all(Missed)]
-        return next((each for each in either if each.of == of), None)
+        either: list[Omit | Missed] = [*self._of(Omit, of), *self._of(Missed, of)]
+        return next(iter(either), None)
 
     def delays(self, place: str) -> list[Delay]:
         """Return the delays of events in a cycle, which is named as in keys: "first/1/"."""

@@ -71,6 +71,11 @@ def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
     return happening.model_copy(update=changes)
 
 
+def is_held_to_events(happening: Happening) -> bool:
+    """Return whether an entry is checked against the events of the plan, not against its record and choices alone."""
+    return not isinstance(happening, Learned | Changed | Decided | Resume)
+
+
 def key_of(plan: Plan, name: str) -> str:
     """Return the key of the one event that a name means.
 

@@ -6,9 +6,12 @@ until its hours are complete; a longer hold ends the cycle's infusion.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import accumulate
 
 from schedules.clock import at_time, elapse, elapsed
 from schedules.course.record import Pause
@@ -46,7 +49,7 @@ class Climb:
     infused_hours: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exposure:
     """The infusion of one cycle: what was infused by the record, and what is planned."""
 
@@ -62,8 +65,33 @@ class Exposure:
 
     def infused_by(self, at: datetime) -> timedelta:
         """Return the time really infused up to a moment."""
-        spans = ((elapsed(each.start, at), elapsed(each.start, each.end)) for each in self.stretches)
-        return sum((max(NOTHING, min(span)) for span in spans), NOTHING)
+        number = bisect_right(self._starts, at.timestamp()) - 1
+        if number < 0:
+            return NOTHING
+        last = self.stretches[number]
+        return self._before[number] + min(elapsed(last.start, at), elapsed(last.start, last.end))
+
+    def climbs_in(self, stretch: Stretch) -> Sequence[Climb]:
+        """Return the changes of rate inside a stretch, in order."""
+        return [climb for climb in self._climbs.get(stretch.start.timestamp(), ()) if stretch.around(climb.at)]
+
+    @cached_property
+    def _starts(self) -> list[float]:
+        return [each.start.timestamp() for each in self.stretches]
+
+    @cached_property
+    def _before(self) -> list[timedelta]:
+        """The time infused before each stretch."""
+        return list(accumulate((elapsed(each.start, each.end) for each in self.stretches), initial=NOTHING))
+
+    @cached_property
+    def _climbs(self) -> dict[float, list[Climb]]:
+        """The changes of rate by the start of the stretch that they are in."""
+        found: dict[float, list[Climb]] = {}
+        for climb in self.climbs:
+            number = bisect_right(self._starts, climb.at.timestamp()) - 1
+            found.setdefault(self._starts[max(number, 0)], []).append(climb)
+        return found
 
 
 def same_cycle_until(off: datetime, rule: HoldRule) -> datetime:

@@ -37,16 +37,16 @@ def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Dra
         draft = _stretch(frame, row, exposure, stretch)
         given = frame.happened.given(draft.key)
         yield with_fact(draft, given) if given else draft
+    starts = {each.name: each.start for each in exposure.stretches}
     for climb in exposure.climbs:
         step = next(iter(steps_in(frame.cycle, row)), None) or _step_after_restart(row)
-        counted_from = next(each.start for each in exposure.stretches if each.name == climb.name)
-        reason = _step_reason(climb.infused_hours, counted_from)
+        reason = _step_reason(climb.infused_hours, starts[climb.name])
         yield _step(frame, row, step, reason, climb.at, name=climb.name)
     yield from bag_changes(frame, row, exposure)
-    ends = [stretch.end for stretch in exposure.stretches]
+    ends = {stretch.end for stretch in exposure.stretches}
     yield from (_hold_note(frame, row, pause) for pause in frame.happened.pauses(row.id) if pause.off in ends)
     if exposure.pause is None or not exposure.pause.held_by:
-        start, end = exposure.stretches[0].start, ends[-1]
+        start, end = exposure.stretches[0].start, exposure.stretches[-1].end
         reason = because("C2", sentence("infused-hours", n=row.hours, date=start))
         title = sentence("infusion-ends", text=row.title)
         yield _own_event(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
@@ -128,7 +128,7 @@ def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str
     printed = any(amount.level == "low" for amount in row.amounts)
     # Where the source prints no low rate, none is invented (C14).
     low = amount_text(frame.cycle, row, level="low") if printed else sentence("low-rate-prescribed")
-    climb = next((each for each in exposure.climbs if stretch.around(each.at)), None)
+    climb = next(iter(exposure.climbs_in(stretch)), None)
     if climb is None:
         return low
     lasts = elapsed(stretch.start, climb.at)
@@ -192,9 +192,7 @@ def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
     runs = [
         run
         for stretch in exposure.stretches
-        for run in pairwise(
-            [stretch.start, *(climb.at for climb in exposure.climbs if stretch.around(climb.at)), stretch.end]
-        )
+        for run in pairwise([stretch.start, *(climb.at for climb in exposure.climbs_in(stretch)), stretch.end])
     ]
     start = exposure.stretches[0].start
     for number, bag in enumerate(hung_bags(runs, lengths_in_force(frame, row)), start=1):

@@ -12,7 +12,7 @@ from schedules.clock import now, stamp
 from schedules.course import AnyHappening
 from schedules.course.plan import Plan
 from schedules.errors import PlanError, Problem
-from schedules.planning.entries import on_plans_clocks, refuse
+from schedules.planning.entries import is_held_to_events, on_plans_clocks, refuse
 from schedules.planning.upkeep import up_to_date
 from schedules.planning.versions import laid_again, next_revision, order
 
@@ -40,15 +40,15 @@ def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None)
         )
         raise PlanError(Problem("entry_impossible", "as_of", message))
     plan = up_to_date(plan, as_of=stamped)
-    following = plan
-    record = plan.record
+    following, record = plan, plan.record
     for happening in happenings:
-        entry = on_plans_clocks(following, happening, stamped)
-        refuse(following, entry, stamped, len(record) + 1)
+        if is_held_to_events(happening) and following.record != record:
+            following = laid_again(following, record, stamped)
+        known = following.model_copy(update={"record": record})
+        entry = on_plans_clocks(known, happening, stamped)
+        refuse(known, entry, stamped, len(record) + 1)
         record = (*record, entry)
-        following = laid_again(following, record, stamped)
-    if not happenings:
-        following = laid_again(plan, record, stamped)
+    following = laid_again(following, record, stamped)
     return next_revision(plan, following, record[len(plan.record) :], stamped)
 
 
