@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schedules.course.plan import Plan
+from schedules.export.calendar.busy import busy_lines
 from schedules.export.calendar.ics import calendar_file, folded, instant_line, text_line
 from schedules.export.speech.language import language as spoken
 from schedules.export.speech.options import Detail, Look
@@ -108,7 +109,7 @@ def ended(address: Address, *, on: date, as_of: datetime, language: str = Look.l
         text_line("DESCRIPTION", f"{words} {say('team-wins')}"),
         "CLASS:PRIVATE",
         "STATUS:CONFIRMED",
-        "TRANSP:TRANSPARENT",
+        *busy_lines("FREE"),
         "END:VEVENT",
         "END:VCALENDAR",
     ]

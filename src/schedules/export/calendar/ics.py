@@ -18,6 +18,7 @@ from schedules.clock import Moment, elapse, is_ambiguous
 from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
+from schedules.export.calendar.busy import busy_lines, is_busy
 from schedules.export.calendar.timezones import Observance, block_for, zone_lines
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 from schedules.export.speech.views import seen_by
@@ -33,7 +34,6 @@ COLORS = {
     "rest": "darkseagreen",
 }
 MAX_OCTETS = 75
-SPANS = {"infusion", "stay", "rest", "restriction"}
 STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCELLED"}
 
 
@@ -171,8 +171,6 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         kind = [f"CATEGORIES:{event.kind}", f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
         if event.setting in SHOWN_PLACES:
             kind.append(text_line("LOCATION", look.speech.places[event.setting]))
-    lasts_days = event.all_day and event.end - event.start > timedelta(days=1)
-    free = lasts_days or event.kind in SPANS or event.state in STATUS or event.kind == "milestone"
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
@@ -186,7 +184,7 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         text_line("DESCRIPTION", description(sheet.plan, event, look)),
         *kind,
         f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}",
-        f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}",
+        *busy_lines("TENTATIVE" if event.state == "tentative" else "BUSY" if is_busy(event) else "FREE"),
         *alarms(event, look, tz=sheet.plan.tz, words=words),
         "END:VEVENT",
     ]

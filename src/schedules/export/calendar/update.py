@@ -16,6 +16,7 @@ from icalendar.prop import vText
 from schedules.course.plan import Plan
 from schedules.course.plan_file import read_plan
 from schedules.errors import FileError, Problem
+from schedules.export.calendar.busy import OUTLOOK, busy_lines
 from schedules.export.calendar.ics import assemble, calendar_uid, event_lines, instant_line, sheet_for
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
@@ -37,8 +38,8 @@ class Sent:
 
     @property
     def content(self) -> list[str]:
-        """Its lines without its stamps."""
-        return [line for line in self.lines if not line.startswith(STAMPS)]
+        """Its lines without its stamps, and without the line that says for Outlook what TRANSP says."""
+        return [line for line in self.lines if not line.startswith((*STAMPS, OUTLOOK))]
 
     @property
     def cancelled(self) -> bool:
@@ -179,5 +180,7 @@ def _cancellation(before: Sent, as_of: datetime, speech: Language) -> list[str]:
     prefix = vText(speech.say("cancelled", text="")).to_ical().decode()
     kept = [re.sub(r"^SUMMARY:", f"SUMMARY:{prefix}", line) for line in kept]
     kept = [re.sub(r"^STATUS:.*", "STATUS:CANCELLED", line) for line in kept]
-    kept = [re.sub(r"^TRANSP:.*", "TRANSP:TRANSPARENT", line) for line in kept]
+    kept = [line for line in kept if not line.startswith(OUTLOOK)]
+    place = next(number for number, line in enumerate(kept) if line.startswith("TRANSP:"))
+    kept[place : place + 1] = busy_lines("FREE")
     return _new_version(kept, before, as_of)
