@@ -66,7 +66,7 @@ def mutation(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """How fast it is, how fast it starts, and the shape of the code."""
+    """How fast it is, how its cost grows, how fast it starts, and the shape of the code."""
     with_dev(session)
-    for script in ("run", "startup", "shape"):
+    for script in ("run", "growth", "startup", "shape"):
         session.run("python", f"benchmarks/{script}.py")

@@ -103,19 +103,20 @@ def long_regimen(cycles: int) -> Regimen:
 def growth(what: str, make: Callable[[Plan], object]) -> Line:
     """Compare the cost of an event in a long plan with its cost in a short one."""
     short, long = long_regimen(9), long_regimen(575)
-    few, many = (len(_planned(regimen).events) for regimen in (short, long))
+    few, many = (len(planned(regimen).events) for regimen in (short, long))
     times = many // few
 
     def often() -> None:
         for _ in range(times):
-            make(_planned(short))
+            make(planned(short))
 
-    found = ratios(lambda: make(_planned(long)), often, repeats=5)
+    found = ratios(lambda: make(planned(long)), often, repeats=5)
     per_event = [ratio * (few * times) / many for ratio in found]
     return Line(f"{what}, an event among {many:,} / among {few}", per_event, aim=1.2)
 
 
-def _planned(regimen: Regimen) -> Plan:
+def planned(regimen: Regimen) -> Plan:
+    """Plan a regimen from the start that every line has."""
     return plan(regimen, start=START, plan_id=PLAN_ID, as_of=AS_OF)
 
 

@@ -8,6 +8,7 @@ import subprocess
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,8 +20,9 @@ from tests.support.courses import new_york
 from tests.support.drawing import REGIMENS, any_course
 from tests.support.pages import BROWSER, full, needs_browser
 
-from schedules import Blinatumomab, Plan, plan, select
+from schedules import Blinatumomab, Plan, Regimen, plan, select
 from schedules.export import to_svg
+from schedules.export.pages.timeline import Quarter, quarters
 from schedules.export.speech.language import LANGUAGES
 from schedules.words import say_day
 
@@ -162,3 +164,37 @@ def test_no_text_meets_another_in_a_real_browser(name: str, code: str, tmp_path:
     count, found = json.loads(report[1].replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&"))
     assert count > 10
     assert [] == found
+
+
+class TestGrowth:
+    def test_an_event_is_laid_into_the_quarters_it_meets_and_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Fifteen years of a dose a week: every dose once, and not once for each of its sixty quarters.
+        """
+        asked: list[datetime] = []
+        days_to = Quarter.days_to
+
+        def counted(quarter: Quarter, moment: datetime) -> float:
+            asked.append(moment)
+            return days_to(quarter, moment)
+
+        monkeypatch.setattr(Quarter, "days_to", counted)
+        course = weekly(15 * 52)
+        assert 15 * 52 == len(course.events)
+        assert 15 * 52 <= sum(len(lane) for each in quarters(course) for lane in each.lanes.values()) <= 16 * 52
+        assert len(asked) <= 6 * 15 * 52
+
+
+def weekly(doses: int) -> Plan:
+    source = {"document": "made for this test", "jurisdiction": "nowhere"}
+    dose = {"shape": "visit", "id": "dose", "kind": "dose", "title": "Dose", "days": "1", "source": source}
+    regimen = Regimen.read(
+        {
+            "id": "own",
+            "title": "Own",
+            "source": source,
+            "tables": {"t": {"length_days": 7, "rows": [dose]}},
+            "phases": [{"id": "p", "title": "p", "table": "t", "cycles": doses}],
+        }
+    )
+    return plan(regimen, start=new_york(3, 2), plan_id=UUID(int=1), as_of=new_york(3, 1))

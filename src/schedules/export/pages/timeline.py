@@ -13,6 +13,8 @@ from schedules.export.pages.months import DAY, last_day
 
 WEEKS: Final = 13
 """The weeks of a quarter."""
+QUARTER: Final = 7 * WEEKS * DAY
+"""The length of a quarter."""
 FADE_DAYS: Final = 21
 """For how many days an event without a known end is drawn; it is no date."""
 LANES: Final = {
@@ -71,13 +73,14 @@ def quarters(plan: Plan, *, discreet: bool = False) -> list[Quarter]:
     first = min(_drawn_span(event)[0] for event in shown)
     monday = first.date() - first.weekday() * DAY
     last = max(_drawn_span(event)[1] for event in shown)
-    count = 1 + (last - datetime.combine(monday, time())) // (7 * WEEKS * DAY)
-    found = [Quarter(monday + number * 7 * WEEKS * DAY) for number in range(count)]
+    count = 1 + (last - datetime.combine(monday, time())) // QUARTER
+    found = [Quarter(monday + number * QUARTER) for number in range(count)]
     for event, depth in _depths(shown, discreet=discreet):
-        for quarter in found:
-            start, end = map(quarter.days_to, _drawn_span(event))
-            unsure = event.state == "tentative"
-            fades = "" if not unsure else "end" if event.latest is None else "start" if event.earliest is None else ""
+        span = _drawn_span(event)
+        unsure = event.state == "tentative"
+        fades = "" if not unsure else "end" if event.latest is None else "start" if event.earliest is None else ""
+        for quarter in _met(found, *span):
+            start, end = map(quarter.days_to, span)
             mark = end - start < 2 and not unsure
             low, high = max(start, 0.0), min(max(end, start + 0.5), 7.0 * WEEKS)  # a moment needs room for its mark
             if low < high:
@@ -86,6 +89,13 @@ def quarters(plan: Plan, *, discreet: bool = False) -> list[Quarter]:
     if not discreet:
         _add_bands(found, plan)
     return found
+
+
+def _met(found: list[Quarter], start: datetime, end: datetime) -> list[Quarter]:
+    """List the quarters that a span of local time may meet, by division and not by a look at each."""
+    first = datetime.combine(found[0].first, time())
+    low, high = ((moment - first) // QUARTER for moment in (start, max(start, end) + DAY))
+    return found[max(low, 0) : max(high + 1, 0)]
 
 
 def _lane(event: Event, *, discreet: bool) -> str:
@@ -131,7 +141,7 @@ def _add_bands(found: list[Quarter], plan: Plan) -> None:
             start = _drawn_span(event)[0]
             starts[place] = min(starts.get(place, start), start)
     for (phase, cycle), start in starts.items():
-        for quarter in found:
+        for quarter in _met(found, start, start):
             days = quarter.days_to(start)
             if 0 <= days < 7 * WEEKS:
                 quarter.bands.append((days, phase, cycle))
