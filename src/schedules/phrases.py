@@ -112,6 +112,7 @@ PHRASES: Final[dict[str, str]] = {
     "infusion-was-on-hold": "{text} was on hold",
     "dose-step": "{text}: dose step",
     "bag-change": "Bag change: bag {n}",
+    "with-bag-change": "{text} and bag change: bag {n}",
     "bag": "{text} bag",
     "infusion-elapses": "{n} h of infusion elapse from {date} to {date_2}, whatever the clocks do",
     "infusion-elapses-on": "{text} of infusion elapse from {date} to {date_2}, after {text_2} before; "

@@ -52,7 +52,8 @@ def test_the_command_a_nurse_types(here: Path, capsys: pytest.CaptureFixture[str
     assert ["03-02 08:00", "03-09 09:00", "04-13 08:00"] == leads
     stays = [(str(event["DTSTART"].dt), str(event["DTEND"].dt)) for event in named(here / "p.ics", "Hospital stay")]
     assert [("2026-03-02", "2026-03-11"), ("2026-04-13", "2026-04-15")] == stays
-    assert "03-09 10:00" in [f"{event['DTSTART'].dt:%m-%d %H:%M}" for event in named(here / "p.ics", "Bag change")]
+    assert "Blinatumomab dose step and bag change: bag 3, 28 mcg/day, 96 h bag (C1D8)" == str(step["SUMMARY"])
+    assert "03-06 09:00" in [f"{event['DTSTART'].dt:%m-%d %H:%M}" for event in named(here / "p.ics", "Bag change")]
     shown = capsys.readouterr()
     assert "" == shown.out
     assert "Wrote p.ics: Blinatumomab, 24 events, America/New_York time" in shown.err

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar.parser import Contentline
 from tests.support.drawing import any_course
+from tests.support.joint import told
 from tests.support.readers import PYTHON_READERS, Instants, by_ical_js
 
 from schedules import Plan
@@ -31,7 +32,7 @@ OPTIONS = st.fixed_dictionaries(
 def due(course: Plan, moment_minutes: int = 30) -> Instants:
     """What every reader should find: worked out in UTC from the plan."""
     found: dict[str, tuple[date, date]] = {}
-    for event in course.events:
+    for event in told(course).values():
         start, end = event.start, event.end
         if isinstance(start, datetime) and isinstance(end, datetime):
             start, end = start.astimezone(UTC), end.astimezone(UTC)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.test_living import courses
 from tests.support.clients import AddsAll, HeedsSequence, OneEachUid, Subscribes, TakesTheLast, moment
+from tests.support.joint import told
 
 from schedules import Plan
 from schedules.export import to_ics
@@ -16,7 +17,7 @@ PLANS = histories(courses(), max_entries=4)
 
 
 def current(plan: Plan) -> list[tuple[str, str]]:
-    return sorted((event.uid, moment(event.start)) for event in plan.events)
+    return sorted((uid, moment(event.start)) for uid, event in told(plan).items())
 
 
 def files(plans: list[Plan]) -> tuple[list[bytes], list[bytes]]:

@@ -21,7 +21,8 @@ TZID: Final = re.compile(r';TZID="?([^";:]+)', re.IGNORECASE)
 DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 ESCAPED: Final = re.compile(r"\\([\\;,nN])")
 WANTED: Final = {
-    *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "STATUS", "RECURRENCE-ID", "CLASS")
+    *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "STATUS", "RECURRENCE-ID", "CLASS"),
+    "RELATED-TO",
 }
 """The properties of an event that are kept."""
 MAX_DEPTH: Final = 20
@@ -120,10 +121,12 @@ def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: Zo
     start = _read_time(*event["DTSTART"], calendar, home, place, title)
     length = _length(event, start, calendar, home, place, title)
     tentative = event.get("STATUS", ("", ""))[1].strip().upper() == "TENTATIVE"
-    uid = event.get("UID", ("", ""))[1].strip()
+    # An event of ours that tells two names the other one: a dose step, and the bag that is changed with it.
+    related = event.get("RELATED-TO", ("", ""))[1].strip() if calendar.ours else ""
+    uids = [event.get("UID", ("", ""))[1].strip(), *([related] if related else [])]
     for begin in _starts(event, start, place, title):
         end = elapse(begin, length) if isinstance(begin, datetime) else begin + max(length, timedelta(days=1))
-        yield Entry(uid, title, begin, end, tentative=tentative)
+        yield from (Entry(uid, title, begin, end, tentative=tentative) for uid in uids)
 
 
 def _unescape(text: str) -> str:

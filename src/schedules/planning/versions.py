@@ -10,6 +10,7 @@ from typing import Any
 
 from schedules.course import PLACES, AnyHappening, Correction, Happening
 from schedules.course.dates import is_by_other_law, order_of, timestamp
+from schedules.course.joint import joint_events
 from schedules.course.places import START, Place, opened_tail, restart_tail, step_and_entry
 from schedules.course.plan import Event, Plan, Revision
 from schedules.course.record import Happened, counting
@@ -86,7 +87,10 @@ def order(event: Event) -> tuple[str, str, str]:
 
 
 def update_plan(old: Plan, new: Plan) -> Plan:
-    """Return the new plan as the next revision of the old one; events that it no longer has are kept as cancelled."""
+    """Return the new plan as the next revision of the old one; events that it no longer has are kept as cancelled.
+
+    What is told as one changes as one: where events join or part, or one of them changes, each has a higher sequence.
+    """
     before = {event.uid: event for event in (*old.events, *old.cancelled)}
     events = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.events)
     omitted = tuple(_next_version(event, before.get(event.uid), new.as_of) for event in new.cancelled)
@@ -97,8 +101,29 @@ def update_plan(old: Plan, new: Plan) -> Plan:
         if uid not in there
     )
     cancelled = (*omitted, *(_next_version(event, before[event.uid], new.as_of) for event in gone))
+    rising = _told_otherwise(old, (*events, *cancelled))
+    events, cancelled = (
+        tuple(_risen(event, new.as_of) if event.uid in rising else event for event in each)
+        for each in (events, cancelled)
+    )
     changes = {"events": events, "cancelled": tuple(sorted(cancelled, key=order)), "revision": old.revision + 1}
     return new.model_copy(update=changes)
+
+
+def _told_otherwise(old: Plan, lines: Sequence[Event]) -> set[str]:
+    """Return the uids of events that did not change, but are told with others now, or with one that changed."""
+    known = {event.uid: event for event in (*old.events, *old.cancelled)}
+    changed = {event.uid for event in lines if known.get(event.uid) is not event}
+    before, after = (
+        {event.uid: {each.uid for each in group} for group in joint_events(events) for event in group}
+        for events in (old.events, lines)
+    )
+    uids = (*before, *after)
+    return {uid for uid in uids if uid not in changed and (before.get(uid) != after.get(uid) or before[uid] & changed)}
+
+
+def _risen(event: Event, as_of: datetime) -> Event:
+    return event.model_copy(update={"sequence": event.sequence + 1, "changed": as_of})
 
 
 def _next_version(event: Event, known: Event | None, as_of: datetime) -> Event:

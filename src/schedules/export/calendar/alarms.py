@@ -29,8 +29,7 @@ def alarms(event: Event, look: Look, *, tz: ZoneInfo, words: str) -> Iterator[st
         rings = datetime.combine(begins.date() - timedelta(days=1), evening, tzinfo=tz)
         # Elapsed time, since the clocks may change that night.
         leads.append(begins.astimezone(UTC) - rings.astimezone(UTC))
-    if (hours := hours_before(event, look)) is not None:
-        leads.append(timedelta(hours=hours))
+    leads += [timedelta(hours=hours) for hours in hours_before(event, look)]
     for lead in leads:
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"

@@ -20,6 +20,7 @@ from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
 from schedules.export.calendar.busy import busy_lines, is_busy
 from schedules.export.calendar.timezones import Observance, block_for, zone_lines
+from schedules.export.speech.joint import joined, members_of
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 from schedules.export.speech.views import seen_by
 from schedules.export.speech.wording import SHOWN_PLACES, description, summary
@@ -86,7 +87,7 @@ class Sheet:
     """What the lines of every event of one file depend on."""
 
     plan: Plan
-    """The plan without the events that the reader does not need."""
+    """The plan without the events that the reader does not need, and with joint events."""
     look: Look
     block: tuple[Observance, ...] | None
     """The time-zone block; None where every time is written in UTC."""
@@ -94,7 +95,7 @@ class Sheet:
 
 def sheet_for(plan: Plan, look: Look) -> Sheet:
     """Return the sheet of a plan, its time-zone block checked at every time that the file will hold."""
-    plan = seen_by(plan, look.view)
+    plan = joined(seen_by(plan, look.view))
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not is_ambiguous(moment)]
@@ -168,7 +169,9 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
     words = summary(event, look)
     kind = ["CLASS:PRIVATE"]
     if not look.discreet:
-        kind = [f"CATEGORIES:{event.kind}", f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
+        kinds = ",".join(each.kind for each in members_of(event))
+        kind = [f"RELATED-TO;RELTYPE=SIBLING:{each.uid}" for each in members_of(event)[1:]]
+        kind += [f"CATEGORIES:{kinds}", f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
         if event.setting in SHOWN_PLACES:
             kind.append(text_line("LOCATION", look.speech.places[event.setting]))
     return [

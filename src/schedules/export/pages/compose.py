@@ -10,6 +10,7 @@ from schedules.course.plan import Event, Plan
 from schedules.export.pages.content import Bar, DayEntry, Leaf, Line, Page, PageTable, Square, Words
 from schedules.export.pages.months import Cell, Month, last_day, months
 from schedules.export.pages.preparation import preparations
+from schedules.export.speech.joint import joined, members_of
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day, seen_by
@@ -30,7 +31,7 @@ class _Writer:
     """One page in the making."""
 
     def __init__(self, plan: Plan, look: Look) -> None:
-        self.plan, self.look = plan, look
+        self.prepared, self.plan, self.look = plan, joined(plan), look
         self.speech: Language = look.speech
         self.discreet = look.discreet
 
@@ -82,12 +83,19 @@ class _Writer:
         return Square(cell.day.day, self._day_words(cell), [*bars], items)
 
     def _short_words(self, event: Event, *, starts: bool = False) -> str:
-        words = self.speech.say("appointment-short") if self.discreet else self.speech.kinds[event.kind]
+        words = self.speech.say("appointment-short") if self.discreet else self._kind_words(event)
         if starts and not self.discreet:
             words = self.speech.say("starts", text=words)
         if event.state != "tentative":
             return words
         return self.speech.say("unsure" if self.look.plain else "unconfirmed", text=words)
+
+    def _kind_words(self, event: Event) -> str:
+        """Return the kind of an event in a word or two; of a joint event the kinds of its members."""
+        words, *others = (self.speech.kinds[each.kind] for each in members_of(event))
+        for other in others:
+            words = self.speech.say("with-detail", text=words, text_2=other)
+        return words
 
     def _day_entry(self, cell: Cell) -> DayEntry:
         lines = []
@@ -110,7 +118,7 @@ class _Writer:
         say = self.speech.say
         names = ("day", "time", "what", "amount", "runs", "until", "done")
         rows = []
-        for each in preparations(self.plan):
+        for each in preparations(self.prepared):
             code = f" ({each.event.code})" if each.event.code else ""
             bag = f", {say('prepare-bag', n=each.bag)}" if each.bag else ""
             what = self.speech.text(self.plan.title if each.bag else each.event.title)

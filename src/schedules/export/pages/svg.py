@@ -12,6 +12,7 @@ from schedules.course.plan import Event, Plan
 from schedules.export.pages.compose import LEGEND
 from schedules.export.pages.months import DAY, last_day
 from schedules.export.pages.timeline import LANES, WEEKS, Piece, Quarter, quarters, spoken
+from schedules.export.speech.joint import joined
 from schedules.export.speech.options import Detail, Look, View
 from schedules.export.speech.views import seen_by
 from schedules.export.speech.wording import issued_words, page_title, summary
@@ -49,7 +50,7 @@ def to_svg(
 
 def picture(plan: Plan, look: Look) -> bytes:
     """Draw a plan as a timeline, as `to_svg` does."""
-    return ("\n".join(_Picture(seen_by(plan, look.view), look).lines()) + "\n").encode()
+    return ("\n".join(_Picture(joined(seen_by(plan, look.view)), look).lines()) + "\n").encode()
 
 
 class _Picture:

@@ -8,6 +8,7 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
+from schedules.export.speech.joint import MemberEvent, members_of
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day
@@ -35,6 +36,8 @@ def description(plan: Plan, event: Event, look: Look) -> str:
         parts = [when(plan, event, look.speech)]
     else:
         parts = [*(_plain_lines if look.plain else _full_lines)(plan, event, look)]
+        if isinstance(event, MemberEvent):
+            parts.append(look.speech.say("told-with", text=summary(event.joint, look)))
     last = look.speech.say("team-wins" if look.discreet else "disclaimer")
     return _cut("\n".join([*parts, *reminder_words(event, look), last]), 8000)
 
@@ -45,7 +48,7 @@ def _plain_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     if words := day_words(event.day, event.cycle, speech):
         yield words
     yield when(plan, event, speech)
-    yield speech.expect[event.kind]
+    yield from (speech.expect[each.kind] for each in members_of(event))
     if event.setting in speech.places:
         yield speech.say("where", text=speech.places[event.setting])
     if event.state == "tentative":
@@ -77,19 +80,24 @@ def _full_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     yield when(plan, event, speech)
     if event.is_moment:
         yield speech.say("moment-shown", minutes=look.moment_minutes)
-    yield from _limit_words(event, speech)
+    yield from dict.fromkeys(words for each in members_of(event) for words in _limit_words(each, speech))
     yield from map(speech.text, event.details)
     for reason in event.why:
         convention = f" [{reason.convention}]" if reason.convention else ""
         yield speech.say("why", text=speech.text(reason.text)) + convention
+    yield from dict.fromkeys(words for each in members_of(event) for words in _source_words(each, speech))
+    yield from on_this_day(plan, event, look)
+    if event.start == plan.start:
+        yield from (speech.text(note) for note in plan.notes if note not in event.details)
+
+
+def _source_words(event: Event, speech: Language) -> Iterator[str]:
+    """Yield where the rule of an event was read, how surely, and what is open."""
     yield speech.say("source", free=str(event.source))
     if event.confidence != "confirmed":
         yield speech.say("source-single" if event.confidence == "single-source" else "source-unverified")
     if event.source.question:
         yield speech.say("open-question", free=event.source.question)
-    yield from on_this_day(plan, event, look)
-    if event.start == plan.start:
-        yield from (speech.text(note) for note in plan.notes if note not in event.details)
 
 
 def _phase_words(event: Event, speech: Language) -> str:
@@ -148,18 +156,20 @@ def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit].rpartition(' ')[0]} …"
 
 
-def hours_before(event: Event, look: Look) -> int | None:
-    """Return how many hours before an event to remind; None for never.
+def hours_before(event: Event, look: Look) -> list[int]:
+    """List how many hours before an event to remind, the longest first; a joint event has those of each kind.
 
     No infusion, all-day event or uncertain date reminds by the hour.
     """
-    hours = look.hours_before(event.kind)
-    return hours if _is_sure(event) and not event.all_day and event.kind != "infusion" else None
+    timed = (each for each in members_of(event) if _is_sure(each) and not each.all_day and each.kind != "infusion")
+    hours = {look.hours_before(each.kind) for each in timed}
+    return sorted((each for each in hours if each is not None), reverse=True)
 
 
 def evening_before(event: Event, look: Look) -> time | None:
     """Return the time of the evening before at which to remind of an event; None for never."""
-    return look.evening_before(event.kind) if _is_sure(event) else None
+    evenings = [look.evening_before(each.kind) for each in members_of(event) if _is_sure(each)]
+    return min((each for each in evenings if each is not None), default=None)
 
 
 def _is_sure(event: Event) -> bool:
@@ -169,9 +179,8 @@ def _is_sure(event: Event) -> bool:
 def reminder_words(event: Event, look: Look) -> Iterator[str]:
     """Yield when the calendar reminds of an event, since some calendars do not; nothing where it never does."""
     hours, evening = hours_before(event, look), evening_before(event, look)
-    if hours and evening:
-        yield look.speech.say("remind-both", hours=hours)
+    if evening and hours:
+        yield look.speech.say("remind-both", hours=hours.pop(0))
     elif evening:
         yield look.speech.say("remind-evening")
-    elif hours:
-        yield look.speech.say("remind-hours", hours=hours)
+    yield from (look.speech.say("remind-hours", hours=each) for each in hours)

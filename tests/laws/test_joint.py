@@ -1,0 +1,135 @@
+"""A step and a bag change at one minute are one event in every file, and every file follows the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from tests.support.drawing import any_course
+from tests.support.joint import pump_and_minute, told
+
+from schedules import Blinatumomab, Event, Plan
+from schedules.export import to_ics, update_ics
+from schedules.export.speech.views import HIDDEN
+from schedules.planning.revision import only_changed, withdraw
+from schedules.testing import courses, histories
+
+STAMPS: Final = ("DTSTAMP:", "CREATED:", "LAST-MODIFIED:", "SEQUENCE:")
+LOOKS: Final[list[dict[str, Any]]] = [
+    {},
+    {"detail": "plain", "language": "es"},
+    {"detail": "discreet"},
+    {"view": "carer", "detail": "plain"},
+    {"view": "pharmacy"},
+    {"remind_hours": {"step": 12, "bag-change": 2}},
+    {"feed_hours": 6},
+]
+WITH_BAGS = courses(Blinatumomab.regimen, indication="relapsed-refractory", bag_hours=(48,)) | courses(
+    Blinatumomab.regimen, indication="relapsed-refractory", bag_hours=(24, 24, 168)
+)
+PLANS = histories(any_course() | WITH_BAGS, max_entries=5)
+looks = pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look.values())) or "full")
+
+
+def blocks(data: bytes) -> dict[str, list[str]]:
+    """The lines of each event of a file, by its uid, without what a carer is told there of another event."""
+    text = re.sub(r"On this day: (?:[^\\\r]|\\[^n])*\\n", "", data.decode().replace("\r\n ", ""))
+    found = [block.split("\r\n")[1:-1] for block in re.findall(r"BEGIN:VEVENT(.*?)END:VEVENT", text, flags=re.DOTALL)]
+    uids = [value(block, "UID:") for block in found]
+    assert len(uids) == len(set(uids))
+    return dict(zip(uids, found, strict=True))
+
+
+def value(lines: list[str], name: str) -> str:
+    return next(line.removeprefix(name) for line in lines if line.startswith(name))
+
+
+def is_live(lines: list[str]) -> bool:
+    return "STATUS:CANCELLED" not in lines
+
+
+def seen(plan: Plan, look: dict[str, Any]) -> Plan:
+    hidden = HIDDEN.get(look.get("view", ""), set())
+    return plan.model_copy(update={"events": tuple(each for each in plan.events if each.kind not in hidden)})
+
+
+def follows(before: bytes, after: bytes) -> None:
+    """Nothing that was sent is lost; what says something else has a higher SEQUENCE, and none falls."""
+    old, new = blocks(before), blocks(after)
+    assert old.keys() <= new.keys()
+    for uid, lines in old.items():
+        was, now = (int(value(each, "SEQUENCE:")) for each in (lines, new[uid]))
+        assert was <= now, new[uid]
+        same = [[line for line in each if not line.startswith(STAMPS)] for each in (lines, new[uid])]
+        assert same[0] == same[1] or was < now, (lines, new[uid])
+
+
+class TestOneEvent:
+    @looks
+    @given(plans=PLANS)
+    def test_no_two_of_one_pump_at_one_minute(self, look: dict[str, Any], plans: list[Plan]) -> None:
+        plan = plans[-1]
+        live = {uid for uid, lines in blocks(to_ics(plan, **look)).items() if is_live(lines)}
+        shown = [each for each in plan.events if each.uid in live and each.kind in ("step", "bag-change")]
+        assert set(Counter(pump_and_minute(each) for each in shown if not each.all_day).values()) <= {1}
+
+    @looks
+    @given(plans=PLANS)
+    def test_every_place_is_said_once(self, look: dict[str, Any], plans: list[Plan]) -> None:
+        plan = seen(plans[-1], look)
+        file = blocks(to_ics(plans[-1], **look))
+        live = {uid: lines for uid, lines in file.items() if is_live(lines)}
+        firsts = told(plan)
+        assert firsts.keys() == live.keys()
+        for event in plan.events:
+            first = firsts.get(event.uid) or next(each for each in firsts.values() if same_minute(each, event))
+            for bag in re.findall(r"bag-(\d+)", event.key):
+                words = {"plain": f"bolsa {bag}" if "language" in look else f"bag {bag}", "discreet": "Appointment"}
+                assert words.get(look.get("detail", ""), f"bag {bag}") in value(live[first.uid], "SUMMARY:")
+
+    @given(plans=PLANS)
+    def test_the_plan_keeps_both(self, plans: list[Plan]) -> None:
+        for plan in plans:
+            groups: dict[Any, list[Event]] = {}
+            for each in plan.events:
+                if each.kind in ("step", "bag-change"):
+                    groups.setdefault(pump_and_minute(each), []).append(each)
+            assert all(1 == len({each.changed for each in group}) for group in groups.values())
+
+
+def same_minute(one: Event, other: Event) -> bool:
+    return one.kind in ("step", "bag-change") and pump_and_minute(one) == pump_and_minute(other)
+
+
+class TestHistories:
+    """Whatever happened, in every look: what was sent under a name is followed by what is sent under it later."""
+
+    @looks
+    @given(plans=PLANS)
+    def test_each_file_follows_the_one_before(self, look: dict[str, Any], plans: list[Plan]) -> None:
+        for before, after in pairwise([*plans, withdraw(plans[-1], plans[-1].as_of)]):
+            follows(to_ics(before, **look), to_ics(after, **look))
+
+    @looks
+    @given(plans=PLANS)
+    def test_so_does_a_file_that_is_written_over(self, look: dict[str, Any], plans: list[Plan]) -> None:
+        file = to_ics(plans[0], **look)
+        for plan in plans[1:]:
+            following = update_ics(file, plan, **look)
+            follows(file, following)
+            live = {uid for uid, lines in blocks(following).items() if is_live(lines)}
+            assert told(seen(plan, look)).keys() == live
+            file = following
+
+    @looks
+    @given(plans=PLANS)
+    def test_what_changed_alone_is_all_that_changed(self, look: dict[str, Any], plans: list[Plan]) -> None:
+        for before, after in pairwise(plans):
+            old, new = (blocks(to_ics(plan, **look)) for plan in (before, after))
+            small = blocks(to_ics(only_changed(after), **look))
+            assert {uid for uid, lines in new.items() if lines != old.get(uid)} <= small.keys()
+            assert all(lines == new[uid] for uid, lines in small.items())
