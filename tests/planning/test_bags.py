@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, keys, paris
 
-from schedules import Blinatumomab, Plan, revise
+from schedules import Blinatumomab, Plan, replay, revise
 from schedules.course import Changed, Hold, Resume
+from schedules.course.plan_file import plan_json, read_plan
 from schedules.errors import ChoiceError, PlanError
 from schedules.planning.bags import Lengths, hung_bags
+from schedules.planning.revision import planned_with
 
 HOUR = timedelta(hours=1)
 
@@ -162,3 +164,38 @@ class TestChangedOnTheWay:
         if not held:
             assert told.items() <= {event.key: event for event in after.events}.items()
         assert keys(after, kind="bag-change")
+
+
+class TestPlannedBeforehand:
+    """The hand-over to home is known when the plan is made."""
+
+    def course(self) -> Plan:
+        made = blinatumomab(paris(3, 2), bag_hours=24)
+        home = Changed(at=made.made_at, choice="bag_hours", value=168, from_on=date(2026, 3, 6))
+        return planned_with(made, home)
+
+    def test_it_is_the_plan_itself_and_nothing_was_ever_sent(self) -> None:
+        course = self.course()
+        assert (0, (), 1) == (course.revision, course.cancelled, len(course.record))
+        assert {0} == {event.sequence for event in course.events}
+        assert ["06 Mar 10:00 72 h bag", "09 Mar 10:00 168 h bag"] == changes(course)[3:5]
+
+    def test_it_reads_back_and_goes_on(self) -> None:
+        course = self.course()
+        assert course == read_plan(plan_json(course)) == replay(course) == replay(course, 0)
+        after = revise(course, Hold(at=paris(3, 12), row="infusion"), as_of=paris(3, 12))
+        assert after == read_plan(plan_json(after)) == replay(after)
+        assert course == replay(after, 0)
+
+    def test_a_plan_that_is_not_new_is_refused(self) -> None:
+        with pytest.raises(PlanError, match="not new"):
+            planned_with(self.course(), Changed(at=paris(3, 2), choice="bag_hours", value=48))
+
+
+@pytest.mark.parametrize("value", [(3,), "3", 3.5])
+def test_a_value_of_another_kind_is_refused_in_words(value: Any) -> None:
+    """
+    A list where a number is asked for once ended in a TypeError.
+    """
+    with pytest.raises(PlanError, match="is not possible"):
+        revise(blinatumomab(paris(3, 2)), Changed(at=paris(3, 2), choice="cycles", value=value), as_of=paris(3, 2))

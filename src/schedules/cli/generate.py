@@ -26,14 +26,17 @@ from schedules.cli.values import (
     read_uuid,
 )
 from schedules.clock import read_start, zone_names
+from schedules.course import Changed
 from schedules.course.plan import Plan
 from schedules.course.plan_file import read_plan
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.export.speech.options import Look
 from schedules.files import format_of, read_bounded, writable, write
 from schedules.planning.core import plan
+from schedules.planning.revision import planned_with
 from schedules.regimen import Regimen
 from schedules.regimen.selection import select
+from schedules.words import printable
 
 
 def generate_parser(words: Sequence[str]) -> Parser:
@@ -64,6 +67,12 @@ def generate_parser(words: Sequence[str]) -> Parser:
     when.add_argument("--anchor", metavar="NAME", help="the phase or row that --start dates; the first by default")
     when.add_argument("--known", metavar="NAME=DATE", action="append", help="a further date already fixed")
     when.add_argument("--at", metavar="ROW=HH:MM", action="append", help="a time of day for a row that has none")
+    when.add_argument(
+        "--change",
+        metavar="NAME=VALUE@DATE",
+        action="append",
+        help="lengths of bags from a day on, such as bag_hours=168@2026-12-11 for the hand-over to home",
+    )
     file = parser.add_argument_group("the file")
     file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .html, .pdf, .svg, .json or .csv file, or -")
     file.add_argument(
@@ -169,8 +178,28 @@ def _course(
     if selection is None or start is None:
         return None
     with collecting(problems):
-        return plan(selection, start=start, anchor=args.anchor, at=at, known=known, plan_id=plan_id, as_of=as_of)
+        course = plan(selection, start=start, anchor=args.anchor, at=at, known=known, plan_id=plan_id, as_of=as_of)
+        return _with_changes(course, args, problems)
     return None
+
+
+def _with_changes(course: Plan, args: argparse.Namespace, problems: list[Problem]) -> Plan:
+    """Return the plan with the changes of choices that are planned beforehand, as the first entries of its record."""
+    entries: list[Changed] = []
+    for name, text in pairs("--change", args.change, problems):
+        value, _, day = text.rpartition("@")
+        if not value:
+            message = f"{printable(text)!r} names no day; write it as --change {printable(name)}=168@2026-12-11"
+            problems.append(Problem("value_invalid", "change", message))
+            continue
+        with collecting(problems):
+            from_on = read_known("--change", name, day, course.zone)
+            chosen = [part if "+" in part else int(part) if part.isdecimal() else part for part in value.split(",")]
+            at = course.as_of.astimezone(course.tz).replace(second=0)
+            entries.append(Changed(at=at, choice=name, value=tuple(chosen), from_on=from_on, why="planned beforehand"))
+    with collecting(problems):
+        return planned_with(course, *entries) if entries else course
+    return course
 
 
 def _start(args: argparse.Namespace) -> datetime:

@@ -144,6 +144,6 @@ def _unsound(plan: Plan) -> Iterator[Problem]:
     if entries != sorted(entries) or (entries[-1] if entries else 0) != len(plan.record):
         message = f"the batches count {entries} entries, and the record has {len(plan.record)}"
         yield Problem("file_damaged", "plan, revisions", f"{message}; use the file as it was written")
-    if plan.revision < len(entries):
+    if plan.revision < sum(batch.cause != "plan" for batch in plan.revisions):
         message = f"revision {plan.revision} has {len(entries)} batches; use the file as it was written"
         yield Problem("file_damaged", "plan, revision", message)

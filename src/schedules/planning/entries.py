@@ -255,7 +255,9 @@ def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
 
 def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
     """Yield the limits that a changed choice breaks; a fact that was learned is never refused for them."""
-    yield from _value_problems(plan, entry.choice, entry.value)
+    if problems := list(_value_problems(plan, entry.choice, entry.value)):
+        yield from problems
+        return
     if entry.from_on is not None and entry.choice not in bag_choices(plan.regimen):
         message = f"{entry.choice} holds from a cycle on, not from a day; give from_cycle"
         yield Problem("entry_impossible", "from_on", message)

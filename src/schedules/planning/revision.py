@@ -14,7 +14,7 @@ from schedules.course.plan import Plan
 from schedules.errors import PlanError, Problem
 from schedules.planning.entries import is_held_to_events, on_plans_clocks, refuse
 from schedules.planning.upkeep import up_to_date
-from schedules.planning.versions import laid_again, next_revision, order
+from schedules.planning.versions import begun_with, laid_again, next_revision, order
 
 
 def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None) -> Plan:
@@ -50,6 +50,17 @@ def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None)
         record = (*record, entry)
     following = laid_again(following, record, stamped)
     return next_revision(plan, following, record[len(plan.record) :], stamped)
+
+
+def planned_with(plan: Plan, *happenings: AnyHappening) -> Plan:
+    """Return a new plan with entries that are planned beforehand, such as other bags from a day on; it is revision 0.
+
+    Raises:
+        PlanError: If the plan is not new, or an entry can't be planned.
+    """
+    if plan.record or plan.revision:
+        raise PlanError(Problem("entry_impossible", "record", "the plan is not new; use revise"))
+    return begun_with(plan, revise(plan, *happenings, as_of=plan.made_at).record)
 
 
 def withdraw(plan: Plan, as_of: datetime) -> Plan:

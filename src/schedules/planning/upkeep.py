@@ -19,7 +19,7 @@ from schedules.course.plan_file import OLD
 from schedules.course.record import Happened
 from schedules.errors import PlanError, Problem
 from schedules.planning.core import fold
-from schedules.planning.versions import event_text, laid_again, next_revision, order, update_plan
+from schedules.planning.versions import begun_with, event_text, laid_again, next_revision, order, update_plan
 from schedules.version import __version__
 
 
@@ -128,14 +128,15 @@ def replay(plan: Plan, revision: int | None = None) -> Plan:
     if not 0 <= upto <= plan.revision:
         message = f"there is no revision {upto}; the plan has 0 to {plan.revision}"
         raise PlanError(Problem("name_unknown", "revision", message))
-    if plan.revision > len(plan.revisions):  # made anew in place of another plan, whose inputs are not kept
+    later = [batch for batch in plan.revisions if batch.cause != "plan"]
+    if plan.revision > len(later):  # made anew in place of another plan, whose inputs are not kept
         if upto < plan.revision:
             message = f"revision {upto} was written over when the plan was made anew; only {plan.revision} is there"
             raise PlanError(Problem("name_unknown", "revision", message))
         return plan
     if upto == plan.revision:
         return _with_what_was_told(laid_from_record(plan), plan)
-    if any(batch.cause != "record" for batch in plan.revisions):
+    if any(batch.cause != "record" for batch in later):
         before = "by another version of the library, under other time-zone data, or before its file was changed by hand"
         message = f"revision {upto} was laid out {before}; it can't be laid out again: only {plan.revision} is there"
         raise PlanError(Problem("name_unknown", "revision", message))
@@ -148,9 +149,11 @@ def laid_from_record(plan: Plan, upto: int | None = None) -> Plan:
     Appointments and recorded times keep their time of day.
     """
     basis = _made_from(plan)
-    course = fold(basis, Happened((), plan.made_at))
     record = tuple(_entry_on_present_clocks(entry, plan) for entry in plan.record)
-    for batch in plan.revisions[:upto]:
+    first = [batch for batch in plan.revisions[:1] if batch.cause == "plan"]
+    course = begun_with(basis, record[: first[0].entries]) if first else fold(basis, Happened((), plan.made_at))
+    batches = plan.revisions[len(first) :]
+    for batch in batches[:upto]:
         if batch.cause == "record":
             following = laid_again(course, record[: batch.entries], batch.as_of)
             entries = following.record[len(course.record) :]
@@ -207,7 +210,7 @@ def _with_what_was_told(fresh: Plan, plan: Plan) -> Plan:
         lists[name] = tuple(sorted((*kept, *adopted), key=order))
     # What an update or a restoration cancelled, the record alone does not know.
     there = {event.uid for events in lists.values() for event in events}
-    anew = any(batch.cause != "record" for batch in plan.revisions)
+    anew = any(batch.cause in ("update", "restore") for batch in plan.revisions)
     gone = [event for event in plan.cancelled if anew and event.uid not in there and event.state == "cancelled"]
     lists["cancelled"] = tuple(sorted((*lists["cancelled"], *gone), key=order))
     return fresh.model_copy(update=lists)

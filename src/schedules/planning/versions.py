@@ -24,6 +24,12 @@ def laid_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> P
     return fold(basis, Happened(counting(record), as_of))
 
 
+def begun_with(plan: Plan, record: Sequence[AnyHappening]) -> Plan:
+    """Return a new plan with entries that were planned beforehand, such as other bags from a day on: its revision 0."""
+    batch = Revision(as_of=plan.made_at, entries=len(record), cause="plan")
+    return laid_again(plan, record, plan.made_at).model_copy(update={"revisions": (batch,)})
+
+
 def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
     """Return the next revision; an event that was over before the first new happening stays as it was."""
     first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
