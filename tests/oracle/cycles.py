@@ -1,0 +1,265 @@
+"""Cycles that follow one another: infusions, rests, and the next Day 1 (C2 to C8, C21)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.oracle.history import Expected, Frame
+from tests.oracle.pump import Pause, Run, bags_of, runs_of
+from tests.oracle.reading import Cycle, amount_of, rows_of
+from tests.oracle.timeline import DAY, DAY_MINUTES, HOUR_MINUTES, MINUTE, minute_at, minute_of, wall_at
+from tests.oracle.visits import Visits
+
+
+class Cycles(Visits):
+    """Cycles that follow one another."""
+
+    def _run(self, cycles: list[Cycle]) -> None:
+        todo = list(cycles)
+        lead = next(rows_of(todo[0], self._facts(todo[0].number)))
+        self.clocks[lead.id] = self.case.start.time()
+        due: date = self.case.start.date()
+        while todo:
+            cycle = todo.pop(0)
+            frame, awaited = self._frame(cycle, due), self.waiting
+            pump = next((row for row in frame.rows if row.shape == "pump"), None)
+            if pump is None:
+                self._visits(frame)
+                following: date | None = self._next_day_1(frame, None)
+            else:
+                following = self._pumped(frame, pump, todo)
+            self.waiting, awaits = awaited, self.waiting
+            self._spans(frame, following if todo else None)
+            self.waiting = awaits
+            if following is None:
+                return
+            due = following
+
+    def _frame(self, cycle: Cycle, due: date) -> Frame:
+        facts = self._facts(cycle.number)
+        rows = list(rows_of(cycle, facts))
+        lead = next(row for row in rows if row.shape in ("pump", "visit"))
+        key = self._first_key(cycle, lead)
+        moved = [delay.days for delay in self._delays(key) if delay.scope != "row" or lead.shape == "pump"]
+        day_1 = due_1 = due + sum(moved) * DAY
+        if given := self._of("given", key):
+            day_1 = self._date(minute_of(given.at))
+        elif booked := self._of("booked", key):
+            day_1 = self._date(self._entered(booked.on, None))
+        return Frame(cycle, day_1, due_1, lead, rows, facts)
+
+    def _next_day_1(self, frame: Frame, infused: Run | None) -> date:
+        """Return the first date that the next Day 1 may have: by length, by the rest, by the doses before (C5)."""
+        extended = [e for _, e in self.entries if e.what == "extend" and e.of.startswith(frame.cycle.place)]
+        length = frame.cycle.table.length_days
+        if isinstance(length, str):
+            length = frame.facts[length.removeprefix("$")]
+        if extended:
+            length = extended[-1].length_days
+        lead_key = self._first_key(frame.cycle, frame.lead)
+        late = [d.days for d in self._delays(frame.cycle.place) if d.scope == "following" and d.of != lead_key]
+        facts = self._of("given", lead_key) or self._of("booked", lead_key)
+        is_deferred = self._of("defer", lead_key) and not facts  # it shifts nothing
+        found: date = (frame.due_1 if is_deferred else frame.day_1) + (length + sum(late)) * DAY
+        if infused:
+            rest = next(row for row in frame.rows if row.kind == "rest" and row.of)
+            free = self._read(infused) + rest.lasts_days * DAY
+            clock = self.clocks[frame.lead.id]
+            found = max(found, free.date() + (free.time() > clock) * DAY)
+        elif frame.lead.floor_days and frame.lead.id in self.last_dose:
+            found = max(found, self.last_dose[frame.lead.id] + frame.lead.floor_days * DAY)
+        return found
+
+    def _pumped(self, frame: Frame, pump: Any, todo: list[Cycle]) -> date | None:
+        start, state = self._pump_start(frame, pump)
+        frame.day_1 = self._date(start)
+        steps = list(rows_of(replace(frame.cycle, table=_Rows(pump.steps)), frame.facts))
+        low = steps[0].after_hours * HOUR_MINUTES if steps else 0
+        return self._infused(frame, pump, todo, start, state, low)
+
+    def _pump_start(self, frame: Frame, pump: Any) -> tuple[int, str]:
+        key, clock = self._first_key(frame.cycle, pump), self.clocks[pump.id]
+        start = self._point(frame.due_1, clock)
+        assert isinstance(start, int)
+        self.skipped = wall_at(start, self.tz) - datetime.combine(frame.due_1, clock)
+        given = self._of("given", key)
+        moved: Any = self._of("booked", key) or self._of("defer", key)
+        if given or moved:
+            point = minute_of(given.at) if given else self._entered(moved.on, clock)
+            assert isinstance(point, int)
+            if point != start:
+                self.skipped = timedelta()
+            if point < start:
+                self.breaks |= {"rest_short", "cycle_short"}
+            return point, "given" if given else "planned"
+        return start, "planned"
+
+    def _infused(self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int) -> date | None:
+        """Add an infusion; return the next Day 1, None where what follows was added or can't be said."""
+        total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
+        pauses, long_hold = self._pauses_in(pump, start, low)
+        runs = runs_of(start, total, low, again, pauses)
+        self._hold_notes(frame, pump, pauses, long_hold)
+        if long_hold is not None:
+            self._pump_events(frame, pump, runs, None, state)
+            return self._after_long_hold(frame, todo, long_hold)
+        if pauses and pauses[-1].on is None:
+            known = len(runs)
+            self._pump_events(frame, pump, runs, None, state)
+            supposed = [*pauses[:-1], replace(pauses[-1], on=max(self.now, pauses[-1].off))]
+            runs = runs_of(start, total, low, again, supposed)
+            self.waiting = True
+            self._pump_events(frame, pump, runs, runs[-1].stop, state, after=runs[known - 1].stop)
+        else:
+            if self.stop is not None and runs[-1].start <= self.stop < runs[-1].stop:
+                runs[-1] = replace(runs[-1], stop=self.stop)
+            self._pump_events(frame, pump, runs, runs[-1].stop, state)
+        if frame.cycle.suffix and not all(map(self._answered, self.questions)):
+            self.waiting = True
+        following = self._next_day_1(frame, runs[-1])
+        self._rest(frame, runs[-1], todo, following)
+        return following
+
+    def _pauses_in(self, pump: Any, start: int, low: int) -> tuple[list[Pause], Pause | None]:
+        """Return the holds of one infusion, and the one that was too long for its cycle."""
+        total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
+        pauses: list[Pause] = []
+        for pause in self._pauses(pump.id):
+            ends = runs_of(start, total, low, again, pauses)[-1].stop
+            if not start <= pause.off < ends or (self.stop is not None and pause.off >= self.stop):
+                continue
+            until = self.now if pause.on is None else pause.on
+            if until > self._same_cycle_until(pause.off, pump.hold.same_cycle_max_days):
+                return [*pauses, replace(pause, on=None)], pause
+            pauses.append(pause)
+        return pauses, None
+
+    def _hold_notes(self, frame: Frame, pump: Any, pauses: Sequence[Pause], long_hold: Pause | None) -> None:
+        for pause in pauses:
+            over = pause.on if pause.on is not None else long_hold.on if long_hold else None
+            key = f"{frame.cycle.place}{pump.id}/hold-{pause.hold}{frame.cycle.suffix}"
+            self.events[key] = Expected("note", pause.off, self.now if over is None else over, "held")
+
+    def _rest(self, frame: Frame, last: Run, todo: list[Cycle], following: date) -> None:
+        """Add the rest after an infusion, up to the next Day 1; none after the last cycle (C7)."""
+        first = self._read(last).date()
+        row = next((row for row in frame.rows if row.kind == "rest" and row.of), None)
+        if not todo or row is None:
+            return
+        upcoming = self._frame(todo[0], following)
+        day_1 = self._date(self._pump_start(upcoming, upcoming.lead)[0])
+        is_last = self.stop is not None and day_1 > wall_at(self.stop, self.tz).date()
+        if first < day_1 and not is_last:
+            self._add(f"{frame.cycle.place}{row.id}/1{frame.cycle.suffix}", Expected("rest", first, day_1))
+
+    def _read(self, run: Run) -> datetime:
+        """Return an infusion's end, read on the UTC offset of its last start (C5).
+
+        A start that the clocks skipped counts as at its due time: a clock change alone never adds a day.
+        """
+        return wall_at(run.start, self.tz) - self.skipped + (run.stop - run.start) * MINUTE
+
+    def _same_cycle_until(self, off: int, days: int) -> int:
+        """Return the last instant at which a held infusion goes on in its cycle (C6)."""
+        shown = wall_at(off, self.tz)
+        return max(off + days * DAY_MINUTES, minute_at(shown.date() + days * DAY, shown.time(), self.tz))
+
+    def _answered(self, question: str) -> str:
+        return next((e.answer for _, e in reversed(self.entries) if e.what == "decided" and e.question == question), "")
+
+    def _after_long_hold(self, frame: Frame, todo: list[Cycle], pause: Pause) -> date | None:
+        """Lay out the new cycle that begins after a hold of more than seven days."""
+        counts, low_again = (self._answered(f"{pause.hold}/{name}") for name in ("counts", "low"))
+        asks_for_low = pause.on is None or pause.rate == "same"
+        asked = [f"{pause.hold}/counts"] + [f"{pause.hold}/low"] * asks_for_low
+        self.questions += asked
+        if pause.on is None:
+            self.waiting = True
+            return None
+        day = self._date(pause.on)
+        if not all(map(self._answered, asked)):
+            key = f"{frame.cycle.place}decision/{pause.hold}{frame.cycle.suffix}"
+            self.events[key] = Expected("decision", day, day + DAY)
+        number = frame.cycle.number
+        if counts == "yes" and todo:
+            number = todo.pop(0).number
+        cycle = replace(frame.cycle, number=number, suffix=f"-{pause.resume}")
+        facts = self._facts(number)
+        anew = Frame(cycle, day, day, frame.lead, list(rows_of(cycle, facts)), facts)
+        row = next(row for row in anew.rows if row.shape == "pump")
+        self.skipped = timedelta()
+        is_low = pause.rate == "low" or (asks_for_low and low_again == "yes")
+        low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else 0
+        self._spans(anew, None)
+        return self._infused(anew, row, todo, pause.on, "planned", low)
+
+    def _pump_events(
+        self, frame: Frame, pump: Any, runs: Sequence[Run], end: int | None, state: str, after: int | None = None
+    ) -> None:
+        """Add the events of an infusion; ``after`` an instant only those that wait for the restart."""
+        base, suffix = f"{frame.cycle.place}{pump.id}/", frame.cycle.suffix
+        for run in runs if after is None else ():  # a restart that nobody recorded is no event
+            name = (f"restart-{run.cause}" if run.cause else "start") + suffix
+            amount = self._rate_words(frame, pump, run)
+            self._add(base + name, Expected("infusion", run.start, run.stop, "planned" if run.cause else state, amount))
+            if not run.cause:
+                self._beside(frame, pump, "start", run.start, f"start{suffix}")
+            elif run.off_minutes >= pump.hold.restart_from_hours * HOUR_MINUTES:
+                self._beside(frame, pump, "restart", run.start, name)
+        for run in runs:
+            if run.step is None or (after is not None and run.step < after):
+                continue
+            name = (f"step-{run.low_cause}" if run.low_cause else "step") + suffix
+            full = amount_of(pump, frame.cycle, frame.facts)
+            self._add(base + name, Expected("step", run.step, run.step, amount=full))
+            self._beside(frame, pump, "step", run.step, name)
+        self._bag_changes(frame, pump, runs, after)
+        if end is not None:
+            self._add(f"{base}disconnect{suffix}", Expected("disconnect", end, end))
+
+    def _bag_changes(self, frame: Frame, pump: Any, runs: Sequence[Run], after: int | None) -> None:
+        for bag in bags_of(runs, self._bag_lengths(frame.cycle.number)):
+            if bag.ordinal > 1 and (after is None or bag.hung >= after):
+                hours, minutes = divmod(bag.minutes, HOUR_MINUTES)
+                words = f"{hours} h {minutes} min bag" if minutes else f"{hours} h bag"
+                key = f"{frame.cycle.place}{pump.id}/bag-{bag.ordinal}{frame.cycle.suffix}"
+                self._add(key, Expected("bag-change", bag.hung, bag.hung, amount=words))
+
+    def _rate_words(self, frame: Frame, pump: Any, run: Run) -> str | None:
+        """Return the rate of a run: full, or low, and whether it rises in it."""
+        low, full = (amount_of(pump, frame.cycle, frame.facts, level=level) for level in ("low", "full"))
+        if not run.low_minutes:
+            return full
+        if low == full:
+            return None  # the label prints no low rate for it: the words are the prescriber's
+        if run.stop - run.start <= run.low_minutes:
+            return low
+        return f"{low} for {run.low_minutes} minutes, then {full}"
+
+    def _changes_of_bags(self, number: int) -> list[tuple[int, Any]]:
+        """Return from when other lengths of bags hold in a cycle, and which."""
+        return [
+            (minute_of(entry.at), entry.value)
+            for _, entry in self.entries
+            if entry.what == "changed" and entry.choice == "bag_hours" and entry.from_cycle <= number
+        ]
+
+    def _bag_lengths(self, number: int) -> Callable[[int], tuple[int, list[int]]]:
+        spells = [(-(10**12), self.case.choices["bag_hours"]), *self._changes_of_bags(number)]
+
+        def lengths(at: int) -> tuple[int, list[int]]:
+            spell = max(index for index, (since, _) in enumerate(spells) if since <= at)
+            hours = spells[spell][1] or ()
+            return spell, [each * HOUR_MINUTES for each in (hours if isinstance(hours, tuple) else (hours,))]
+
+        return lengths
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A table that only has rows."""
+
+    rows: tuple[Any, ...]

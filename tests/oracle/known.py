@@ -1,0 +1,271 @@
+"""Disagreements that are known: each says who is right by which convention, and has the smallest history that shows it.
+
+An entry goes when what it names is mended; a test holds that each one still disagrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from tests.oracle.agreement import REGIMENS, Disagreement
+from tests.oracle.drawing import Wanted
+from tests.oracle.history import Case
+from tests.oracle.timeline import minute_of
+
+PARIS: Final = ZoneInfo("Europe/Paris")
+GAP: Final = datetime(2026, 3, 22, 2, 30, tzinfo=PARIS)
+"""A start whose Day 8 the clocks skip."""
+START: Final = datetime(2026, 5, 4, 9, tzinfo=PARIS)
+HOURS: Final = 60
+DAYS: Final = 24 * HOURS
+
+_BAG_FINDINGS: Final = ("bag_wrong", "event_extra", "event_missing")
+_BESIDE: Final = (
+    ["premedication"],
+    ["rest"],
+    ["marrow-sample"],
+    ["no-live-vaccines"],
+    ["cyclophosphamide"],
+    ["fludarabine"],
+)
+_TENTATIVE: Final = ("infusion", "tentative")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A disagreement that is known."""
+
+    name: str
+    line: str
+    """What is wrong, and the convention that decides."""
+    covers: Callable[[Disagreement], bool]
+    witness: Case
+    history: tuple[Wanted, ...] = field(default=())
+
+
+def _pump(start: datetime = START, **choices: Any) -> Case:
+    chosen = {"indication": "relapsed-refractory", "cycles": 2, "weight_kg": 70, "age_group": "adult"} | choices
+    return _case("blinatumomab", start, chosen)
+
+
+def _weekly(**choices: Any) -> Case:
+    return _case("inotuzumab-ozogamicin", START, {"cycles": 2, "response": "none"} | choices)
+
+
+def _cells(anchor: str) -> Case:
+    return _case("brexucabtagene-autoleucel", START, {"label": "us-2025-06"}, anchor)
+
+
+def _case(name: str, start: datetime, chosen: dict[str, Any], anchor: str = "") -> Case:
+    regimen = REGIMENS[name].regimen
+    filled = {each: chosen.get(each, choice.default) for each, choice in regimen.choices.items()}
+    return Case(regimen, filled, start, anchor)
+
+
+def _at(minutes: int, what: str, start: datetime = START, **fields: Any) -> Wanted:
+    return Wanted(what, minute_of(start) + minutes, fields)
+
+
+def _hold(minutes: int, start: datetime = START) -> Wanted:
+    return _at(minutes, "hold", start, row="infusion")
+
+
+def _resume(minutes: int, rate: str = "full") -> Wanted:
+    return _at(minutes, "resume", row="infusion", rate=rate)
+
+
+def _entries(found: Disagreement, *kinds: str) -> list[Any]:
+    return [entry for entry in found.case.record if entry.what in kinds]
+
+
+def _long_holds(found: Disagreement) -> Iterator[int]:
+    """Yield how many minutes each hold lasted that was longer than seven days."""
+    held = None
+    for entry in found.case.record:
+        if entry.what == "hold":
+            held = minute_of(entry.at)
+        elif entry.what == "resume" and held is not None and minute_of(entry.at) - held > 7 * DAYS:
+            yield minute_of(entry.at) - held
+
+
+def _minutes_late(found: Disagreement) -> int:
+    """Return how many minutes the engine is later than the oracle."""
+    assert found.engine is not None
+    assert found.oracle is not None
+    return found.engine.start - found.oracle.start if isinstance(found.oracle.start, int) else 0  # type: ignore[operator]  # both are instants
+
+
+def _lead_delays(found: Disagreement, scope: str) -> bool:
+    tails = ("/start", "/1")
+    return any(entry.scope == scope and entry.of.endswith(tails) for entry in _entries(found, "delay"))
+
+
+KNOWN: Final = (
+    Known(
+        "bags changed on the way",
+        "C8: bags that were hung stay, new lengths hold from the next change on; engine and judge count from bag 1",
+        lambda d: bool(_entries(d, "changed")) and ("/bag-" in d.key or d.key in _BAG_FINDINGS),
+        _pump(bag_hours=24),
+        (_at(4 * DAYS, "changed", choice="bag_hours", value=168, from_cycle=1),),
+    ),
+    Known(
+        "reduce",
+        "C19: a reduction of one dose changes no other dose; the engine changes every later one of its row",
+        lambda d: bool(_entries(d, "reduce")) and d.aspect == "amount",
+        _weekly(),
+        (_at(0, "reduce", of="later/1/dose/1", amount="0.6 mg/m2"),),
+    ),
+    Known(
+        "what stands beside a late event",
+        "C20: it moves with an event that came late or was moved; the engine leaves it where it was, if that is past",
+        lambda d: (
+            bool(_entries(d, "given", "booked", "defer", "delay"))
+            and (d.key.split("/")[2:3] in _BESIDE or d.key in ("lead_wrong", "rest_wrong", "aftercare_wrong"))
+        ),
+        _pump(),
+        (_at(44 * DAYS, "given", of="induction/2/infusion/start"),),
+    ),
+    Known(
+        "backwards from an anchor",
+        "C22: before a later anchor, what a wait leaves open has no date; the engine plans boxes",
+        lambda d: (
+            d.case.anchor not in ("", "leukapheresis")
+            and (d.key == "tentative_wrong" or (d.key.endswith("/expected") and d.oracle is None))
+        ),
+        _cells("infusion"),
+    ),
+    Known(
+        "restrictions after a tentative infusion",
+        "C15: one tentative band for each restriction; the engine has none",
+        lambda d: d.key.endswith("/expected") and d.engine is None and d.oracle is not None,
+        _cells("leukapheresis"),
+    ),
+    Known(
+        "window round a moved date",
+        "C5, C11: a window lies round the table's day, a floor beyond it is a conflict; the engine moves the window",
+        lambda d: (
+            d.oracle is not None
+            and d.engine is not None
+            and d.oracle.kind in ("dose", "infusion")
+            and (d.aspect == "limits" or {d.oracle.state, d.engine.state} == {"planned", "conflict"})
+        ),
+        _weekly(),
+        (_at(11 * DAYS, "given", of="first/1/dose/2"),),
+    ),
+    Known(
+        "time of a dose that the clocks skipped",
+        "C2: on another date it has its own time again; the engine keeps the time that the gap gave it",
+        lambda d: (
+            d.aspect in ("start", "end")
+            and isinstance(d.engine and d.engine.start, int)
+            and isinstance(d.oracle and d.oracle.start, int)
+            and d.key.split("/")[2] in ("dose", "observation", "infusion", "premedication")
+            and 0 < _minutes_late(d) <= HOURS
+        ),
+        _case("inotuzumab-ozogamicin", GAP, {"cycles": 1}),
+        (_at(0, "defer", GAP, of="first/1/dose/1", on=GAP + timedelta(days=4)),),
+    ),
+    Known(
+        "delay of a whole cycle",
+        "C1: the next Day 1 is a cycle's length after Day 1; the engine leaves it where it was (judge: cycle_short)",
+        lambda d: _lead_delays(d, "cycle") or (d.case.regimen.id == "blinatumomab" and _lead_delays(d, "row")),
+        _weekly(),
+        (_at(0, "delay", of="first/1/dose/1", days=8, scope="cycle"),),
+    ),
+    Known(
+        "premedication of a step that does not come",
+        "C20: it goes when the hold or the stop takes the step away; the engine keeps it planned",
+        lambda d: (
+            bool(_entries(d, "hold", "stop"))
+            and ("/premedication/step" in d.key or (d.key == "lead_wrong" and "dose step" in d.judge))
+        ),
+        _pump(),
+        (_hold(168 * HOURS),),
+    ),
+    Known(
+        "stop during a hold",
+        "C15: after a stop nothing waits; the engine keeps a tentative disconnect or bag on the date of the stop",
+        lambda d: (
+            bool(_entries(d, "stop")) and d.oracle is None and d.engine is not None and d.engine.state == "tentative"
+        ),
+        _pump(cycles=1),
+        (_hold(3 * DAYS), _at(5 * DAYS, "stop")),
+    ),
+    Known(
+        "stop during a rest",
+        "C7: no rest after the last cycle; the engine keeps one that began before the stop",
+        lambda d: bool(_entries(d, "stop")) and "/rest/" in d.key and d.oracle is None,
+        _pump(),
+        (_at(30 * DAYS, "stop"),),
+    ),
+    Known(
+        "aftercare and a stop",
+        "C13: until N weeks after the last infusion given; the engine counts from one that the stop cancelled",
+        lambda d: bool(_entries(d, "stop")) and (d.key == "aftercare_wrong" or d.aspect == "end"),
+        _case("obecabtagene-autoleucel", START, {"blasts": "low"}, "infusion"),
+        (_at(10 * HOURS, "stop"),),
+    ),
+    Known(
+        "bag that was held",
+        "C8: what hangs stays; the engine gives it the hours it ran, seen once an entry names its cycle",
+        lambda d: "/bag-" in d.key and bool(_entries(d, "hold")) and d.aspect == "amount",
+        _pump(bag_hours=96, indication="mrd-positive"),
+        (
+            _hold(100 * HOURS),
+            _resume(110 * HOURS),
+            _at(120 * HOURS, "extend", of="induction/1/infusion/start", length_days=55),
+        ),
+    ),
+    Known(
+        "days of a tentative infusion",
+        "C2, C15: 672 h are 28 days; over a clock change the engine plans 27 or 29, and the judge objects",
+        lambda d: (
+            (d.aspect == "end" and d.oracle is not None and (d.oracle.kind, d.oracle.state) == _TENTATIVE)
+            or (d.key == "infusion_hours" and "(not confirmed" in d.judge)
+        ),
+        _pump(datetime(2026, 8, 31, 0, 30, tzinfo=PARIS), indication="mrd-positive"),
+        (_hold(100 * HOURS, datetime(2026, 8, 31, 0, 30, tzinfo=PARIS)),),
+    ),
+    Known(
+        "lead of a tentative step",
+        "C15: tentative events have dates; the judge measures minutes between them (lead_wrong, step_wrong)",
+        lambda d: d.key in ("lead_wrong", "step_wrong") and "(not confirmed" in d.judge,
+        _pump(datetime(2026, 5, 4, 0, 30, tzinfo=PARIS)),
+        (_hold(167 * HOURS + 30, datetime(2026, 5, 4, 0, 30, tzinfo=PARIS)),),
+    ),
+    Known(
+        "step at the minute of a hold",
+        "C21: the low hours are over and the restart is at the full rate; the judge asks for a step before the restart",
+        lambda d: d.key == "event_missing" and "the step" in d.judge and bool(_entries(d, "hold")),
+        _pump(),
+        (_hold(300 * HOURS), _resume(301 * HOURS, "low"), _hold(469 * HOURS), _resume(470 * HOURS, "same")),
+    ),
+    Known(
+        "delay counted twice",
+        "C11: an entry counts once; a delay of a cycle's start is added again after a hold of more than seven days",
+        lambda d: _lead_delays(d, "following") and any(_long_holds(d)),
+        _pump(indication="mrd-positive", cycles=3),
+        (
+            _at(0, "delay", of="consolidation/1/infusion/start", days=4, scope="following"),
+            _hold(48 * DAYS),
+            _resume(58 * DAYS),
+        ),
+    ),
+    Known(
+        "judge after a first dose left out",
+        "C1: Day 1 stays where it was; the judge counts the cycle from a later dose, found on another day",
+        lambda d: bool(_entries(d, "omit", "missed")) and d.key in ("cycle_short", "stay_wrong"),
+        _weekly(),
+        (_at(0, "omit", of="first/1/dose/1"), _at(9 * DAYS, "given", of="first/1/dose/2")),
+    ),
+)
+"""What engine or judge do otherwise than the conventions, until it is mended."""
+
+
+def known(found: Disagreement) -> str:
+    """Return the name of the known disagreement that covers this one; empty where none does."""
+    return next((each.name for each in KNOWN if each.covers(found)), "")

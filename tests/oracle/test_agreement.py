@@ -1,0 +1,147 @@
+"""Engine, judge and oracle agree on drawn courses and what happens to them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.oracle.agreement import Disagreement, Figures, after, differences, followed, made
+from tests.oracle.course import answer
+from tests.oracle.drawing import CASES
+from tests.oracle.known import KNOWN, Known, known
+from tests.oracle.pump import Pause, bags_of, runs_of
+from tests.oracle.timeline import minute_at, minute_of, wall_at
+
+HERE = Path(__file__).parent
+COMPUTES = ("timeline", "reading", "pump", "history", "visits", "cycles", "phases", "course")
+HOURS = 60
+
+
+class Drawn:
+    """Hypothesis as the source of draws."""
+
+    def __init__(self, data: st.DataObject) -> None:
+        self.data = data
+
+    def choice(self, offered: Sequence[Any], /) -> Any:
+        return offered[self.data.draw(st.integers(0, len(offered) - 1))]
+
+    def randint(self, low: int, high: int, /) -> int:
+        return self.data.draw(st.integers(low, high))
+
+
+def unknown(name: str, data: st.DataObject) -> list[Disagreement]:
+    """Return the first disagreement of a drawn course that nothing known covers."""
+    found = followed(Drawn(data), name, Figures())
+    return [each for each in found if not known(each)][:1]
+
+
+class TestAgreement:
+    """Engine and oracle agree on every instant, every bag and every state, and the judge finds no error."""
+
+    @given(data=st.data())
+    def test_infusions(self, data: st.DataObject) -> None:
+        found = unknown("blinatumomab", data)
+        assert not found, str(found[0])
+
+    @given(data=st.data())
+    def test_weekly_doses(self, data: st.DataObject) -> None:
+        found = unknown("inotuzumab-ozogamicin", data)
+        assert not found, str(found[0])
+
+    @given(name=st.sampled_from([name for name in CASES if name.endswith("leucel")]), data=st.data())
+    def test_cells(self, name: str, data: st.DataObject) -> None:
+        found = unknown(name, data)
+        assert not found, str(found[0])
+
+
+class TestKnown:
+    """What is exempt is listed, each with a history that still shows it; what is mended leaves the list."""
+
+    @pytest.mark.parametrize("exempt", KNOWN, ids=lambda exempt: exempt.name)
+    def test_known_disagreement_still_disagrees(self, exempt: Known) -> None:
+        case, course = exempt.witness, made(exempt.witness)
+        for wanted in exempt.history:
+            case, course = after(case, course, wanted)
+        found = differences(case, course, answer(case))
+        assert any(map(exempt.covers, found)), f"{exempt.name}: nothing disagrees any more; take it off the list"
+        strange = [each for each in found if not known(each)]
+        assert not strange, str(strange[0])
+
+
+class TestOracle:
+    """The oracle by itself: it shares no code with what it judges, and gives what was worked out by hand."""
+
+    @pytest.mark.parametrize("module", COMPUTES)
+    def test_it_imports_the_standard_library_and_itself_only(self, module: str) -> None:
+        tree = ast.parse((HERE / f"{module}.py").read_text(encoding="utf-8"))
+        names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        names += [each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names]
+        own = [f"tests.oracle.{each}" for each in COMPUTES]
+        allowed = {
+            "__future__",
+            "re",
+            "itertools",
+            "collections.abc",
+            "dataclasses",
+            "datetime",
+            "typing",
+            "zoneinfo",
+            *own,
+        }
+        assert set(names) <= allowed
+
+    @pytest.mark.parametrize(
+        ("zone", "shown", "instant"),
+        [
+            ("Europe/Paris", "2026-03-29T02:30", "2026-03-29T03:00+02:00"),  # skipped: the first minute there is
+            ("Europe/Paris", "2026-10-25T02:30", "2026-10-25T02:30+02:00"),  # twice: the first
+            ("Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-04T02:30+11:00"),  # half an hour is skipped
+            ("America/Santiago", "2026-09-06T00:00", "2026-09-06T01:00-03:00"),  # midnight is skipped
+            ("Asia/Kathmandu", "2026-05-01T09:00", "2026-05-01T09:00+05:45"),
+        ],
+    )
+    def test_walls_become_instants(self, zone: str, shown: str, instant: str) -> None:
+        wall = datetime.fromisoformat(shown)
+        assert minute_of(datetime.fromisoformat(instant)) == minute_at(wall.date(), wall.time(), ZoneInfo(zone))
+
+    def test_a_minute_shows_the_clocks_of_its_zone(self) -> None:
+        noon = minute_of(datetime.fromisoformat("2026-07-01T12:00+00:00"))
+        assert datetime(2026, 7, 1, 14) == wall_at(noon, ZoneInfo("Europe/Paris"))  # noqa: DTZ001  # what a clock shows
+        assert date(2026, 7, 1) == wall_at(minute_at(date(2026, 7, 1), time(), ZoneInfo("UTC")), ZoneInfo("UTC")).date()
+
+    @pytest.mark.parametrize(
+        ("off_hours", "rate", "steps", "ends_hours"),
+        [
+            (100, "same", [178], 682),  # 68 h at the low rate are left
+            (100, "full", [], 682),
+            (100, "low", [278], 682),  # 168 h from the restart
+            (168, "low", [346], 682),  # 168 h exactly: all of them again
+            (168, "same", [], 682),  # none left
+            (504, "low", [168], 682),  # as many hours left as the low rate lasts: no second step
+            (503, "low", [168, 681], 682),
+        ],
+    )
+    def test_steps_after_a_hold_of_ten_hours(
+        self, off_hours: int, rate: str, steps: list[int], ends_hours: int
+    ) -> None:
+        pause = Pause(off_hours * HOURS, (off_hours + 10) * HOURS, rate)
+        runs = runs_of(0, 672 * HOURS, 168 * HOURS, 168 * HOURS, [pause])
+        assert steps == [run.step // HOURS for run in runs if run.step is not None]
+        assert ends_hours * HOURS == runs[-1].stop
+
+    def test_bags_are_cut_at_the_step_and_stay_when_lengths_change(self) -> None:
+        runs = runs_of(0, 672 * HOURS, 168 * HOURS, 168 * HOURS, [])
+
+        def lengths(at: int) -> tuple[int, list[int]]:
+            return (1, [168 * HOURS]) if at >= 300 * HOURS else (0, [96 * HOURS])
+
+        bags = [(bag.hung // HOURS, bag.minutes // HOURS) for bag in bags_of(runs, lengths)]
+        assert [(0, 96), (96, 72), (168, 96), (264, 96), (360, 168), (528, 144)] == bags
