@@ -73,10 +73,7 @@ def made(case: Case) -> Plan:
 def entry_of(wanted: Wanted, case: Case) -> Any:
     """Return an entry of the record, made by the library from plain data."""
     kind = KINDS[wanted.what]
-    fields = dict(wanted.fields)
-    if wanted.what == "reduce" and "scope" in kind.model_fields:
-        fields["scope"] = "dose"
-    return kind(at=datetime.fromtimestamp(wanted.minute * 60, case.start.tzinfo), **fields)
+    return kind(at=datetime.fromtimestamp(wanted.minute * 60, case.start.tzinfo), **wanted.fields)
 
 
 def seen(event: Event) -> Expected:

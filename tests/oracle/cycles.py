@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tests.oracle.history import Expected, Frame
@@ -242,10 +242,15 @@ class Cycles(Visits):
     def _changes_of_bags(self, number: int) -> list[tuple[int, Any]]:
         """Return from when other lengths of bags hold in a cycle, and which."""
         return [
-            (minute_of(entry.at), entry.value)
+            (self._from(entry), entry.value)
             for _, entry in self.entries
             if entry.what == "changed" and entry.choice == "bag_hours" and entry.from_cycle <= number
         ]
+
+    def _from(self, change: Any) -> int:
+        """Return from when a change of bags holds: when it was recorded, or from a named date or time on."""
+        on = change.from_on or change.at
+        return minute_of(on) if isinstance(on, datetime) else minute_at(on, time(), self.tz)
 
     def _bag_lengths(self, number: int) -> Callable[[int], tuple[int, list[int]]]:
         spells = [(-(10**12), self.case.choices["bag_hours"]), *self._changes_of_bags(number)]

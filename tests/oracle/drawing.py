@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from tests.oracle.history import Answer, Case, Expected
-from tests.oracle.timeline import DAY_MINUTES, HOUR_MINUTES, minute_at, minute_of, offset_minutes, wall_at
+from tests.oracle.timeline import DAY_MINUTES, HOUR_MINUTES, minute_at, minute_of, offset_minutes, wall_at, zone_of
 
 ZONES: Final = (
     "UTC",
@@ -48,7 +48,7 @@ class Wanted:
 
 def a_start(chance: Chance, zone: str) -> datetime:
     """Return a start to the minute, near a clock change, at midnight or at an office hour more often than by chance."""
-    tz = ZoneInfo(zone)
+    tz = zone_of(zone)
     year, day = chance.randint(2024, 2034), chance.randint(0, 364)
     clock = chance.choice(
         (time(9), time(9), time(0), time(0, 30), time(1, 30), time(2, 30), time(23, 59), time(10, 15))
@@ -178,6 +178,7 @@ def _pump_happening(chance: Chance, case: Case, now: int, known: Answer) -> Want
                 "choice": "bag_hours",
                 "value": chance.choice((24, 48, 72, 96, 168, (24, 168), (72, 96))),
                 "from_cycle": chance.choice((1, 1, 2)),
+                "from_on": chance.choice((None, None, wall_at(now, tz).date() + timedelta(days=chance.randint(0, 9)))),
             },
             "extend": {"of": runs[0][0].rpartition("/")[0] + "/start", "length_days": chance.randint(42, 60)},
             "stop": {},
@@ -315,7 +316,10 @@ def _visit_happening(chance: Chance, case: Case, now: int, known: Answer) -> Wan
     if kind == "extend":
         return Wanted("extend", now, {"of": key, "length_days": chance.randint(28, 40)})
     if kind == "reduce":
-        return Wanted("reduce", now, {"of": key, "amount": chance.choice(("0.4 mg/m2", "0.6 mg/m2"))})
+        if any(entry.what == "reduce" for entry in case.record):
+            return None  # whether a second one raises the first is an open question of the plan
+        scope = chance.choice(("dose", "cycle", "following"))
+        return Wanted("reduce", now, {"of": key, "amount": chance.choice(("0.4 mg/m2", "0.5 mg/m2")), "scope": scope})
     if kind == "given":
         key, event = doses[0]
     return _moved(chance, kind, key, event, now, tz)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tests.oracle.pump import Pause
-from tests.oracle.reading import Cycle
-from tests.oracle.timeline import DAY, MINUTE, minute_at, minute_of, wall_at
+from tests.oracle.reading import Cycle, days_of
+from tests.oracle.timeline import DAY, MINUTE, minute_at, minute_of, wall_at, zone_of
 
 Point = int | date
 """An instant in minutes, or a whole day."""
@@ -71,7 +70,7 @@ class History:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.tz = ZoneInfo(str(case.start.tzinfo))
+        self.tz = zone_of(str(case.start.tzinfo))
         self.entries = sorted(enumerate(case.record, 1), key=lambda entry: (minute_of(entry[1].at), entry[0]))
         self.events: dict[str, Expected] = {}
         self.breaks: set[str] = set()
@@ -90,8 +89,10 @@ class History:
         """Return the last entry of a kind about a place; None where there is none."""
         return next((e for _, e in reversed(self.entries) if e.what == what and getattr(e, "of", None) == key), None)
 
-    def _delays(self, place: str) -> list[Any]:
-        return [entry for _, entry in self.entries if entry.what == "delay" and entry.of.startswith(place)]
+    def _delays(self, name: str) -> list[Any]:
+        """Return the delays of a place; a name that ends with a slash is that of a whole cycle."""
+        found = [entry for _, entry in self.entries if entry.what == "delay"]
+        return [entry for entry in found if entry.of == name or (name.endswith("/") and entry.of.startswith(name))]
 
     def _facts(self, number: int) -> dict[str, Any]:
         facts = dict(self.case.choices)
@@ -125,7 +126,7 @@ class History:
 
     @staticmethod
     def _first_key(cycle: Cycle, lead: Any) -> str:
-        return f"{cycle.place}{lead.id}/{'start' if lead.shape == 'pump' else '1'}"
+        return f"{cycle.place}{lead.id}/{'start' if lead.shape == 'pump' else f'd{days_of(lead.days)[0]}'}"
 
     def _add(self, key: str, event: Expected) -> None:
         """Add an event; while something is awaited it is tentative, on whole days (C15)."""
@@ -137,10 +138,27 @@ class History:
         self.events[key] = event
 
     def _with_reductions(self) -> None:
-        """Change the amount of the reduced dose; of others only where the entry's scope says so (C19)."""
-        for _, entry in self.entries:
-            if entry.what == "reduce" and entry.of in self.events:
-                self.events[entry.of] = replace(self.events[entry.of], amount=entry.amount)
+        """Change the amounts of the doses that a reduction is for; no amount is raised by it (C19)."""
+        for entry in (entry for _, entry in self.entries if entry.what == "reduce" and entry.of in self.events):
+            phase, index, row, _ = entry.of.split("/")
+            first = self.events[entry.of].start
+            for key, event in self.events.items():
+                its_row = key.split("/")[2] == row and event.kind == self.events[entry.of].kind
+                in_scope = {
+                    "dose": key == entry.of,
+                    "cycle": its_row
+                    and key.startswith(f"{phase}/{index}/")
+                    and not self._is_before(event.start, first),
+                    "following": its_row and not self._is_before(event.start, first),
+                }[entry.scope or "following"]
+                if in_scope and not _is_more(entry.amount, event.amount):
+                    unprinted = event.amount == "" and key != entry.of
+                    self.events[key] = replace(event, amount=None if unprinted else entry.amount)
+
+    def _is_before(self, point: Point, other: Point) -> bool:
+        if isinstance(point, int) and isinstance(other, int):
+            return point < other
+        return self._date(point) < self._date(other)
 
     def _is_past_the_end(self, event: Expected) -> bool:
         assert self.stop is not None
@@ -149,3 +167,12 @@ class History:
         if isinstance(event.start, int):
             return event.start > self.stop
         return event.start > wall_at(self.stop, self.tz).date()
+
+
+def _is_more(amount: str, printed: str | None) -> bool:
+    """Say whether an amount is above the printed one, where both are a number and the same unit."""
+    (value, _, unit), (most, _, its_unit) = amount.partition(" "), (printed or "").partition(" ")
+    try:
+        return unit == its_unit and float(value) > float(most)
+    except ValueError:
+        return False

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
+from importlib import import_module, resources
+from pathlib import Path
 from typing import Final
+from zoneinfo import TZPATH, ZoneInfo
 
 EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # a reading of clocks, in no zone
 MINUTE: Final = timedelta(minutes=1)
@@ -12,6 +17,31 @@ HOUR_MINUTES: Final = 60
 DAY_MINUTES: Final = 24 * HOUR_MINUTES
 FAR_MINUTES: Final = 26 * HOUR_MINUTES
 """Further than any zone lies from UTC."""
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """Return a zone by the newer of the machine's data and the package's (C18).
+
+    The package's counts where the machine's version can't be told.
+    """
+    package = import_module("tzdata")
+    for folder in map(Path, TZPATH):
+        if (folder / name).is_file():
+            if _machine_version(folder) >= package.IANA_VERSION:
+                return ZoneInfo(name)
+            break
+    with resources.files(package).joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+def _machine_version(folder: Path) -> str:
+    for name in ("tzdata.zi", "+VERSION"):
+        if (folder / name).is_file():
+            with (folder / name).open(encoding="utf-8") as file:
+                found = re.search(r"\d{4}[a-z]+", file.readline())
+            return found[0] if found else ""
+    return ""
 
 
 def minute_of(moment: datetime) -> int:

@@ -53,13 +53,10 @@ class Visits(History):
         cycle = frame.cycle
         first = min(days_after_day_1(d, day_zero=cycle.table.day_zero) for d in days_of(frame.lead.days))
         base = first if cycle.phase.numbered_by is None else 0
-        counts: dict[str, int] = {}
         for row in (row for row in frame.rows if row.shape == "visit"):
             for day in days_of(row.days):
-                counts[row.id] = counts.get(row.id, 0) + 1
                 offset = days_after_day_1(day, day_zero=cycle.table.day_zero) - base
-                key = f"{cycle.place}{row.id}/{counts[row.id]}"
-                yield Place(key, row, day, offset)
+                yield Place(f"{cycle.place}{row.id}/d{day}", row, day, offset)
 
     def _days_late(self, frame: Frame, place: Place, places: list[Place]) -> int:
         """Return by how many days delays inside its cycle move a visit; those of all Day 1 are in the frame."""
@@ -97,12 +94,11 @@ class Visits(History):
         if state == "omitted":
             return
         self.last_dose[row.id] = self._date(start)
-        ordinal = key.rpartition("/")[2]
         if row.shape == "visit" and self.events[key].state != "tentative":
-            self._beside(frame, row, "each", start, ordinal)
-            self._beside(frame, row, "end", end, ordinal)
-            if ordinal == "1":
-                self._beside_in_days(frame, row, self._date(start))
+            self._beside(frame, row, "each", start, f"d{place.day}")
+            self._beside(frame, row, "end", end, f"d{place.day}")
+            if place.day == days_of(row.days)[0]:
+                self._beside_in_days(frame, place, self._date(start))
 
     def _recorded(self, key: str, start: Point, state: str, clock: time | None) -> tuple[Point, str]:
         """Return when a visit stands by the record, else by the rule, and its state (C11)."""
@@ -135,11 +131,11 @@ class Visits(History):
                 lasts = row.lasts_minutes or 0
                 self._add(f"{frame.cycle.place}{row.id}/{name}", Expected(row.kind, at, at + lasts))
 
-    def _beside_in_days(self, frame: Frame, of: Any, first: date) -> None:
+    def _beside_in_days(self, frame: Frame, of: Place, first: date) -> None:
         for row in frame.rows:
-            if row.shape == "beside" and row.of == of.id and "first" in row.on and row.days is not None:
+            if row.shape == "beside" and row.of == of.row.id and "first" in row.on and row.days is not None:
                 day = first + row.days * DAY
-                self._add(f"{frame.cycle.place}{row.id}/1", Expected(row.kind, day, day + DAY))
+                self._add(f"{frame.cycle.place}{row.id}/d{of.day}", Expected(row.kind, day, day + DAY))
 
     def _with_limits(self) -> None:
         """Bring down the latest date of a dose where the dose after it asks for a distance (C5, C11)."""
