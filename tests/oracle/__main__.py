@@ -13,21 +13,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
-from tests.oracle.agreement import Figures, followed  # the path to the library comes first
+from tests.oracle.agreement import Figures, follow_course  # the path to the library comes first
 from tests.oracle.drawing import CASES
-from tests.oracle.known import known
+from tests.oracle.known import exemption_of
 
 SHOWN_AT_MOST = 10
 CHUNK = 500
 
 
-def drawn(seed: int, courses: int, most: int) -> tuple[Figures, list[str]]:
+def draw_chunk(seed: int, courses: int, most: int) -> tuple[Figures, list[str]]:
     """Draw courses from a seed; return the figures and the first disagreements that are not known."""
     chance, figures, shown = random.Random(seed), Figures(), []  # noqa: S311  # draws, no secrets
     names = tuple(CASES)
     for number in range(courses):
-        for found in followed(chance, names[number % len(names)], figures, most=most):
-            name = known(found)
+        for found in follow_course(chance, names[number % len(names)], figures, most=most):
+            name = exemption_of(found)
             figures.known[name] += bool(name)
             if not name:
                 figures.disagreements += 1
@@ -48,7 +48,7 @@ def main() -> int:
     seeds = [asked.seed * 1_000_003 + number for number in range(len(chunks))]
     figures, shown = Figures(), []
     with ProcessPoolExecutor(asked.processes) as pool:
-        for part, lines in pool.map(drawn, seeds, chunks, [asked.entries] * len(chunks)):
+        for part, lines in pool.map(draw_chunk, seeds, chunks, [asked.entries] * len(chunks)):
             figures.add(part)
             shown += lines
     lines = ["\n\n".join(shown[:SHOWN_AT_MOST])] * bool(shown)

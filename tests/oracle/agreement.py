@@ -61,7 +61,7 @@ def _words(side: Expected | None, case: Case) -> str:
     return f"{side.kind} {' to '.join(ends)} {side.state} [{side.amount}]{limits}"
 
 
-def made(case: Case) -> Plan:
+def engine_plan(case: Case) -> Plan:
     """Return the engine's plan of a course, without its record."""
     family = REGIMENS[case.regimen.id]
     chosen = family(**{name: value for name, value in case.choices.items() if value is not None})
@@ -76,7 +76,7 @@ def entry_of(wanted: Wanted, case: Case) -> Any:
     return kind(at=datetime.fromtimestamp(wanted.minute * 60, case.start.tzinfo), **wanted.fields)
 
 
-def seen(event: Event) -> Expected:
+def expected_of(event: Event) -> Expected:
     """Return an event of a plan in the oracle's terms."""
     start = minute_of(event.start) if isinstance(event.start, datetime) else event.start
     end = minute_of(event.end) if isinstance(event.end, datetime) else event.end
@@ -84,10 +84,10 @@ def seen(event: Event) -> Expected:
     return Expected(event.kind, start, end, event.state, event.amount, *limits)
 
 
-def compared(course: Plan, known: Answer, case: Case) -> Iterator[Disagreement]:
+def oracle_differences(course: Plan, known: Answer, case: Case) -> Iterator[Disagreement]:
     """Yield the places on which engine and oracle differ."""
-    live = {event.key: seen(event) for event in course.events}
-    live |= {event.key: seen(event) for event in course.cancelled if event.state == "omitted"}
+    live = {event.key: expected_of(event) for event in course.events}
+    live |= {event.key: expected_of(event) for event in course.cancelled if event.state == "omitted"}
     for key in sorted(live.keys() | known.events.keys()):
         mine, others = known.events.get(key), live.get(key)
         if mine is None or others is None:
@@ -108,7 +108,7 @@ def _plain(amount: str) -> str:
     return re.sub(r" for .*, then ", ", then ", amount)
 
 
-def judged(course: Plan, known: Answer, case: Case) -> Iterator[Disagreement]:
+def judge_errors(course: Plan, known: Answer, case: Case) -> Iterator[Disagreement]:
     """Yield the errors that the judge finds in a plan, apart from those that the record itself causes."""
     for found in check(course):
         if found.severity == "error" and found.code not in known.breaks:
@@ -133,7 +133,7 @@ class Figures:
             setattr(self, name, getattr(self, name) + value)
 
 
-def after(case: Case, course: Plan, wanted: Wanted) -> tuple[Case, Plan]:
+def add_entry(case: Case, course: Plan, wanted: Wanted) -> tuple[Case, Plan]:
     """Return a course and its plan after one more entry.
 
     Raises:
@@ -146,14 +146,14 @@ def after(case: Case, course: Plan, wanted: Wanted) -> tuple[Case, Plan]:
 
 def differences(case: Case, course: Plan, known: Answer) -> list[Disagreement]:
     """Return all that engine, judge and oracle differ on."""
-    return [*compared(course, known, case), *judged(course, known, case)]
+    return [*oracle_differences(course, known, case), *judge_errors(course, known, case)]
 
 
-def followed(chance: Chance, name: str, figures: Figures, *, most: int = 5) -> Iterator[Disagreement]:
+def follow_course(chance: Chance, name: str, figures: Figures, *, most: int = 5) -> Iterator[Disagreement]:
     """Draw a course and what happens to it; yield what engine, judge and oracle differ on after each entry."""
     case = CASES[name](chance, REGIMENS[name].regimen)
     try:
-        course = made(case)
+        course = engine_plan(case)
     except ScheduleError:
         figures.refused += 1
         return
@@ -168,7 +168,7 @@ def followed(chance: Chance, name: str, figures: Figures, *, most: int = 5) -> I
         if wanted is None:
             return
         try:
-            case, course = after(case, course, wanted)
+            case, course = add_entry(case, course, wanted)
         except ScheduleError:
             figures.refused += 1
             continue

@@ -12,4 +12,4 @@ def answer(case: Case) -> Answer:
     """Return the course that the conventions give."""
     cycles = cycles_of(case.regimen, case.choices)
     kind = Phases if any(cycle.phase.after for cycle in cycles) else Cycles
-    return kind(case).laid_out(cycles)
+    return kind(case).lay_out(cycles)

@@ -30,7 +30,7 @@ class Cycles(Visits):
                 self._visits(frame)
                 following: date | None = self._next_day_1(frame, None)
             else:
-                following = self._pumped(frame, pump, todo)
+                following = self._pump_cycle(frame, pump, todo)
             self.waiting, awaits = awaited, self.waiting
             self._spans(frame, following if todo else None)
             self.waiting = awaits
@@ -48,7 +48,7 @@ class Cycles(Visits):
         if given := self._of("given", key):
             day_1 = self._date(minute_of(given.at))
         elif booked := self._of("booked", key):
-            day_1 = self._date(self._entered(booked.on, None))
+            day_1 = self._date(self._appointment(booked.on, None))
         return Frame(cycle, day_1, due_1, lead, rows, facts)
 
     def _next_day_1(self, frame: Frame, infused: Run | None) -> date:
@@ -73,12 +73,12 @@ class Cycles(Visits):
             found = max(found, self.last_dose[frame.lead.id] + frame.lead.floor_days * DAY)
         return found
 
-    def _pumped(self, frame: Frame, pump: Any, todo: list[Cycle]) -> date | None:
+    def _pump_cycle(self, frame: Frame, pump: Any, todo: list[Cycle]) -> date | None:
         start, state = self._pump_start(frame, pump)
         frame.day_1 = self._date(start)
         steps = list(rows_of(replace(frame.cycle, table=_Rows(pump.steps)), frame.facts))
         low = steps[0].after_hours * HOUR_MINUTES if steps else 0
-        return self._infused(frame, pump, todo, start, state, low)
+        return self._infusion(frame, pump, todo, start, state, low)
 
     def _pump_start(self, frame: Frame, pump: Any) -> tuple[int, str]:
         key, clock = self._first_key(frame.cycle, pump), self.clocks[pump.id]
@@ -88,7 +88,7 @@ class Cycles(Visits):
         given = self._of("given", key)
         moved: Any = self._of("booked", key) or self._of("defer", key)
         if given or moved:
-            point = minute_of(given.at) if given else self._entered(moved.on, clock)
+            point = minute_of(given.at) if given else self._appointment(moved.on, clock)
             assert isinstance(point, int)
             if point != start:
                 self.skipped = timedelta()
@@ -97,7 +97,7 @@ class Cycles(Visits):
             return point, "given" if given else "planned"
         return start, "planned"
 
-    def _infused(self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int) -> date | None:
+    def _infusion(self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int) -> date | None:
         """Add an infusion; return the next Day 1, None where what follows was added or can't be said."""
         total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
         pauses, long_hold = self._pauses_in(pump, start, low)
@@ -117,7 +117,7 @@ class Cycles(Visits):
             if self.stop is not None and runs[-1].start <= self.stop < runs[-1].stop:
                 runs[-1] = replace(runs[-1], stop=self.stop)
             self._pump_events(frame, pump, runs, runs[-1].stop, state)
-        if frame.cycle.suffix and not all(map(self._answered, self.questions)):
+        if frame.cycle.suffix and not all(map(self._answer_to, self.questions)):
             self.waiting = True
         following = self._next_day_1(frame, runs[-1])
         self._rest(frame, runs[-1], todo, following)
@@ -167,12 +167,12 @@ class Cycles(Visits):
         shown = wall_at(off, self.tz)
         return max(off + days * DAY_MINUTES, minute_at(shown.date() + days * DAY, shown.time(), self.tz))
 
-    def _answered(self, question: str) -> str:
+    def _answer_to(self, question: str) -> str:
         return next((e.answer for _, e in reversed(self.entries) if e.what == "decided" and e.question == question), "")
 
     def _after_long_hold(self, frame: Frame, todo: list[Cycle], pause: Pause) -> date | None:
         """Lay out the new cycle that begins after a hold of more than seven days."""
-        counts, low_again = (self._answered(f"{pause.hold}/{name}") for name in ("counts", "low"))
+        counts, low_again = (self._answer_to(f"{pause.hold}/{name}") for name in ("counts", "low"))
         asks_for_low = pause.on is None or pause.rate == "same"
         asked = [f"{pause.hold}/counts"] + [f"{pause.hold}/low"] * asks_for_low
         self.questions += asked
@@ -180,7 +180,7 @@ class Cycles(Visits):
             self.waiting = True
             return None
         day = self._date(pause.on)
-        if not all(map(self._answered, asked)):
+        if not all(map(self._answer_to, asked)):
             key = f"{frame.cycle.place}decision/{pause.hold}{frame.cycle.suffix}"
             self.events[key] = Expected("decision", day, day + DAY)
         number = frame.cycle.number
@@ -194,7 +194,7 @@ class Cycles(Visits):
         is_low = pause.rate == "low" or (asks_for_low and low_again == "yes")
         low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else 0
         self._spans(anew, None)
-        return self._infused(anew, row, todo, pause.on, "planned", low)
+        return self._infusion(anew, row, todo, pause.on, "planned", low)
 
     def _pump_events(
         self, frame: Frame, pump: Any, runs: Sequence[Run], end: int | None, state: str, after: int | None = None

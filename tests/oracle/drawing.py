@@ -90,7 +90,7 @@ def a_pump_case(chance: Chance, regimen: Any) -> Case:
         "age_group": chance.choice(("adult", "adult", "paediatric")),
         "bag_hours": chance.choice((None, 24, 48, 72, 96, 168, (24, 24, 168), (72, 96), (48, 24, 96))),
     }
-    return Case(regimen, _filled(regimen, choices), a_start(chance, chance.choice(ZONES)))
+    return Case(regimen, _all_choices(regimen, choices), a_start(chance, chance.choice(ZONES)))
 
 
 def a_weekly_case(chance: Chance, regimen: Any) -> Case:
@@ -104,7 +104,7 @@ def a_weekly_case(chance: Chance, regimen: Any) -> Case:
         "weekly_doses": four,
         "transplant_planned": False,
     }
-    return Case(regimen, _filled(regimen, choices), a_start(chance, chance.choice(ZONES)))
+    return Case(regimen, _all_choices(regimen, choices), a_start(chance, chance.choice(ZONES)))
 
 
 def a_cell_case(chance: Chance, regimen: Any) -> Case:
@@ -113,7 +113,7 @@ def a_cell_case(chance: Chance, regimen: Any) -> Case:
     choices = {name: chance.choice(offered[name]) for name in regimen.choices}
     anchor = chance.choice(("leukapheresis", "leukapheresis", "lymphodepletion", "infusion"))
     at = {"infusion": time(11)} if anchor != "infusion" and chance.choice((0, 1)) else {}
-    return Case(regimen, _filled(regimen, choices), a_start(chance, chance.choice(ZONES)), anchor, at)
+    return Case(regimen, _all_choices(regimen, choices), a_start(chance, chance.choice(ZONES)), anchor, at)
 
 
 CASES: Final[dict[str, Callable[[Chance, Any], Case]]] = {
@@ -125,7 +125,7 @@ CASES: Final[dict[str, Callable[[Chance, Any], Case]]] = {
 }
 
 
-def _filled(regimen: Any, choices: dict[str, Any]) -> dict[str, Any]:
+def _all_choices(regimen: Any, choices: dict[str, Any]) -> dict[str, Any]:
     return {name: choices.get(name, choice.default) for name, choice in regimen.choices.items()}
 
 
@@ -183,8 +183,8 @@ def _pump_happening(chance: Chance, case: Case, now: int, known: Answer) -> Want
             "extend": {"of": runs[0][0].rpartition("/")[0] + "/start", "length_days": chance.randint(42, 60)},
             "stop": {},
         }
-        return Wanted(kind, now if kind == "extend" else _within(chance, known, runs[0][1], now), fields[kind])
-    return _moved(chance, kind, ahead[0], known.events[ahead[0]], now, tz) if kind else None
+        return Wanted(kind, now if kind == "extend" else _instant_in(chance, known, runs[0][1], now), fields[kind])
+    return _move_of_event(chance, kind, ahead[0], known.events[ahead[0]], now, tz) if kind else None
 
 
 def _overlap(known: Answer, at: int, tz: ZoneInfo) -> bool:
@@ -220,7 +220,7 @@ def _open_questions(case: Case, known: Answer) -> list[str]:
     return [f"{holds[-1]}/{name}" for name in ("counts", "low") if is_open]
 
 
-def _moved(chance: Chance, kind: str, key: str, event: Expected, now: int, tz: ZoneInfo) -> Wanted:
+def _move_of_event(chance: Chance, kind: str, key: str, event: Expected, now: int, tz: ZoneInfo) -> Wanted:
     start = event.start if isinstance(event.start, int) else minute_at(event.start, time(9), tz)
     late = chance.choice((0, 1, 59, 60, 61, 300, DAY_MINUTES, 2 * DAY_MINUTES, 3 * DAY_MINUTES, 5 * DAY_MINUTES))
     if kind == "given":
@@ -237,7 +237,7 @@ def _moved(chance: Chance, kind: str, key: str, event: Expected, now: int, tz: Z
     return Wanted(kind, max(now, start), {"of": key})
 
 
-def _within(chance: Chance, known: Answer, run: Expected, now: int) -> int:
+def _instant_in(chance: Chance, known: Answer, run: Expected, now: int) -> int:
     """Return an instant inside a run, often one at which something happens."""
     assert isinstance(run.start, int)
     assert isinstance(run.end, int)
@@ -260,13 +260,13 @@ def _hold_at(chance: Chance, known: Answer, run: Expected, now: int, tz: ZoneInf
     bounds += [start + 168 * HOUR_MINUTES, high - 168 * HOUR_MINUTES, high - 1, high - 240, start + 1]
     at = chance.randint(low + 1, high - 1)
     bounds += [at, at, at, minute_at(wall_at(at, tz).date(), time(), tz)]
-    bounds += _repeated(low, high, tz)
+    bounds += _repeated_hour(low, high, tz)
     fits = [mark for mark in bounds if low < mark < high]
     found = int(chance.choice(fits)) + int(chance.choice((0, 0, 0, -1, 1)))
     return found if low < found < high else at
 
 
-def _repeated(low: int, high: int, tz: ZoneInfo) -> list[int]:
+def _repeated_hour(low: int, high: int, tz: ZoneInfo) -> list[int]:
     """Return instants in both parts of an hour that the clocks show twice."""
     found: list[int] = []
     for at in range(low, high, DAY_MINUTES):
@@ -287,7 +287,7 @@ def _restart(chance: Chance, off: int, tz: ZoneInfo) -> int:
     bounds = (239, 240, 241, WEEK - 1, WEEK, WEEK + 1, 1, chance.randint(1, WEEK), chance.randint(1, WEEK))
     later = [off + each for each in bounds] + [week - 1, week, week + 1]
     later += [off + chance.randint(WEEK, 2 * WEEK), minute_at(shown.date() + timedelta(days=1), time(), tz)]
-    later += [each for each in _repeated(off, off + 6 * DAY_MINUTES, tz) if each > off]
+    later += [each for each in _repeated_hour(off, off + 6 * DAY_MINUTES, tz) if each > off]
     return int(max(off + 1, chance.choice(later)))
 
 
@@ -322,7 +322,7 @@ def _visit_happening(chance: Chance, case: Case, now: int, known: Answer) -> Wan
         return Wanted("reduce", now, {"of": key, "amount": chance.choice(("0.4 mg/m2", "0.5 mg/m2")), "scope": scope})
     if kind == "given":
         key, event = doses[0]
-    return _moved(chance, kind, key, event, now, tz)
+    return _move_of_event(chance, kind, key, event, now, tz)
 
 
 def minute_of_point(point: Any, tz: ZoneInfo) -> int:
@@ -348,4 +348,4 @@ def _cell_happening(chance: Chance, case: Case, now: int, known: Answer) -> Want
     key, event = doses[0] if kind == "given" else chance.choice(doses[:3])
     if kind == "stop":
         return Wanted("stop", max(now, minute_of_point(event.start, tz) + chance.choice((-1, 0, 1, 600))), {})
-    return _moved(chance, kind, key, event, now, tz)
+    return _move_of_event(chance, kind, key, event, now, tz)

@@ -120,7 +120,7 @@ class History:
     def _date(self, point: Point) -> date:
         return wall_at(point, self.tz).date() if isinstance(point, int) else point
 
-    def _entered(self, on: date | datetime, clock: time | None) -> Point:
+    def _appointment(self, on: date | datetime, clock: time | None) -> Point:
         """Return the point of an appointment: its own time, else the row's on its date."""
         return minute_of(on) if isinstance(on, datetime) else self._point(on, clock)
 

@@ -267,6 +267,6 @@ KNOWN: Final = (
 """What engine or judge do otherwise than the conventions, until it is mended."""
 
 
-def known(found: Disagreement) -> str:
+def exemption_of(found: Disagreement) -> str:
     """Return the name of the known disagreement that covers this one; empty where none does."""
     return next((each.name for each in KNOWN if each.covers(found)), "")

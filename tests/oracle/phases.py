@@ -68,7 +68,7 @@ class Phases(Visits):
             self.events[f"{cycle.place}{link.milestone}/expected"] = Expected("milestone", instant, instant, "given")
         if moved:
             on = moved.at if moved.what == "given" else moved.on
-            day = self._date(self._entered(on, None))
+            day = self._date(self._appointment(on, None))
             if isinstance(on, datetime) and lead.id not in self.clocks:
                 clocks[lead.id] = wall_at(minute_of(on), self.tz).time()
         elif fixed is not None:

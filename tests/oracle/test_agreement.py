@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.oracle.agreement import Disagreement, Figures, after, differences, followed, made
+from tests.oracle.agreement import Disagreement, Figures, add_entry, differences, engine_plan, follow_course
 from tests.oracle.course import answer
 from tests.oracle.drawing import CASES
-from tests.oracle.known import KNOWN, Known, known
+from tests.oracle.known import KNOWN, Known, exemption_of
 from tests.oracle.pump import Pause, bags_of, runs_of
 from tests.oracle.timeline import minute_at, minute_of, wall_at, zone_of
 
@@ -24,7 +24,7 @@ COMPUTES = ("timeline", "reading", "pump", "history", "visits", "cycles", "phase
 HOURS = 60
 
 
-class Drawn:
+class Draws:
     """Hypothesis as the source of draws."""
 
     def __init__(self, data: st.DataObject) -> None:
@@ -37,10 +37,10 @@ class Drawn:
         return self.data.draw(st.integers(low, high))
 
 
-def unknown(name: str, data: st.DataObject) -> list[Disagreement]:
+def first_unknown(name: str, data: st.DataObject) -> list[Disagreement]:
     """Return the first disagreement of a drawn course that nothing known covers."""
-    found = followed(Drawn(data), name, Figures())
-    return [each for each in found if not known(each)][:1]
+    found = follow_course(Draws(data), name, Figures())
+    return [each for each in found if not exemption_of(each)][:1]
 
 
 class TestAgreement:
@@ -48,17 +48,17 @@ class TestAgreement:
 
     @given(data=st.data())
     def test_infusions(self, data: st.DataObject) -> None:
-        found = unknown("blinatumomab", data)
+        found = first_unknown("blinatumomab", data)
         assert not found, str(found[0])
 
     @given(data=st.data())
     def test_weekly_doses(self, data: st.DataObject) -> None:
-        found = unknown("inotuzumab-ozogamicin", data)
+        found = first_unknown("inotuzumab-ozogamicin", data)
         assert not found, str(found[0])
 
     @given(name=st.sampled_from([name for name in CASES if name.endswith("leucel")]), data=st.data())
     def test_cells(self, name: str, data: st.DataObject) -> None:
-        found = unknown(name, data)
+        found = first_unknown(name, data)
         assert not found, str(found[0])
 
 
@@ -67,12 +67,12 @@ class TestKnown:
 
     @pytest.mark.parametrize("exempt", KNOWN, ids=lambda exempt: exempt.name)
     def test_known_disagreement_still_disagrees(self, exempt: Known) -> None:
-        case, course = exempt.witness, made(exempt.witness)
+        case, course = exempt.witness, engine_plan(exempt.witness)
         for wanted in exempt.history:
-            case, course = after(case, course, wanted)
+            case, course = add_entry(case, course, wanted)
         found = differences(case, course, answer(case))
         assert any(map(exempt.covers, found)), f"{exempt.name}: nothing disagrees any more; take it off the list"
-        strange = [each for each in found if not known(each)]
+        strange = [each for each in found if not exemption_of(each)]
         assert not strange, str(strange[0])
 
 

@@ -27,7 +27,7 @@ class Place:
 class Visits(History):
     """The visits and spans of cycles; how cycles are joined, a subclass says."""
 
-    def laid_out(self, cycles: list[Cycle]) -> Answer:
+    def lay_out(self, cycles: list[Cycle]) -> Answer:
         """Return the course of these cycles."""
         self._run(cycles)
         self._with_reductions()
@@ -80,7 +80,7 @@ class Visits(History):
         early, late = (window.before_days, window.after_days) if window else (0, 0)
         earliest, latest = max(table_date - early * DAY, floor or date.min), table_date + late * DAY
         is_conflict = window is not None and due == table_date and on > latest  # C11: a floor beyond the window
-        start, state = self._recorded(key, self._point(on, clock), "conflict" if is_conflict else "planned", clock)
+        start, state = self._by_record(key, self._point(on, clock), "conflict" if is_conflict else "planned", clock)
         self._note_breaks(frame, key, self._date(start), on, floor)
         if not earliest <= self._date(start) <= latest:
             self.breaks |= {"window_missed", "day_wrong"}
@@ -100,14 +100,14 @@ class Visits(History):
             if place.day == days_of(row.days)[0]:
                 self._beside_in_days(frame, place, self._date(start))
 
-    def _recorded(self, key: str, start: Point, state: str, clock: time | None) -> tuple[Point, str]:
+    def _by_record(self, key: str, start: Point, state: str, clock: time | None) -> tuple[Point, str]:
         """Return when a visit stands by the record, else by the rule, and its state (C11)."""
         if given := self._of("given", key):
             return minute_of(given.at), "given"
         if self._of("omit", key) or self._of("missed", key):
             return start, "omitted"
         moved = self._of("booked", key) or self._of("defer", key)
-        return (self._entered(moved.on, clock) if moved else start), state
+        return (self._appointment(moved.on, clock) if moved else start), state
 
     def _note_breaks(self, frame: Frame, key: str, on: date, ruled: date, floor: date | None) -> None:
         """Note what a date that the record gives breaks by itself."""
