@@ -151,7 +151,7 @@ class History:
                     and not self._is_before(event.start, first),
                     "following": its_row and not self._is_before(event.start, first),
                 }[entry.scope or "following"]
-                if in_scope and not _is_more(entry.amount, event.amount):
+                if in_scope and event.state != "omitted" and not _is_more(entry.amount, event.amount):
                     unprinted = event.amount == "" and key != entry.of
                     self.events[key] = replace(event, amount=None if unprinted else entry.amount)
 

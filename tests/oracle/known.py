@@ -18,19 +18,13 @@ from tests.oracle.timeline import minute_of, zone_of
 PARIS: Final = zone_of("Europe/Paris")
 GAP: Final = datetime(2026, 3, 22, 2, 30, tzinfo=PARIS)
 """A start whose Day 8 the clocks skip."""
+MARCH: Final = datetime(2026, 3, 5, 9, tzinfo=PARIS)
 START: Final = datetime(2026, 5, 4, 9, tzinfo=PARIS)
 HOURS: Final = 60
 DAYS: Final = 24 * HOURS
 
 _BAG_FINDINGS: Final = ("bag_wrong", "event_extra", "event_missing")
-_BESIDE: Final = (
-    ["premedication"],
-    ["rest"],
-    ["marrow-sample"],
-    ["no-live-vaccines"],
-    ["cyclophosphamide"],
-    ["fludarabine"],
-)
+_DAYS_OF_A_CYCLE: Final = ("cycle_short", "stay_wrong", "window_missed", "day_wrong")
 _TENTATIVE: Final = ("infusion", "tentative")
 
 
@@ -105,26 +99,33 @@ def _lead_delays(found: Disagreement, scope: str) -> bool:
 
 KNOWN: Final = (
     Known(
-        "bags changed on the way",
-        "C8: bags that were hung stay, new lengths hold from the next change on; engine and judge count from bag 1",
-        lambda d: bool(_entries(d, "changed")) and ("/bag-" in d.key or d.key in _BAG_FINDINGS),
+        "judge of bags changed on the way",
+        "C8: bags that were hung stay, new lengths hold from the next change on; the judge counts from bag 1",
+        lambda d: bool(_entries(d, "changed")) and d.key in _BAG_FINDINGS,
         _pump(bag_hours=24),
         (_at(4 * DAYS, "changed", choice="bag_hours", value=168, from_cycle=1),),
     ),
     Known(
-        "reduce",
-        "C19: a reduction changes the doses of its scope, and raises none; the engine changes all that follow",
-        lambda d: bool(_entries(d, "reduce")) and d.aspect == "amount",
-        _weekly(),
-        (_at(0, "reduce", of="later/1/dose/d1", amount="0.6 mg/m2", scope="dose"),),
+        "bags that nobody chose, then changed",
+        "C8, C14: what hangs is not known before the next cut, where a bag is changed; the engine has no event there",
+        lambda d: "/bag-" in d.key and d.case.choices["bag_hours"] is None,
+        _pump(),
+        (_at(4 * DAYS, "changed", choice="bag_hours", value=48, from_cycle=1),),
     ),
     Known(
-        "what stands beside a late event",
-        "C20: it moves with an event that came late or was moved; the engine leaves it where it was, if that is past",
+        "restriction that began before its dose came late",
+        "C20: it moves with the dose; the engine keeps a start that is past, and the judge objects",
         lambda d: (
             bool(_entries(d, "given", "booked", "defer", "delay"))
-            and (d.key.split("/")[2:3] in _BESIDE or d.key in ("lead_wrong", "rest_wrong", "aftercare_wrong"))
+            and ("/no-live-vaccines/" in d.key or (d.key == "aftercare_wrong" and "vaccines" in d.judge))
         ),
+        _cells("lymphodepletion"),
+        (_at(3 * DAYS, "given", of="lymphodepletion/1/fludarabine/d-4"),),
+    ),
+    Known(
+        "rest before a late start",
+        "C20: it lasts until the next Day 1, also when that came late; the engine leaves its end where it was",
+        lambda d: bool(_entries(d, "given")) and ("/rest/" in d.key or d.key == "rest_wrong"),
         _pump(),
         (_at(44 * DAYS, "given", of="induction/2/infusion/start"),),
     ),
@@ -178,16 +179,6 @@ KNOWN: Final = (
         (_at(0, "delay", of="first/1/dose/d1", days=8, scope="cycle"),),
     ),
     Known(
-        "premedication of a step that does not come",
-        "C20: it goes when the hold or the stop takes the step away; the engine keeps it planned",
-        lambda d: (
-            bool(_entries(d, "hold", "stop"))
-            and ("/premedication/step" in d.key or (d.key == "lead_wrong" and "dose step" in d.judge))
-        ),
-        _pump(),
-        (_hold(168 * HOURS),),
-    ),
-    Known(
         "stop during a hold",
         "C15: after a stop nothing waits; the engine keeps a tentative disconnect or bag on the date of the stop",
         lambda d: (
@@ -232,11 +223,15 @@ KNOWN: Final = (
         (_hold(100 * HOURS, datetime(2026, 8, 31, 0, 30, tzinfo=PARIS)),),
     ),
     Known(
-        "lead of a tentative step",
-        "C15: tentative events have dates; the judge measures minutes between them (lead_wrong, step_wrong)",
-        lambda d: d.key in ("lead_wrong", "step_wrong") and "(not confirmed" in d.judge,
-        _pump(datetime(2026, 5, 4, 0, 30, tzinfo=PARIS)),
-        (_hold(167 * HOURS + 30, datetime(2026, 5, 4, 0, 30, tzinfo=PARIS)),),
+        "tentative step after a clock change",
+        "C2, C15: a tentative step has a date; the judge measures it in hours, and a clock change makes a day of them",
+        lambda d: d.key == "step_wrong" and "(not confirmed" in d.judge,
+        _pump(MARCH),
+        (
+            _hold(17 * DAYS + 11 * HOURS, MARCH),
+            _at(18 * DAYS + 14 * HOURS + 30, "resume", MARCH, row="infusion", rate="low"),
+            _hold(22 * DAYS + 3 * HOURS, MARCH),
+        ),
     ),
     Known(
         "step at the minute of a hold",
@@ -259,7 +254,7 @@ KNOWN: Final = (
     Known(
         "judge after a first dose left out",
         "C1: Day 1 stays where it was; the judge counts the cycle from a later dose, found on another day",
-        lambda d: bool(_entries(d, "omit", "missed")) and d.key in ("cycle_short", "stay_wrong"),
+        lambda d: bool(_entries(d, "omit", "missed")) and d.key in _DAYS_OF_A_CYCLE,
         _weekly(),
         (_at(0, "omit", of="first/1/dose/d1"), _at(9 * DAYS, "given", of="first/1/dose/d8")),
     ),

@@ -87,10 +87,12 @@ def bags_of(runs: Sequence[Run], lengths: Callable[[int], tuple[int, Sequence[in
         at = run.start
         while at < run.stop:
             now, choice = lengths(at)
-            if not choice:
-                return  # what hangs is not known, nor when it ends
-            spell, used = (spell, used + 1) if now == spell else (now, 1)
             cut = run.cut if at < run.cut else run.start + run.left_minutes
+            if not choice:  # what hangs is not known; it ends at the next cut at the latest
+                ordinal += 1
+                at = cut
+                continue
+            spell, used = (spell, used + 1) if now == spell else (now, 1)
             minutes = min(choice[min(used, len(choice)) - 1], cut - at)
             ordinal += 1
             yield Bag(ordinal, at, minutes)

@@ -88,7 +88,7 @@ class Visits(History):
             self.breaks |= {"postponed_too_long"}
         has_limits = window is not None and due == table_date and not is_conflict and state != "omitted"
         limits = (earliest, latest) if has_limits else (None, None)
-        amount = amount_of(row, frame.cycle, frame.facts, day=place.day)
+        amount = amount_of(row, frame.cycle, frame.facts, day=place.day) if state != "omitted" else None
         end: Point = start + DAY if isinstance(start, date) else start + (row.lasts_minutes or 0)
         self._add(key, Expected(row.kind, start, end, state, amount, *limits))
         if state == "omitted":
