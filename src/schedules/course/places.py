@@ -206,6 +206,18 @@ def opened_tail(tail: str, entry: str) -> str:
     return f"{tail}-{entry}" if entry else tail
 
 
+def opened_by(tail: str) -> str:
+    """Return the entry of the restart that began the cycle of an event; empty in a cycle that began as planned.
+
+    >>> opened_by("start-e3"), opened_by("d8-e3"), opened_by("d8"), opened_by("restart-e2"), opened_by("restart-e5-e3")
+    ('e3', 'e3', '', '', 'e3')
+    """
+    found = _ENTRY.search(tail)
+    return (
+        found[1] if found and not restart_entry(tail) and not is_hold(tail[: found.end()]) and tail != found[1] else ""
+    )
+
+
 def infusion_of(key: str) -> str:
     """Return a name for the infusion of a connection, a restart or an end: the same for all events of one infusion.
 

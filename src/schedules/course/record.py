@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -155,9 +155,15 @@ class Happened:
         """Return the delays of events in a cycle, which is named as in keys: "first/1/"."""
         return [each for _, each in self._all(Delay) if each.of.startswith(place)]
 
-    def extended(self, place: str) -> Extend | None:
-        """Return the last entry that made a cycle longer; None where there is none."""
-        return next((each for _, each in reversed(list(self._all(Extend))) if each.of.startswith(place)), None)
+    def extended(self, place: str, owns: Callable[[str], bool]) -> Extend | None:
+        """Return the last entry that made a cycle longer; None where there is none.
+
+        Args:
+            place: What the keys of the cycle's events begin with.
+            owns: Whether a key that begins so is one of the cycle, and not of one that was opened in it.
+        """
+        entries = (each for _, each in reversed(self._all(Extend)))
+        return next((each for each in entries if each.of.startswith(place) and owns(each.of)), None)
 
     def reductions(self) -> list[tuple[str, Reduce]]:
         """Return the reductions of amounts, each with the name of its entry: "e2"."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schedules.course.places import START, cycle_key, opened_tail, visit_tail
+from schedules.course.places import START, cycle_key, opened_by, opened_tail, tail_of, visit_tail
 from schedules.errors import PlanError, Problem
 from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Span, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
@@ -59,6 +59,11 @@ class Cycle:
     def first_tail(self, row: AnyRow) -> str:
         """Return the tail of the first event of an infusion or a visit."""
         return visit_tail(read_days(row.days)[0]) if isinstance(row, Visit) else START
+
+    def owns(self, key: str) -> bool:
+        """Return whether a key, of this cycle by what it begins with, is not one of the cycle that it was opened in."""
+        entry = opened_by(tail_of(key))
+        return entry == self.opened_by if self.opened_by else entry == ""
 
     @property
     def place(self) -> str:

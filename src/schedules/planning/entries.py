@@ -255,9 +255,7 @@ def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
 
 def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
     """Yield the limits that a changed choice breaks; a fact that was learned is never refused for them."""
-    if problems := list(_value_problems(plan, entry.choice, entry.value)):
-        yield from problems
-        return
+    yield from _value_problems(plan, entry.choice, entry.value)
     if entry.from_on is not None and entry.choice not in bag_choices(plan.regimen):
         message = f"{entry.choice} holds from a cycle on, not from a day; give from_cycle"
         yield Problem("entry_impossible", "from_on", message)
@@ -266,7 +264,10 @@ def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
         yield Problem("entry_impossible", "from_on", message)
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}
-        anew = {entry.choice: read_value(plan.regimen.choices[entry.choice], entry.value)}
+        choice = plan.regimen.choices[entry.choice]
+        anew = {entry.choice: read_value(choice, entry.value)}
+        if choice.kind in ("whole", "number") and not choice.many and not isinstance(anew[entry.choice], int | float):
+            return  # no number, as was said; nothing compares with it
         yield from together_problems(plan.regimen, {**plan.choices, **made, **anew})
 
 

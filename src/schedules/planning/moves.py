@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given
 from schedules.course.places import tail_of, visit_of
+from schedules.course.record import Happened
+from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because, with_remark
 from schedules.regimen import AnyRow, Visit
 from schedules.sentence import sentence
@@ -36,9 +38,12 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
         out[draft.key] = draft
         if row is not None:
             due, floor = _with_delays(frame, draft), series.floor(row)
+            ruled = due.start
             if floor is not None and due.date < floor:
                 due = replace(moved_to(due, floor), why=(*due.why, because("C5", sentence("floor-before", date=floor))))
-            ruled = frame.lead_due if draft.key == frame.cycle.lead_key and frame.lead_due else due.start
+            # A window lies round the date by the table; a floor only narrows it (C5, C11).
+            if draft.key == frame.cycle.lead_key:
+                ruled = frame.lead_due or due.start
             out[draft.key] = _with_entry(frame, replace(due, due=ruled))
         if row is not None and out[draft.key].state != "omitted":
             series.last[draft.row] = out[draft.key].date
@@ -48,7 +53,7 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
 def _with_delays(frame: Frame, draft: Draft) -> Draft:
     by_table = draft
     key = frame.cycle.lead_key
-    for delay in frame.happened.delays(frame.cycle.key):
+    for delay in delays_of(frame.cycle, frame.happened):
         if delay.of == key and delay.scope != "row":
             continue  # the whole cycle was moved
         if draft.key == delay.of or (delay.scope != "row" and _is_behind(frame, by_table, delay)):
@@ -103,9 +108,14 @@ def _at_appointment(draft: Draft, entry: Booked | Defer, phrase: str) -> Draft:
     return replace(there, placed=there.start, timing="appointment", why=(*draft.why, because("C11", text)))
 
 
+def delays_of(cycle: Cycle, happened: Happened) -> list[Delay]:
+    """Return the delays of a cycle's events; a cycle that a long hold opened has its own."""
+    return [delay for delay in happened.delays(cycle.key) if cycle.owns(delay.of)]
+
+
 def extra_days(frame: Frame) -> int:
     """Return the days by which delays within this cycle, of all that follows, make the next one later."""
-    delays = frame.happened.delays(frame.cycle.key)
+    delays = delays_of(frame.cycle, frame.happened)
     return sum(delay.days for delay in delays if delay.scope == "following" and delay.of != frame.cycle.lead_key)
 
 
@@ -127,5 +137,8 @@ def is_after_stop(draft: Draft, stop: datetime | None) -> bool:
         return False
     if isinstance(draft.start, datetime):
         return elapsed(stop, draft.start) > timedelta()
-    # No rest follows the last infusion (C7), and the end of treatment makes it the last.
-    return draft.start > stop.date() or (draft.kind == "rest" and draft.start == stop.date())
+    if draft.kind == "rest":
+        # No rest follows the last infusion (C7), and the end of treatment makes it the last.
+        return date_of(draft.end) > stop.date()
+    # What is not confirmed waits for nothing any more (C15).
+    return draft.start > stop.date() or (draft.state == "tentative" and draft.start == stop.date())

@@ -23,7 +23,7 @@ from schedules.planning.drafts import (
     with_doubt,
 )
 from schedules.planning.infusion import Exposures, infusion
-from schedules.planning.moves import Series, again, with_record
+from schedules.planning.moves import Series, again, is_after_stop, with_record
 from schedules.regimen import Beside, Edge, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.regimen.wording import lead_of, lead_words
@@ -45,7 +45,7 @@ def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = Non
             drafts = add_beside(frame, row, drafts)
     spans = [row for row in rows if isinstance(row, Span) and not is_attached_rest(row)]
     spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
-    return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _span_targets(row, drafts)]
+    return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _span_targets(frame, row, drafts)]
 
 
 def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
@@ -84,7 +84,7 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts
 
 
 def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
-    targets = [draft.date for draft in _span_targets(row, drafts)]
+    targets = [draft.date for draft in _span_targets(frame, row, drafts)]
     if row.days is not None:
         numbers = read_days(row.days)
         days = [min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in numbers]
@@ -96,9 +96,11 @@ def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
     return whole_days(frame, row, first, end, *lines)
 
 
-def _span_targets(row: Span, drafts: list[Draft]) -> list[Draft]:
-    """Return the events that a span is counted from; where all of them were omitted, there is no span."""
-    return [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+def _span_targets(frame: Frame, row: Span, drafts: list[Draft]) -> list[Draft]:
+    """Return the events that a span is counted from; where all were omitted, or lie behind the stop, there is none."""
+    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+    stop = frame.happened.stop()
+    return [draft for draft in own if not is_after_stop(draft, stop)]
 
 
 def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: Sentence) -> Draft:

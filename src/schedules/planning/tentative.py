@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from schedules.clock import date_of
+from schedules.clock import date_of, elapsed
 from schedules.course.places import BAND, EXPECTED, ONLY
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
@@ -213,7 +213,7 @@ def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
     """Return an event as tentative, on its first possible date and without a last one (C15); a given one as it is."""
     if draft.actual is not None or draft.state == "omitted":
         return draft
-    days = max((date_of(draft.end) - draft.date).days, 1)
+    days = max(_whole_days(draft), 1)
     return replace(
         draft,
         start=draft.date,
@@ -226,6 +226,13 @@ def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
         waits_for=uncertain.waits_for,
         why=(*draft.why, uncertain.why),
     )
+
+
+def _whole_days(draft: Draft) -> int:
+    """Return the days of an event, rounded up; of a timed one by elapsed hours, so that 672 h are 28 days (C2)."""
+    if isinstance(draft.start, datetime) and isinstance(draft.end, datetime):
+        return -(-elapsed(draft.start, draft.end) // DAY)
+    return (date_of(draft.end) - draft.date).days
 
 
 def low_hours(row: Pump, pause: Pause, record: Happened) -> int | None:

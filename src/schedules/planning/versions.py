@@ -11,11 +11,11 @@ from typing import Any
 from schedules.course import PLACES, AnyHappening, Correction, Happening
 from schedules.course.dates import is_by_other_law, order_of, timestamp
 from schedules.course.joint import joint_events
-from schedules.course.places import START, Place, opened_tail, restart_tail, step_and_entry
+from schedules.course.places import START, Place, opened_tail, restart_tail, stem_of, step_and_entry
 from schedules.course.plan import Event, Plan, Revision
 from schedules.course.record import Happened, counting
 from schedules.planning.core import fold
-from schedules.regimen import Beside, Pump, Regimen
+from schedules.regimen import Beside, Pump, Span
 
 
 def laid_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
@@ -38,9 +38,9 @@ def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: dat
         event.uid: event
         for event in old.events
         if event.state not in ("tentative", "held")
-        and event.kind != "decision"
+        and event.kind not in ("decision", "rest")
         and timestamp(event.end, old.tz) < first
-        and (event.actual is not None or moved.isdisjoint(hangs_from(event, old.regimen)))
+        and (event.actual is not None or moved.isdisjoint(hangs_from(event, old)))
     }
     events = tuple(past.pop(event.uid, event) for event in new.events)
     following = new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=order))})
@@ -49,26 +49,34 @@ def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: dat
 
 
 def moved_edges(old: Plan, new: Plan) -> set[tuple[str, str]]:
-    """Return the starts and ends that the new plan has at another time, or not any more, each by key and edge."""
+    """Return the starts and ends that the new plan has at another time, each by key and edge; not what fell away."""
     made = {event.key: event for event in new.events}
-    pairs = ((event, made.get(event.key)) for event in old.events)
+    pairs = ((event, made[event.key]) for event in old.events if event.key in made)
     return {
         (event.key, edge)
         for event, other in pairs
         for edge in ("start", "end")
-        if other is None or str(getattr(event, edge)) != str(getattr(other, edge))
+        if str(getattr(event, edge)) != str(getattr(other, edge))
     }
 
 
-def hangs_from(event: Event, regimen: Regimen) -> set[tuple[str, str]]:
-    """Return the starts and ends that an event may take its time from (C20); none for what has a time of its own."""
+def hangs_from(event: Event, plan: Plan) -> set[tuple[str, str]]:
+    """Return the starts and ends that an event may take its time from (C20); none for what has a time of its own.
+
+    A rest lasts from an infusion's end to the next Day 1, and is laid out anew each time.
+    """
     place = Place.read(event.key)
-    rows = [row for table in regimen.tables.values() for row in table.rows if row.id == place.row]
+    rows = [row for table in plan.regimen.tables.values() for row in table.rows if row.id == place.row]
     found: set[tuple[str, str]] = set()
     for row in rows:
         if isinstance(row, Beside):
             edges = ("start", "end") if "end" in row.on else ("start",)
             found |= {(replace(place, row=row.of).key, edge) for edge in edges}
+        elif isinstance(row, Span) and row.of is not None:
+            stem = stem_of(replace(place, row=row.of).key)
+            found |= {
+                (each.key, edge) for each in plan.events if each.key.startswith(stem) for edge in ("start", "end")
+            }
         elif isinstance(row, Pump) and event.timing == "elapsed":
             entry = step_and_entry(place.tail)[1]
             tails = (START, opened_tail(START, entry), restart_tail(entry))

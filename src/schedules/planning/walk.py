@@ -16,7 +16,7 @@ from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.infusion import Exposures, exposures_of
 from schedules.planning.limits import with_windows
-from schedules.planning.moves import Series, extra_days
+from schedules.planning.moves import Series, delays_of, extra_days
 from schedules.planning.phases import PhaseDate, Phases, date_phases, edge_days
 from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
@@ -97,7 +97,7 @@ class Walk:
             why = (*why, because("C5", sentence("floor-before", date=floor)))
         # A pump's row is its cycle: nothing of it runs before it is connected.
         own = ("cycle", "row") if isinstance(lead, Pump) else ("cycle",)
-        delays = [delay for delay in self.happened.delays(cycle.key) if delay.of == cycle.lead_key]
+        delays = [delay for delay in delays_of(cycle, self.happened) if delay.of == cycle.lead_key]
         delays = [delay for delay in delays if delay.scope in ("following", *own)]
         base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
         day_one = base + sum(delay.days for delay in delays if delay.scope in own) * DAY
@@ -195,7 +195,7 @@ class Walk:
         return left[0] if left and (left[0].phase is cycle.phase or left[0].phase.after is None) else None
 
     def _next_day_one(self, frame: Frame, drafts: list[Draft], base: date) -> date:
-        extended = self.happened.extended(frame.cycle.key)
+        extended = self.happened.extended(frame.cycle.key, frame.cycle.owns)
         # Edges are counted from the first treatment, which may lie before Day 1.
         table = edge_days([frame.cycle], "next") + frame.cycle.first_day(frame.cycle.lead)
         length = extended.length_days if extended else frame.cycle.length_days or table

@@ -73,9 +73,9 @@ def the_past_stays(before: Plan, after: Plan) -> None:
     now, moved = {each.uid: each for each in after.events}, moved_edges(before, after)
     for each in before.events:
         # A decision is a question: it stands where it is asked until it is answered.
-        sure = each.kind != "decision" and each.state in ("planned", "given")
+        sure = each.kind not in ("decision", "rest") and each.state in ("planned", "given")
         # What stands beside an event moves with it, until it took place (C20).
-        stays = each.actual is not None or moved.isdisjoint(hangs_from(each, before.regimen))
+        stays = each.actual is not None or moved.isdisjoint(hangs_from(each, before))
         if sure and stays and timestamp(each.end, before.tz) < first:
             assert each == now.get(each.uid), f"{each.key} was over, and changed"
 
