@@ -98,10 +98,14 @@ def open_plan(text: str | bytes, *, old: bool = False) -> Opened:
         raise FileError(Problem("file_damaged", "plan", message))
     if version == 1 and not old:
         raise FileError(Problem("format_unknown", "plan", OLD.format(version=1)))
+    try:
+        tz = zone(data["zone"])
+    except ScheduleError as error:
+        raise FileError(Problem(each.code, "plan, zone", each.message) for each in error.problems) from None
     changed = changed_parts(data) if version == SCHEMA else ()
     data.pop(DIGESTS, None)
     try:
-        plan = Plan.read(data, place="plan", context={"zone": zone(data["zone"]), "as_told": version == SCHEMA})
+        plan = Plan.read(data, place="plan", context={"zone": tz, "as_told": version == SCHEMA})
     except ScheduleError as error:
         raise _newer(data, error) from None
     if problems := list(_unsound(plan)):
@@ -142,7 +146,8 @@ def _unsound(plan: Plan) -> Iterator[Problem]:
             yield from value_problems(name, choice, {**dict.fromkeys(plan.regimen.choices), **plan.choices})
     entries = [batch.entries for batch in plan.revisions]
     if entries != sorted(entries) or (entries[-1] if entries else 0) != len(plan.record):
-        message = f"the batches count {entries} entries, and the record has {len(plan.record)}"
+        counted = entries[-1] if entries else 0
+        message = f"the batches count {counted} entries, and the record has {len(plan.record)}"
         yield Problem("file_damaged", "plan, revisions", f"{message}; use the file as it was written")
     if plan.revision < sum(batch.cause != "plan" for batch in plan.revisions):
         message = f"revision {plan.revision} has {len(entries)} batches; use the file as it was written"
