@@ -18,6 +18,7 @@ PHRASES: Final[dict[str, str]] = {
     "in-turn": "{text} then {text_2}",
     "single-source": "{text} [single source: {free}]",
     "unverified": "{text} [unverified: {free}]",
+    "to-tick": "[ ] {text}",
     # Lengths of time.
     "hours": "{n} h",
     "hours-and-minutes": "{n} h {n_2} min",

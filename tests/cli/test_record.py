@@ -245,7 +245,7 @@ class TestExport:
     def test_withdrawn_every_event_is_cancelled(self, folder: Path) -> None:
         run("cancel plan.json -o gone.ics")
         found = events((folder / "gone.ics").read_bytes().decode())
-        assert 11 == len(found)
+        assert 13 == len(found)
         assert all("STATUS:CANCELLED" in block and "SEQUENCE:1" in block for block in found.values())
 
 

@@ -131,7 +131,7 @@ class TestAPumpWithoutATime:
         assert (date(2026, 3, 7), date(2026, 3, 7)) == (weight.start, weight.earliest)
         assert "C2 0 days after Infusion" == whys(weight)[-1]
         # No time of day, so a lead in minutes is a line of the infusion's own.
-        assert "Bath, 90 minutes before" in event(made, "pump/1/pump/start").details
+        assert "[ ] Bath, 90 minutes before" in event(made, "pump/1/pump/start").details
 
     def test_the_judge_finds_nothing(self) -> None:
         assert () == check(course(made_up(middle=LINK)))
@@ -464,7 +464,7 @@ class TestWhatStandsBesideDoses:
         row = beside("bath", "pump", "start", minutes=-30) | {"title": "Bath before it"}
         table = pump()
         table["rows"].append(row)
-        assert "Bath before it" in event(course(made_up(middle=LINK, table=table)), "pump/1/pump/start").details
+        assert "[ ] Bath before it" in event(course(made_up(middle=LINK, table=table)), "pump/1/pump/start").details
 
     def test_a_stretch_of_days_has_an_amount_too(self) -> None:
         span = {"shape": "span", "id": "pills", "kind": "monitoring", "title": "Pills", "days": "0-6"}

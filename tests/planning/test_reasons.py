@@ -275,9 +275,9 @@ DETAILS = [
                 "310 x10^6 CAR T cells, or 400 with more than 20 % marrow blasts on Days 1, 10 "
                 f"[single source: {AUCATZYL}"
             ),
-            f"Monitoring for cytokine release for 14 days [single source: {AUCATZYL}",
-            f"Stay near the treatment site for 28 days [single source: {AUCATZYL}",
-            f"No driving or hazardous work for 56 days [single source: {AUCATZYL}",
+            f"Monitoring for cytokine release for 14 days [unverified: {AUCATZYL}",
+            f"Stay near the treatment site for 28 days [unverified: {AUCATZYL}",
+            f"No driving or hazardous work for 56 days [unverified: {AUCATZYL}",
         ],
     ),
     (
@@ -289,9 +289,9 @@ DETAILS = [
         INOTUZUMAB,
         "later/1/dose/d1",
         [
-            "Premedication before the dose: corticosteroid, antipyretic and antihistamine",
-            "Blood count before the dose [single source: BESPONSA prescribing information]",
-            "Liver tests before and after the dose",
+            "[ ] Premedication before the dose: corticosteroid, antipyretic and antihistamine",
+            "[ ] Blood count before the dose [single source: BESPONSA prescribing information]",
+            "[ ] Liver tests before and after the dose",
         ],
     ),
 ]
@@ -712,7 +712,7 @@ class TestBesides:
     def test_no_time_at_all_is_a_line(self) -> None:
         made = self.beside(amounts=[{"text": "5 mL"}], details=["fasting"])
         assert [] == [each for each in made.events if "/test/" in each.key]
-        assert ("Test: 5 mL; fasting",) == event(made, "a/1/drug/d1").details
+        assert ("[ ] Test: 5 mL; fasting",) == event(made, "a/1/drug/d1").details
 
     def test_the_clocks_are_those_of_the_plans_zone(self) -> None:
         """
@@ -744,7 +744,11 @@ def test_moments_of_an_infusion_may_not_move_by_themselves() -> None:
 
 def test_what_an_infusion_says_besides() -> None:
     infusion = event(BLINATUMOMAB(), "induction/1/infusion/start")
-    assert ("Do not flush the line at a bag change.",) == infusion.details
+    assert (
+        "Do not flush the line at a bag change.",
+        "[ ] Liver tests before the start and during the infusion: ALT, AST, GGT and bilirubin",
+        "[ ] Blood counts during the infusion",
+    ) == infusion.details
     assert () == event(BLINATUMOMAB(), "induction/1/infusion/step").details
     assert "hospital" == event(BLINATUMOMAB(), "induction/1/stay/1").setting
 

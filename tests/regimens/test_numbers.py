@@ -41,6 +41,7 @@ row premedication: 1 100 16 -60
 row premedication: 1 5 20
 row premedication: 1 20 -60 -60 0
 row premedication: 1 5 20
+row no-driving: 0
 row rest: 14
 row rest: 14
 row rest: 14
@@ -48,6 +49,7 @@ table twelve-weeks: 84
 row infusion: 9 45 28 45 5 9 45 15 28 45 672 168 1 7 4 168
 row supervised-start: 3-
 row premedication: 1 20 -60
+row no-driving: 0
 row rest: 56
 phase induction: 2
 phase induction: 1
@@ -55,6 +57,8 @@ phase consolidation: 3
 phase consolidation: 3
 phase consolidation: 4
 phase continued: 4
+note: 48
+note: 2020 7 22 5.4 168 22
 note: 45
 """
 
@@ -80,6 +84,7 @@ phase first: 1 1
 phase later: 5
 note: 4
 note: 8 15
+note: 28
 """
 
 BREXUCABTAGENE = """
@@ -135,7 +140,13 @@ row marrow-sample: -5 -7 -1
 row no-live-vaccines: -42
 row infusion: 100 1 10 1 310 10 400 10 410 1 10 10 2 2 10 21 2 1
 row monitoring: 14
+row monitoring: 1-15
+row monitoring: 14
 row stay-near: 28
+row stay-near: 1-29
+row stay-near: 28
+row no-driving: 56
+row no-driving: 1-57
 row no-driving: 56
 phase leukapheresis: 1
 phase lymphodepletion: 1 0 22

@@ -47,6 +47,8 @@ CYCLE: Final = LABEL.at("2, dosage", "JHO-2019", "Medscape", "drugs.com 2025-05"
 PREPARATION: Final = LABEL.at("2, preparation", "manufacturer's preparation page", "Hong Kong text")
 SHORT: Final = LABEL.at("2, premedication", "manufacturer's preparation page", confidence="single-source")
 SUPERVISED: Final = LABEL.at("2, hospitalisation", "manufacturer's page", "label text 2024-12")
+FIRST_LABEL: Final = Source(document="BLINCYTO prescribing information, first version of 2014", jurisdiction="US")
+MEASURED: Final = FIRST_LABEL.at("5.7", "copy of the label", "second copy of the label")
 
 RR: Final = {"indication": "relapsed-refractory"}
 MRD: Final = {"indication": "mrd-positive"}
@@ -175,6 +177,35 @@ SUPERVISED_RESTART: Final = SUPERVISED_START.model_copy(
     }
 )
 
+NO_DRIVING: Final = Span(
+    id="no-driving",
+    kind="restriction",
+    title="No driving or hazardous work",
+    of="infusion",
+    lasts_days=0,
+    details=("It holds while blinatumomab is being given.",),
+    source=FIRST_LABEL.at("5.6", "copy of the label", confidence="single-source"),
+)
+
+TESTS: Final = (
+    Beside(
+        id="liver-tests",
+        kind="assessment",
+        title="Liver tests before the start and during the infusion: ALT, AST, GGT and bilirubin",
+        of="infusion",
+        on=("start",),
+        source=MEASURED,
+    ),
+    Beside(
+        id="blood-counts",
+        kind="assessment",
+        title="Blood counts during the infusion",
+        of="infusion",
+        on=("start",),
+        source=MEASURED,
+    ),
+)
+
 PREMEDICATION: Final = (
     Beside(
         id="premedication",
@@ -268,7 +299,16 @@ UNREAD_REST: Final = LABEL.at(
     confidence="unverified",
     question="How long is the rest in the consolidation phase? The 14 days were not read in print.",
 )
-ROWS: Final = (INFUSION, CONSOLIDATION_INFUSION, *STAYS, SUPERVISED_START, SUPERVISED_RESTART, *PREMEDICATION)
+ROWS: Final = (
+    INFUSION,
+    CONSOLIDATION_INFUSION,
+    *STAYS,
+    SUPERVISED_START,
+    SUPERVISED_RESTART,
+    *PREMEDICATION,
+    *TESTS,
+    NO_DRIVING,
+)
 SIX_WEEKS: Final = Table(
     length_days=42,
     rows=(
@@ -278,7 +318,10 @@ SIX_WEEKS: Final = Table(
         _rest(14, UNREAD_REST, **CONSOLIDATION),
     ),
 )
-TWELVE_WEEKS: Final = Table(length_days=84, rows=(INFUSION, SUPERVISED_START, PREMEDICATION[0], _rest(56, CYCLE)))
+TWELVE_WEEKS: Final = Table(
+    length_days=84,
+    rows=(INFUSION, SUPERVISED_START, PREMEDICATION[0], *TESTS, NO_DRIVING, _rest(56, CYCLE)),
+)
 
 COURSE: Final = LABEL.at("2, number of cycles", "JHO-2019", "Medscape", "oncology nurse adviser")
 UNREAD_COURSE: Final = LABEL.at(
@@ -350,6 +393,22 @@ NOTES: Final = (
     Note(
         text="Intrathecal chemotherapy is advised before and during treatment; the label prints no dates for it.",
         source=LABEL.at("2", "label text 2024-12", "Hong Kong text"),
+    ),
+    Note(
+        text="Contraception goes on until at least 48 hours after the end of treatment.",
+        source=LABEL.at("8", "Mayo Clinic", confidence="single-source"),
+    ),
+    Note(
+        text="By the US label of March 2020 a 7-day bag is not for a weight below 22 kg; a later reading has 5.4 kg.",
+        when={"bag_hours": 168, "weight_kg": "<22"},
+        warns=True,
+        source=Source(
+            document="BLINCYTO prescribing information, March 2020",
+            jurisdiction="US",
+            section="2, preparation",
+            readings=("copy of the label", "Health Canada"),
+            question="Does the label in force have 5.4 kg or 22 kg for the 7-day bag?",
+        ),
     ),
     Note(
         text="The consolidation dose below 45 kg, its rest and its four cycles were not read in print.",

@@ -257,6 +257,14 @@ NOTES: Final = (
         text="Low blood counts at a cycle start wait for recovery; Day 8 and Day 15 doses are not held for counts.",
         source=LABEL.at("2.3", "manufacturer's medical page", "US page"),
     ),
+    Note(
+        text="Treatment stops when low counts last more than 28 days and this is drug-related, as the clinic judges.",
+        source=LABEL.at("2.3", "manufacturer's medical page", "US page"),
+    ),
+    Note(
+        text="After a transplant, liver tests come close together in the first month, then less often.",
+        source=LABEL.at("5, monitoring", "BMT 2018 panel", "Haiou page"),
+    ),
 )
 
 REGIMEN: Final = Regimen(

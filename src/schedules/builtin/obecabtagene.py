@@ -17,6 +17,9 @@ Marrow blasts           Day 1       Day 10
 more than 20 %          10 x10^6    400 x10^6
 ======================  ==========  ===========
 
+Aftercare: monitoring 14 days, stay near 28, no driving 56; from the last dose, or from the
+first where that was decided.
+
 There is no Day 0: the day before Day 1 is Day -1. The infusion follows lymphodepletion
 by 3 days (2 to 4). The marrow sample that decides the split is taken within 7 days
 before lymphodepletion starts.
@@ -24,6 +27,7 @@ before lymphodepletion starts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, Literal
 
@@ -126,6 +130,37 @@ LYMPHODEPLETION: Final = Table(
         ),
     ),
 )
+UNDECIDED: Final = (
+    "Not decided: is aftercare counted from the first dose? Until then it counts from the last one, the longer way. "
+    "Record the answer: changed, choice aftercare_from, value first or last."
+)
+UNREAD_ANCHOR: Final = (
+    "From which dose does the label count monitoring, staying near and not driving? The first is remembered, not read."
+)
+
+
+def _aftercare(row_id: str, title: str, days: int, source: Source) -> Iterator[Span]:
+    """Yield a restriction three times: counted from the first dose, from the last, and while that is not decided."""
+    kind: Literal["monitoring", "restriction"] = "monitoring" if row_id == "monitoring" else "restriction"
+    from_last = Span(
+        id=row_id,
+        kind=kind,
+        title=title,
+        of="infusion",
+        lasts_days=days,
+        when={"aftercare_from": "last"},
+        source=source,
+    )
+    doubtful = source.model_copy(
+        update={"confidence": "unverified", "question": f"{UNREAD_ANCHOR} {source.question}".rstrip()}
+    )
+    first = {"when": frozen({"aftercare_from": "first"}), "days": f"1-{days + 1}", "lasts_days": None}
+    open_ = {"when": frozen({"aftercare_from": "not-decided"}), "details": (UNDECIDED,), "source": doubtful}
+    yield from_last.model_copy(update=open_)
+    yield from_last.model_copy(update=first)
+    yield from_last
+
+
 INFUSION: Final = Table(
     rows=(
         Visit(
@@ -152,30 +187,14 @@ INFUSION: Final = Table(
             details=("The two doses together are 410 x10^6 CAR T cells.",),
             source=SPLIT,
         ),
-        Span(
-            id="monitoring",
-            kind="monitoring",
-            title="Monitoring for cytokine release",
-            of="infusion",
-            lasts_days=14,
-            source=LABEL.at("2, monitoring", "insurer's policy", confidence="single-source"),
+        *_aftercare(
+            "monitoring",
+            "Monitoring for cytokine release",
+            14,
+            LABEL.at("2, monitoring", "insurer's policy", confidence="single-source"),
         ),
-        Span(
-            id="stay-near",
-            kind="restriction",
-            title="Stay near the treatment site",
-            of="infusion",
-            lasts_days=28,
-            source=LAUNCH,
-        ),
-        Span(
-            id="no-driving",
-            kind="restriction",
-            title="No driving or hazardous work",
-            of="infusion",
-            lasts_days=56,
-            source=LAUNCH,
-        ),
+        *_aftercare("stay-near", "Stay near the treatment site", 28, LAUNCH),
+        *_aftercare("no-driving", "No driving or hazardous work", 56, LAUNCH),
     ),
 )
 
@@ -207,6 +226,11 @@ PHASES: Final = (
 )
 
 NOTES: Final = (
+    Note(
+        text=UNDECIDED,
+        when={"aftercare_from": "not-decided"},
+        source=LABEL.at("2 and 5", confidence="unverified", question=UNREAD_ANCHOR),
+    ),
     Note(
         text="After grade 2 cytokine release the second dose may wait up to Day 21 to settle to grade 1 or less; "
         "after grade 3 or more there is no second dose. Other rows of that table were not read.",
@@ -242,7 +266,15 @@ REGIMEN: Final = Regimen(
                 changes_on_the_way=True,
                 words={"low": "with 20 % marrow blasts or less", "high": "with more than 20 % marrow blasts"},
                 why="they decide the split of the dose: high is more than 20 %, and 20 % is not",
-            )
+            ),
+            "aftercare_from": Choice(
+                title="the dose that aftercare is counted from",
+                values=("not-decided", "first", "last"),
+                default="not-decided",
+                changes_on_the_way=True,
+                why="it decides how long to be watched, to stay near and not to drive; until it is decided the longer "
+                "way counts, from the last dose",
+            ),
         }
     ),
     tables={"leukapheresis": LEUKAPHERESIS, "lymphodepletion": LYMPHODEPLETION, "infusion": INFUSION},
@@ -261,3 +293,5 @@ class ObecabtageneAutoleucel(Choices):
 
     blasts: Literal["low", "high"] | None = None
     """Marrow blasts: high is more than 20 %; None until the sample is read."""
+    aftercare_from: Literal["not-decided", "first", "last"] = "not-decided"
+    """The dose that monitoring, staying near and not driving are counted from; the longer way until it is decided."""

@@ -29,7 +29,7 @@ FINDINGS: Final[dict[str, str]] = {
     "lead_wrong": "premedication, observation or a sample is not at its distance",
     "limit_broken": "what was learned on the way is against a limit of a choice",
     "link_broken": "two phases are not at the distance that is required",
-    "not_from_label": "a choice that the label does not have",
+    "not_from_label": "a choice that the label, or a version of it, does not have",
     "plan_changed": "a part of a plan's file that was changed by hand",
     "plan_differs": "an event of a plan's file that its record does not give",
     "plan_outdated": "an event that this version, or the law of its zone now, lays out otherwise than the plan's file",

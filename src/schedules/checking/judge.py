@@ -6,6 +6,7 @@ what is wrong is a finding, with the rule, its source and the nearest date that 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -47,7 +48,7 @@ from schedules.checking.record_rules import (
 from schedules.checking.within_cycle import in_cycle
 from schedules.course.places import BAND, DISCONNECT, EXPECTED, START, bag_of, is_hold, is_recorded, stem_of, tail_of
 from schedules.course.plan import Event, Finding, Plan
-from schedules.course.record import counting
+from schedules.course.record import counting, known_by
 from schedules.regimen import Beside, Pump, Regimen
 from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection
@@ -128,7 +129,8 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
         yield from limits(course, cycles, seen)
         yield from steps_after_restarts(course, cycles, seen)
     for note in regimen.notes:
-        if note.warns and applies(note.when, facts):
+        known = {**facts, **known_by(counting(course.record), sys.maxsize)} if course else facts
+        if note.warns and applies(note.when, known):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
 
 

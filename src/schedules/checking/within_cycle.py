@@ -172,7 +172,7 @@ def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: d
         first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
         yield from _edge_findings("stay_wrong", event, row, first, end)
     elif row.of is not None and row.kind != "rest":
-        targets = _dates_of(cycle, row.of, seen, event)
+        targets = _dates_of(cycle, row.of, seen)
         if targets:
             first = min(targets) + row.from_days * DAY
             end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
@@ -182,18 +182,17 @@ def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: d
             yield from _edge_findings("aftercare_wrong", event, row, first, end)
 
 
-def _dates_of(cycle: Cycle, row: str, seen: Mapping[str, Seen], span: Seen) -> list[date]:
+def _dates_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[date]:
     """Return the dates of a row's events from which a stretch of days is counted.
 
-    Of an infusion they are the dates of its own parts, without those of a cycle that a restart opened. What is not
-    confirmed counts only for a stretch that is not confirmed either.
+    Of an infusion they are the dates of its own parts, without those of a cycle that a restart opened.
     """
-    own = {key: event for key, event in seen.items() if stem_of(key) == cycle.stem(row)}
-    sure = [event for event in own.values() if span.tentative or not event.tentative]
+    own = [event for key, event in seen.items() if stem_of(key) == cycle.stem(row)]
     if not any(isinstance(other, Pump) and other.id == row for other in cycle.rows):
-        return [event.date for event in sure]
-    stretches = [event for event in sure if infusion_of(event.key) == cycle.stem(row)]
-    return [date for each in stretches for date in (each.date, day_of(each.end))]
+        return [event.date for event in own]
+    parts = [event for event in own if infusion_of(event.key) == cycle.stem(row)]
+    ends = (day_of(event.end) for event in parts if tail_of(event.key) != DISCONNECT)
+    return [*(event.date for event in parts), *ends]
 
 
 def _edge_findings(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:

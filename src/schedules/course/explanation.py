@@ -53,7 +53,8 @@ def explain(plan: Plan, which: Event | str | date) -> str:
         if plan.events:
             first, last = plan.events[0], plan.events[-1]
             dates = f"{first.start:%Y-%m-%d} to {last.start:%Y-%m-%d}"
-            hint = f"give a uid, a place such as {first.code or first.key}, or a date from {dates}"
+            place = next((event.code for event in plan.events if event.day is not None), first.key)
+            hint = f"give a uid, a place such as {place}, or a date from {dates}"
         raise PlanError(Problem("name_unknown", "event", f"nothing is planned as {which!s}; {hint}"))
     return "\n\n".join("\n".join(_derivation(plan, event)) for event in found)
 

@@ -189,7 +189,9 @@ def _detail_line(frame: Frame, row: Beside) -> str:
     head = sentence("with-value", text=row.title, text_2=amount) if amount else row.title
     if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
         head = sentence("with-detail", text=head, text_2=_lead_words(row))
-    return with_doubt(joined("and-further", head, *row.details), row.source)
+    line = with_doubt(joined("and-further", head, *row.details), row.source)
+    # What is to be done has a box to tick; advice has none.
+    return line if row.kind == "note" else sentence("to-tick", text=line)
 
 
 def rests(frame: Frame, drafts: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:

@@ -31,14 +31,23 @@ def begun_with(plan: Plan, record: Sequence[AnyHappening]) -> Plan:
 
 
 def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
-    """Return the next revision; an event that was over before the first new happening stays as it was."""
+    """Return the next revision; an event that was over before the first new happening stays as it was.
+
+    A restriction does not, where it turns out to have lasted longer.
+    """
     first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
+    longer = {
+        event.uid
+        for event in new.events
+        if event.kind in ("restriction", "monitoring") and timestamp(event.end, old.tz) >= first
+    }
     moved = moved_edges(old, new)
     past = {
         event.uid: event
         for event in old.events
         if event.state not in ("tentative", "held")
         and event.kind not in ("decision", "rest")
+        and event.uid not in longer
         and timestamp(event.end, old.tz) < first
         and (event.actual is not None or moved.isdisjoint(hangs_from(event, old)))
     }

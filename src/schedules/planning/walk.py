@@ -144,6 +144,10 @@ class Walk:
         text = sentence("hold-open", text=row.title, date=pause.off)
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
         later = [draft for draft in drafts if draft.key not in known and not is_unrecorded_restart(draft.tail)]
+        # A hold ends no restriction of the infusion: it lasts as if the infusion went on now (C13).
+        spans = {each.id for each in ahead.cycle.rows if isinstance(each, Span) and each.of == row.id}
+        longer = {draft.key: draft for draft in drafts if draft.row in spans}
+        self.drafts = [longer.get(draft.key, draft) for draft in self.drafts]
         self._emit(later)
         self.resting = ahead, drafts, day_one
         return day_one

@@ -289,9 +289,10 @@ class Span(Row):
     def is_told_beforehand(self) -> bool:
         """Whether it is an event of its own while its phase waits for its date, since lodging is booked by it (C15).
 
-        What was not read in print is none, and neither is what has no end date.
+        Watching that was read nowhere is none, and neither is what has no end date.
         """
-        kind = self.kind == "restriction" or (self.kind == "monitoring" and self.source.confidence != "unverified")
+        was_read = self.source.confidence != "unverified" or bool(self.source.readings)
+        kind = self.kind == "restriction" or (self.kind == "monitoring" and was_read)
         return kind and self.of is not None and not self.until
 
 

@@ -40,12 +40,15 @@ class TestWhatItSays:
     def test_the_first_days_of_march(self) -> None:
         cells = self.cells()
         assert "1" == cells["1"]
-        assert "2 Day 1 of cycle 1 infusion hospital 08:00 pre-medicine 09:00 infusion starts" == cells["2"]
-        assert "3 Day 2 of cycle 1 infusion hospital" == cells["3"]
-        assert "9 Day 8 of cycle 1 infusion hospital 09:00 pre-medicine 10:00 dose step, bag change" == cells["9"]
-        assert "11 Day 10 of cycle 1 infusion" == cells["11"]
+        assert "2 Day 1 of cycle 1 infusion hospital restriction 08:00 pre-medicine 09:00 infusion starts" == cells["2"]
+        assert "3 Day 2 of cycle 1 infusion hospital restriction" == cells["3"]
+        assert (
+            "9 Day 8 of cycle 1 infusion hospital restriction 09:00 pre-medicine 10:00 dose step, bag change"
+            == cells["9"]
+        )
+        assert "11 Day 10 of cycle 1 infusion restriction" == cells["11"]
         # The infusion ends on the 30th at 10:00; the rest starts that day.
-        assert "30 Day 29 of cycle 1 infusion rest 10:00 disconnect" == cells["30"]
+        assert "30 Day 29 of cycle 1 infusion rest restriction 10:00 disconnect" == cells["30"]
         assert "31 Day 30 of cycle 1 rest" == cells["31"]
 
     def test_the_week_starts_as_the_paper_does(self) -> None:
@@ -57,7 +60,8 @@ class TestWhatItSays:
 
     def test_each_day_in_words(self) -> None:
         words = Page(to_html(blinatumomab(new_york(3, 2), bag_hours=96))).words
-        assert "Mon 2 Mar 2026 · Day 1 of cycle 1 Hospital stay (C1D1), to Tue 10 Mar 2026 08:00 Premedication" in words
+        first = "Mon 2 Mar 2026 · Day 1 of cycle 1 No driving or hazardous work (C1), to Mon 30 Mar 2026 Hospital stay"
+        assert f"{first} (C1D1), to Tue 10 Mar 2026 08:00 Premedication" in words
         infusion = "09:00 Blinatumomab infusion, 9 mcg/day for 7 days, then 28 mcg/day (C1D1), to Mon 30 Mar 2026"
         assert infusion in words
         assert "Issued Sun 1 Mar 2026, revision 0. Times are America/New_York time." not in words
