@@ -10,7 +10,7 @@ from itertools import pairwise
 from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of, stretches_of
 from schedules.checking.findings import HEAVY, Severity, finding
 from schedules.checking.within_cycle import day_one_of
-from schedules.course.places import EXPECTED, ONLY, band_key, stem_of
+from schedules.course.places import EXPECTED, ONLY, band_key, is_extra, row_of, stem_of, tail_of
 from schedules.course.plan import Finding
 from schedules.regimen import Link, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days
@@ -72,6 +72,7 @@ def gaps(cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
     floors = {row.id: row for cycle in cycles for row in cycle.rows if isinstance(row, Visit) and row.floor_days}
     for row in floors.values():
         doses = [seen[s.key] for cycle in cycles for s in slots_of(cycle) if s.row.id == row.id and s.key in seen]
+        doses += [event for key, event in seen.items() if is_extra(tail_of(key)) and row_of(key) == row.id]
         for earlier, later in pairwise(sorted(doses, key=lambda dose: dose.date)):
             days = (later.date - earlier.date).days
             if days < (row.floor_days or 0):

@@ -201,6 +201,6 @@ def _extra_events(cycles: list[Cycle], seen: Mapping[str, Seen], course: Plan | 
     # A hold cuts a bag, so that there is one more bag than the table has.
     cut = {event.uid for event in events if event.kind == "bag-change" and stem_of(event.key) in held}
     for key, event in seen.items():
-        if key not in places and event.uid not in cut and not (course and is_recorded(key)):
+        if key not in places and event.uid not in cut and not is_recorded(key):
             message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
             yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)

@@ -217,7 +217,7 @@ def _hours_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches
     if ran not in allowed and (ends or not _was_held(cycle, row, seen)):
         message = f"{start.title} runs for {hours_text(ran)}; the rule asks for {row.hours} h"
         yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
-    if end is None or end.tentative:
+    if end is None or end.tentative or end.uid == start.uid:  # one event may hold the connection and the end
         return
     if (ran := infused_time(stretches, end.start)) != asked:
         message = f"{end.title} comes {hours_text(ran)} after the start; the rule asks for {row.hours} h"

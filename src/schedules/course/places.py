@@ -37,7 +37,7 @@ UNRECORDED: Final = "e0"
 
 _ENTRY: Final = re.compile(r"(?:^|-)(e\d+)$")
 _VISIT: Final = re.compile(r"d(-?\d+)(?:-(\d+))?")
-_HOLD, _RESTART, _BAG = "hold-", "restart-", "bag-"
+_HOLD, _RESTART, _BAG, _EXTRA = "hold-", "restart-", "bag-", "extra-"
 _OPAQUE: Final = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
 """The name space of `opaque_id`."""
 
@@ -174,6 +174,16 @@ def restart_tail(entry: str) -> str:
 def is_restart(tail: str) -> bool:
     """Return whether a tail is that of a restart."""
     return tail.startswith(_RESTART)
+
+
+def extra_tail(number: int) -> str:
+    """Return the tail of an event of another's calendar that its row has no place for, by its number there."""
+    return f"{_EXTRA}{number}"
+
+
+def is_extra(tail: str) -> bool:
+    """Return whether a tail is that of an event for which its row has no place."""
+    return tail.startswith(_EXTRA)
 
 
 def restart_entry(tail: str) -> str:

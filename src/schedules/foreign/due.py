@@ -2,11 +2,121 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Final
 
-from schedules.checking.expected import DAY, Cycle, Slot, bags_of, slots_of, steps_of
+from schedules.checking.expected import DAY, Cycle, Slot, bags_of, group_of, slots_of, steps_of
 from schedules.course.places import DISCONNECT, START, bag_of, tail_of
 from schedules.regimen import Beside, Pump, Span, Visit, Wait
+
+LATEST_DAYS: Final = 35
+"""How many days later than its due date a cycle is looked for; a longer delay makes its events fit no place."""
+EARLIEST_DAYS: Final = 10
+"""How many days earlier."""
+NEAR: Final = {0: 1.0, 1: 0.6, 2: 0.4}
+"""How much an event counts for a place that it lies so many days from."""
+
+Dates = Mapping[str, Iterable[tuple[date, int | None, int | None]]]
+"""The dates of the events that claim a group of places, each with the cycle and the day that its title names."""
+
+
+def dated_places(cycles: list[Cycle], dates: Dates, fallback: date) -> dict[str, date]:
+    """Return the date on which each place is due, as the events of the treatment show it.
+
+    The first day is the one from which most of them are on their days; a later cycle begins where most of its own
+    are, so that what was moved together is not taken for a dose that is missing and another one too many.
+
+    Args:
+        cycles: The cycles of the course.
+        dates: The events of the treatments, by the group of places that they claim.
+        fallback: The first day where there are no such events.
+    """
+    due: dict[str, date] = {}
+    for part in parts_of(cycles):
+        own = {group_of(slot) for cycle in part for slot in slots_of(cycle)}
+        mine = {group: sorted(dates[group]) for group in own & set(dates)}
+        day = _best_origin(part, mine)
+        if day is None:
+            due |= due_dates(part, fallback)
+            continue
+        due |= _drifted(part, mine, due_dates(part, day))
+    return due
+
+
+def _best_origin(part: list[Cycle], dates: Dates) -> date | None:
+    """Return the date of the first event of a part with which most events are on their days; None where there are none.
+
+    Of several such dates, one on which there is a first event, and the earliest of those.
+    """
+    zero = date(2000, 1, 1)
+    due = due_dates(part, zero)
+    votes: defaultdict[date, float] = defaultdict(float)
+    first_slots: dict[date, bool] = {}
+    offsets = [
+        (slot, cycle, (due[slot.key] - zero).days)
+        for cycle in part
+        for slot in slots_of(cycle)
+        if group_of(slot) in dates
+    ]
+    least = min((offset for _, _, offset in offsets), default=0)
+    for slot, cycle, offset in offsets:
+        for day, named_cycle, named_day in dates[group_of(slot)]:
+            weight = _weight_of_name(slot, cycle, named_cycle, named_day)
+            for days, share in NEAR.items():
+                for sign in (1, -1) if days else (1,):
+                    votes[day - (offset + sign * days) * DAY] += share * weight
+            if offset == least:
+                first_slots[day - offset * DAY] = True
+    if not votes:
+        return None
+    best = max(votes.values())
+    return min(
+        (day for day, vote in votes.items() if vote > best - 0.05), key=lambda day: (not first_slots.get(day), day)
+    )
+
+
+def _weight_of_name(slot: Slot, cycle: Cycle, named_cycle: int | None, named_day: int | None) -> float:
+    """Return how much an event counts for a place by the cycle and the day that its title names: more, or less."""
+    if named_day is None or slot.day is None:
+        return 1.0
+    fits = named_day == slot.day and named_cycle in (None, cycle.number or cycle.index)
+    return 2.0 if fits else 0.5
+
+
+def _drifted(part: list[Cycle], dates: Dates, due: dict[str, date]) -> dict[str, date]:
+    """Return due dates with each cycle where most of its own events are, and those after it moved as much."""
+    found: dict[str, date] = {}
+    shift = 0
+    done = date.min
+    listed = [[slot for slot in slots_of(cycle) if group_of(slot) in dates] for cycle in part]
+    for number, cycle in enumerate(part):
+        days = {group: [day for day, _, _ in each if day > done] for group, each in dates.items()}
+        own, rest = listed[number], [slot for slots in listed[number:] for slot in slots]
+        if _on_their_day(own, days, due, shift) < len(own):
+            scores = {
+                drift: _on_their_day(rest, days, due, shift + drift) for drift in range(-EARLIEST_DAYS, LATEST_DAYS + 1)
+            }
+            best = max(scores.values())
+            if best:
+                likely = (drift for drift, score in scores.items() if score == best)
+                shift += min(likely, key=lambda drift: (abs(drift), drift))
+        for slot in slots_of(cycle):
+            found[slot.key] = due[slot.key] + shift * DAY
+        done = max((found[slot.key] for slot in own), default=done)
+    return found
+
+
+def _on_their_day(slots: list[Slot], days: Mapping[str, list[date]], due: Mapping[str, date], shift: int) -> int:
+    """Return of how many places there is an event on the day, if all are so many days later."""
+    return sum(_has(days[group_of(slot)], due[slot.key] + shift * DAY) for slot in slots)
+
+
+def _has(days: list[date], aim: date) -> bool:
+    place = bisect_left(days, aim)
+    return place < len(days) and days[place] == aim
 
 
 def parts_of(cycles: list[Cycle]) -> list[list[Cycle]]:

@@ -5,27 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedules.clock import date_of, elapse, elapsed
 from schedules.files import damaged
-from schedules.foreign.entries import MAX_ENTRIES, MAX_OCCURRENCES, Entry, sensible
-from schedules.foreign.zones import find_zone
-from schedules.words import printable
+from schedules.foreign.blocks import Block
+from schedules.foreign.cancelled import is_cancelled_state, is_cancelled_title
+from schedules.foreign.entries import MAX_ENTRIES, Entry, Reading, Remark, Weigh, everything, readable
+from schedules.foreign.lines import ContentLine, content_lines
+from schedules.foreign.series import Component, Occurrence, TooMuch, end_of, occurrences
+from schedules.foreign.times import Reader
+from schedules.foreign.vcal1 import modern_rule
+from schedules.foreign.zones import Zones, named_zone
 
-FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
-LINE: Final = re.compile(r'([\w-]+)((?:;[^":;]*(?:"[^"]*"[^":;]*)*)*):(.*)', re.DOTALL)
-TZID: Final = re.compile(r';TZID="?([^";:]+)', re.IGNORECASE)
-DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
-ESCAPED: Final = re.compile(r"\\([\\;,nN])")
 WANTED: Final = {
-    *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "STATUS", "RECURRENCE-ID", "CLASS"),
+    *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "STATUS", "RECURRENCE-ID", "CLASS", "SEQUENCE"),
     "RELATED-TO",
+    *("RRULE", "EXDATE", "RDATE", "EXRULE"),
 }
 """The properties of an event that are kept."""
+SEVERAL: Final = {"RRULE", "EXDATE", "RDATE", "EXRULE"}
+"""Those that an event may have more than once; of others the first counts."""
+BESIDE: Final = {"VTODO", "VJOURNAL"}
+"""What is no event, and is left out with a count."""
 MAX_DEPTH: Final = 20
+SPAN_DAYS: Final = 4_000
+"""How far a series is read past the last event of a file, where nobody says how long a course is."""
 
 
 @dataclass(slots=True)
@@ -35,16 +41,21 @@ class Calendar:
     plan_uid: str = ""
     ours: bool = False
     """Whether this library wrote it."""
-    events: list[dict[str, tuple[str, str]]] = field(default_factory=list)
-    """Each event as its properties: by name, the parameters and the value."""
-    blocks: dict[str, str] = field(default_factory=dict)
+    zone: str = ""
+    """The zone that the file names for all of it, as it was written; empty where it names none."""
+    method: str = ""
+    old: bool = False
+    """Whether it is vCalendar 1.0."""
+    events: list[Component] = field(default_factory=list)
+    blocks: dict[str, Block] = field(default_factory=dict)
     """The time-zone blocks, by name."""
+    others: list[str] = field(default_factory=list)
+    """The tasks and journals of the file."""
 
     @property
     def discreet(self) -> bool:
         """Whether this library wrote it without saying what its events are for."""
-        classes = {event.get("CLASS", ("", ""))[1].strip() for event in self.events}
-        return self.ours and classes == {"PRIVATE"}
+        return self.ours and {event.value("CLASS") for event in self.events} == {"PRIVATE"}
 
 
 def read_lines(text: str, place: str) -> Calendar:
@@ -55,154 +66,243 @@ def read_lines(text: str, place: str) -> Calendar:
     """
     if "BEGIN:VCALENDAR" not in text[:5000].upper():
         raise damaged(place, "is no calendar: it does not begin with BEGIN:VCALENDAR")
-    calendar, stack = Calendar(), []
-    block: list[str] = []
-    for line in FOLD.sub("", text).splitlines():
-        found = LINE.fullmatch(line.strip())
-        if found is None:
-            continue
-        name, parameters, value = found[1].upper(), found[2], found[3]
-        if name == "BEGIN":
-            stack.append(value.strip().upper())
-            _begin_component(calendar, stack, place)
-        elif name == "END" and stack:
+    calendar = Calendar()
+    stack: list[str] = []
+    block = Block()
+    for line in content_lines(text):
+        if line.name == "BEGIN":
+            stack.append(line.value.strip().upper())
+            if len(stack) > MAX_DEPTH:
+                raise damaged(place, f"is nested more than {MAX_DEPTH} deep, so it is no calendar")
+            block = _begin_component(calendar, stack, block, place)
+        elif line.name == "END" and stack:
             if stack.pop() == "VTIMEZONE":
-                zone = next((each.partition(":")[2] for each in block if each.upper().startswith("TZID")), "")
-                calendar.blocks[zone] = "\n".join([*block, "END:VTIMEZONE"])
-                block = []
-        elif stack[-1:] == ["VEVENT"] and name in WANTED:
-            calendar.events[-1].setdefault(name, (parameters, value))
+                calendar.blocks.setdefault(block.name, block)
+        elif stack[-1:] == ["VEVENT"]:
+            _keep(calendar.events[-1], line, old=calendar.old)
         elif stack == ["VCALENDAR"]:
-            calendar.plan_uid = value if name == "UID" else calendar.plan_uid
-            calendar.ours = calendar.ours or (name == "PRODID" and value.startswith("-//schedules//"))
-        if "VTIMEZONE" in stack:
-            block.append(line.strip())
+            _keep_of_file(calendar, line)
+        elif "VTIMEZONE" in stack:
+            _keep_of_block(block, line, inside=stack[-1] != "VTIMEZONE")
     return calendar
 
 
-def _begin_component(calendar: Calendar, stack: list[str], place: str) -> None:
-    if len(stack) > MAX_DEPTH:
-        raise damaged(place, f"is nested more than {MAX_DEPTH} deep, so it is no calendar")
-    if stack[-1] == "VEVENT":
-        calendar.events.append({})
-    if len(calendar.events) > MAX_ENTRIES:
-        raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
+def _begin_component(calendar: Calendar, stack: list[str], block: Block, place: str) -> Block:
+    if stack[-1] == "VTIMEZONE":
+        return Block()
+    if stack[-1] in ("STANDARD", "DAYLIGHT") and "VTIMEZONE" in stack:
+        block.observances.append([])
+    elif stack[-1] == "VEVENT":
+        calendar.events.append(Component())
+        if len(calendar.events) > MAX_ENTRIES:
+            raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
+    elif stack[-1] in BESIDE and len(stack) == 2:
+        calendar.others.append("task" if stack[-1] == "VTODO" else "journal entry")
+    return block
+
+
+def _keep(event: Component, line: ContentLine, *, old: bool) -> None:
+    if line.name not in WANTED:
+        return
+    if line.name in SEVERAL:
+        kept = (
+            ContentLine(line.name, line.parameters, modern_rule(line.value)) if old and line.name == "RRULE" else line
+        )
+        if old and line.name == "EXDATE":
+            kept = ContentLine(line.name, line.parameters, line.value.replace(";", ","))
+        event.lines.setdefault(line.name, []).append(kept)
+    else:
+        event.lines.setdefault(line.name, [line])
+
+
+def _keep_of_file(calendar: Calendar, line: ContentLine) -> None:
+    value = line.value.strip()
+    match line.name:
+        case "UID":
+            calendar.plan_uid = value
+        case "PRODID":
+            calendar.ours = calendar.ours or value.startswith("-//schedules//")
+        case "METHOD":
+            calendar.method = value.upper()
+        case "VERSION":
+            calendar.old = value == "1.0"
+        case "X-WR-TIMEZONE" | "TZ" | "TIMEZONE-ID":
+            calendar.zone = calendar.zone or value
+
+
+def _keep_of_block(block: Block, line: ContentLine, *, inside: bool) -> None:
+    if inside and block.observances:
+        block.observances[-1].append(line)
+    elif line.name == "TZID":
+        block.name = line.value.strip().strip('"')
+    elif line.name == "X-LIC-LOCATION":
+        block.location = line.value.strip()
 
 
 def zone_named(calendar: Calendar) -> str:
-    """Return the IANA name of the zone in which most events are written; empty where none is."""
+    """Return the IANA name of the zone in which a file is: of most of its events, else of the file; empty for none."""
+    zones = Zones(calendar.blocks, "")
     named: dict[str, int] = {}
+    names: dict[str, str] = {}
     for event in calendar.events:
-        found = TZID.search(event.get("DTSTART", ("", ""))[0])
-        zone = find_zone(found[1], calendar.blocks) if found else None
-        if isinstance(zone, ZoneInfo):
-            named[zone.key] = named.get(zone.key, 0) + 1
-    return max(named, key=lambda name: named[name], default="")
+        line = event.first("DTSTART")
+        written = line.parameter("TZID") if line else ""
+        if written not in names:
+            names[written] = zones.name_of(written) if written else ""
+        if names[written]:
+            named[names[written]] = named.get(names[written], 0) + 1
+    return max(named, key=lambda name: named[name], default="") or _zone_of_file(calendar.zone)
+
+
+def _zone_of_file(written: str) -> str:
+    """Return the IANA name of a file's zone; of an offset in whole hours, as old phones give it, the zone of that."""
+    if hours := re.fullmatch(r"([+-])(\d{1,2})(?::?00)?", written.strip()):
+        return f"Etc/GMT{'-' if hours[1] == '+' else '+'}{int(hours[2])}" if int(hours[2]) else "Etc/GMT"
+    found = named_zone(written) if written else None
+    return found.key if isinstance(found, ZoneInfo) else ""
 
 
 def entries(calendar: Calendar, home: ZoneInfo, place: str) -> list[Entry]:
     """Return the events of a calendar on the clocks of a zone, in which a time without a zone is read.
 
     Raises:
-        FileError: If an event has no date, or one that can't be read; it names the event.
+        FileError: If an event has no date, one that can't be read, or repeats too often; it names the event.
     """
-    found = [entry for event in calendar.events for entry in _occurrences(event, calendar, home, place)]
-    if len(found) > MAX_ENTRIES:
-        raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
-    return found
+    return read_events(calendar, home, place).entries
 
 
-def _occurrences(event: dict[str, tuple[str, str]], calendar: Calendar, home: ZoneInfo, place: str) -> Iterator[Entry]:
-    if event.get("STATUS", ("", ""))[1].strip().upper() == "CANCELLED":
-        return
-    title = _unescape(event.get("SUMMARY", ("", ""))[1]) or "(no title)"
-    if "DTSTART" not in event:
-        raise damaged(place, f"the event {title[:60]!r} has no start; correct it there")
-    start = _read_time(*event["DTSTART"], calendar, home, place, title)
-    length = _length(event, start, calendar, home, place, title)
-    tentative = event.get("STATUS", ("", ""))[1].strip().upper() == "TENTATIVE"
-    # An event of ours that tells two names the other one: a dose step, and the bag that is changed with it.
-    related = event.get("RELATED-TO", ("", ""))[1].strip() if calendar.ours else ""
-    uids = [event.get("UID", ("", ""))[1].strip(), *([related] if related else [])]
-    for begin in _starts(event, start, place, title):
-        end = elapse(begin, length) if isinstance(begin, datetime) else begin + max(length, timedelta(days=1))
-        yield from (Entry(uid, title, begin, end, tentative=tentative) for uid in uids)
+def read_events(
+    calendar: Calendar, home: ZoneInfo, place: str, *, weigh: Weigh = everything, span_days: int = SPAN_DAYS
+) -> Reading:
+    """Read the events of a calendar that concern a regimen, on the clocks of a zone.
 
-
-def _unescape(text: str) -> str:
-    words = ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
-    return printable(words, instead=" ").strip()[:300]
-
-
-def _read_time(
-    parameters: str, value: str, calendar: Calendar, home: ZoneInfo, place: str, title: str
-) -> date | datetime:
-    found = DATE.fullmatch(value.strip())
-    if found is None:
-        raise damaged(place, f"the date {value[:40]!r} of {title[:60]!r} is not written as one")
-    try:
-        numbers = [int(part) for part in found.groups()[:6] if part is not None]
-        if len(numbers) == 3:
-            return sensible(date(*numbers))
-        named = TZID.search(parameters)
-        zone = UTC if found[7] else (named and find_zone(named[1], calendar.blocks)) or home
-        read = datetime(*numbers, tzinfo=zone).replace(second=0)  # type: ignore[misc, arg-type]  # six numbers
-        sensible(read)
-        return read.astimezone(home)
-    except (ValueError, OverflowError) as error:
-        raise damaged(place, f"the date {value[:40]!r} of {title[:60]!r} can't be read ({error})") from None
-
-
-def _length(
-    event: dict[str, tuple[str, str]],
-    start: date | datetime,
-    calendar: Calendar,
-    home: ZoneInfo,
-    place: str,
-    title: str,
-) -> timedelta:
-    if "DTEND" in event:
-        end = _read_time(*event["DTEND"], calendar, home, place, title)
-        if isinstance(start, datetime) and isinstance(end, datetime):
-            return max(elapsed(start, end), timedelta())
-        return max(date_of(end) - date_of(start), timedelta(days=0 if isinstance(start, datetime) else 1))
-    if "DURATION" in event:
-        return _duration(event["DURATION"][1])
-    return timedelta() if isinstance(start, datetime) else timedelta(days=1)
-
-
-def _duration(text: str) -> timedelta:
-    found = re.fullmatch(
-        r"\+?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?", text.strip()
-    )
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0,) * 5
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _starts(event: dict[str, tuple[str, str]], start: date | datetime, place: str, title: str) -> list[date | datetime]:
-    """Return the starts of an event, at the same wall-clock time where it recurs.
+    Args:
+        calendar: The calendar.
+        home: The zone, in which a time without one is read.
+        place: The name of the file, for what is refused.
+        weigh: Says what an event is to the regimen; a stranger's event is counted, and never refused.
+        span_days: How many days past the last event of the file a series is read.
 
     Raises:
-        FileError: If it recurs without an end, never, or more than `MAX_OCCURRENCES` times.
+        FileError: If an event that concerns the regimen has no date, one that can't be read, or repeats too often.
     """
-    if "RRULE" not in event or "RECURRENCE-ID" in event:
-        return [start]
-    rule = event["RRULE"][1].strip().upper()
-    if "COUNT=" not in rule and "UNTIL=" not in rule:
-        raise damaged(place, f"{title[:60]!r} repeats without an end; give it one")
-    from dateutil.rrule import rrulestr
+    reader = Reader(Zones(calendar.blocks, place), home, place)
+    reading = Reading(left_out=list(calendar.others))
+    wanted: dict[str, list[Component]] = {}
+    for number, event in enumerate(calendar.events):
+        title = _title(event)
+        if weigh(event.value("UID"), title) == "none":
+            reading.left_out.append(title)
+        else:
+            wanted.setdefault(event.value("UID") or f"line {number}", []).append(event)
+    last = _last_date(wanted, reader, place) + timedelta(days=span_days)
+    for uid, group in wanted.items():
+        for found in _of_one_uid(group, calendar, reader, reading, last, place, weigh):
+            reading.entries.append(_entry(uid, found, reader))
+        if len(reading.entries) > MAX_ENTRIES:
+            raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
+    for name, times in reader.unknown.items():
+        where = f"{times} times are in the zone {name[:60]!r}, which is not known"
+        text = f"{where}; they were read on the clocks of {home.key}: ask where they are"
+        reading.remarks.append(Remark("zone_not_known", "warning", text))
+    return reading
 
-    clock = (start.hour, start.minute) if isinstance(start, datetime) else (0, 0)
-    plain = datetime(start.year, start.month, start.day, *clock)  # noqa: DTZ001  # wall-clock time
-    try:
-        found = rrulestr(re.sub(r"UNTIL=(\d{8}(?:T\d{6})?)Z?", r"UNTIL=\1", rule), dtstart=plain, ignoretz=True)
-        times = [moment for moment, _ in zip(found, range(MAX_OCCURRENCES + 1), strict=False)]
-    except Exception as error:  # noqa: BLE001  # whatever a stranger's rule does to the reader of rules
-        raise damaged(place, f"the repetition of {title[:60]!r} can't be read ({error})") from None
-    if not times:
-        raise damaged(place, f"the repetition of {title[:60]!r} never happens; correct it there")
-    if len(times) > MAX_OCCURRENCES:
-        raise damaged(place, f"{title[:60]!r} repeats more than {MAX_OCCURRENCES:,} times; it is no treatment")
-    if isinstance(start, datetime):
-        return [moment.replace(tzinfo=start.tzinfo) for moment in times]
-    return [moment.date() for moment in times]
+
+def _title(event: Component) -> str:
+    line = event.first("SUMMARY")
+    return readable(line.text) if line and line.text.strip() else "(no title)"
+
+
+def _start(event: Component, reader: Reader, place: str) -> date | datetime:
+    line = event.first("DTSTART")
+    if line is None:
+        raise damaged(place, f"the event {_title(event)[:60]!r} has no start; correct it there")
+    return reader.written(line, line.value, _title(event))
+
+
+def _last_date(wanted: dict[str, list[Component]], reader: Reader, place: str) -> date:
+    found = (_start(event, reader, place) for group in wanted.values() for event in group)
+    return max((each.date() if isinstance(each, datetime) else each for each in found), default=date(2026, 1, 1))
+
+
+def _is_cancelled(event: Component, calendar: Calendar) -> bool:
+    said = is_cancelled_state(event.value("STATUS")) or is_cancelled_title(_title(event))
+    return said or calendar.method == "CANCEL"
+
+
+def _current(group: list[Component]) -> tuple[list[Component], list[Component]]:
+    """Return the components of one uid that count, and the changes to single dates among them, by the highest SEQUENCE.
+
+    Some programs give many events one uid; so of several with one SEQUENCE, only what is wholly alike counts once.
+    """
+    masters = [event for event in group if "RECURRENCE-ID" not in event.lines]
+    highest = max((_sequence(event) for event in masters), default=0)
+    alike: dict[tuple[str, ...], Component] = {}
+    for event in masters:
+        if _sequence(event) == highest:
+            same = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "RRULE", "STATUS")
+            alike.setdefault(tuple(event.value(name) for name in same), event)
+    changes: dict[str, Component] = {}
+    for event in group:
+        if identity := event.value("RECURRENCE-ID"):
+            before = changes.get(identity)
+            if before is None or _sequence(event) >= _sequence(before):
+                changes[identity] = event
+    return list(alike.values()), list(changes.values())
+
+
+def _sequence(event: Component) -> int:
+    text = event.value("SEQUENCE")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _of_one_uid(
+    group: list[Component],
+    calendar: Calendar,
+    reader: Reader,
+    reading: Reading,
+    last: date,
+    place: str,
+    weigh: Weigh,
+) -> Iterator[Occurrence]:
+    """Yield the dates of the events that share a uid, without those that are cancelled."""
+    masters, changes = _current(group)
+    gone = [event for event in masters if _is_cancelled(event, calendar)]
+    reading.cancelled += len(gone)
+    starts = {event.value("DTSTART") for event in gone}
+    live = [event for event in masters if event.value("DTSTART") not in starts]
+    if masters and not live:
+        return
+    alone = [] if masters else changes
+    for number, event in enumerate(live):
+        own = changes if number == 0 else []
+        if not own and not SEVERAL & set(event.lines):
+            alone.append(event)
+            continue
+        title = _title(event)
+        try:
+            found = list(occurrences(event, own, reader, title, last))
+        except TooMuch as error:
+            if weigh(event.value("UID"), title) == "main":
+                raise damaged(place, f"{title[:60]!r} {error}") from None
+            reading.left_out.append(title)
+            continue
+        kept = [each for each in found if not _is_cancelled(each.component, calendar)]
+        reading.cancelled += len(found) - len(kept)
+        yield from kept
+    for event in alone:
+        if _is_cancelled(event, calendar):
+            reading.cancelled += 1
+            continue
+        start = _start(event, reader, place)
+        end, wrong = end_of(event, start, reader, _title(event))
+        remarks = (Remark("end_before_start", "note", "its end lies before its start"),) if wrong else ()
+        yield Occurrence(event, start, end, remarks)
+
+
+def _entry(uid: str, found: Occurrence, reader: Reader) -> Entry:
+    line = found.component.first("DTSTART")
+    remarks = [*found.remarks, *(reader.remarks(line, found.start) if line else ())]
+    tentative = found.component.value("STATUS").upper() == "TENTATIVE"
+    start, end = reader.shown(found.start), reader.shown(found.end)
+    return Entry(uid, _title(found.component), start, end, tentative=tentative, remarks=tuple(remarks))

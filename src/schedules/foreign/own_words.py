@@ -1,0 +1,122 @@
+"""The titles that this library itself writes for a regimen, in every language, full and plain.
+
+A file of ours that another program saved again has lost everything else by which its events could be known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from schedules.checking.expected import cycles_of, group_of, slots_of
+from schedules.clock import zone
+from schedules.course.places import BAND, EXPECTED, Place
+from schedules.course.plan import Event
+from schedules.errors import ScheduleError
+from schedules.export.speech.language import LANGUAGES
+from schedules.export.speech.options import Look
+from schedules.export.speech.wording import summary
+from schedules.planning.core import plan
+from schedules.regimen.selection import Selection
+
+SOME_DAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
+"""A start like any other: only the words of the plan are read."""
+AT_END: Final = re.compile(r"\s*\(([^()]*)\)\s*$")
+
+
+@dataclass(slots=True)
+class OwnWords:
+    """The titles of a regimen's events, without numbers and dates, and the groups of places that they stand for."""
+
+    by_title: dict[str, set[str]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    """The English title of each group."""
+    unsure: set[str] = field(default_factory=set)
+    """What stands in brackets at the end of a title that is not confirmed."""
+
+    def groups(self, title: str) -> tuple[str, ...]:
+        """Return the groups that a title stands for; empty where this library does not write it."""
+        shape = shape_of(title)
+        found = self.by_title.get(shape)
+        while found is None and ", " in shape:  # an amount stands after the title, and may have been changed
+            shape = shape.rpartition(", ")[0]
+            found = self.by_title.get(shape)
+        return tuple(sorted(found or ()))
+
+    def is_tentative(self, title: str) -> bool:
+        """Return whether a title says that its date is not sure."""
+        found = AT_END.search(title.casefold())
+        return bool(found) and _first_words(found[1] if found else "") in self.unsure
+
+    def title_of(self, group: str) -> str:
+        """Return the English title of a group of places; empty where it is not known."""
+        return self.titles.get(group, "")
+
+
+def shape_of(title: str) -> str:
+    """Return a title without its code, its dates and its numbers, in lower case.
+
+    >>> shape_of("Bag change: bag 2, 96 h bag (C1D8)")
+    'bag change: bag #, # h bag'
+    """
+    return " ".join(re.sub(r"\d+(?:[.,]\d+)?", "#", AT_END.sub("", title.casefold())).split())
+
+
+def _first_words(text: str) -> str:
+    return re.split(r"[,،]", text)[0].strip()
+
+
+def own_words(selection: Selection) -> OwnWords:
+    """Return the titles that this library writes for a regimen with its choices.
+
+    Every phase is laid out once from its own anchor, so that what waits for a milestone has its real titles too.
+    """
+    groups = {
+        slot.key: group_of(slot) for cycle in cycles_of(selection.regimen, selection.values) for slot in slots_of(cycle)
+    }
+    found = OwnWords()
+    seen: set[tuple[str, str, str]] = set()
+    for event in _events(selection):
+        group = groups.get(event.key) or _waiting_group(event)
+        if not group or (group, event.title, event.amount) in seen:
+            continue
+        seen.add((group, event.title, event.amount))
+        found.titles.setdefault(group, event.title)
+        for title in _titles(event):
+            found.by_title.setdefault(shape_of(title), set()).add(group)
+            if event.state == "tentative" and (at_end := AT_END.search(title.casefold())):
+                found.unsure.add(_first_words(at_end[1]))
+    found.unsure |= {"tentative", "to be confirmed", "tbc", "provisional"}
+    return found
+
+
+def _events(selection: Selection) -> Iterator[Event]:
+    start = SOME_DAY.replace(tzinfo=zone("UTC"))
+    for anchor in dict.fromkeys(phase.id for phase in selection.regimen.phases):
+        try:
+            made = plan(selection, start=start, anchor=anchor, plan_id=UUID(int=0), as_of=SOME_DAY)
+        except ScheduleError:  # a phase that these choices do not have, or that can't be the first
+            continue
+        yield from made.events
+
+
+def _waiting_group(event: Event) -> str:
+    """Return the group of an event that waits for a milestone: its key, for there is one place; empty for others."""
+    place = Place.read(event.key)
+    return event.key if place.tail == EXPECTED and (place.row == BAND or event.kind == "milestone") else ""
+
+
+def _titles(event: Event) -> Iterator[str]:
+    """Yield the titles of an event in each language that can be spoken here, full and plain."""
+    for code in LANGUAGES:
+        try:
+            looks = [Look(detail="full", language=code), Look(detail="plain", language=code)]
+            speech = looks[0].speech
+        except ScheduleError:  # the dates of a language need an extra
+            continue
+        yield from (summary(event, look) for look in looks)
+        yield speech.text(event.title)

@@ -1,0 +1,226 @@
+"""What a title says that its event is: premedication, a bag change, a visit, or a dose of one of a regimen's drugs.
+
+What a title says it is comes before the drug that it names: "Pre-medication before Besponsa" is no dose.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from schedules.checking.expected import Cycle, group_of, kind_of, slots_of
+from schedules.checking.findings import HEAVY
+from schedules.course.places import START
+from schedules.foreign.own_words import OwnWords
+from schedules.foreign.vocabulary import ALIASES, ASIDE, BAG, GENERIC, HEADS, JOINS, KINDS, PLAIN_WORDS
+from schedules.regimen import AnyRow, Pump, Visit
+
+Sureness = Literal["sure", "likely", "unsure"]
+"""How surely an event is what it was taken for: its words say so; they name the drug alone; they name no drug."""
+
+CODE: Final = re.compile(r"\bc(\d{1,2})\s*d(-?\d{1,3})\b")
+CYCLE_DAY: Final = re.compile(r"\b(?:cycle|zyklus|ciclo)\s*#?(\d{1,2})\b.{0,12}?\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
+DAY: Final = re.compile(r"\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a title says that its event is."""
+
+    groups: tuple[str, ...] = ()
+    """The groups of places that it claims; empty for none."""
+    sureness: Sureness = "sure"
+    cycle: int | None = None
+    """The number of the cycle that it names."""
+    day: int | None = None
+    """The day, as the label counts it, that it names."""
+    kind: str = ""
+    """The kind of event that its words say; empty where they say none."""
+    names_drug: bool = False
+    both: bool = False
+    """Whether it claims a place in each of the groups, and not in one of them: it names two drugs."""
+    tentative: bool = False
+
+
+def plain_words(text: str) -> str:
+    """Return a text in lower case without accents, for comparing.
+
+    >>> plain_words("Prémédication  InO")
+    'premedication ino'
+    """
+    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(each for each in taken_apart if not unicodedata.combining(each)).split())
+
+
+def tokens(text: str) -> frozenset[str]:
+    """Return the words of a text; one with a hyphen also as one word: "obe-cel" is "obecel" too."""
+    plain = plain_words(text)
+    return frozenset(re.findall(r"[^\W\d_]{2,}\d*", plain)) | frozenset(
+        re.findall(r"[^\W\d_]{2,}\d*", plain.replace("-", ""))
+    )
+
+
+class Titles:
+    """The words of one regimen, against which titles are weighed; each title once."""
+
+    def __init__(self, cycles: Iterable[Cycle], own: OwnWords) -> None:
+        """Gather the names of the rows, and the groups of places of each kind."""
+        self._own = own
+        self._known: dict[str, Claim] = {}
+        self._groups: dict[str, list[str]] = {}
+        self._main: dict[str, str] = {}
+        rows: dict[str, AnyRow] = {}
+        for cycle in cycles:
+            for slot in slots_of(cycle):
+                rows.setdefault(slot.row.id, slot.row)
+                listed = self._groups.setdefault(kind_of(slot), [])
+                if group_of(slot) not in listed:
+                    listed.append(group_of(slot))
+        for row in rows.values():
+            if row.kind in HEAVY and isinstance(row, Pump | Visit):
+                self._main[row.id] = f"{row.id}:{START}" if isinstance(row, Pump) else row.id
+        self._pumps = [row.id for row in rows.values() if isinstance(row, Pump)]
+        self._drugs = _names_of_drugs({row.id: row for row in rows.values() if row.id in self._main})
+
+    @property
+    def main_groups(self) -> frozenset[str]:
+        """The groups of the treatments themselves: infusions, doses, procedures."""
+        return frozenset(self._main.values())
+
+    def claim(self, title: str, *, kind: str = "") -> Claim:
+        """Return what a title claims to be; ``kind`` is what a table's own column says."""
+        name = f"{kind}\n{title}"
+        if name not in self._known:
+            self._known[name] = self._weighed(title, kind)
+        return self._known[name]
+
+    def _weighed(self, title: str, kind: str) -> Claim:
+        plain = plain_words(title)
+        cycle, day = _numbers(plain)
+        own, tentative = self._own.groups(title), self._own.is_tentative(title)
+        waiting = tuple(group for group in own if "/" in group)
+        if set(own) != set(waiting) or (own and tentative):
+            return Claim(own, "sure", cycle, day, names_drug=True, tentative=tentative)
+        said = [self._segment(each) for each in _segments(plain)]
+        if kind in self._groups and not any(claim.names_drug for claim in said):
+            said = [Claim(tuple(self._groups[kind]), "likely", kind=kind)]
+        main = [each for each in said if set(each.groups) & self.main_groups and each.sureness != "unsure"]
+        best = main or [each for each in said if each.groups] or [each for each in said if each.kind] or said[:1]
+        if not best:
+            return Claim(waiting, cycle=cycle, day=day)
+        groups = tuple(dict.fromkeys(group for each in (main or best[:1]) for group in each.groups))
+        drug = any(each.names_drug for each in said)
+        both = len(groups) > 1 and bool(main)
+        return Claim(
+            (*groups, *waiting),
+            best[0].sureness,
+            cycle,
+            day,
+            best[0].kind,
+            names_drug=drug,
+            both=both,
+            tentative=tentative,
+        )
+
+    def _segment(self, text: str) -> Claim:
+        """Return what one part of a title says."""
+        words = tokens(text)
+        drugs = tuple(row for row, names in self._drugs.items() if names & words) or self._cells(text)
+        kind = next((kind for kind, expression in HEADS if expression.search(text)), "")
+        if drugs and kind in ("", "visit") and BAG.search(text):
+            kind = "bag-change"
+        if kind in ("stranger", "errand"):
+            return Claim(kind=kind)
+        if kind in ("visit", "stay") and drugs and GENERIC.search(text) and not self._is_about(text, kind, drugs):
+            kind = ""
+        if kind in ("disconnect", "bag-change", "step") and not self._pumps:
+            kind = "" if drugs else kind
+        if kind:
+            groups = self._groups.get(kind, [])
+            one = tuple(self._nearest_in_words(text, groups))
+            return Claim(one, "sure" if drugs or len(groups) == 1 else "likely", kind=kind, names_drug=bool(drugs))
+        if drugs:
+            surely: Sureness = "sure" if GENERIC.search(text) else "likely"
+            return Claim(tuple(self._main[row] for row in drugs), surely, kind="dose", names_drug=True)
+        if self._pumps and re.search(r"\bpump\b|\bpumpe\b|\bbomba\b|\bpompe\b", text):
+            return Claim((f"{self._pumps[0]}:{START}",), "likely", kind="infusion")
+        doses = [row for row in self._main if row in self._pumps or row in self._treatments]
+        if GENERIC.search(text) and len(doses) == 1:
+            return Claim((self._main[doses[0]],), "unsure", kind="dose")
+        return Claim((), "unsure", kind="dose") if GENERIC.search(text) and doses else Claim()
+
+    def _is_about(self, text: str, kind: str, drugs: tuple[str, ...]) -> bool:
+        """Return whether a visit or a stay is not the dose that it names: "clinic visit before Besponsa"."""
+        expression = next(expression for each, expression in HEADS if each == kind)
+        names = [name for row in drugs for name in self._drugs[row]]
+        named = min((place for name in names if (place := text.replace("-", "").find(name)) >= 0), default=0)
+        found = expression.search(text)
+        return found is not None and found.start() < named and bool(ASIDE.search(text[:named]))
+
+    @property
+    def _treatments(self) -> list[str]:
+        return [row for row in self._main if self._main[row] not in self._groups.get("procedure", ())]
+
+    def _cells(self, text: str) -> tuple[str, ...]:
+        """Return the row of the cells, where a text names CAR T cells by no brand."""
+        rows = [row for row, names in self._drugs.items() if "cart" in names]
+        return (
+            tuple(rows)
+            if rows and re.search(r"\bcar[ -]?t\b|\bt[ -]?cells?\b|\bcells? (?:are )?(?:given|infus)", text)
+            else ()
+        )
+
+    def _nearest_in_words(self, text: str, groups: list[str]) -> list[str]:
+        """Return the groups of one kind, by the words of their titles where there are several."""
+        if len(groups) < 2:
+            return groups
+        said = tokens(text) - PLAIN_WORDS
+        scores = {group: len(said & tokens(self._own.title_of(group))) for group in groups}
+        best = max(scores.values())
+        return [group for group in groups if scores[group] == best] if best else []
+
+
+def _numbers(plain: str) -> tuple[int | None, int | None]:
+    if found := CODE.search(plain) or CYCLE_DAY.search(plain):
+        return int(found[1]), int(found[2])
+    found = DAY.search(plain)
+    return None, int(found[1]) if found else None
+
+
+def _segments(plain: str) -> list[str]:
+    """Return the parts of a title that each say something: "labs, then Besponsa" says two things.
+
+    After a colon is a part only where it names a treatment: "clinic visit: Besponsa dose 2".
+    """
+    head, colon, rest = plain.partition(": ")
+    parts = [head, rest] if colon and GENERIC.search(rest) and not GENERIC.search(head) else [plain]
+    return [each.strip() for part in parts for each in JOINS.split(part) if each.strip()]
+
+
+def _names_of_drugs(rows: Mapping[str, AnyRow]) -> dict[str, frozenset[str]]:
+    """Return the words that name the drug of each row: of its title, its brand, and usual abbreviations.
+
+    A word that several rows have tells none of them.
+    """
+    named = {row.id: {word for word in tokens(row.title) - PLAIN_WORDS if len(word) > 2} for row in rows.values()}
+    for row in rows.values():
+        for word in tuple(named[row.id]):
+            named[row.id] |= ALIASES.get(word, frozenset())
+        if any(word.endswith("leucel") for word in named[row.id]):
+            named[row.id].add("cart")
+    brands = Counter(_brand(row) for row in rows.values())
+    for row in rows.values():
+        if brands[_brand(row)] == 1 and KINDS.isdisjoint(tokens(_brand(row))):
+            named[row.id] |= tokens(_brand(row))
+    often = Counter(word for words in named.values() for word in words)
+    return {row: frozenset(word for word in words if often[word] == 1) for row, words in named.items()}
+
+
+def _brand(row: AnyRow) -> str:
+    """Return the brand that a row's source is about, which labels write in capitals; empty where none is."""
+    first = row.source.document.partition(" ")[0]
+    return first if len(first) > 3 and first.isupper() else ""

@@ -1,0 +1,195 @@
+"""The words that calendars use for what their events are, in English, German, French and Spanish, without accents."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ALIASES: Final[dict[str, frozenset[str]]] = {
+    "blinatumomab": frozenset({"blin", "blina", "blincyto"}),
+    "brexucabtagene": frozenset({"brexu", "brexucel", "tecartus"}),
+    "cyclophosphamide": frozenset(
+        {"cy", "cyc", "ctx", "cyclo", "cytoxan", "endoxan", "cyclophosphamid", "ciclofosfamida", "cpm"}
+    ),
+    "cytarabine": frozenset({"arac", "cytarabin", "citarabina"}),
+    "fludarabine": frozenset({"flu", "fludara", "fludarabin", "fludarabina"}),
+    "inotuzumab": frozenset({"ino", "besponsa"}),
+    "methotrexate": frozenset({"mtx", "methotrexat", "metotrexato"}),
+    "obecabtagene": frozenset({"aucatzyl", "obe", "obecel"}),
+    "rituximab": frozenset({"ritux", "rituxan", "mabthera"}),
+    "tisagenlecleucel": frozenset({"kymriah", "tisa", "tisacel"}),
+    "vincristine": frozenset({"vcr", "vincristin", "vincristina", "oncovin"}),
+}
+"""The brands and usual abbreviations of drugs, and their names in other languages, by the generic name."""
+
+GENERIC: Final = re.compile(
+    r"\b(?:infusions?|doses?|dosis|gabe|injections?|inyeccion|spritze|treatment|tratamiento|behandlung|traitement|"
+    r"chemo\w*|quimio\w*|chimio\w*|therapy|therapie|terapia|perfusion|start\w*|begin\w*|beginn|inicio|debut|"
+    r"connect\w*|hook[ -]?up|anschluss|given|day \d+|tag \d+|jour \d+|dia \d+|c\d+\s*d\d+)\b|#\s*\d"
+)
+"""The words of a treatment that name no drug."""
+
+BAG: Final = re.compile(r"\bbags?\b|\bbeutel\b|\bpoche\b|\bbolsa\b|\bcassette\b")
+"""The words of a bag, which say so where a drug is named beside them."""
+
+JOINS: Final = re.compile(r"\s*(?:[+&;(/]|,(?=\s)|\b(?:with|plus|incl\w*|and|then|mit|und|avec|et|con|y)\b)\s*")
+"""What stands between two things that a title says; "before" and "after" do not: what stands there is no event."""
+
+ASIDE: Final = re.compile(
+    r"\b(?:before|after|for|during|post|pre|until|about|re|vor|nach|fur|wahrend|avant|apres|pour|pendant|antes|despues|para)\b"
+)
+"""What stands between an event and the treatment that it is not."""
+
+PLAIN_WORDS: Final = frozenset(
+    {
+        *("infusion", "infusions", "dose", "doses", "injection", "treatment", "chemo", "therapy", "lymphodepletion"),
+        *("cell", "cells", "are", "the", "of", "and", "for", "to", "or", "in", "on", "at", "by", "from", "with"),
+        *(
+            "before",
+            "after",
+            "first",
+            "last",
+            "each",
+            "every",
+            "day",
+            "days",
+            "week",
+            "weeks",
+            "cycle",
+            "hour",
+            "hours",
+        ),
+        *("minutes", "least", "all", "this", "times", "weekly", "fourth", "label", "not", "blood", "collected", "car"),
+        *("drug", "medicine", "bag", "pump", "a", "an", "is"),
+    }
+)
+"""The words of a row's title that name no drug."""
+
+KINDS: Final = frozenset({"fda", "ema", "label", "nccn", "asco"})
+"""Words in capitals that begin the name of a source and are no brand."""
+
+
+def _words(*parts: str) -> re.Pattern[str]:
+    return re.compile("|".join(parts))
+
+
+HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    (
+        "stranger",
+        _words(
+            r"birthday|geburtstag|anniversaire|cumpleanos|anniversary|wedding|\bmeeting\b|\bparty\b|dentist|zahnarzt",
+            r"\bflu (?:shot|jab|vaccin|season|symptom|clinic)|vaccin(?!es from)|impfung|\bschool\b|holiday",
+            r"vacation|urlaub",
+            r"\blunch\b|\bdinner\b|\bconference\b|\bwebinar\b|\bsupport group\b|\btraining\b|\bsoccer\b|\bfootball\b",
+        ),
+    ),
+    (
+        "errand",
+        _words(
+            r"\bpick[ -]?up\b|\bdeliver|\border\b|\brefill|\bpharmacy\b|\bapotheke|\bcall\b|\binsurance",
+            r"\bauthori[sz]ation",
+            r"\bsupplies\b|\bconsent\b|\bteaching\b|\beducation\b|\bquestions?\b|\bread\b|\bpay\b|\bbill\b",
+            r"\btransport",
+            r"\bordered\b|\bapproval\b|\btravel\b|\bflight\b|\bhotel\b|\bprepare\b|\bzubereitung",
+        ),
+    ),
+    (
+        "premedication",
+        _words(
+            r"\bpre-?\s?med\w*|\bpremedica|\bvormedikation|\bpremedikation|\bpre-?medicine",
+            r"\bmedicine\b.{0,30}\bbefore\b|\bmedicina\b.{0,30}\bantes\b|\bsteroids?\b|\bdexa\w*|\bprednis\w*",
+            r"\bmethylpred\w*",
+            r"\bcorticost\w*|\bantihistamin\w*|\bdiphenhydramin\w*|\bbenadryl\b|\bacetaminophen\b",
+            r"\bparacetamol\b|\btylenol\b",
+        ),
+    ),
+    ("tablet", _words(r"\btablets?\b|\bpills?\b|\bcapsules?\b|\btablett\w*|\bcomprim\w*|\bpastillas?\b|\bby mouth\b")),
+    (
+        "disconnect",
+        _words(
+            r"\bdisconnect\w*|\bunhook\w*|\bdeconnex\w*|\bdesconex\w*|\babhangen\b|\babgehangt\b|\babstopseln\b",
+            r"\b(?:infusion|pump|perfusion|infusionspumpe|bag|bomba|pumpe)\s+(?:end|ends|ended|ending|complete|completed|stop|"
+            r"stops|stopped|finish\w*|off|comes off|removal|removed|remove|ende|beendet|down|fin|termina)\b",
+            r"\b(?:end|stop|finish|removal|remove|ende|fin|take ?down)\s+(?:of\s+|off\s+|der\s+|de\s+(?:la\s+)?)?"
+            r"(?:the\s+)?(?:\w+\s+)?(?:infusion|pump|perfusion|pumpe|bomba)\b|\bcomes off\b|\binfusionsende\b",
+            r"\bse quita\b",
+        ),
+    ),
+    (
+        "step",
+        _words(
+            r"\bstep(?:-?up)?\b|\bfull dose\b|\b(?:dose|rate) (?:increase|escalation|change)\b|\bincrease\b|"
+            r"\bdosissteigerung|\baumento de\b|\baugmentation\b|\bcambio de dosis\b"
+        ),
+    ),
+    (
+        "bag-change",
+        _words(
+            r"\bbag (?:change|exchange|swap|replacement|#?\s?\d)",
+            r"\b(?:new|next|change|replace|hang)\w* (?:the |infusion |pump )?bag\b",
+            r"\b(?:infusion|pump|day|h|hour) bags?\b|\bbeutelwechsel\b|\bchangement de poche\b",
+            r"\bcambio de bolsa\b|\bbolsa nueva\b",
+            r"\bcassette change\b|\bnext bag\b",
+        ),
+    ),
+    (
+        "milestone",
+        _words(r"\breleased?\b|\bcells? (?:are )?ready\b|\bmanufactur\w*|\bproduct (?:is )?(?:available|ready)\b"),
+    ),
+    (
+        "procedure",
+        _words(
+            r"\w*apheresis\b|\w*apherese\b|\baferesis\b|\bleucaferesis\b|\bcells? collect\w*",
+            r"\bcollect\w*\b.{0,20}\bcells?\b",
+            r"\bcells? (?:are )?collected\b|\bzellentnahme\b|\bzellsammlung\b|\bstammzell\w*",
+        ),
+    ),
+    (
+        "assessment",
+        _words(
+            r"\blabs?\b|\blabor\w*|\bblood (?:count|test|draw|work|sample)s?\b|\bbloods\b|\bcbc\b|\bcmp\b",
+            r"\blfts?\b|\bliver (?:test|panel)",
+            r"\bbone marrow\b|\bbiops\w*|\bmrd (?:test|sample|check|assess\w*)|\becg\b|\bekg\b|\becho\w*",
+            r"\bmri\b|\bct scan\b|\bscan\b",
+            r"\blumbar puncture\b|\bblutbild\b|\bblutabnahme\b|\bprise de sang\b|\bbilan\b|\banalitica\b",
+            r"\banalisis\b|\bhemograma\b",
+            r"\bsamples?\b|\btests?\b|\bx-?ray\b|\bmuestra\b|\bknochenmark\w*|\bmedula\b",
+        ),
+    ),
+    (
+        "restriction",
+        _words(r"\bdriv(?:e|ing)\b|\bstay (?:near|close|within)\b|\bvaccines\b|\bconducir\b|\bautofahren\b"),
+    ),
+    (
+        "monitoring",
+        _words(
+            r"\bobserv\w*|\bmonitor\w*|\bwatch\w*|\bcheck-?ups?\b|\bvital signs?\b|\bvitals\b|\buberwachung\b",
+            r"\bbeobachtung\b",
+            r"\bsurveillance\b|\bvigilancia\b|\brevision(?:es)?\b|\bsupervised\b",
+        ),
+    ),
+    (
+        "stay",
+        _words(
+            r"\bhospital\w*|\binpatient\b|\badmi(?:t|ssion)\w*|\bward\b|\bstationar\w*|\bkrankenhaus\w*",
+            r"\bingreso\b|\bestancia\b",
+            r"\bdischarge\b",
+        ),
+    ),
+    (
+        "rest",
+        _words(
+            r"\brest\b|\btreatment-?free\b|\bbreak\b|\bno treatment\b|\bpause\b|\bdescanso\b|\btherapiepause\b",
+            r"\boff therapy\b",
+        ),
+    ),
+    (
+        "visit",
+        _words(
+            r"\bvisits?\b|\bappointments?\b|\bappts?\b|\bclinic\b|\bfollow-?up\b|\bconsult\w*|\breview\b",
+            r"\btermin\b|\brendez-?vous\b",
+            r"\brdv\b|\bcita\b|\bsprechstunde\b|\boncolog\w*|\bdr\.?\s|\bdoctor\b|\barzt\b",
+        ),
+    ),
+)
+"""The kinds that a title may say, with their words, in the order in which they count."""
