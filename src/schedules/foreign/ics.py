@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from schedules.files import damaged
 from schedules.foreign.blocks import Block
 from schedules.foreign.cancelled import is_cancelled_state, is_cancelled_title
-from schedules.foreign.entries import MAX_ENTRIES, Entry, Reading, Remark, Weigh, everything, readable
+from schedules.foreign.entries import MAX_ENTRIES, Entry, Reading, Remark, Weigh, everything
 from schedules.foreign.lines import ContentLine, content_lines
 from schedules.foreign.series import Component, Occurrence, TooMuch, end_of, occurrences
 from schedules.foreign.times import Reader
@@ -190,7 +190,7 @@ def read_events(
     reading = Reading(left_out=list(calendar.others))
     wanted: dict[str, list[Component]] = {}
     for number, event in enumerate(calendar.events):
-        title = _title(event)
+        title = event.title
         if weigh(event.value("UID"), title) == "none":
             reading.left_out.append(title)
         else:
@@ -208,16 +208,11 @@ def read_events(
     return reading
 
 
-def _title(event: Component) -> str:
-    line = event.first("SUMMARY")
-    return readable(line.text) if line and line.text.strip() else "(no title)"
-
-
 def _start(event: Component, reader: Reader, place: str) -> date | datetime:
     line = event.first("DTSTART")
     if line is None:
-        raise damaged(place, f"the event {_title(event)[:60]!r} has no start; correct it there")
-    return reader.written(line, line.value, _title(event))
+        raise damaged(place, f"the event {event.title[:60]!r} has no start; correct it there")
+    return reader.written(line, line.value, event.title)
 
 
 def _last_date(wanted: dict[str, list[Component]], reader: Reader, place: str) -> date:
@@ -226,7 +221,7 @@ def _last_date(wanted: dict[str, list[Component]], reader: Reader, place: str) -
 
 
 def _is_cancelled(event: Component, calendar: Calendar) -> bool:
-    said = is_cancelled_state(event.value("STATUS")) or is_cancelled_title(_title(event))
+    said = is_cancelled_state(event.value("STATUS")) or is_cancelled_title(event.title)
     return said or calendar.method == "CANCEL"
 
 
@@ -279,7 +274,7 @@ def _of_one_uid(
         if not own and not SEVERAL & set(event.lines):
             alone.append(event)
             continue
-        title = _title(event)
+        title = event.title
         try:
             found = list(occurrences(event, own, reader, title, last))
         except TooMuch as error:
@@ -295,7 +290,7 @@ def _of_one_uid(
             reading.cancelled += 1
             continue
         start = _start(event, reader, place)
-        end, wrong = end_of(event, start, reader, _title(event))
+        end, wrong = end_of(event, start, reader, event.title)
         remarks = (Remark("end_before_start", "note", "its end lies before its start"),) if wrong else ()
         yield Occurrence(event, start, end, remarks)
 
@@ -305,4 +300,4 @@ def _entry(uid: str, found: Occurrence, reader: Reader) -> Entry:
     remarks = [*found.remarks, *(reader.remarks(line, found.start) if line else ())]
     tentative = found.component.value("STATUS").upper() == "TENTATIVE"
     start, end = reader.shown(found.start), reader.shown(found.end)
-    return Entry(uid, _title(found.component), start, end, tentative=tentative, remarks=tuple(remarks))
+    return Entry(uid, found.component.title, start, end, tentative=tentative, remarks=tuple(remarks))

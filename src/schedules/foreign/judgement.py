@@ -27,6 +27,9 @@ SPARE_DAYS: Final = 60
 """How far past the length of a course a series is read."""
 MOST_TRIED: Final = 40
 """How many days after the first date that one rule allows are tried by every rule."""
+MOST_FINDINGS_TRIED: Final = 30
+MOST_EVENTS_TRIED: Final = 600
+"""The findings whose date is tried by every rule, and the events of a calendar in which that is done."""
 MOST_OF_A_SERIES: Final = 3
 """How many events too many of one series are named; of more, their number."""
 ORDER: Final = {"error": 0, "warning": 1, "note": 2}
@@ -118,7 +121,8 @@ def _judged(match: Match, reading: Reading, selection: Selection) -> Iterator[Ju
     """Yield every finding with its event, errors first."""
     found = [*check(match.seen, selection), *match.findings]
     entries = [each.entry for each in match.taken]
-    legal = [_with_legal_date(each, match.seen, selection) for each in found]
+    tried = found[:MOST_FINDINGS_TRIED] if len(match.seen) <= MOST_EVENTS_TRIED else []
+    legal = [*(_with_legal_date(each, match.seen, selection) for each in tried), *found[len(tried) :]]
     judged = [_about(each, entries) for each in legal]
     judged += [each for taken in match.taken for each in _remarked(taken.entry) if taken.keys]
     judged += [

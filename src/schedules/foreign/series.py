@@ -14,7 +14,7 @@ from math import prod
 from typing import Final
 
 from schedules.foreign.blocks import PERIOD, can_match
-from schedules.foreign.entries import MAX_OCCURRENCES, Remark
+from schedules.foreign.entries import MAX_OCCURRENCES, Remark, readable
 from schedules.foreign.lines import ContentLine
 from schedules.foreign.times import Length, Reader, read_length
 
@@ -35,6 +35,15 @@ class Component:
     """One VEVENT of a file: its properties, in the order in which they were written."""
 
     lines: dict[str, list[ContentLine]] = field(default_factory=dict)
+    _title: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its title on one line; "(no title)" where it has none."""
+        if not self._title:
+            line = self.first("SUMMARY")
+            self._title = readable(line.text) if line and line.text.strip() else "(no title)"
+        return self._title
 
     def first(self, name: str) -> ContentLine | None:
         """Return the first property of a name; None where there is none."""
