@@ -39,7 +39,8 @@ def saved_again(data: bytes) -> bytes:
         for name in ("SUMMARY", "DTSTART", "DTEND"):
             other[name] = event[name]
         again.add_component(other)
-    return again.to_ical()
+    written: bytes = again.to_ical()
+    return written
 
 
 def judged(course: Plan, data: bytes) -> Judgement:

@@ -134,7 +134,7 @@ def _keep_of_block(block: Block, line: ContentLine, *, inside: bool) -> None:
     if inside and block.observances:
         block.observances[-1].append(line)
     elif line.name == "TZID":
-        block.name = line.value.strip().strip('"')
+        block.name = line.text.strip().strip('"')
     elif line.name == "X-LIC-LOCATION":
         block.location = line.value.strip()
 

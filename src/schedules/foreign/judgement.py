@@ -25,9 +25,9 @@ from schedules.words import count, say
 
 SPARE_DAYS: Final = 60
 """How far past the length of a course a series is read."""
-MOST_TRIED: Final = 40
+MOST_TRIED: Final = 21
 """How many days after the first date that one rule allows are tried by every rule."""
-MOST_FINDINGS_TRIED: Final = 30
+MOST_FINDINGS_TRIED: Final = 10
 MOST_EVENTS_TRIED: Final = 600
 """The findings whose date is tried by every rule, and the events of a calendar in which that is done."""
 MOST_OF_A_SERIES: Final = 3

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Final
 
 from schedules.checking.expected import Cycle, Seen, Slot, day_of, group_of, kind_of, slots_of
+from schedules.checking.findings import HEAVY
 from schedules.course.places import extra_tail, row_of
 from schedules.course.plan import Finding
 from schedules.foreign.alignment import aligned, near
@@ -136,6 +137,11 @@ class Placing:
     def _place_group(self, group: str, numbers: list[int]) -> None:
         """Pair the events of a group with its places; first those that name it surely."""
         sure = [number for number in numbers if self._claims[number].sureness != "unsure"]
+        if kind_of(self._by_group[group][0][0]) not in HEAVY:
+            # What stands beside a treatment has common words: a steroid of another week is not its premedication.
+            aims = [self._due[slot.key] for slot, _ in self.places(group)]
+            days = 1 if getattr(self._by_group[group][0][0].row, "minutes", None) is not None else UNSURE_DAYS
+            sure = [number for number in sure if self._claims[number].own or self._is_near(number, aims, days)]
         self.pair(group, sure)
         unsure = [number for number in numbers if self._claims[number].sureness == "unsure"]
         aims = [self._due[slot.key] for slot, _ in self.places(group)]
@@ -143,9 +149,9 @@ class Placing:
         self.pair(group, close, extra=False)
         self._open += [number for number in unsure if number not in self.keys and number not in self.beside]
 
-    def _is_near(self, number: int, aims: Sequence[date]) -> bool:
+    def _is_near(self, number: int, aims: Sequence[date], days: int = UNSURE_DAYS) -> bool:
         day = day_of(self.entries[number].start)
-        return any(abs((day - aim).days) <= UNSURE_DAYS for aim in aims)
+        return any(abs((day - aim).days) <= days for aim in aims)
 
     def pair(self, group: str, numbers: Iterable[int], *, extra: bool = True) -> None:
         """Pair events with the free places of a group; what is left over is another's, one too many, or beside it."""

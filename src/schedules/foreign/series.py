@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import prod
 from typing import Final
 
+from schedules.clock import LAST_YEAR
 from schedules.foreign.blocks import PERIOD, can_match
 from schedules.foreign.entries import MAX_OCCURRENCES, Remark, readable
 from schedules.foreign.lines import ContentLine
@@ -24,6 +25,10 @@ RULE_PARTS: Final = {
 }
 MINUTES: Final = {"SECONDLY": 1 / 60, "MINUTELY": 1.0, "HOURLY": 60.0}
 """How many minutes lie between two steps of a rule that counts in less than days."""
+
+
+ENDS: Final = re.compile(r"COUNT=|UNTIL=", re.IGNORECASE)
+"""What ends a rule."""
 
 
 class TooMuch(ValueError):  # noqa: N818  # not an error of the caller: the series is no treatment
@@ -149,6 +154,9 @@ class _Series:
         from icalendar import Calendar
         from recurring_ical_events import of
 
+        rules = self.components[0].lines.get("RRULE", ())
+        if all(ENDS.search(line.value) for line in rules):
+            last = date(LAST_YEAR, 12, 31)  # one that ends is read to its end, however late that is
         try:
             calendar = Calendar.from_ical("\r\n".join(self._lines(last)))
             found = of(calendar).between(datetime(1900, 1, 1), datetime.combine(last, time(23, 59)))  # noqa: DTZ001  # on its own clocks
@@ -245,6 +253,8 @@ class _Series:
             parts["UNTIL"] = self._until(line, parts["UNTIL"])
             if parts.pop("COUNT", None):
                 self.remarks.append(Remark("series_unread", "warning", "its COUNT was left out: it has an UNTIL too"))
+        if (ends := re.match(r"\d{8}", parts.get("UNTIL", ""))) and ends[0] < f"{last:%Y%m%d}":
+            last = date(int(ends[0][:4]), int(ends[0][4:6]), int(ends[0][6:]))
         _refuse_endless_work(parts, self.first, last)
         return ";".join(f"{name}={value}" for name, value in parts.items())
 

@@ -16,7 +16,7 @@ from schedules.checking.expected import Cycle, group_of, kind_of, slots_of
 from schedules.checking.findings import HEAVY
 from schedules.course.places import START
 from schedules.foreign.own_words import OwnWords
-from schedules.foreign.vocabulary import ALIASES, ASIDE, BAG, GENERIC, HEADS, JOINS, KINDS, PLAIN_WORDS
+from schedules.foreign.vocabulary import ALIASES, ASIDE, BAG, GENERIC, HEADS, JOINS, KINDS, PLAIN_WORDS, VAGUE
 from schedules.regimen import AnyRow, Pump, Visit
 
 Sureness = Literal["sure", "likely", "unsure"]
@@ -44,6 +44,8 @@ class Claim:
     both: bool = False
     """Whether it claims a place in each of the groups, and not in one of them: it names two drugs."""
     tentative: bool = False
+    own: bool = False
+    """Whether it is a title that this library writes."""
 
 
 def plain_words(text: str) -> str:
@@ -104,10 +106,12 @@ class Titles:
         own, tentative = self._own.groups(title), self._own.is_tentative(title)
         waiting = tuple(group for group in own if "/" in group)
         if set(own) != set(waiting) or (own and tentative):
-            return Claim(own, "sure", cycle, day, names_drug=True, tentative=tentative)
+            return Claim(own, "sure", cycle, day, names_drug=True, tentative=tentative, own=True)
         said = [self._segment(each) for each in _segments(plain)]
         if kind in self._groups and not any(claim.names_drug for claim in said):
             said = [Claim(tuple(self._groups[kind]), "likely", kind=kind)]
+        if said and said[0].kind in ("stranger", "errand"):
+            return said[0]  # "lunch with Cy" is no dose
         main = [each for each in said if set(each.groups) & self.main_groups and each.sureness != "unsure"]
         best = main or [each for each in said if each.groups] or [each for each in said if each.kind] or said[:1]
         if not best:
@@ -141,7 +145,7 @@ class Titles:
             kind = "" if drugs else kind
         if kind:
             groups = self._groups.get(kind, [])
-            one = tuple(self._nearest_in_words(text, groups))
+            one = tuple(self._nearest_in_words(kind, text, groups))
             return Claim(one, "sure" if drugs or len(groups) == 1 else "likely", kind=kind, names_drug=bool(drugs))
         if drugs:
             surely: Sureness = "sure" if GENERIC.search(text) else "likely"
@@ -174,13 +178,13 @@ class Titles:
             else ()
         )
 
-    def _nearest_in_words(self, text: str, groups: list[str]) -> list[str]:
-        """Return the groups of one kind, by the words of their titles where there are several."""
-        if len(groups) < 2:
+    def _nearest_in_words(self, kind: str, text: str, groups: list[str]) -> list[str]:
+        """Return the groups of one kind, by the words of their titles where there are several, or the kind is wide."""
+        if kind not in VAGUE and len(groups) < 2:
             return groups
         said = tokens(text) - PLAIN_WORDS
         scores = {group: len(said & tokens(self._own.title_of(group))) for group in groups}
-        best = max(scores.values())
+        best = max(scores.values(), default=0)
         return [group for group in groups if scores[group] == best] if best else []
 
 

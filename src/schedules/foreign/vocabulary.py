@@ -69,6 +69,10 @@ KINDS: Final = frozenset({"fda", "ema", "label", "nccn", "asco"})
 """Words in capitals that begin the name of a source and are no brand."""
 
 
+VAGUE: Final = frozenset({"assessment", "monitoring", "restriction", "milestone"})
+"""The kinds that hold many things, so that an event must share a word with the title of its row."""
+
+
 def _words(*parts: str) -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
