@@ -288,6 +288,8 @@ def _refuse_endless_work(parts: dict[str, str], first: date | datetime, last: da
     Raises:
         TooMuch: Which of its parts are too much.
     """
+    if parts.get("FREQ") not in {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", *MINUTES}:
+        raise TooMuch("has a repetition that can't be read")
     if not can_match(parts):
         raise TooMuch("has a repetition that never happens; correct it there")
     if not re.fullmatch(r"\d{0,6}", parts.get("INTERVAL", "")) or not re.fullmatch(r"\d{0,9}", parts.get("COUNT", "")):
