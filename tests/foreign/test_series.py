@@ -267,7 +267,7 @@ class TestBounds:
 
     def test_vcalendar_1_without_a_number_comes_twice(self) -> None:
         """
-        vCalendar 1.0: a rule without a number and without an end occurs twice; #0 is for ever.
+        A rule of vCalendar 1.0 without a number and without an end occurs twice; #0 is for ever.
         """
         text = "\r\n".join(
             ["BEGIN:VCALENDAR", "VERSION:1.0", *event("DTSTART:20260302T140000Z", "RRULE:W1"), "END:VCALENDAR"]

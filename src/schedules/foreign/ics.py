@@ -18,6 +18,7 @@ from schedules.foreign.series import Component, Occurrence, TooMuch, end_of, occ
 from schedules.foreign.times import Reader
 from schedules.foreign.vcal1 import modern_rule
 from schedules.foreign.zones import Zones, named_zone
+from schedules.words import count
 
 WANTED: Final = {
     *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "STATUS", "RECURRENCE-ID", "CLASS", "SEQUENCE"),
@@ -202,8 +203,8 @@ def read_events(
         if len(reading.entries) > MAX_ENTRIES:
             raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
     for name, times in reader.unknown.items():
-        where = f"{times} times are in the zone {name[:60]!r}, which is not known"
-        text = f"{where}; they were read on the clocks of {home.key}: ask where they are"
+        where = f"{count(len(times), 'time')} in the zone {name[:60]!r}, which is not known"
+        text = f"{where}, read on the clocks of {home.key}: ask where they are"
         reading.remarks.append(Remark("zone_not_known", "warning", text))
     return reading
 

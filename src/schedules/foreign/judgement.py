@@ -17,6 +17,7 @@ from schedules.errors import Problem, UsageError
 from schedules.foreign import ics
 from schedules.foreign.encoding import decoded
 from schedules.foreign.entries import Entry, Reading
+from schedules.foreign.infusions import order
 from schedules.foreign.matching import Match, Matcher, course_days
 from schedules.foreign.placing import number_of
 from schedules.foreign.tables import SUFFIXES, read_table_file
@@ -136,7 +137,13 @@ def _judged(match: Match, reading: Reading, selection: Selection) -> Iterator[Ju
             judged.append(
                 Judged(Finding(code="event_unmatched", severity="note", uid=uid, message=message), taken.entry)
             )
-    yield from sorted(_counted(judged), key=lambda each: (ORDER[each.finding.severity], each.finding.message))
+    yield from sorted(_counted(judged), key=_order)
+
+
+def _order(each: Judged) -> tuple[int, tuple[date, float], str]:
+    """Return the order of a finding: errors first, then by the date of its event."""
+    when = order(each.entry) if each.entry else (date.max, 0.0)
+    return ORDER[each.finding.severity], when, each.finding.message
 
 
 def _about(found: Finding, entries: Sequence[Entry]) -> Judged:

@@ -54,8 +54,8 @@ class Reader:
     def __init__(self, zones: Zones, home: tzinfo, place: str) -> None:
         """Take the zones of a file, the clocks on which its events are shown, and its name for what is refused."""
         self.zones, self.home, self._place = zones, home, place
-        self.unknown: dict[str, int] = {}
-        """How many times were read in a zone that is not known, by its name."""
+        self.unknown: dict[str, set[int]] = {}
+        """The times that were read in a zone that is not known, by its name."""
 
     def written(self, line: ContentLine, text: str, title: str) -> date | datetime:
         """Return a time on the clocks that it is written in.
@@ -82,7 +82,7 @@ class Reader:
             return self.home
         found = self.zones.find(name)
         if found.clocks is None:
-            self.unknown[found.name] = self.unknown.get(found.name, 0) + 1
+            self.unknown.setdefault(found.name, set()).add(id(line))
             return self.home
         return found.clocks
 
