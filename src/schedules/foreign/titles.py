@@ -24,6 +24,7 @@ Sureness = Literal["sure", "likely", "unsure"]
 
 CODE: Final = re.compile(r"\bc(\d{1,2})\s*d(-?\d{1,3})\b")
 CYCLE_DAY: Final = re.compile(r"\b(?:cycle|zyklus|ciclo)\s*#?(\d{1,2})\b.{0,12}?\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
+IN_BRACKETS: Final = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 DAY: Final = re.compile(r"\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
 
 
@@ -107,7 +108,10 @@ class Titles:
         waiting = tuple(group for group in own if "/" in group)
         if set(own) != set(waiting) or (own and tentative):
             return Claim(own, "sure", cycle, day, names_drug=True, tentative=tentative, own=True)
-        said = [self._segment(each) for each in _segments(plain)]
+        outside, inside = IN_BRACKETS.sub(" ", plain), " ".join(IN_BRACKETS.findall(plain))
+        said = [self._segment(each) for each in _segments(outside)]
+        if not any(each.names_drug or each.kind not in ("", "dose") for each in said):
+            said += [self._segment(each) for each in _segments(inside)]  # "chemo (Besponsa)", and not "CBC (Besponsa)"
         if kind in self._groups and not any(claim.names_drug for claim in said):
             said = [Claim(tuple(self._groups[kind]), "likely", kind=kind)]
         if said and said[0].kind in ("stranger", "errand"):
