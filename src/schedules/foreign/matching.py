@@ -82,7 +82,7 @@ class Matcher:
             elif "/" in asked or (key and not asked):
                 keys[number] = asked if "/" in asked else key
             elif asked:
-                claims[number] = Claim((self._group_named(asked),), own=True)
+                claims[number] = Claim((self._group_named(asked),), names_drug=True, own=True)
             else:
                 claims[number] = self.titles.claim(entry.title, kind=entry.kind)
         placing = Placing(entries, self.cycles, self.titles.main_groups)
