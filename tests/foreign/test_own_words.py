@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
 from tests.foreign.test_matching import CASES
 from tests.support.drawing import REGIMENS
 
-from schedules import Plan, plan, select
+from schedules import Finding, Plan, check, plan, revise, select
+from schedules.course import Hold, Rate, Resume
 from schedules.export import to_ics
 from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Detail
@@ -63,3 +66,38 @@ def test_it_is_judged_clean(case: tuple[str, dict[str, Any], str], detail: Detai
 
 def starts(moment: date | datetime) -> str:
     return moment.astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+
+@st.composite
+def held_courses(draw: st.DrawFn) -> Plan:
+    """
+    Blinatumomab whose infusion was held once, and resumed within the week.
+    """
+    choices = {"indication": draw(st.sampled_from(["relapsed-refractory", "mrd-positive"])), "cycles": 2}
+    selection = select(REGIMENS["blinatumomab"], {**choices, "weight_kg": 70, "age_group": "adult", "bag_hours": (96,)})
+    course = plan(selection, start=START, **FIXED)
+    off = START + timedelta(days=draw(st.integers(1, 26)), hours=draw(st.integers(0, 23)))
+    on = (off.astimezone(UTC) + timedelta(hours=draw(st.integers(2, 160)))).astimezone(NEW_YORK)
+    rate: Rate = draw(st.sampled_from(["low", "full", "same"]))
+    return revise(course, Hold(at=off, row="infusion"), Resume(at=on, row="infusion", rate=rate), as_of=on)
+
+
+class TestHeld:
+    """A course that was held says the same to the judge from a plan's file and from the words of a calendar."""
+
+    @given(course=held_courses(), detail=st.sampled_from(["full", "plain"]), language=st.sampled_from(LANGUAGES))
+    def test_its_words_are_judged_as_the_plan_is(self, course: Plan, detail: Detail, language: str) -> None:
+        found = judged(course, saved_again(to_ics(course, detail=detail, language=language)))
+        note("\n".join(f"{each.entry.title} {each.entry.start} {each.keys} {each.said}" for each in found.match.taken))
+        note("\n".join(map(str, found.findings)))
+        assert serious(check(course)) == serious(found.findings)
+
+    @given(course=held_courses())
+    def test_its_own_file_is_judged_as_the_plan_is(self, course: Plan) -> None:
+        found = judged(course, to_ics(course))
+        note("\n".join(map(str, found.findings)))
+        assert serious(check(course)) == serious(found.findings)
+
+
+def serious(findings: tuple[Finding, ...]) -> list[str]:
+    return sorted(each.code for each in findings if each.severity != "note")

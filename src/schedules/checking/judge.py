@@ -46,7 +46,18 @@ from schedules.checking.record_rules import (
     steps_after_restarts,
 )
 from schedules.checking.within_cycle import in_cycle
-from schedules.course.places import BAND, DISCONNECT, EXPECTED, START, bag_of, is_hold, is_recorded, stem_of, tail_of
+from schedules.course.places import (
+    BAND,
+    DISCONNECT,
+    EXPECTED,
+    START,
+    bag_of,
+    is_hold,
+    is_recorded,
+    is_restart,
+    stem_of,
+    tail_of,
+)
 from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import counting, known_by
 from schedules.regimen import Beside, Pump, Regimen
@@ -200,7 +211,10 @@ def _extra_events(cycles: list[Cycle], seen: Mapping[str, Seen], course: Plan | 
     held = {stem_of(event.key) for event in events if is_hold(tail_of(event.key))}
     # A hold cuts a bag, so that there is one more bag than the table has.
     cut = {event.uid for event in events if event.kind == "bag-change" and stem_of(event.key) in held}
+    broken = {stem_of(key) for key in seen if is_restart(tail_of(key))}
     for key, event in seen.items():
+        if bag_of(tail_of(key)) is not None and stem_of(key) in broken:
+            continue
         if key not in places and event.uid not in cut and not is_recorded(key):
             message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
             yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)

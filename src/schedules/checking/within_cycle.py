@@ -228,8 +228,9 @@ def _hours_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches
 
 
 def _was_held(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> bool:
-    """Return whether the calendar has a hold of an infusion in a cycle."""
-    return any(stem_of(key) == cycle.stem(row.id) and is_hold(tail_of(key)) for key in seen)
+    """Return whether the calendar has a hold of an infusion in a cycle, or a restart after one."""
+    tails = (tail_of(key) for key in seen if stem_of(key) == cycle.stem(row.id))
+    return any(is_hold(tail) or is_restart(tail) for tail in tails)
 
 
 def _time_asked(start: Seen, hours: int) -> timedelta:

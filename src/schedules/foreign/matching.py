@@ -12,13 +12,24 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from schedules.checking.expected import Cycle, Seen, cycles_of, slots_of
-from schedules.course.places import BAND, EXPECTED, START, STEP, hold_tail, restart_tail, step_tail, tail_of, uid_of
+from schedules.course.places import (
+    BAND,
+    EXPECTED,
+    START,
+    STEP,
+    bag_tail,
+    hold_tail,
+    restart_tail,
+    step_tail,
+    tail_of,
+    uid_of,
+)
 from schedules.course.plan import Finding
 from schedules.foreign.entries import Concern, Entry
 from schedules.foreign.own_words import own_words
 from schedules.foreign.placing import Placing, Taken
 from schedules.foreign.titles import Claim, Titles
-from schedules.regimen import Beside, Pump, Wait
+from schedules.regimen import AnyRow, Beside, Pump, Wait
 from schedules.regimen.selection import Selection
 
 NO_PLACE = "-"
@@ -144,19 +155,31 @@ def _keys_by_uid(cycles: list[Cycle], plan_id: UUID) -> dict[str, str]:
         for row in cycle.rows:
             # An event beside another one may stand at any place of it.
             tails = [START, STEP, *tails_there] if isinstance(row, Beside) else []
-            if isinstance(row, Pump) or (isinstance(row, Beside) and "restart" in row.on):
-                tails += [tail for number in range(1, MAX_RECORDED) for tail in _recorded_tails(row, f"e{number}")]
+            pump = _pump_of(row, cycle)
+            if pump is not None:
+                entries = (f"e{number}" for number in range(1, MAX_RECORDED))
+                tails += [tail for entry in entries for tail in _recorded_tails(row, pump, entry)]
+                tails += [bag_tail(number) for number in range(2, MAX_BAGS) if row is pump]
             keys += [cycle.key(row.id, tail) for tail in tails]
     return {uid_of(plan_id, key): key for key in keys}
 
 
-def _recorded_tails(row: Pump | Beside, entry: str) -> list[str]:
-    """Return the tails of what an entry of a record makes of an infusion, and beside it."""
-    if isinstance(row, Beside):
-        return [restart_tail(entry)]
-    steps = [step.id for step in row.steps] or [STEP]
-    return [hold_tail(entry), restart_tail(entry), *(step_tail(step, entry) for step in steps)]
+def _pump_of(row: AnyRow, cycle: Cycle) -> Pump | None:
+    """Return the infusion that a row is, or stands beside; None for another row."""
+    if isinstance(row, Pump):
+        return row
+    beside = row.of if isinstance(row, Beside) else ""
+    return next((each for each in cycle.rows if isinstance(each, Pump) and each.id == beside), None)
+
+
+def _recorded_tails(row: AnyRow, pump: Pump, entry: str) -> list[str]:
+    """Return the tails of what an entry of a record makes of an infusion, or of a row beside it."""
+    steps = [step.id for step in pump.steps] or [STEP]
+    tails = [restart_tail(entry), *(step_tail(step, entry) for step in steps)]
+    return [*tails, hold_tail(entry)] if row is pump else tails
 
 
 MAX_RECORDED = 60
 """Up to which entry of a plan's record its holds and restarts are known by their uids."""
+MAX_BAGS = 60
+"""Up to which bag of a cycle its changes are known by their uids: a hold makes more of them than the table has."""

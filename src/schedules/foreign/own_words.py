@@ -8,23 +8,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from schedules.checking.expected import cycles_of, group_of, slots_of
 from schedules.clock import zone
-from schedules.course.places import BAND, EXPECTED, Place
-from schedules.course.plan import Event
+from schedules.course import Hold, Resume
+from schedules.course.places import (
+    BAND,
+    EXPECTED,
+    START,
+    Place,
+    bag_of,
+    is_hold,
+    is_recorded,
+    is_restart,
+    row_of,
+    step_and_entry,
+    tail_of,
+)
+from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Look
 from schedules.export.speech.wording import summary
 from schedules.planning.core import plan
+from schedules.planning.revision import revise
+from schedules.regimen import Pump
 from schedules.regimen.selection import Selection
 
 SOME_DAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A start like any other: only the words of the plan are read."""
+HOLD: Final = "hold"
+"""The part of an infusion during which it does not run: a group without a place in the protocol."""
 AT_END: Final = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
@@ -81,7 +98,7 @@ def own_words(selection: Selection) -> OwnWords:
     found = OwnWords()
     seen: set[tuple[str, str, str]] = set()
     for event in _events(selection):
-        group = groups.get(event.key) or _waiting_group(event)
+        group = groups.get(event.key) or _waiting_group(event) or _recorded_group(event, selection)
         if not group or (group, event.title, event.amount) in seen:
             continue
         seen.add((group, event.title, event.amount))
@@ -102,6 +119,40 @@ def _events(selection: Selection) -> Iterator[Event]:
         except ScheduleError:  # a phase that these choices do not have, or that can't be the first
             continue
         yield from made.events
+        yield from _held(made)
+
+
+def _held(made: Plan) -> Iterator[Event]:
+    """Yield the events of a plan whose infusions were held, and resumed at the low rate; nothing where none can be."""
+    rows = (row for table in made.regimen.tables.values() for row in table.rows)
+    pumps = {row.id for row in rows if isinstance(row, Pump) and row.hold}
+    for event in made.events:
+        if event.kind == "infusion" and row_of(event.key) in pumps and isinstance(event.start, datetime):
+            off = event.start + timedelta(days=10)
+            hold = Hold(at=off, row=row_of(event.key))
+            resume = Resume(at=off + timedelta(days=2), row=hold.row, rate="low")
+            try:
+                yield from revise(made, hold, as_of=off + timedelta(days=1)).events
+                yield from revise(made, hold, resume, as_of=off + timedelta(days=3)).events
+            except ScheduleError:  # an infusion too short to be held then
+                continue
+            return
+
+
+def _recorded_group(event: Event, selection: Selection) -> str:
+    """Return the group of an event that a record makes; empty for others."""
+    if not is_recorded(event.key):
+        return ""
+    row, tail = row_of(event.key), tail_of(event.key)
+    pumps = {each.id for table in selection.regimen.tables.values() for each in table.rows if isinstance(each, Pump)}
+    if row not in pumps:
+        return row
+    if is_hold(tail):
+        return f"{row}:{HOLD}"
+    if is_restart(tail):
+        return f"{row}:{START}"
+    step, _ = step_and_entry(tail)
+    return f"{row}:bag" if bag_of(tail) is not None else f"{row}:{step}"
 
 
 def _waiting_group(event: Event) -> str:

@@ -136,6 +136,7 @@ class Placing:
 
     def _place_group(self, group: str, numbers: list[int]) -> None:
         """Pair the events of a group with its places; first those that name it surely."""
+        numbers = [number for number in numbers if not self._is_of_restart(group, number)]
         sure = [number for number in numbers if self._claims[number].sureness != "unsure"]
         if kind_of(self._by_group[group][0][0]) not in HEAVY:
             # What stands beside a treatment has common words: a steroid of another week is not its premedication.
@@ -148,6 +149,16 @@ class Placing:
         close = [number for number in unsure if self._is_near(number, aims)]
         self.pair(group, close, extra=False)
         self._open += [number for number in unsure if number not in self.keys and number not in self.beside]
+
+    def _is_of_restart(self, group: str, number: int) -> bool:
+        """Give an event that a restart of an infusion makes its place; return whether it is one."""
+        start = self.entries[number].start
+        due = (self._due[slot.key] for slot, _ in self._by_group[group])
+        key = self.pumps.of_restart(self._by_group[group][0][0].row, start)
+        if not key or any(abs((day_of(start) - day).days) < 1 for day in due):
+            return False
+        self.keys.setdefault(number, []).append(key)
+        return True
 
     def _is_near(self, number: int, aims: Sequence[date], days: int = UNSURE_DAYS) -> bool:
         day = day_of(self.entries[number].start)

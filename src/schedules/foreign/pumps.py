@@ -7,12 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from schedules.checking.expected import HOUR, Cycle, Seen, after, between, day_of, group_of, slots_of
+from schedules.checking.expected import HOUR, Cycle, Seen, after, bags_of, between, day_of, group_of, slots_of
 from schedules.checking.findings import finding
-from schedules.course.places import DISCONNECT, START, restart_tail
+from schedules.course.places import (
+    DISCONNECT,
+    START,
+    STEP,
+    bag_of,
+    bag_tail,
+    hold_tail,
+    restart_tail,
+    step_tail,
+    tail_of,
+)
 from schedules.foreign.infusions import Run, is_long, order, runs_of
+from schedules.foreign.own_words import HOLD
 from schedules.foreign.titles import Claim
-from schedules.regimen import Pump
+from schedules.regimen import AnyRow, Beside, Pump
 from schedules.words import count, say
 
 if TYPE_CHECKING:
@@ -22,6 +33,10 @@ UNSURE_DAYS: Final = 3
 """How near to a place an event must lie that names no drug."""
 LONGEST_HOLD: Final = timedelta(days=14)
 """How long after the end of a stretch another one may be its continuation."""
+AT_A_RESTART: Final = timedelta(hours=3)
+"""How far from its time what stands beside a restart may lie."""
+MUCH_LONGER: Final = timedelta(hours=48)
+"""How much longer than an infusion its stretches may be together, and still be a wrong one and not two."""
 
 
 @dataclass(slots=True)
@@ -33,6 +48,7 @@ class _Row:
     ends: list[int] = field(default_factory=list)
     bags: list[int] = field(default_factory=list)
     unsure: list[int] = field(default_factory=list)
+    holds: list[int] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     placed: list[tuple[Run, Cycle]] = field(default_factory=list)
     """The runs that are a connection, each with its cycle, in order."""
@@ -41,6 +57,21 @@ class _Row:
 
     def group(self, part: str) -> str:
         return f"{self.row.id}:{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """One restart of an infusion after a hold, under the entry that a record would have for it."""
+
+    row: Pump
+    cycle: Cycle
+    entry: str
+    start: date | datetime
+
+    @property
+    def step(self) -> date | datetime | None:
+        """When the step comes, if it was restarted at the low rate; None where the regimen has no such rule."""
+        return after(self.start, self.row.hold.low_rate_hours * HOUR) if self.row.hold else None
 
 
 class Pumps:
@@ -61,6 +92,10 @@ class Pumps:
         """The events of infusions that do not begin one."""
         self._spans: dict[tuple[int, str], tuple[date | datetime, date | datetime]] = {}
         self._ends: list[Seen] = []
+        self._first_of: dict[int, int] = {}
+        """The event that begins the infusion of each one that goes on after a hold, by their numbers."""
+        self.restarts: list[Restart] = []
+        """The restarts of infusions, in order."""
 
     def gather(self, groups: Mapping[int, list[str]], claims: Mapping[int, Claim]) -> None:
         """Take the events that claim a part of an infusion, and find the runs that they make."""
@@ -76,13 +111,32 @@ class Pumps:
                 for number, claim in claims.items()
                 if claim.kind == "bag-change" or each.group("bag") in claim.groups
             ]
-            long = [number for number in each.bags if is_long(entries[number])]
+            each.holds = [number for number, claim in claims.items() if each.group(HOLD) in claim.groups]
+            long = {number for number in each.bags if is_long(entries[number])}
             if len(self._rows) > 1:
-                long = [number for number in long if each.group("bag") in groups.get(number, ())]
-            each.bags = [number for number in each.bags if number not in set(long)]
+                long = {number for number in long if each.group("bag") in groups.get(number, ())}
+            each.bags = [number for number in each.bags if number not in long]
             each.runs = runs_of(entries, [*each.starts, *long])
             for run in each.runs:
                 self.not_first |= {*run.members[1:], *run.inside, *run.twice}
+            self._join_stretches(each)
+
+    def _join_stretches(self, each: _Row) -> None:
+        """Find the runs that are what is left of an infusion after a hold: together they are no more than its hours."""
+        asked = each.row.hours * HOUR
+        first: Run | None = None
+        ran = timedelta()
+        ended: date | datetime = date.min
+        for run in (run for run in each.runs if run.long and isinstance(run.start, datetime)):
+            length = between(run.start, run.end)
+            gap = between(ended, run.start)
+            if first is not None and ran < asked and gap <= LONGEST_HOLD and ran + length <= asked + MUCH_LONGER:
+                self._first_of[run.members[0]] = first.members[0]
+                self.not_first.add(run.members[0])
+                ran += length
+            else:
+                first, ran = run, length
+            ended = run.end
 
     def place(self, due: Mapping[str, date]) -> None:
         """Give the runs, and what lies within them, their places."""
@@ -95,6 +149,7 @@ class Pumps:
                 if run.members[0] not in self._placing.keys:
                     each.runs.remove(run)
             self._place_restarts(each)
+            self._place_holds(each)
             self._place_ends(each)
             self._place_bags(each)
             self._report_dates_alone(each)
@@ -109,7 +164,8 @@ class Pumps:
         """Pair the runs of an infusion with its connections."""
         placing = self._placing
         cycles = {cycle.key(each.row.id, START): cycle for cycle in placing.cycles}
-        placing.pair(each.group(START), [run.members[0] for run in runs], extra=False)
+        first = [run.members[0] for run in runs if run.members[0] not in self._first_of]
+        placing.pair(each.group(START), first, extra=False)
         for run in runs:
             key = next((key for key in placing.keys.get(run.members[0], ()) if key in cycles), "")
             if key:
@@ -121,33 +177,24 @@ class Pumps:
         each.placed.sort(key=lambda pair: order(placing.entries[pair[0].members[0]]))
 
     def _place_restarts(self, each: _Row) -> None:
-        """Give a run that is no connection of a cycle its place as a restart, or as one too many."""
+        """Give the stretches after a hold their places as restarts; a run that has none is one too many."""
         placing = self._placing
+        cycles = {run.members[0]: cycle for run, cycle in each.placed}
         for run in each.runs:
             number = run.members[0]
             if number in placing.keys or number in placing.beside:
                 continue
-            before = [
-                pair
-                for pair in each.placed
-                if order(placing.entries[pair[0].members[0]]) < order(placing.entries[number])
-            ]
-            if before and self._goes_on(each, *before[-1], run):
-                cycle = before[-1][1]
-                stretches = each.restarts.setdefault(cycle.key(each.row.id, START), [])
-                stretches.append(run)
-                key = cycle.key(each.row.id, restart_tail(f"e{len(stretches)}"))
-                placing.keys[number] = [key]
-                self._spans[number, key] = (run.start, run.end)
-            else:
+            cycle = cycles.get(self._first_of.get(number, -1))
+            if cycle is None:
                 placing.add_extra(each.group(START), number)
-
-    def _goes_on(self, each: _Row, first: Run, cycle: Cycle, run: Run) -> bool:
-        """Return whether a run is what is left of a cycle's infusion after a hold."""
-        stretches = [first, *each.restarts.get(cycle.key(each.row.id, START), ())]
-        ran = sum((between(stretch.start, stretch.end) for stretch in stretches), timedelta())
-        gap = between(stretches[-1].end, run.start)
-        return first.long and run.long and ran < each.row.hours * HOUR and timedelta() <= gap <= LONGEST_HOLD
+                continue
+            stretches = each.restarts.setdefault(cycle.key(each.row.id, START), [])
+            stretches.append(run)
+            restart = Restart(each.row, cycle, f"e{len(stretches)}", run.start)
+            key = cycle.key(each.row.id, restart_tail(restart.entry))
+            placing.keys[number] = [key]
+            self._spans[number, key] = (run.start, run.end)
+            self.restarts.append(restart)
 
     def _place_ends(self, each: _Row) -> None:
         """Give each end to the connection before it; a run without one ends where its last event does."""
@@ -189,6 +236,23 @@ class Pumps:
         asked = f"{message}; the rule asks for {each.row.hours} h"
         self._placing.findings.append(finding("event_missing", seen, asked, each.row.source, ends))
 
+    def _place_holds(self, each: _Row) -> None:
+        """Give each hold its place in the cycle of the connection before it."""
+        placing = self._placing
+        count_of: dict[str, int] = {}
+        for number in sorted(each.holds, key=lambda number: (order(placing.entries[number]), number)):
+            before = self._cycle_before(each, number)
+            if before is not None:
+                stem = before.stem(each.row.id)
+                count_of[stem] = count_of.get(stem, 0) + 1
+                placing.keys[number] = [before.key(each.row.id, hold_tail(f"e{count_of[stem]}"))]
+
+    def _cycle_before(self, each: _Row, number: int) -> Cycle | None:
+        """Return the cycle of the last connection before an event; None where there is none."""
+        at = order(self._placing.entries[number])
+        cycles = [cycle for run, cycle in each.placed if order(self._placing.entries[run.members[0]]) <= at]
+        return cycles[-1] if cycles else None
+
     def _place_bags(self, each: _Row) -> None:
         """Pair the bag changes, and the bags that follow others, with the places of bag changes."""
         placing = self._placing
@@ -196,17 +260,48 @@ class Pumps:
         numbers = [*each.bags, *changes]
         if not any(group_of(slot) == each.group("bag") for cycle in placing.cycles for slot in slots_of(cycle)):
             if numbers:
-                placing.ask(
-                    each.group("bag"),
-                    f"{count(len(numbers), 'bag change')} can't be judged: say how long a bag runs, as --bag-hours 168",
-                )
+                asked = "can't be judged: say how long a bag runs, as --bag-hours 168"
+                placing.ask(each.group("bag"), f"{count(len(numbers), 'bag change')} {asked}")
                 placing.beside |= set(numbers)
             return
-        placing.pair(each.group("bag"), numbers)
+        placing.pair(each.group("bag"), numbers, extra=False)
+        held = {restart.cycle.stem(restart.row.id) for restart in self.restarts}
+        further: dict[str, int] = {}
+        for number in numbers:
+            if any(bag_of(tail_of(key)) is not None for key in placing.keys.get(number, ())):
+                continue
+            cycle = self._cycle_before(each, number)
+            if cycle is None or cycle.stem(each.row.id) not in held:
+                placing.add_extra(each.group("bag"), number)
+                continue
+            # A hold cuts a bag, so that there are more of them than the table has.
+            stem = cycle.stem(each.row.id)
+            further[stem] = further.get(stem, len(bags_of(cycle, each.row)) + 1) + 1
+            placing.keys.setdefault(number, []).append(cycle.key(each.row.id, bag_tail(further[stem])))
         for number in changes:
             for key in placing.keys.get(number, ()):
                 start = placing.entries[number].start
                 self._spans[number, key] = (start, start)
+
+    def of_restart(self, row: AnyRow, start: date | datetime) -> str:
+        """Return the key of what a restart makes of a row: its step, or what stands beside the two; empty for none.
+
+        A step is one only at its own hour; what stands beside lies some hours from where it should at the most.
+        """
+        for restart in self.restarts:
+            if isinstance(row, Pump) and row.id == restart.row.id:
+                step = next((each.id for each in row.steps), STEP)
+                if restart.step is not None and abs(between(restart.step, start)) <= HOUR:
+                    return restart.cycle.key(row.id, step_tail(step, restart.entry))
+            elif isinstance(row, Beside) and row.of == restart.row.id:
+                moments = {restart_tail(restart.entry): restart.start}
+                if restart.step is not None:
+                    step = next((each.id for each in restart.row.steps), STEP)
+                    moments[step_tail(step, restart.entry)] = restart.step
+                for tail, moment in moments.items():
+                    if abs(between(moment, start) - timedelta(minutes=row.minutes or 0)) <= AT_A_RESTART:
+                        return restart.cycle.key(row.id, tail)
+        return ""
 
     def _report_dates_alone(self, each: _Row) -> None:
         """Note an infusion whose hours nobody can judge, for it has dates alone."""

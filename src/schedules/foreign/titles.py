@@ -15,7 +15,7 @@ from typing import Final, Literal
 from schedules.checking.expected import Cycle, group_of, kind_of, slots_of
 from schedules.checking.findings import HEAVY
 from schedules.course.places import START
-from schedules.foreign.own_words import OwnWords
+from schedules.foreign.own_words import HOLD, OwnWords
 from schedules.foreign.vocabulary import ALIASES, ASIDE, BAG, GENERIC, HEADS, JOINS, KINDS, PLAIN_WORDS, VAGUE
 from schedules.regimen import AnyRow, Pump, Visit
 
@@ -24,6 +24,8 @@ Sureness = Literal["sure", "likely", "unsure"]
 
 CODE: Final = re.compile(r"\bc(\d{1,2})\s*d(-?\d{1,3})\b")
 CYCLE_DAY: Final = re.compile(r"\b(?:cycle|zyklus|ciclo)\s*#?(\d{1,2})\b.{0,12}?\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
+CELLS: Final = re.compile(r"\bcar[ -]?t\b|\bt[ -]?cells?\b|\bcells? (?:are )?(?:given|infus)")
+PUMP: Final = re.compile(r"\b(?:pump|pumpe|bomba|pompe)\b")
 IN_BRACKETS: Final = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 DAY: Final = re.compile(r"\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
 
@@ -138,15 +140,11 @@ class Titles:
         """Return what one part of a title says."""
         words = tokens(text)
         drugs = tuple(row for row, names in self._drugs.items() if names & words) or self._cells(text)
-        kind = next((kind for kind, expression in HEADS if expression.search(text)), "")
-        if drugs and kind in ("", "visit") and BAG.search(text):
-            kind = "bag-change"
+        kind = self._kind(text, drugs)
         if kind in ("stranger", "errand"):
             return Claim(kind=kind)
-        if kind in ("visit", "stay") and drugs and GENERIC.search(text) and not self._is_about(text, kind, drugs):
-            kind = ""
-        if kind in ("disconnect", "bag-change", "step") and not self._pumps:
-            kind = "" if drugs else kind
+        if kind == "hold":
+            return Claim(tuple(f"{row}:{HOLD}" for row in self._pumps), "sure", kind=kind, names_drug=bool(drugs))
         if kind:
             groups = self._groups.get(kind, [])
             one = tuple(self._nearest_in_words(kind, text, groups))
@@ -154,12 +152,26 @@ class Titles:
         if drugs:
             surely: Sureness = "sure" if GENERIC.search(text) else "likely"
             return Claim(tuple(self._main[row] for row in drugs), surely, kind="dose", names_drug=True)
-        if self._pumps and re.search(r"\bpump\b|\bpumpe\b|\bbomba\b|\bpompe\b", text):
+        return self._without_drug(text)
+
+    def _kind(self, text: str, drugs: tuple[str, ...]) -> str:
+        """Return the kind of event that a text says; empty where it says none, or is the dose that it names."""
+        kind = next((kind for kind, expression in HEADS if expression.search(text)), "")
+        if drugs and kind in ("", "visit") and BAG.search(text):
+            return "bag-change"
+        if kind in ("visit", "stay") and drugs and GENERIC.search(text) and not self._is_about(text, kind, drugs):
+            return ""
+        return "" if drugs and kind in ("disconnect", "bag-change", "step") and not self._pumps else kind
+
+    def _without_drug(self, text: str) -> Claim:
+        """Return what a text says that names no drug and no other event: it may be a treatment all the same."""
+        if self._pumps and PUMP.search(text):
             return Claim((f"{self._pumps[0]}:{START}",), "likely", kind="infusion")
+        if not GENERIC.search(text):
+            return Claim()
         doses = [row for row in self._main if row in self._pumps or row in self._treatments]
-        if GENERIC.search(text) and len(doses) == 1:
-            return Claim((self._main[doses[0]],), "unsure", kind="dose")
-        return Claim((), "unsure", kind="dose") if GENERIC.search(text) and doses else Claim()
+        groups = (self._main[doses[0]],) if len(doses) == 1 else ()
+        return Claim(groups, "unsure", kind="dose") if doses else Claim()
 
     def _is_about(self, text: str, kind: str, drugs: tuple[str, ...]) -> bool:
         """Return whether a visit or a stay is not the dose that it names: "clinic visit before Besponsa"."""
@@ -176,11 +188,7 @@ class Titles:
     def _cells(self, text: str) -> tuple[str, ...]:
         """Return the row of the cells, where a text names CAR T cells by no brand."""
         rows = [row for row, names in self._drugs.items() if "cart" in names]
-        return (
-            tuple(rows)
-            if rows and re.search(r"\bcar[ -]?t\b|\bt[ -]?cells?\b|\bcells? (?:are )?(?:given|infus)", text)
-            else ()
-        )
+        return tuple(rows) if CELLS.search(text) else ()
 
     def _nearest_in_words(self, kind: str, text: str, groups: list[str]) -> list[str]:
         """Return the groups of one kind, by the words of their titles where there are several, or the kind is wide."""

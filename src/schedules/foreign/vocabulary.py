@@ -98,6 +98,13 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         ),
     ),
     (
+        "hold",
+        _words(
+            r"\bon hold\b|\b(?:is|was) held\b|\bwas off\b|\boff for now\b|\binterrupted\b|\binterruption\b|\bpaused\b",
+            r"\bunterbrochen\b|\bunterbrechung\b|\binterrompue?\b|\binterrumpida\b|\bparada\b",
+        ),
+    ),
+    (
         "premedication",
         _words(
             r"\bpre-?\s?med\w*|\bpremedica|\bvormedikation|\bpremedikation|\bpre-?medicine",
