@@ -58,6 +58,7 @@ class Placing:
         self.beside: set[int] = set()
         """The events that say again what another one says."""
         self._open: list[int] = []
+        self._at_restarts: dict[str, date | datetime] = {}
         self._asked: dict[str, str] = {}
         self._claims: dict[int, Claim] = {}
         self._slots = [(slot, cycle) for cycle in cycles for slot in slots_of(cycle)]
@@ -136,7 +137,7 @@ class Placing:
 
     def _place_group(self, group: str, numbers: list[int]) -> None:
         """Pair the events of a group with its places; first those that name it surely."""
-        numbers = [number for number in numbers if not self._is_of_restart(group, number)]
+        numbers = [number for number in sorted(numbers, key=self._order) if not self._is_of_restart(group, number)]
         sure = [number for number in numbers if self._claims[number].sureness != "unsure"]
         if kind_of(self._by_group[group][0][0]) not in HEAVY:
             # What stands beside a treatment has common words: a steroid of another week is not its premedication.
@@ -156,6 +157,8 @@ class Placing:
         due = (self._due[slot.key] for slot, _ in self._by_group[group])
         key = self.pumps.of_restart(self._by_group[group][0][0].row, start)
         if not key or any(abs((day_of(start) - day).days) < 1 for day in due):
+            return False
+        if self._at_restarts.setdefault(key, start) != start:  # the first has it; another one is a table's own
             return False
         self.keys.setdefault(number, []).append(key)
         return True
