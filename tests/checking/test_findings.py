@@ -109,7 +109,7 @@ CASES = [
     pytest.param(
         lambda: twice(inotuzumab(), "first/1/dose/d8"),
         [
-            "error event_twice: Inotuzumab ozogamicin C1D8 is there 2 times; keep one",
+            "error event_twice: Inotuzumab ozogamicin C1D8 on Mon 9 Mar 2026 is there 2 times; keep one",
         ],
         id="dose-twice",
     ),

@@ -16,6 +16,7 @@ from tests.support.drawing import REGIMENS
 
 from schedules import Finding, Plan, check, plan, revise, select
 from schedules.course import Hold, Rate, Resume
+from schedules.errors import UsageError
 from schedules.export import to_ics
 from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Detail
@@ -66,6 +67,17 @@ def test_it_is_judged_clean(case: tuple[str, dict[str, Any], str], detail: Detai
 
 def starts(moment: date | datetime) -> str:
     return moment.astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_discreet_file_says_that_it_can_not_be_judged(language: str) -> None:
+    course = plan(select(REGIMENS["inotuzumab-ozogamicin"], {"cycles": 2}), start=START, **FIXED)
+    for data in (
+        to_ics(course, detail="discreet", language=language),
+        saved_again(to_ics(course, detail="discreet", language=language)),
+    ):
+        with pytest.raises(UsageError, match="is discreet and does not say what its events are"):
+            judged(course, data)
 
 
 @st.composite

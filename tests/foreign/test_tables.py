@@ -144,6 +144,10 @@ class TestLines:
             starts(text.encode())
         assert 1 == len(caught.value.problems)
 
+    def test_an_end_before_the_start_is_noted(self) -> None:
+        (entry,) = read_table_file(b"start,end,title\n2026-03-02T09:00,2026-03-02T08:00,B\n", NEW_YORK, "f.csv").entries
+        assert (entry.start, ["end_before_start"]) == (entry.end, [each.code for each in entry.remarks])
+
     def test_a_strangers_line_is_not_read(self) -> None:
         found = judged(SAME["ISO"].encode() + b"tomorrow,Dentist\n1601-01-01,Birthday\n")
         assert (["Dentist", "Birthday"], []) == (

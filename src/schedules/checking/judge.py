@@ -123,7 +123,7 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     for key, times in Counter(event.key for event in live).items():
         if times > 1:
             event = next(event for event in live if event.key == key)
-            message = f"{event.title} is there {times} times; keep one"
+            message = f"{event.title} on {say_day(event.date)} is there {times} times; keep one"
             yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
     undated = undated_phases(cycles, seen, dated_phases(course) if course else None)
     yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, gone)

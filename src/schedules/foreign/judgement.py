@@ -96,10 +96,11 @@ def judge(
         reading = read_table_file(data, home or zone("UTC"), name, weigh=matcher.weigh)
     else:
         calendar = ics.read_lines(decoded(data, name), name)
-        if calendar.discreet and not given:
+        matcher = Matcher(selection, plan_id=_plan_id(calendar), mapping=given)
+        titles = (event.title for event in calendar.events)
+        if not given and (calendar.discreet or matcher.titles.are_discreet(titles)):
             message = "is discreet and does not say what its events are; check the plan's .json, or give --mapping"
             raise UsageError(Problem("value_invalid", name, message))
-        matcher = Matcher(selection, plan_id=_plan_id(calendar), mapping=given)
         named = ics.zone_named(calendar)
         home = home or (zone(named) if named else None)
         span_days = course_days(matcher.cycles) + SPARE_DAYS

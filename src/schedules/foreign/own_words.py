@@ -6,7 +6,7 @@ A file of ours that another program saved again has lost everything else by whic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -31,7 +31,7 @@ from schedules.course.places import (
 from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.export.speech.language import LANGUAGES
-from schedules.export.speech.options import Look
+from schedules.export.speech.options import Detail, Look
 from schedules.export.speech.wording import summary
 from schedules.planning.core import plan
 from schedules.planning.revision import revise
@@ -52,6 +52,8 @@ class OwnWords:
     by_title: dict[str, set[str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     """The English title of each group."""
+    discreet: set[str] = field(default_factory=set)
+    """The titles of a discreet calendar, which say nothing of what its events are for."""
     unsure: set[str] = field(default_factory=set)
     """What stands in brackets at the end of a title that is not confirmed."""
 
@@ -68,6 +70,11 @@ class OwnWords:
         """Return whether a title says that its date is not sure."""
         found = AT_END.search(title.casefold())
         return bool(found) and _first_words(found[1] if found else "") in self.unsure
+
+    def are_discreet(self, titles: Iterable[str]) -> bool:
+        """Return whether all of some titles are those of a discreet calendar; False for none."""
+        shapes = {shape_of(title) for title in titles}
+        return bool(shapes) and shapes <= self.discreet
 
     def title_of(self, group: str) -> str:
         """Return the English title of a group of places; empty where it is not known."""
@@ -103,7 +110,8 @@ def own_words(selection: Selection) -> OwnWords:
             continue
         seen.add((group, event.title, event.amount))
         found.titles.setdefault(group, event.title)
-        for title in _titles(event):
+        found.discreet |= {shape_of(title) for title in _titles(event, "discreet")}
+        for title in _titles(event, "full", "plain"):
             found.by_title.setdefault(shape_of(title), set()).add(group)
             if event.state == "tentative" and (at_end := AT_END.search(title.casefold())):
                 found.unsure.add(_first_words(at_end[1]))
@@ -161,13 +169,14 @@ def _waiting_group(event: Event) -> str:
     return event.key if place.tail == EXPECTED and (place.row == BAND or event.kind == "milestone") else ""
 
 
-def _titles(event: Event) -> Iterator[str]:
-    """Yield the titles of an event in each language that can be spoken here, full and plain."""
+def _titles(event: Event, *details: Detail) -> Iterator[str]:
+    """Yield the titles of an event in each language that can be spoken here."""
     for code in LANGUAGES:
         try:
-            looks = [Look(detail="full", language=code), Look(detail="plain", language=code)]
+            looks = [Look(detail=detail, language=code) for detail in details]
             speech = looks[0].speech
         except ScheduleError:  # the dates of a language need an extra
             continue
         yield from (summary(event, look) for look in looks)
-        yield speech.text(event.title)
+        if "full" in details:
+            yield speech.text(event.title)

@@ -7,12 +7,12 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from schedules.checking.expected import Cycle, Seen, Slot, day_of, group_of, kind_of, slots_of
+from schedules.checking.expected import Cycle, Seen, Slot, after, day_of, group_of, kind_of, slots_of
 from schedules.checking.findings import HEAVY
-from schedules.course.places import extra_tail, row_of
+from schedules.course.places import extra_tail, row_of, tail_of
 from schedules.course.plan import Finding
 from schedules.foreign.alignment import aligned, near
 from schedules.foreign.due import dated_places
@@ -20,7 +20,7 @@ from schedules.foreign.entries import Entry
 from schedules.foreign.infusions import order
 from schedules.foreign.pumps import UNSURE_DAYS, Pumps
 from schedules.foreign.titles import Claim, Sureness
-from schedules.regimen import Pump
+from schedules.regimen import Beside, Pump
 from schedules.words import count, say
 
 EXTRA: Final = {"dose", "infusion", "disconnect", "bag-change"}
@@ -85,7 +85,10 @@ class Placing:
             if len(claimed) > 1 and not claims[number].both:
                 groups[number] = [self._nearest_group(number, claimed, due)]
         self.pumps.place(due)
-        for group in [group for group in self._by_group if group not in self.pumps.groups]:
+        others = [group for group in self._by_group if group not in self.pumps.groups]
+        # What stands beside another event is due where that one was found.
+        for group in sorted(others, key=lambda group: isinstance(self._by_group[group][0][0].row, Beside)):
+            self._follow_targets(group)
             self._place_group(group, [number for number, claimed in groups.items() if group in claimed])
         self._ask(claims, refused)
 
@@ -150,6 +153,15 @@ class Placing:
         close = [number for number in unsure if self._is_near(number, aims)]
         self.pair(group, close, extra=False)
         self._open += [number for number in unsure if number not in self.keys and number not in self.beside]
+
+    def _follow_targets(self, group: str) -> None:
+        """Let the places beside other events be due where those were placed."""
+        starts = {key: self.entries[number].start for number, keys in self.keys.items() for key in keys}
+        for slot, cycle in self._by_group[group]:
+            if isinstance(slot.row, Beside):
+                start = starts.get(cycle.key(slot.row.of, tail_of(slot.key)))
+                if start is not None and slot.row.minutes is not None:
+                    self._due[slot.key] = day_of(after(start, timedelta(minutes=slot.row.minutes)))
 
     def _is_of_restart(self, group: str, number: int) -> bool:
         """Give an event that a restart of an infusion makes its place; return whether it is one."""

@@ -299,8 +299,11 @@ def _entry(table: _Table, line: Sequence[str], number: int, title: str, home: Zo
         if not isinstance(end, datetime) and not isinstance(start, datetime) and end == start:
             end += timedelta(days=1)
     remarks = []
-    if type(end) is not type(start) or end < start:
-        raise damaged(place, f"line {number}: it ends before it starts, or one of the two has no time")
+    if type(end) is not type(start):
+        raise damaged(place, f"line {number}: one of its start and its end has no time; give both one, or neither")
+    if end < start:
+        remarks.append(Remark("end_before_start", "note", "its end lies before its start"))
+        end = start if isinstance(start, datetime) else start + timedelta(days=1)
     if isinstance(start, datetime) and (skipped := _skipped(start)):
         remarks.append(Remark("time_skipped", "note", skipped))
     uid, key = readable(table.cell(line, "uid")), readable(table.cell(line, "key"))
@@ -333,5 +336,5 @@ def _moment(
     if clock and not isinstance(found, datetime) and table.cell(line, "all_day").casefold() not in YES:
         found = datetime.combine(found, read_clock(clock, place, number), home)
     if like is not None and not isinstance(found, datetime) and isinstance(like, datetime):
-        raise damaged(place, f"line {number}: it ends before it starts, or one of the two has no time")
+        raise damaged(place, f"line {number}: one of its start and its end has no time; give both one, or neither")
     return found

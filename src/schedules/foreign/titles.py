@@ -91,6 +91,10 @@ class Titles:
         self._pumps = [row.id for row in rows.values() if isinstance(row, Pump)]
         self._drugs = _names_of_drugs({row.id: row for row in rows.values() if row.id in self._main})
 
+    def are_discreet(self, titles: Iterable[str]) -> bool:
+        """Return whether all of some titles say nothing of what their events are for, as this library writes them."""
+        return self._own.are_discreet(titles)
+
     @property
     def main_groups(self) -> frozenset[str]:
         """The groups of the treatments themselves: infusions, doses, procedures."""
