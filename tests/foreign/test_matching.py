@@ -12,7 +12,8 @@ import pytest
 from tests.regimens.test_contract import settled
 from tests.support.drawing import REGIMENS
 
-from schedules import InotuzumabOzogamicin, Plan, check, plan, select
+from schedules import Blinatumomab, InotuzumabOzogamicin, Plan, check, plan, select
+from schedules.clock import elapse
 from schedules.course.places import is_extra, tail_of
 from schedules.export import to_ics
 from schedules.foreign import ics
@@ -103,3 +104,61 @@ def test_what_a_person_says_outranks_the_words() -> None:
 def test_strangers_stay_strangers() -> None:
     dentist = Entry("d", "Dentist", date(2026, 3, 4), date(2026, 3, 5))
     assert "" == keys([*weekly(*SIX), dentist])[-1]
+
+
+BLINA = Blinatumomab(indication="mrd-positive", cycles=1, weight_kg=70, age_group="adult").selection()
+
+
+def infusion(*spans: tuple[datetime, int], title: str = "Blincyto") -> tuple[list[str], set[str]]:
+    """
+    The places of events of so many hours, and the codes of errors.
+    """
+    found = [
+        Entry(str(n), title, start, elapse(start, timedelta(hours=hours))) for n, (start, hours) in enumerate(spans)
+    ]
+    matched = match(found, BLINA, mapping={})
+    errors = {each.code for each in (*check(matched.seen, BLINA), *matched.findings) if each.severity == "error"}
+    return [tail_of(key) for _, key in matched.pairs], errors
+
+
+class TestInfusions:
+    """An infusion is one event, a chain of bags, or what a hold left of it (C3, C16)."""
+
+    def test_one_event_is_its_start_and_its_end(self) -> None:
+        assert (["start"], set()) == infusion((START, 672))
+        assert (["start"], {"infusion_hours"}) == infusion((START, 671))
+
+    def test_a_chain_of_bags_is_one_infusion(self) -> None:
+        bags = [(elapse(START, timedelta(hours=96 * number)), 96) for number in range(7)]
+        assert (["start", *[""] * 6], set()) == infusion(*bags)
+        assert {"infusion_hours"} == infusion(*bags[:-1])[1]
+
+    def test_what_follows_a_hold_belongs_to_it(self) -> None:
+        later = elapse(START, timedelta(hours=300 + 60))
+        assert (["start", "restart-e1"], set()) == infusion((START, 300), (later, 372))
+        assert {"infusion_hours"} == infusion((START, 300), (later, 371))[1]
+
+    def test_a_whole_infusion_too_many_is_one(self) -> None:
+        later = elapse(START, timedelta(days=42))
+        places, errors = infusion((START, 672), (later, 672))
+        assert ["start", True, {"event_extra"}] == [places[0], is_extra(places[1]), errors]
+
+    def test_an_appointment_to_connect_asks_for_an_end(self) -> None:
+        assert (["start"], {"event_missing"}) == infusion((START, 1), title="Blincyto start")
+
+    def test_days_one_after_another_are_one_infusion(self) -> None:
+        days = [START.date() + timedelta(days=number) for number in range(28)]
+        found = [Entry(str(day), "Blincyto", day, day + timedelta(days=1)) for day in days]
+        matched = match(found, BLINA, mapping={})
+        assert [] == [each for each in check(matched.seen, BLINA) if each.severity != "note"]
+        assert ({"hours_unknown"}, ()) == ({each.code for each in matched.findings}, matched.questions)
+
+
+def test_events_that_name_no_drug_are_doses_together() -> None:
+    found = [
+        Entry(str(n), f"Chemo {n}", day, day + timedelta(days=1))
+        for n, day in enumerate(map(date.fromisoformat, SIX), start=1)
+    ]
+    one_cycle = InotuzumabOzogamicin(cycles=1).selection()
+    matched = match(found[:4], one_cycle, mapping={})
+    assert [False, False, False, True] == [is_extra(tail_of(key)) for _, key in matched.pairs]

@@ -18,6 +18,7 @@ from schedules.foreign.alignment import aligned, near
 from schedules.foreign.due import dated_places
 from schedules.foreign.entries import Entry
 from schedules.foreign.infusions import order
+from schedules.foreign.own_words import shape_of
 from schedules.foreign.pumps import UNSURE_DAYS, Pumps
 from schedules.foreign.titles import Claim, Sureness
 from schedules.regimen import Beside, Pump
@@ -152,7 +153,14 @@ class Placing:
         aims = [self._due[slot.key] for slot, _ in self.places(group)]
         close = [number for number in unsure if self._is_near(number, aims)]
         self.pair(group, close, extra=False)
-        self._open += [number for number in unsure if number not in self.keys and number not in self.beside]
+        taken = {shape_of(self.entries[number].title) for number in unsure if number in self.keys}
+        for number in unsure:
+            if number in self.keys or number in self.beside:
+                continue
+            if shape_of(self.entries[number].title) in taken:  # what is a dose on three days is one on the fourth
+                self.add_extra(group, number, named=True)
+            else:
+                self._open.append(number)
 
     def _follow_targets(self, group: str) -> None:
         """Let the places beside other events be due where those were placed."""
@@ -251,12 +259,16 @@ class Placing:
             elif extra:
                 self.add_extra(group, number)
 
-    def add_extra(self, group: str, number: int) -> None:
-        """Give an event a place that no row has, where one too many of its kind is against the rules."""
+    def add_extra(self, group: str, number: int, *, named: bool = False) -> None:
+        """Give an event a place that no row has, where one too many of its kind is against the rules.
+
+        A dose that names no drug is asked about, unless it is ``named`` by others like it.
+        """
         kind = kind_of(self._by_group[group][0][0])
         if kind not in EXTRA:
             return
-        if kind in ("dose", "infusion") and not self._claims.get(number, Claim(names_drug=True)).names_drug:
+        named = named or self._claims.get(number, Claim(names_drug=True)).names_drug
+        if kind in ("dose", "infusion") and not named:
             self._open.append(number)
             return
         day = day_of(self.entries[number].start)
@@ -305,7 +317,7 @@ class Placing:
             if number in refused:
                 said = "none, as you say"
             elif number in self.beside:
-                said = "the same as another"
+                said = "a part of another"
             elif number not in self.keys and not claim.groups and claim.kind:
                 said = f"no place: {claim.kind}"
             yield Taken(entry, tuple(self.keys.get(number, ())), claim.sureness, said)

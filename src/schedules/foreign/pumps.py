@@ -74,6 +74,10 @@ class Restart:
         return after(self.start, self.row.hold.low_rate_hours * HOUR) if self.row.hold else None
 
 
+def _is_timed(run: Run) -> bool:
+    return isinstance(run.start, datetime)
+
+
 class Pumps:
     """The infusions of a regimen in one calendar."""
 
@@ -173,7 +177,7 @@ class Pumps:
                 self._spans[run.members[0], key] = (run.start, run.end)
                 for number in run.twice:
                     placing.keys.setdefault(number, []).append(key)
-                placing.beside |= {*run.members[1:], *run.inside} - set(run.changes)
+                placing.beside |= {*run.members[1:], *run.inside} - ({*run.changes} if _is_timed(run) else set())
         each.placed.sort(key=lambda pair: order(placing.entries[pair[0].members[0]]))
 
     def _place_restarts(self, each: _Row) -> None:
@@ -256,7 +260,7 @@ class Pumps:
     def _place_bags(self, each: _Row) -> None:
         """Pair the bag changes, and the bags that follow others, with the places of bag changes."""
         placing = self._placing
-        changes = [number for run in each.runs for number in run.changes]
+        changes = [number for run in each.runs if isinstance(run.start, datetime) for number in run.changes]
         numbers = [*each.bags, *changes]
         if not any(group_of(slot) == each.group("bag") for cycle in placing.cycles for slot in slots_of(cycle)):
             if numbers:
