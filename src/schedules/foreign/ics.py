@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -199,7 +199,10 @@ def read_events(
     last = _last_date(wanted, reader, place) + timedelta(days=span_days)
     for uid, group in wanted.items():
         for found in _of_one_uid(group, calendar, reader, reading, last, place, weigh):
-            reading.entries.append(_entry(uid, found, reader))
+            entry = _entry(uid, found, reader)
+            # An event of ours that tells two names the other one: a dose step, and the bag that is changed with it.
+            related = found.component.value("RELATED-TO") if calendar.ours else ""
+            reading.entries += [entry, replace(entry, uid=related)] if related else [entry]
         if len(reading.entries) > MAX_ENTRIES:
             raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
     for name, times in reader.unknown.items():

@@ -30,6 +30,7 @@ from schedules.course.places import (
 )
 from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
+from schedules.export.speech.joint import joined, members_of
 from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Detail, Look
 from schedules.export.speech.wording import summary
@@ -50,6 +51,8 @@ class OwnWords:
     """The titles of a regimen's events, without numbers and dates, and the groups of places that they stand for."""
 
     by_title: dict[str, set[str]] = field(default_factory=dict)
+    joint: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The groups of each title that tells several events: a dose step, and the bag that is changed with it."""
     titles: dict[str, str] = field(default_factory=dict)
     """The English title of each group."""
     discreet: set[str] = field(default_factory=set)
@@ -60,6 +63,8 @@ class OwnWords:
     def groups(self, title: str) -> tuple[str, ...]:
         """Return the groups that a title stands for; empty where this library does not write it."""
         shape = shape_of(title)
+        if shape in self.joint:
+            return self.joint[shape]
         found = self.by_title.get(shape)
         while found is None and ", " in shape:  # an amount stands after the title, and may have been changed
             shape = shape.rpartition(", ")[0]
@@ -70,6 +75,10 @@ class OwnWords:
         """Return whether a title says that its date is not sure."""
         found = AT_END.search(title.casefold())
         return bool(found) and _first_words(found[1] if found else "") in self.unsure
+
+    def is_joint(self, title: str) -> bool:
+        """Return whether a title tells several events, so that it claims a place for each."""
+        return shape_of(title) in self.joint
 
     def are_discreet(self, titles: Iterable[str]) -> bool:
         """Return whether all of some titles are those of a discreet calendar; False for none."""
@@ -105,6 +114,11 @@ def own_words(selection: Selection) -> OwnWords:
     found = OwnWords()
     seen: set[tuple[str, str, str]] = set()
     for event in _events(selection):
+        if len(members := members_of(event)) > 1:
+            told = tuple(groups.get(each.key) or _recorded_group(each, selection) for each in members)
+            shapes = {shape_of(title) for title in _titles(event, "full", "plain")}
+            found.joint |= dict.fromkeys(shapes, tuple(filter(None, told)))
+            continue
         group = groups.get(event.key) or _waiting_group(event) or _recorded_group(event, selection)
         if not group or (group, event.title, event.amount) in seen:
             continue
@@ -126,7 +140,7 @@ def _events(selection: Selection) -> Iterator[Event]:
             made = plan(selection, start=start, anchor=anchor, plan_id=UUID(int=0), as_of=SOME_DAY)
         except ScheduleError:  # a phase that these choices do not have, or that can't be the first
             continue
-        yield from made.events
+        yield from (*made.events, *joined(made).events)
         yield from _held(made)
 
 
@@ -140,8 +154,9 @@ def _held(made: Plan) -> Iterator[Event]:
             hold = Hold(at=off, row=row_of(event.key))
             resume = Resume(at=off + timedelta(days=2), row=hold.row, rate="low")
             try:
-                yield from revise(made, hold, as_of=off + timedelta(days=1)).events
-                yield from revise(made, hold, resume, as_of=off + timedelta(days=3)).events
+                for happened in ((hold,), (hold, resume)):
+                    after = revise(made, *happened, as_of=off + timedelta(days=3))
+                    yield from (*after.events, *joined(after).events)
             except ScheduleError:  # an infusion too short to be held then
                 continue
             return

@@ -113,7 +113,8 @@ class Titles:
         own, tentative = self._own.groups(title), self._own.is_tentative(title)
         waiting = tuple(group for group in own if "/" in group)
         if set(own) != set(waiting) or (own and tentative):
-            return Claim(own, "sure", cycle, day, names_drug=True, tentative=tentative, own=True)
+            both = self._own.is_joint(title)
+            return Claim(own, "sure", cycle, day, names_drug=True, both=both, tentative=tentative, own=True)
         outside, inside = IN_BRACKETS.sub(" ", plain), " ".join(IN_BRACKETS.findall(plain))
         said = [self._segment(each) for each in _segments(outside)]
         if not any(each.names_drug or each.kind not in ("", "dose") for each in said):
