@@ -344,8 +344,8 @@ class TestMappings:
     def test_what_is_said_to_have_no_place_is_not_noted_to_have_none(
         self, here: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert "Birthday on Mon 2 Mar 2026 fits no place" in self.check("{}", here, capsys)[0]
-        assert "Birthday" not in self.check('{"Birthday": "-"}', here, capsys)[0]
+        # A stranger's event is left out, said or not.
+        assert all("Birthday" not in self.check(said, here, capsys)[0] for said in ("{}", '{"Birthday": "-"}'))
 
     @pytest.mark.parametrize(
         ("mapping", "said"),
