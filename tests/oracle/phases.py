@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from tests.oracle.history import Expected, Frame
-from tests.oracle.reading import Cycle, days_after_day_1, days_of, holds, rows_of
+from tests.oracle.reading import Cycle, days_after_day_1, days_of, rows_of
 from tests.oracle.timeline import DAY, minute_of, wall_at
 from tests.oracle.visits import Visits
 
@@ -109,13 +109,11 @@ class Phases(Visits):
         if link.shape == "wait":
             name = f"{cycle.place}{link.milestone}/expected"
             self.events[name] = Expected("milestone", first, first + DAY, "tentative", None, earliest)
-        for row in cycle.table.rows:  # C15: lodging and leave are booked by these
-            if (
-                row.kind == "restriction"
-                and row.shape == "span"
-                and row.lasts_days
-                and holds(row.when, self._facts(1)) is not False
-            ):
+        facts = self._facts(cycle.number)
+        for row in rows_of(cycle, facts):  # C15: lodging and leave are booked by these
+            is_sourced = row.kind == "restriction" or row.source.confidence != "unverified"
+            if row.shape == "span" and row.of and row.lasts_days and is_sourced:
                 after = last + (row.lasts_days + 1) * DAY
-                self.events[f"{cycle.place}{row.id}/expected"] = Expected(row.kind, first, after, "tentative")
+                name = f"{cycle.place}{row.id}/1"
+                self.events[name] = Expected(row.kind, first, after, "tentative", None, earliest)
         return first, earliest
