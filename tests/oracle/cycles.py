@@ -53,14 +53,18 @@ class Cycles(Visits):
 
     def _next_day_1(self, frame: Frame, infused: Run | None) -> date:
         """Return the first date that the next Day 1 may have: by length, by the rest, by the doses before (C5)."""
-        extended = [e for _, e in self.entries if e.what == "extend" and e.of.startswith(frame.cycle.place)]
+        extended = [e for _, e in self.entries if e.what == "extend" and self._is_in(e.of, frame.cycle)]
         length = frame.cycle.table.length_days
         if isinstance(length, str):
             length = frame.facts[length.removeprefix("$")]
         if extended:
             length = extended[-1].length_days
         lead_key = self._first_key(frame.cycle, frame.lead)
-        late = [d.days for d in self._delays(frame.cycle.place) if d.scope == "following" and d.of != lead_key]
+        late = [
+            delay.days
+            for delay in self._delays(frame.cycle.place)
+            if delay.scope == "following" and delay.of != lead_key and self._is_in(delay.of, frame.cycle)
+        ]
         facts = self._of("given", lead_key) or self._of("booked", lead_key)
         is_deferred = self._of("defer", lead_key) and not facts  # it shifts nothing
         found: date = (frame.due_1 if is_deferred else frame.day_1) + (length + sum(late)) * DAY
@@ -72,6 +76,11 @@ class Cycles(Visits):
         elif frame.lead.floor_days and frame.lead.id in self.last_dose:
             found = max(found, self.last_dose[frame.lead.id] + frame.lead.floor_days * DAY)
         return found
+
+    @staticmethod
+    def _is_in(name: str, cycle: Cycle) -> bool:
+        """Say whether a place is in a cycle; one that began after a long hold has places of its own."""
+        return name.startswith(cycle.place) and name.endswith(cycle.suffix) and ("-e" in name) == bool(cycle.suffix)
 
     def _pump_cycle(self, frame: Frame, pump: Any, todo: list[Cycle]) -> date | None:
         start, state = self._pump_start(frame, pump)
@@ -151,8 +160,7 @@ class Cycles(Visits):
             return
         upcoming = self._frame(todo[0], following)
         day_1 = self._date(self._pump_start(upcoming, upcoming.lead)[0])
-        is_last = self.stop is not None and day_1 > wall_at(self.stop, self.tz).date()
-        if first < day_1 and not is_last:
+        if first < day_1:
             self._add(f"{frame.cycle.place}{row.id}/1{frame.cycle.suffix}", Expected("rest", first, day_1))
 
     def _read(self, run: Run) -> datetime:

@@ -162,7 +162,9 @@ def _pump_happening(chance: Chance, case: Case, now: int, known: Answer) -> Want
     ahead = [key for key, run in runs if isinstance(run.start, int) and run.start > now and key.endswith("/start")]
     questions = _open_questions(case, known)
     kinds = ["hold"] * 6 * bool(runs) + ["given", "delay", "booked", "defer", "given"] * bool(ahead)
-    kinds += ["decided"] * 8 * bool(questions) + ["extend", "changed", "stop"] * bool(runs)
+    kinds += ["decided"] * 8 * bool(questions) + ["extend", "stop"] * bool(runs)
+    # No convention says which of two changes counts where one was to begin later.
+    kinds += ["changed"] * (bool(runs) and not any(entry.what == "changed" for entry in case.record))
     kind = chance.choice(kinds) if kinds else ""
     if kind == "hold":
         _, run = chance.choice(runs[:2])

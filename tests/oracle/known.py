@@ -5,7 +5,7 @@ An entry goes when what it names is mended; a test holds that each one still dis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -27,7 +27,6 @@ _BAG_FINDINGS: Final = ("bag_wrong", "event_extra", "event_missing")
 _DAYS_OF_A_CYCLE: Final = ("cycle_short", "stay_wrong", "window_missed", "day_wrong")
 _MOVES: Final = ("given", "booked", "defer", "delay")
 _TIMED: Final = ("dose", "monitoring", "premedication")
-_TENTATIVE: Final = ("infusion", "tentative")
 
 
 @dataclass(frozen=True)
@@ -77,16 +76,6 @@ def _entries(found: Disagreement, *kinds: str) -> list[Any]:
     return [entry for entry in found.case.record if entry.what in kinds]
 
 
-def _long_holds(found: Disagreement) -> Iterator[int]:
-    """Yield how many minutes each hold lasted that was longer than seven days."""
-    held = None
-    for entry in found.case.record:
-        if entry.what == "hold":
-            held = minute_of(entry.at)
-        elif entry.what == "resume" and held is not None and minute_of(entry.at) - held > 7 * DAYS:
-            yield minute_of(entry.at) - held
-
-
 def _minutes_late(found: Disagreement) -> int:
     """Return by how many minutes the engine has a dose later than the oracle; 0 of anything else."""
     sides = [side.start for side in (found.engine, found.oracle) if side is not None and side.kind in _TIMED]
@@ -115,35 +104,6 @@ KNOWN: Final = (
         (_at(4 * DAYS, "changed", choice="bag_hours", value=48, from_cycle=1),),
     ),
     Known(
-        "restriction that began before its dose came late",
-        "C20: it moves with the dose; the engine keeps a start that is past, and the judge objects",
-        lambda d: (
-            bool(_entries(d, *_MOVES))
-            and ("/no-live-vaccines/" in d.key or (d.key == "aftercare_wrong" and "vaccines" in d.judge))
-        ),
-        _cells("lymphodepletion"),
-        (_at(3 * DAYS, "given", of="lymphodepletion/1/fludarabine/d-4"),),
-    ),
-    Known(
-        "rest before a late start",
-        "C20: it lasts until the next Day 1, also when that came late; the engine leaves its end where it was",
-        lambda d: bool(_entries(d, "given")) and ("/rest/" in d.key or d.key == "rest_wrong"),
-        _pump(),
-        (_at(44 * DAYS, "given", of="induction/2/infusion/start"),),
-    ),
-    Known(
-        "window round a moved date",
-        "C5, C11: a window lies round the table's day, a floor beyond it is a conflict; the engine moves the window",
-        lambda d: (
-            d.oracle is not None
-            and d.engine is not None
-            and d.oracle.kind in ("dose", "infusion")
-            and (d.aspect == "limits" or {d.oracle.state, d.engine.state} == {"planned", "conflict"})
-        ),
-        _weekly(),
-        (_at(11 * DAYS, "given", of="first/1/dose/d8"),),
-    ),
-    Known(
         "time of a dose that the clocks skipped",
         "C2: on another date it has its own time again; the engine keeps the time that the gap gave it",
         lambda d: d.aspect in ("start", "end") and 0 < _minutes_late(d) <= HOURS and bool(_entries(d, *_MOVES)),
@@ -152,7 +112,7 @@ KNOWN: Final = (
     ),
     Known(
         "past dose of a cycle that began late",
-        "C20: what hangs from Day 1 moves with it; after a delay of the first dose alone the engine keeps others in the past",
+        "C20: what hangs from Day 1 moves with it; after a delay of the first dose alone the engine keeps a past day",
         lambda d: d.aspect in ("start", "end") and bool(_entries(d, "given")) and _lead_delays(d, "row"),
         _case("tisagenlecleucel", START, {"label": "us-2025-06"}, "lymphodepletion"),
         (
@@ -168,29 +128,6 @@ KNOWN: Final = (
         (_at(0, "delay", of="first/1/dose/d1", days=8, scope="cycle"),),
     ),
     Known(
-        "stop during a hold",
-        "C15: after a stop nothing waits; the engine keeps a tentative disconnect or bag on the date of the stop",
-        lambda d: (
-            bool(_entries(d, "stop")) and d.oracle is None and d.engine is not None and d.engine.state == "tentative"
-        ),
-        _pump(cycles=1),
-        (_hold(3 * DAYS), _at(5 * DAYS, "stop")),
-    ),
-    Known(
-        "stop during a rest",
-        "C7: no rest after the last cycle; the engine keeps one that began before the stop",
-        lambda d: bool(_entries(d, "stop")) and "/rest/" in d.key and d.oracle is None,
-        _pump(),
-        (_at(30 * DAYS, "stop"),),
-    ),
-    Known(
-        "aftercare and a stop",
-        "C13: until N weeks after the last infusion given; the engine counts from one that the stop cancelled",
-        lambda d: bool(_entries(d, "stop")) and (d.key == "aftercare_wrong" or d.aspect == "end"),
-        _case("obecabtagene-autoleucel", START, {"blasts": "low"}, "infusion"),
-        (_at(10 * HOURS, "stop"),),
-    ),
-    Known(
         "bag that was held",
         "C8: what hangs stays; the engine gives it the hours it ran, seen once an entry names its cycle",
         lambda d: "/bag-" in d.key and bool(_entries(d, "hold")) and d.aspect == "amount",
@@ -202,16 +139,6 @@ KNOWN: Final = (
         ),
     ),
     Known(
-        "days of a tentative infusion",
-        "C2, C15: 672 h are 28 days; over a clock change the engine plans 27 or 29, and the judge objects",
-        lambda d: (
-            (d.aspect == "end" and d.oracle is not None and (d.oracle.kind, d.oracle.state) == _TENTATIVE)
-            or (d.key == "infusion_hours" and "(not confirmed" in d.judge)
-        ),
-        _pump(datetime(2026, 8, 31, 0, 30, tzinfo=PARIS), indication="mrd-positive"),
-        (_hold(100 * HOURS, datetime(2026, 8, 31, 0, 30, tzinfo=PARIS)),),
-    ),
-    Known(
         "tentative step after a clock change",
         "C2, C15: a tentative step has a date; the judge measures it in hours, and a clock change makes a day of them",
         lambda d: d.key == "step_wrong" and "(not confirmed" in d.judge,
@@ -220,24 +147,6 @@ KNOWN: Final = (
             _hold(17 * DAYS + 11 * HOURS, MARCH),
             _at(18 * DAYS + 14 * HOURS + 30, "resume", MARCH, row="infusion", rate="low"),
             _hold(22 * DAYS + 3 * HOURS, MARCH),
-        ),
-    ),
-    Known(
-        "step at the minute of a hold",
-        "C21: the low hours are over and the restart is at the full rate; the judge asks for a step before the restart",
-        lambda d: d.key == "event_missing" and "the step" in d.judge and bool(_entries(d, "hold")),
-        _pump(),
-        (_hold(300 * HOURS), _resume(301 * HOURS, "low"), _hold(469 * HOURS), _resume(470 * HOURS, "same")),
-    ),
-    Known(
-        "delay counted twice",
-        "C11: an entry counts once; a delay of a cycle's start is added again after a hold of more than seven days",
-        lambda d: _lead_delays(d, "following") and any(_long_holds(d)),
-        _pump(indication="mrd-positive", cycles=3),
-        (
-            _at(0, "delay", of="consolidation/1/infusion/start", days=4, scope="following"),
-            _hold(48 * DAYS),
-            _resume(58 * DAYS),
         ),
     ),
     Known(

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.oracle.history import Answer, Expected, Frame, History, Point
 from tests.oracle.reading import Cycle, amount_of, days_after_day_1, days_of
-from tests.oracle.timeline import DAY, minute_of, wall_at
+from tests.oracle.timeline import DAY, minute_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ class Visits(History):
         self._with_limits()
         if self.stop is not None:
             self.breaks |= {"infusion_hours"}  # it is cut short
-            self.events = {key: event for key, event in self.events.items() if not self._is_past_the_end(event)}
+            live = {key: event for key, event in self.events.items() if not self._is_past_the_end(event)}
+            given_on = [self._date(event.start) for event in live.values() if event.kind in ("dose", "infusion")]
+            last = max(given_on, default=date.min)
+            self.events = {key: event for key, event in live.items() if event.kind != "rest" or event.end <= last}  # C7
         return Answer(self.events, frozenset(self.breaks))
 
     def _run(self, cycles: list[Cycle]) -> None:
@@ -144,6 +147,8 @@ class Visits(History):
         }
         series: dict[str, list[str]] = {}
         for key, event in self.events.items():
+            if isinstance(event.start, int) and event.start < self.now:
+                self.events[key] = replace(event, earliest=None, latest=None)  # nobody can move it any more
             row = key.split("/")[2]
             if row in rows and rows[row].floor_days and event.state != "omitted":
                 series.setdefault(row, []).append(key)
@@ -152,9 +157,7 @@ class Visits(History):
             keys.sort(key=lambda key: self._date(self.events[key].start))
             for key, after in pairwise(keys):
                 event = self.events[key]
-                if isinstance(event.start, int) and event.start < self.now:
-                    self.events[key] = replace(event, earliest=None, latest=None)  # nobody can move it any more
-                elif event.latest is not None:
+                if event.latest is not None:
                     bound = self._date(self.events[after].start) - floor
                     self.events[key] = replace(event, latest=min(event.latest, bound))
                     if event.earliest is not None and bound < event.earliest and event.state == "planned":
@@ -180,10 +183,12 @@ class Visits(History):
             dates = [
                 self._date(event.start)
                 for key, event in self.events.items()
-                if key.startswith(prefix) and event.state != "omitted"
+                if key.startswith(prefix)
+                and event.state != "omitted"
+                and not (row.lasts_days and self._is_past_the_end(event))
             ]
-            if self.stop is not None:
-                dates = [day for day in dates if day <= wall_at(self.stop, self.tz).date()] or dates[:1]
+            if not dates:
+                continue  # nothing is infused
             first = min(dates) + row.from_days * DAY
             last = max(dates) + row.lasts_days * DAY if row.lasts_days else first
             self._add(f"{frame.cycle.place}{row.id}/1", Expected(row.kind, first, last + DAY))
