@@ -37,7 +37,8 @@ class Visits(History):
             live = {key: event for key, event in self.events.items() if not self._is_past_the_end(event)}
             given_on = [self._date(event.start) for event in live.values() if event.kind in ("dose", "infusion")]
             last = max(given_on, default=date.min)
-            self.events = {key: event for key, event in live.items() if event.kind != "rest" or event.end <= last}  # C7
+            over = [key for key, event in live.items() if event.kind != "rest" or self._date(event.end) <= last]
+            self.events = {key: live[key] for key in over}  # C7
         return Answer(self.events, frozenset(self.breaks))
 
     def _run(self, cycles: list[Cycle]) -> None:

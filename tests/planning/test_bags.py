@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, keys, paris
 
-from schedules import Blinatumomab, Plan, replay, revise
+from schedules import Blinatumomab, Plan, check, replay, revise
 from schedules.course import Changed, Hold, Resume
 from schedules.course.plan_file import plan_json, read_plan
 from schedules.errors import ChoiceError, PlanError
@@ -83,6 +83,7 @@ class TestChangedOnTheWay:
             *("09 Mar 10:00 168 h bag", "16 Mar 10:00 168 h bag", "23 Mar 10:00 168 h bag"),
         ] == changes(after)
         assert changes(course)[:3] == changes(after)[:3]
+        assert [] == [found for found in check(after) if found.severity == "error"]
 
     @pytest.mark.parametrize(
         ("from_on", "fifth"),

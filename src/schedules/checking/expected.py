@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from schedules.course.happenings import Changed
 from schedules.course.places import (
     DISCONNECT,
     ONLY,
@@ -26,8 +27,10 @@ from schedules.course.places import (
 )
 from schedules.course.record import Numbered, known_by
 from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
+from schedules.regimen.choices import numbers_of
 from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_days
+from schedules.regimen.selection import bag_choices
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -161,6 +164,8 @@ def cycles_of(
     for phase, index, number in places:
         table, ordinal = regimen.tables[phase.table], number or index
         known = {**facts, **known_by(entries, ordinal), **phase.bind}
+        if bags_were_changed(entries, regimen, ordinal):
+            known |= dict.fromkeys(bag_choices(regimen))
         rows = (row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)
         length_days = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days
         last = len(cycles) + 1 == len(places)
@@ -198,10 +203,24 @@ def bags_of(cycle: Cycle, row: Pump) -> list[int]:
     cuts, hung, at, changes = [*steps_of(cycle, row).values(), row.hours], 0, 0, []
     while lengths and at < row.hours:
         cut = next(cut for cut in cuts if cut > at)
-        at = min(at + lengths[min(hung, len(lengths) - 1)], cut)
+        at = min(at + _bag_length(lengths, hung), cut)
         hung += 1
         changes.append(at)
     return changes[:-1]
+
+
+def _bag_length(lengths: Sequence[int | str], hung: int) -> int:
+    """Return the hours of a bag by its number from 0: the last length repeats, and a pattern at the end whole (C8)."""
+    turns = [hours for each in lengths[:-1] for hours in numbers_of(each)]
+    last = numbers_of(lengths[-1])
+    return turns[hung] if hung < len(turns) else last[(hung - len(turns)) % len(last)]
+
+
+def bags_were_changed(entries: Iterable[Numbered], regimen: Regimen, cycle: int = sys.maxsize) -> bool:
+    """Return whether other bags were recorded on the way, so that no rule says which bag hangs in a cycle (C8)."""
+    bags = bag_choices(regimen)
+    changes = (entry.happening for entry in entries if isinstance(entry.happening, Changed))
+    return any(each.choice in bags and each.from_cycle <= cycle for each in changes)
 
 
 def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:

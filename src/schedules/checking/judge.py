@@ -27,6 +27,7 @@ from schedules.checking.expected import (
     Cycle,
     Seen,
     Slot,
+    bags_were_changed,
     between,
     cycles_of,
     group_of,
@@ -210,7 +211,8 @@ def _extra_events(cycles: list[Cycle], seen: Mapping[str, Seen], course: Plan | 
     events = course.events if course else ()
     held = {stem_of(event.key) for event in events if is_hold(tail_of(event.key))}
     # A hold cuts a bag, so that there is one more bag than the table has.
-    cut = {event.uid for event in events if event.kind == "bag-change" and stem_of(event.key) in held}
+    anew = course is not None and bags_were_changed(counting(course.record), course.regimen)
+    cut = {event.uid for event in events if event.kind == "bag-change" and (anew or stem_of(event.key) in held)}
     broken = {stem_of(key) for key in seen if is_restart(tail_of(key))}
     for key, event in seen.items():
         if bag_of(tail_of(key)) is not None and stem_of(key) in broken:

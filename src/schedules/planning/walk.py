@@ -141,15 +141,17 @@ class Walk:
         """Make the events after an open hold, tentative, as if it were resumed now; return the next Day 1 (C10)."""
         drafts = with_windows(ahead, cycle_drafts(ahead, exposures_of(ahead)))
         day_one = self._next_day_one(ahead, drafts, base)
+        before = self.uncertain
         text = sentence("hold-open", text=row.title, date=pause.off)
         self.uncertain = Uncertain(because("C10", text), f"{row.id}-resumed")
-        later = [draft for draft in drafts if draft.key not in known and not is_unrecorded_restart(draft.tail)]
+        self.resting = ahead, drafts, day_one
+        if self.happened.stop() is not None:
+            return day_one  # nothing waits for a restart any more
         # A hold ends no restriction of the infusion: it lasts as if the infusion went on now (C13).
         spans = {each.id for each in ahead.cycle.rows if isinstance(each, Span) and each.of == row.id}
-        longer = {draft.key: draft for draft in drafts if draft.row in spans}
+        longer = {draft.key: as_tentative(draft, before) if before else draft for draft in drafts if draft.row in spans}
         self.drafts = [longer.get(draft.key, draft) for draft in self.drafts]
-        self._emit(later)
-        self.resting = ahead, drafts, day_one
+        self._emit([draft for draft in drafts if draft.key not in known and not is_unrecorded_restart(draft.tail)])
         return day_one
 
     def _new_cycle(self, frame: Frame, row: Pump, rule: HoldRule, pause: Pause, supposed: datetime) -> date:
