@@ -113,18 +113,21 @@ class Cycles(Visits):
         runs = runs_of(start, total, low, again, pauses)
         self._hold_notes(frame, pump, pauses, long_hold)
         if long_hold is not None:
+            self._of_pump(frame, pump, start, runs[-1].stop)
             self._pump_events(frame, pump, runs, None, state)
             return self._after_long_hold(frame, todo, long_hold)
         if pauses and pauses[-1].on is None:
             known = len(runs)
             self._pump_events(frame, pump, runs, None, state)
             supposed = [*pauses[:-1], replace(pauses[-1], on=max(self.now, pauses[-1].off))]
-            runs = runs_of(start, total, low, again, supposed)
+            held_at, runs = runs[-1].stop, runs_of(start, total, low, again, supposed)
+            self._of_pump(frame, pump, start, runs[-1].stop if self.stop is None else held_at)
             self.waiting = True
             self._pump_events(frame, pump, runs, runs[-1].stop, state, after=runs[known - 1].stop)
         else:
             if self.stop is not None and runs[-1].start <= self.stop < runs[-1].stop:
                 runs[-1] = replace(runs[-1], stop=self.stop)
+            self._of_pump(frame, pump, start, runs[-1].stop)
             self._pump_events(frame, pump, runs, runs[-1].stop, state)
         if frame.cycle.suffix and not all(map(self._answer_to, self.questions)):
             self.waiting = True
@@ -145,6 +148,14 @@ class Cycles(Visits):
                 return [*pauses, replace(pause, on=None)], pause
             pauses.append(pause)
         return pauses, None
+
+    def _of_pump(self, frame: Frame, pump: Any, start: int, stop: int) -> None:
+        """Add the restrictions of an infusion, from the date of its start to that of its end, both included (C13)."""
+        for row in frame.rows:
+            if row.shape == "span" and row.of == pump.id and row.kind != "rest":
+                key = f"{frame.cycle.place}{row.id}/1{frame.cycle.suffix}"
+                last = self._date(stop) + row.lasts_days * DAY
+                self._add(key, Expected(row.kind, self._date(start), last + DAY))
 
     def _hold_notes(self, frame: Frame, pump: Any, pauses: Sequence[Pause], long_hold: Pause | None) -> None:
         for pause in pauses:

@@ -110,6 +110,7 @@ def a_weekly_case(chance: Chance, regimen: Any) -> Case:
 def a_cell_case(chance: Chance, regimen: Any) -> Case:
     """Return a course of CAR T cells, dated from one of its phases."""
     offered = {"label": ("us-2025-06", "us-before-2025-06"), "blasts": (None, "low", "high")}
+    offered["aftercare_from"] = ("not-decided", "first", "last")
     choices = {name: chance.choice(offered[name]) for name in regimen.choices}
     anchor = chance.choice(("leukapheresis", "leukapheresis", "lymphodepletion", "infusion"))
     at = {"infusion": time(11)} if anchor != "infusion" and chance.choice((0, 1)) else {}

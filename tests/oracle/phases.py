@@ -56,7 +56,6 @@ class Phases(Visits):
     ) -> tuple[date, date] | None:
         """Add a phase; return the first and earliest date of its band where it is tentative."""
         cycle, link = cycles[index], cycles[index].phase.after
-        facts = self._facts(cycle.number)
         lead = next(row for row in cycle.table.rows if row.shape == "visit")
         key = self._first_key(cycle, lead)
         moved: Any = self._of("given", key) or self._of("booked", key)
@@ -74,7 +73,8 @@ class Phases(Visits):
         elif fixed is not None:
             day = fixed
         elif link.shape == "wait" and reached:
-            day = self._date(minute_of(reached[-1].at))
+            floor = self._last_date(cycles[index - 1]) + link.earliest * DAY
+            day = max(self._date(minute_of(reached[-1].at)), floor)
         elif before is None and link.shape == "link":
             last = self._last_date(cycles[index - 1])
             day = last + link.expected * DAY
@@ -109,11 +109,11 @@ class Phases(Visits):
         if link.shape == "wait":
             name = f"{cycle.place}{link.milestone}/expected"
             self.events[name] = Expected("milestone", first, first + DAY, "tentative", None, earliest)
-        facts = self._facts(cycle.number)
-        for row in rows_of(cycle, facts):  # C15: lodging and leave are booked by these
-            is_sourced = row.kind == "restriction" or row.source.confidence != "unverified"
-            if row.shape == "span" and row.of and row.lasts_days and is_sourced:
-                after = last + (row.lasts_days + 1) * DAY
+        for row in rows_of(cycle, self._facts(1)):  # C15: lodging and leave are booked by these
+            was_read = row.source.confidence != "unverified" or row.source.readings
+            has_end = row.shape == "span" and row.of and not row.until
+            if has_end and (row.kind == "restriction" or (row.kind == "monitoring" and was_read)):
+                after = first + days_of(row.days)[-1] * DAY if row.days else last + (row.lasts_days + 1) * DAY
                 name = f"{cycle.place}{row.id}/1"
                 self.events[name] = Expected(row.kind, first, after, "tentative", None, earliest)
         return first, earliest

@@ -192,4 +192,6 @@ class Visits(History):
                 continue  # nothing is infused
             first = min(dates) + row.from_days * DAY
             last = max(dates) + row.lasts_days * DAY if row.lasts_days else first
+            if row.days:  # Day 1 is the first of them
+                first, last = (min(dates) + (days_of(row.days)[end] - 1) * DAY for end in (0, -1))
             self._add(f"{frame.cycle.place}{row.id}/1", Expected(row.kind, first, last + DAY))
