@@ -90,13 +90,6 @@ def _lead_delays(found: Disagreement, scope: str) -> bool:
 
 KNOWN: Final = (
     Known(
-        "judge of bags changed on the way",
-        "C8: bags that were hung stay, new lengths hold from the next change on; the judge counts from bag 1",
-        lambda d: bool(_entries(d, "changed")) and d.key in _BAG_FINDINGS,
-        _pump(bag_hours=24),
-        (_at(4 * DAYS, "changed", choice="bag_hours", value=168, from_cycle=1),),
-    ),
-    Known(
         "bags that nobody chose, then changed",
         "C8, C14: what hangs is not known before the next cut, where a bag is changed; the engine has no event there",
         lambda d: "/bag-" in d.key and d.case.choices["bag_hours"] is None,

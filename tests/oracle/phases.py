@@ -86,6 +86,7 @@ class Phases(Visits):
             return self._band(cycles, index, before)
         if not moved:
             day += sum(delay.days for delay in self._delays(key) if delay.scope != "row") * DAY
+        facts = self._facts(cycle.number)
         frame = Frame(cycle, day, day, lead, list(rows_of(cycle, facts)), facts)
         self._visits(frame, clocks)
         if limits and not self._delays(key):
