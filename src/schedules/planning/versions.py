@@ -124,7 +124,7 @@ def update_plan(old: Plan, new: Plan) -> Plan:
         if uid not in there
     )
     cancelled = (*omitted, *(_next_version(event, before[event.uid], new.as_of) for event in gone))
-    rising = _told_otherwise(old, (*events, *cancelled))
+    rising = _told_otherwise(old, new, (*events, *cancelled))
     events, cancelled = (
         tuple(_risen(event, new.as_of) if event.uid in rising else event for event in each)
         for each in (events, cancelled)
@@ -133,16 +133,20 @@ def update_plan(old: Plan, new: Plan) -> Plan:
     return new.model_copy(update=changes)
 
 
-def _told_otherwise(old: Plan, lines: Sequence[Event]) -> set[str]:
-    """Return the uids of events that did not change, but are told with others now, or with one that changed."""
+def _told_otherwise(old: Plan, new: Plan, lines: Sequence[Event]) -> set[str]:
+    """Return the uids of events that did not change, but are told with others now, or with one that changed.
+
+    The events at the plan's start tell its notes, so they change with these.
+    """
     known = {event.uid: event for event in (*old.events, *old.cancelled)}
     changed = {event.uid for event in lines if known.get(event.uid) is not event}
     before, after = (
         {event.uid: {each.uid for each in group} for group in joint_events(events) for event in group}
         for events in (old.events, lines)
     )
-    uids = (*before, *after)
-    return {uid for uid in uids if uid not in changed and (before.get(uid) != after.get(uid) or before[uid] & changed)}
+    others = {uid for uid in (*before, *after) if before.get(uid) != after.get(uid) or before[uid] & changed}
+    starts = (old.start, new.start) if old.notes != new.notes else ()
+    return (others | {event.uid for event in lines if event.start in starts}) - changed
 
 
 def _risen(event: Event, as_of: datetime) -> Event:
