@@ -14,7 +14,7 @@ from tests.support.courses import blinatumomab, event, new_york
 from tests.support.pages import Page
 
 from schedules import Plan, check, revise, select
-from schedules.course import Correction, Hold, Resume
+from schedules.course import Changed, Correction, Hold, Resume
 from schedules.export import from_json, to_csv, to_html, to_ics, to_json, to_svg, update_ics
 from schedules.export.pages.notebook import to_notebook
 from schedules.export.pages.preparation import preparations
@@ -192,6 +192,16 @@ class TestPartingAndJoining:
         again = update_ics(carers, course)
         assert ("CANCELLED", 1, "09 10:00") == facts(sent(again, course, BAG))
         assert ("CONFIRMED", 0, "09 10:00") == facts(sent(again, course, STEP))
+
+    def test_a_change_of_the_bag_alone_is_a_change_of_the_step(self) -> None:
+        """
+        Longer bags from the next change on: bag 3 has 168 h, and nothing else is said of the 9th.
+        """
+        course = revise(joint(), Changed(at=OFF, choice="bag_hours", value=168), as_of=OFF)
+        found = sent(to_ics(course), course, STEP)
+        assert "Blinatumomab dose step and bag change: bag 3, 28 mcg/day, 168 h bag (C1D8)" == str(found["SUMMARY"])
+        assert ("CONFIRMED", 1, "09 10:00") == facts(found)
+        assert (1, OFF) == (event(course, STEP).sequence, event(course, STEP).changed)
 
     def test_another_bag_joins_the_step_after_a_restart(self) -> None:
         """
