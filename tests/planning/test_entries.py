@@ -171,3 +171,17 @@ class TestAMomentThatThereIsNot:
         naive = datetime(2026, 3, 9, 9)  # noqa: DTZ001  # that is the fault
         with pytest.raises(ScheduleError, match="has no time zone"):
             revise(inotuzumab(), minimal(kind, of="first/1/dose/d8", on=naive), as_of=LATER)
+
+
+def test_of_many_stretches_the_nearest_are_named() -> None:
+    """
+    After a hundred holds the refusal of one more was once a line of thousands of letters.
+    """
+    course = blinatumomab(paris(3, 2))
+    entries: list[Any] = []
+    for day in range(3, 20):
+        entries += [Hold(at=paris(3, day), row="infusion"), Resume(at=paris(3, day, 12), row="infusion", rate="same")]
+    held = revise(course, *entries, as_of=paris(3, 20))
+    with pytest.raises(ScheduleError, match=r"it runs .*; and 15 more times") as caught:
+        revise(held, Hold(at=paris(3, 10, 11), row="infusion"), as_of=paris(3, 20))
+    assert len(str(caught.value)) < 300

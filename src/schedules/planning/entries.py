@@ -43,6 +43,8 @@ from schedules.words import nearest, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
+MOST_SPANS = 3
+"""How many stretches of an infusion are named where it does not run at a time: those that begin nearest to it."""
 MOST_LISTED = 12
 """How many events are listed where a name fits several."""
 
@@ -228,9 +230,10 @@ def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
     at = hold.at.timestamp()
     runs = any(start.timestamp() < at < end.timestamp() for start, end in timed if isinstance(end, datetime))
     if hold.row in pumps and not runs:
-        spans = "; ".join(
-            f"{say(event.start)} to {say(event.end)}" for event in stretches if event.state != "tentative"
-        )
+        planned = [event for event in stretches if event.state != "tentative"]
+        near = sorted(planned, key=lambda event: abs(timestamp(event.start, plan.tz) - at))[:MOST_SPANS]
+        spans = "; ".join(f"{say(event.start)} to {say(event.end)}" for event in sorted(near))
+        spans += f"; and {len(planned) - len(near)} more times" if len(planned) > len(near) else ""
         yield Problem("entry_impossible", "record", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
 
 
