@@ -103,7 +103,7 @@ def _aftercare(row_id: str, title: str, days: int, source: Source, when: dict[st
 
 FOUR_WEEKS: Final = LABEL.at("5.1, before June 2025", "patient monograph", "manufacturer's patient page")
 EIGHT_WEEKS: Final = LABEL.at("5, before June 2025", "PeaceHealth", "patient page")
-TWO_WEEKS: Final = CLASS.at("monitoring, proximity and driving", "summary of the notice", confidence="single-source")
+TWO_WEEKS: Final = CLASS.at("monitoring, proximity and driving", "maker's release", "trade press on the notice")
 
 INFUSION: Final = Table(
     day_zero=True,

@@ -130,7 +130,7 @@ CARE_ROWS: Final = (
         lasts_minutes=60,
         setting="clinic",
         details=("during the infusion and for at least 1 hour after its end",),
-        source=LABEL.at("2, monitoring", "Haiou page", confidence="single-source"),
+        source=LABEL.at("2, monitoring", "Swiss text", "Haiou page"),
     ),
     Beside(
         id="blood-count",

@@ -62,8 +62,8 @@ SPLIT: Final = LABEL.at(
 UNREAD_DAYS: Final = LABEL.at(
     "2, lymphodepletion",
     confidence="unverified",
-    question="On which days is lymphodepletion given, and how long before Day 1? Days and distance were not "
-    "read in print.",
+    question="On which days is lymphodepletion given, and how long before Day 1? The amounts and the number of days "
+    "were read once, in the trial's methods; days and distance were not read in print.",
 )
 LAUNCH: Final = LABEL.at(
     "5, launch label",

@@ -45,6 +45,13 @@ UNREAD: Final = Source(
     confidence="single-source",
     question="Section 2.3 of the label changed in June 2025 and was not read; these are the words for the class.",
 )
+TWO_WEEKS: Final = Source(
+    document="FDA safety communication on CAR T labels",
+    jurisdiction="US",
+    revised=date(2025, 6, 26),
+    section="proximity and driving",
+    readings=("manufacturer's medical answer 2025-07", "trade press on the notice"),
+)
 MANUFACTURE: Final = EUROPEAN.at("manufacture and release", "European text 2018", "European text 2024")
 
 LEUKAPHERESIS: Final = Table(
@@ -121,7 +128,7 @@ INFUSION: Final = Table(
         _aftercare("watch-monitoring", "Watch for cytokine release and nerve effects", 28, FOUR_WEEKS, OLD),
         _aftercare("watch-monitoring", "Monitoring, at least 2 weeks in all", 14, UNREAD, NEW),
         _aftercare("stay-near", "Stay near the treatment site", 28, FOUR_WEEKS, OLD),
-        _aftercare("stay-near", "Stay near the treatment site", 14, UNREAD, NEW),
+        _aftercare("stay-near", "Stay near the treatment site", 14, TWO_WEEKS, NEW),
         _aftercare(
             "no-driving",
             "No driving or hazardous work",
@@ -129,7 +136,7 @@ INFUSION: Final = Table(
             LABEL.at("5, before June 2025", "label text 2018", confidence="single-source"),
             OLD,
         ),
-        _aftercare("no-driving", "No driving or hazardous work", 14, UNREAD, NEW),
+        _aftercare("no-driving", "No driving or hazardous work", 14, TWO_WEEKS, NEW),
     ),
 )
 
