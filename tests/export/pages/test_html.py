@@ -80,6 +80,15 @@ class TestWhatItSays:
         assert "restriction (not confirmed)" in words
         assert "Stay near the treatment site (not confirmed, not before Fri 6 Mar 2026)" in words
 
+    def test_what_has_no_time_has_a_box_beside_its_dose(self) -> None:
+        words = Page(to_html(full("inotuzumab-ozogamicin"))).words
+        dose = "Inotuzumab ozogamicin, 0.8 mg/m2 (C1D1) Premedication before the dose: corticosteroid, antipyretic"
+        assert dose in words
+        assert "Liver tests before and after the dose ECG and electrolytes at baseline [single source: " in words
+        assert "[ ]" not in words
+        for detail in ("plain", "discreet"):
+            assert "Liver tests" not in Page(to_html(full("inotuzumab-ozogamicin"), detail=detail)).words
+
     def test_what_a_wait_leaves_open_is_said_and_has_no_box(self) -> None:
         words = Page(to_html(full("tisagenlecleucel"))).words
         assert "procedure" not in words

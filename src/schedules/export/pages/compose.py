@@ -15,6 +15,7 @@ from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day, seen_by
 from schedules.export.speech.wording import day_words, issued_words, page_title, summary
+from schedules.sentence import Sentence
 from schedules.words import hours_words
 
 LEGEND: Final = {"stay": "legend-stay", "rest": "legend-rest", "tentative": "legend-unconfirmed"}
@@ -103,9 +104,21 @@ class _Writer:
             until = self.speech.say("to-date", date=last_day(event)) if _lasts_days(event) else ""
             extra = "".join(f". {words}" for words in on_this_day(self.plan, event, self.look))
             words = Words(summary(event, self.look) + extra, own=self._is_translated(event))
-            lines.append(Line(words, _clock(event), until))
+            lines += [Line(words, _clock(event), until), *self._lines_to_tick(event)]
         place = self._day_words(cell)
         return DayEntry(self.speech.day(cell.day) + (f" · {place}" if place else ""), lines)
+
+    def _lines_to_tick(self, event: Event) -> list[Line]:
+        """Return what is to be done with an event and has no time of its own (C14), each with a box as an event has."""
+        if self.look.detail != "full":
+            return []
+        to_tick = (line for line in event.details if isinstance(line, Sentence) and line.phrase == "to-tick")
+        texts = (line.values["text"] for line in to_tick)
+        return [
+            Line(Words(self.speech.text(text), own=self.speech.reading(text) is not None))
+            for text in texts
+            if isinstance(text, str)
+        ]
 
     def _is_translated(self, event: Event) -> bool:
         """Return whether the summary of an event is wholly in the language of the page."""
