@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,14 @@ class TestNoDrivingDuringTheInfusion:
             for stretch in (each for each in course.events if each.kind == "infusion" and not each.all_day):
                 first, last = day_of(stretch.start), day_of(stretch.end)
                 assert [each for each in spans if each.start <= first and last < each.end], stretch
+
+    def test_not_confirmed_over_a_clock_change_it_ends_with_the_disconnection(self) -> None:
+        # Cycle 2 from 00:30 on 12 March 2034 in Auckland would end on 8 April at 23:30, since the clocks go back.
+        start = datetime(2034, 1, 29, 0, 30, tzinfo=ZoneInfo("Pacific/Auckland"))
+        made = Blinatumomab(indication="mrd-positive", cycles=2, weight_kg=70, age_group="adult")
+        course = plan(made, start=start, plan_id=UUID(int=7), as_of=start)
+        held = revise(course, Hold(at=start + DAY, row="infusion"), as_of=start + DAY)
+        assert [] == [found.message for found in check(held) if found.severity == "error"]
 
     def test_a_wrong_end_is_found(self) -> None:
         course = self.course()

@@ -185,14 +185,16 @@ def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: d
 def _dates_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[date]:
     """Return the dates of a row's events from which a stretch of days is counted.
 
-    Of an infusion they are the dates of its own parts, without those of a cycle that a restart opened.
+    Of an infusion they are the dates of its own parts, without those of a cycle that a restart opened. The last is that
+    of its disconnection; in a calendar without one, the end of its last part.
     """
     own = [event for key, event in seen.items() if stem_of(key) == cycle.stem(row)]
     if not any(isinstance(other, Pump) and other.id == row for other in cycle.rows):
         return [event.date for event in own]
     parts = [event for event in own if infusion_of(event.key) == cycle.stem(row)]
-    ends = (day_of(event.end) for event in parts if tail_of(event.key) != DISCONNECT)
-    return [*(event.date for event in parts), *ends]
+    if not any(tail_of(event.key) == DISCONNECT for event in parts):
+        return [date for event in parts for date in (event.date, day_of(event.end))]
+    return [event.date for event in parts]
 
 
 def _edge_findings(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:
