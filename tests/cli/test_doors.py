@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ class TestNothingSteersTheTerminal:
     def test_no_text_of_a_regimen_may(
         self, path: tuple[Any, ...], character: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        data: Any = sound()
+        data: Any = deepcopy(sound())  # it holds parts that other tests use
         part = data
         for step in path[:-1]:
             part = part[step]

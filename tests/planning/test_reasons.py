@@ -225,8 +225,8 @@ DETAILS = [
             "Premedication 30 to 60 minutes before the infusion, paracetamol (acetaminophen) and an H1 antihistamine",
             f"Daily monitoring, at least 1 week for 7 days{FDA}",
             f"Monitoring, at least 2 weeks in all for 14 days{FDA}",
-            f"Stay near the treatment site for 14 days",
-            f"No driving or hazardous work for 14 days",
+            "Stay near the treatment site for 14 days",
+            "No driving or hazardous work for 14 days",
         ],
     ),
     (

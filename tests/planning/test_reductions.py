@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
 
 from schedules import Plan, explain, revise
-from schedules.course import Decided, Given, Learned, Reduce
+from schedules.course import Changed, Decided, Given, Learned, Reduce
 from schedules.errors import PlanError
 from schedules.planning.reductions import is_raise, reduced
 from schedules.sentence import sentence
@@ -149,3 +149,10 @@ def test_with_a_response_there_is_one_amount() -> None:
     course = revise(inotuzumab(), reduce("following"), learned, as_of=new_york(3, 21))
     assert "0.4 mg/m2" == amounts(course)["later/1 d1"]
     assert "C19 reduced to 0.4 mg/m2" in explain(course, "C2D1").replace("  - ", "C19 ")
+
+
+def test_of_a_dose_that_fell_away_nothing_is_reduced() -> None:
+    less = Reduce(at=new_york(3, 8), of="later/2/dose/d8", amount="0.4 mg/m2", scope="following")
+    fewer = Changed(at=new_york(3, 9), choice="cycles", value=2)
+    course = revise(inotuzumab(), less, fewer, as_of=new_york(3, 9))
+    assert {"0.4 mg/m2"}.isdisjoint(amounts(course).values())

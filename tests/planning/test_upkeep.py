@@ -18,7 +18,7 @@ from tests.support.tzif import NEW_LAW, OLD_LAW
 
 from schedules import Blinatumomab, Event, InotuzumabOzogamicin, Plan, check, plan, replay, revise, up_to_date
 from schedules.clock import zone, zone_data
-from schedules.course import Booked, Given, Hold, Resume
+from schedules.course import Booked, Correction, Given, Hold, Resume
 from schedules.course.digests import DIGESTS, digests_of
 from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.errors import PlanError, ScheduleError
@@ -214,6 +214,44 @@ class TestAnotherLaw:
             assert first == {event.uid: (event.start, event.end, event.state) for event in back.events}
             pump_law(back)
 
+    @pytest.mark.parametrize("key", ["induction/2/infusion/start", "induction/2/infusion/disconnect"])
+    def test_what_nothing_lays_out_any_more_is_cancelled_on_the_clocks_of_now(self, laws: Laws, key: str) -> None:
+        """
+        An event that another version had: an appointment keeps its time of day, what elapses its instant.
+        """
+        with laws("old"):
+            data = json.loads(pump_course("America/Vancouver", BEFORE))
+            old = next(event for event in data["events"] if event["key"] == key)
+            data["events"].append({**old, "key": "induction/2/gone/1", "uid": str(UUID(int=5))})
+            data["version"] = "0.1.9"
+            data[DIGESTS] = digests_of(data)
+        with laws("new"):
+            told = read_plan(json.dumps(data))
+            renewed = up_to_date(told, as_of=datetime(2026, 10, 20, tzinfo=UTC))
+            (gone,) = (event for event in renewed.cancelled if event.key == "induction/2/gone/1")
+            was = next(event for event in told.events if event.key == "induction/2/gone/1")
+            assert ("cancelled", was.sequence + 1) == (gone.state, gone.sequence)
+            kept = wall if gone.timing == "appointment" else lambda moment: moment.astimezone(UTC)
+            assert kept(was.start) == kept(gone.start)
+            assert elapsed(was.start, was.end) == elapsed(gone.start, gone.end)
+            assert not renewed.is_by_other_law
+            assert renewed == read_plan(plan_json(renewed)) == replay(renewed)
+
+    def test_what_a_correction_says_instead_keeps_its_time_of_day_too(self, laws: Laws) -> None:
+        with laws("old"):
+            tz = zone("America/Vancouver")
+            at = datetime(2026, 11, 23, 9, 30, tzinfo=tz)
+            course = read_plan(pump_course("America/Vancouver", BEFORE))
+            wrong = Given(at=at, of="induction/2/infusion/start")
+            right = Given(at=at + HOUR, of="induction/2/infusion/start")
+            later = at + 3 * HOUR
+            written = plan_json(revise(course, wrong, Correction(at=later, entry=1, instead=right), as_of=later))
+        with laws("new"):
+            renewed = up_to_date(read_plan(written), as_of=datetime(2026, 12, 1, tzinfo=UTC))
+            start = next(event.start for event in renewed.events if event.key == "induction/2/infusion/start")
+            assert "2026-11-23T10:30:00" == wall(start)
+            assert renewed == read_plan(plan_json(renewed)) == replay(renewed)
+
 
 def elapsed_or_zero(one: Any, two: Any) -> timedelta:
     both = isinstance(one, datetime) and isinstance(two, datetime)
@@ -372,6 +410,13 @@ class TestChangedByHand:
     def test_another_layout_of_the_same_json_is_no_change(self) -> None:
         text = json.dumps(json.loads(plan_json(self.course())), separators=(",", ":"), sort_keys=True)
         assert () == open_plan(text).changed
+
+    def test_a_change_that_its_digests_hide_is_found_by_laying_the_record_out(self) -> None:
+        course = self.course()
+        hidden = read_plan(changed(course, lambda data: data["events"].pop(2), known=True))
+        assert {course.events[2].uid} == {each.uid for each in replay(hidden).events} - {
+            each.uid for each in hidden.events
+        }
 
     def test_without_digests_it_counts_as_changed(self) -> None:
         assert ("digests",) == open_plan(changed(self.course(), lambda data: data.pop(DIGESTS))).changed
