@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 from tests.support.readers import PYTHON_READERS
 
-from schedules import Blinatumomab, InotuzumabOzogamicin, Plan, Regimen, Tisagenlecleucel, plan
+from schedules import Blinatumomab, InotuzumabOzogamicin, Plan, Regimen, plan
 from schedules.errors import PlanError, ScheduleError
 from schedules.export import to_ics
 
@@ -36,8 +36,9 @@ def unfolded(data: bytes) -> list[str]:
     return data.decode().replace("\r\n ", "").split("\r\n")
 
 
-def titled(title: str) -> Regimen:
-    dose = {"shape": "visit", "id": "dose", "kind": "dose", "title": title, "days": "1", "source": SOURCE}
+def titled(title: str, **doubt: str) -> Regimen:
+    source = {**SOURCE, **doubt}
+    dose = {"shape": "visit", "id": "dose", "kind": "dose", "title": title, "days": "1", "source": source}
     return Regimen.read(
         {
             "id": "own",
@@ -127,12 +128,22 @@ def test_what_the_infusion_says_in_words() -> None:
     assert "TRANSPARENT" == str(infusion["TRANSP"])
 
 
-def test_doubt_is_in_the_description() -> None:
-    made = plan(Tisagenlecleucel(label="us-2025-06"), start=START, anchor="infusion", **FIXED)
-    events = Calendar.from_ical(to_ics(made)).walk("VEVENT")
-    words = next(str(event["DESCRIPTION"]) for event in events if "Stay near" in str(event["SUMMARY"]))
-    assert "Read in one place only." in words
-    assert "Open question: Section 2.3 of the label changed in June 2025 and was not read" in words
+@pytest.mark.parametrize(
+    ("doubt", "told"),
+    [
+        ({"confidence": "single-source"}, ["Read in one place only."]),
+        ({"confidence": "unverified", "question": "Who counts?"}, ["Open question: Who counts?"]),
+        (
+            {"confidence": "single-source", "question": "Who counts?"},
+            ["Read in one place only.", "Open question: Who counts?"],
+        ),
+        ({}, []),
+    ],
+)
+def test_doubt_is_in_the_description(doubt: dict[str, str], told: list[str]) -> None:
+    made = plan(titled("Drug", **doubt), start=START, **FIXED)
+    words = str(Calendar.from_ical(to_ics(made)).walk("VEVENT")[0]["DESCRIPTION"])
+    assert [line for line in ("Read in one place only.", "Open question: Who counts?") if line in words] == told
 
 
 def test_one_event_alone_has_no_second_calendar_name() -> None:
