@@ -139,8 +139,10 @@ def test_it_is_answered_in_time_and_memory(tmp_path: Path, name: str) -> None:
     path = tmp_path / "hostile.ics"
     path.write_bytes(text.encode())
     script = (
-        "import resource, sys; from schedules.cli import main; status = main(sys.argv[1:]); "
-        "print('PEAK', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr); sys.exit(status)"
+        "import sys; from schedules.cli import main; status = main(sys.argv[1:]); "
+        # The high-water mark of getrusage is inherited from this process; that of the status file is its own.
+        "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM')); "
+        "print('PEAK', int(peak.split()[1]) // 1024, file=sys.stderr); sys.exit(status)"
     )
     words = [sys.executable, "-c", script, "check", str(path), *INO]
     done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False)

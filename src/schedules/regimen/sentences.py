@@ -164,6 +164,9 @@ def _visit_sentences(row: Visit) -> Iterator[str]:
     for wait in row.postponed:
         yield f"For a clinical delay Day {wait.days} may wait up to Day {wait.latest_day}: {wait.text}."
         yield _source_sentence(wait.source)
+    if row.not_raised:
+        yield f"A reduced dose is not raised again: {row.title}."
+        yield _source_sentence(row.not_raised)
 
 
 def _span_sentences(row: Span) -> Iterator[str]:
