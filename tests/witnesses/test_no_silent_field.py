@@ -1,0 +1,96 @@
+"""No field of the language is silent (C25): each has two regimens that differ in it alone, and every reader tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, get_args
+
+import pytest
+from tests.witnesses.readers import READERS
+from tests.witnesses.table import WITNESSES, Witness
+
+from schedules.errors import ScheduleError
+from schedules.model import Model
+from schedules.regimen import Regimen
+from schedules.regimen.parts import Parts
+from schedules.regimen.rows import Row
+
+NO_DATE: Final = "no date is computed from it"
+LINKS: Final = "the judge counts every distance from the last treatment of the earlier phase"
+AMOUNTS: Final = "the judge reads no amount"
+HOLDS: Final = "the judge asks nothing of a hold"
+LENGTHS: Final = "the judge reads no length of a visit"
+CAUSE: Final = "a restart is explained without the rule that asks for it"
+GAPS: Final = {
+    ("Phase.until", "plan"): NO_DATE,
+    ("Phase.until", "judge"): NO_DATE,
+    ("Phase.until", "explanation"): NO_DATE,
+    ("Link.edge", "judge"): LINKS,
+    ("Link.months", "judge"): LINKS,
+    ("Wait.edge", "judge"): LINKS,
+    ("Wait.usual", "judge"): "what was reached too early is a warning, whether its bounds are usual or not",
+    ("Row.at", "judge"): "the judge reads no time of day",
+    ("Row.amounts", "judge"): AMOUNTS,
+    ("Amount.text", "judge"): AMOUNTS,
+    ("Amount.when", "judge"): AMOUNTS,
+    ("Amount.cycles", "judge"): AMOUNTS,
+    ("Amount.days", "judge"): AMOUNTS,
+    ("Amount.level", "judge"): AMOUNTS,
+    ("Visit.not_raised", "judge"): AMOUNTS,
+    ("HoldRule.same_cycle_max_days", "judge"): HOLDS,
+    ("HoldRule.restart_from_hours", "judge"): HOLDS,
+    ("HoldRule.restart_from_hours", "explanation"): CAUSE,
+    ("HoldRule.source", "plan"): CAUSE,
+    ("HoldRule.source", "explanation"): CAUSE,
+    ("Visit.lasts_minutes", "judge"): LENGTHS,
+    ("Beside.lasts_minutes", "judge"): LENGTHS,
+    ("Span.until", "explanation"): "what ends it stands in the description alone",
+}
+"""The readers that do not read a field that concerns them. An entry goes when its reader is mended."""
+
+
+def _models(of: Any, known: set[type[Model]]) -> None:
+    """Collect the models that a field's type is made of."""
+    if isinstance(of, type) and issubclass(of, Model) and of not in known:
+        known.add(of)
+        for field in of.model_fields.values():
+            for part in (field.annotation, *field.metadata):
+                _models(part, known)
+    for part in get_args(of):
+        _models(part, known)
+
+
+def _fields() -> Iterator[str]:
+    """Yield each field of the language, "Visit.days", under the model that defines it."""
+    known: set[type[Model]] = set()
+    _models(Regimen, known)
+    assert len(known) > 15
+    models: set[Any] = known - {Regimen} | {Parts, Row}
+    for model in models:
+        inherited = {name for base in model.__mro__[1:] for name in getattr(base, "model_fields", {})}
+        # Its shape says which model it is.
+        yield from (f"{model.__name__}.{name}" for name in model.model_fields.keys() - inherited - {"shape"})
+
+
+def test_each_field_has_a_witness_and_each_witness_a_field() -> None:
+    assert sorted({witness.name for witness in WITNESSES}) == sorted(_fields())
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("witness", WITNESSES, ids=lambda witness: witness.name)
+def test_each_reader_tells_the_two_apart(witness: Witness, reader: str) -> None:
+    one, other = witness.pair
+    assert one != other
+    try:
+        told = READERS[reader](one, other, witness.reading)
+    except ScheduleError:  # a file, or a choice, that is refused is not half-read
+        return
+    concerned = reader not in witness.unread and (witness.name, reader) not in GAPS
+    assert told is concerned, f"{reader} of {witness.name}"
+
+
+@pytest.mark.parametrize("field", sorted({name for name, _ in GAPS} | {each.name for each in WITNESSES if each.unread}))
+def test_each_exception_says_why(field: str) -> None:
+    reasons = [why for witness in WITNESSES if witness.name == field for why in witness.unread.values()]
+    reasons += [why for (name, _), why in GAPS.items() if name == field]
+    assert all(reasons)
