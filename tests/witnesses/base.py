@@ -46,7 +46,7 @@ TABLETS: Final[dict[str, Any]] = {
     "id": "tablets",
     "kind": "dose",
     "title": "Tablet",
-    "days": "3",
+    "days": "3-4",
     "at": "08:00",
     "times": 4,
     "every_hours": 12,

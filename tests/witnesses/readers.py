@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ class Reading:
     """What is chosen for a regimen, from when, and what happened then."""
 
     chosen: Mapping[str, Any]
-    anchor: str | None = None
+    known: tuple[tuple[str, date], ...] = ()
     record: tuple[AnyHappening, ...] = ()
     moved: tuple[str, timedelta] | None = None
     """An event that the judge is shown elsewhere than it is planned: its key, and by how much."""
@@ -39,7 +39,7 @@ class Reading:
         made = plan(
             self.selection(data),
             start=START,
-            anchor=self.anchor,
+            known=dict(self.known),
             plan_id=UUID(int=3),
             as_of=datetime(2026, 5, 1, tzinfo=UTC),
         )

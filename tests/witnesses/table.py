@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from tests.witnesses.base import BASE, LIGHT, MISSING, SOURCE, changed
@@ -94,6 +94,7 @@ BY_RESPONSE: Final = with_(
     )
 )
 ONE_DAY: Final = with_(("tables.once.rows.0.days", "3"), (f"{LINK}.earliest", 7), (f"{LINK}.latest", 14))
+GIVEN_TOO_EARLY: Final = Reading(CHOSEN, known=(("third", date(2026, 7, 6)),))
 OTHER_SOURCE: Final = SOURCE | {"section": "table 2"}
 
 WITNESSES: Final[tuple[Witness, ...]] = (
@@ -241,14 +242,8 @@ WITNESSES: Final[tuple[Witness, ...]] = (
         "",
         reading=Reading(CHOSEN, record=(Reached(at=day(100), milestone="released"),)),
     ),
-    w(
-        "Wait.usual",
-        f"{WAIT}.usual",
-        SET,
-        "",
-        "",
-        reading=Reading(CHOSEN, record=(Reached(at=day(60), milestone="released"),)),
-    ),
+    w("Wait.usual", f"{WAIT}.usual", SET, "j", "no date is against it"),
+    w("Wait.usual", f"{WAIT}.usual", SET, "e", "its date was given", reading=GIVEN_TOO_EARLY),
     w("Wait.source", f"{WAIT}.source", OTHER_SOURCE, "j", WORDS),
     # A table.
     w("Table.length_days", "tables.weeks.length_days", 28, "", "", base=with_(("tables.weeks.rows.8", MISSING))),

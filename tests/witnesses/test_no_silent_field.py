@@ -16,7 +16,6 @@ from schedules.regimen.parts import Parts
 from schedules.regimen.rows import Row
 
 NO_DATE: Final = "no date is computed from it"
-LINKS: Final = "the judge counts every distance from the last treatment of the earlier phase"
 AMOUNTS: Final = "the judge reads no amount"
 HOLDS: Final = "the judge asks nothing of a hold"
 LENGTHS: Final = "the judge reads no length of a visit"
@@ -25,10 +24,6 @@ GAPS: Final = {
     ("Phase.until", "plan"): NO_DATE,
     ("Phase.until", "judge"): NO_DATE,
     ("Phase.until", "explanation"): NO_DATE,
-    ("Link.edge", "judge"): LINKS,
-    ("Link.months", "judge"): LINKS,
-    ("Wait.edge", "judge"): LINKS,
-    ("Wait.usual", "judge"): "what was reached too early is a warning, whether its bounds are usual or not",
     ("Row.at", "judge"): "the judge reads no time of day",
     ("Row.amounts", "judge"): AMOUNTS,
     ("Amount.text", "judge"): AMOUNTS,
@@ -77,7 +72,7 @@ def test_each_field_has_a_witness_and_each_witness_a_field() -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize("witness", WITNESSES, ids=lambda witness: witness.name)
+@pytest.mark.parametrize("witness", WITNESSES, ids=[f"{each.name}-{n}" for n, each in enumerate(WITNESSES)])
 def test_each_reader_tells_the_two_apart(witness: Witness, reader: str) -> None:
     one, other = witness.pair
     assert one != other

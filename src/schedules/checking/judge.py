@@ -14,14 +14,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from schedules.checking.between_cycles import (
-    band_of,
-    bands_beside,
-    between_phases,
-    cycle_to_cycle,
-    gaps,
-    undated_phases,
-)
+from schedules.checking.between_cycles import cycle_to_cycle, gaps
+from schedules.checking.between_phases import band_of, bands_beside, between_phases, undated_phases
 from schedules.checking.expected import (
     HOUR,
     Cycle,

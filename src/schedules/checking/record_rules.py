@@ -101,7 +101,7 @@ def limits(plan: Plan, cycles: list[Cycle], seen: Mapping[str, Seen]) -> Iterato
     last = max((cycle.number or 1 for cycle in live), default=1)
     facts = {**plan.choices, **known_by(counting(plan.record), last)}
     for name in {phase.counted_by for phase in plan.regimen.phases if phase.up_to}:
-        facts[name] = sum(cycle.phase.counted_by == name for cycle in live)
+        facts[name] = sum(bool(cycle.phase.up_to) and cycle.phase.counted_by == name for cycle in live)
     for limit in plan.regimen.limits:
         for problem in limit_problems(limit, facts):
             yield finding("limit_broken", None, f"{limit.choice}: {problem.message}", limit.source)

@@ -16,7 +16,7 @@ from schedules.errors import PlanError, Problem
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, because, with_doubt
 from schedules.regimen import AnyRow, Link, Wait
-from schedules.regimen.phases import bounds, months_on
+from schedules.regimen.phases import bounds, months_from
 from schedules.regimen.wording import link_words, span_words
 from schedules.sentence import sentence
 from schedules.words import count, say_day
@@ -94,16 +94,18 @@ def date_phases(
     ("milestone/product-released"), and of the last failures ("failed/product-released").
     """
     dates = dict(fixed)
-    for name in (root, *fixed):
-        child, (parent, link) = name, _phase_before(phases, name)
-        while parent != child and parent in phases:
-            if parent not in dates:
-                dates[parent] = _date_before(phases, dates[child], parent, child, link)
-            child, (parent, link) = parent, _phase_before(phases, parent)
-    for phase_id in phases:
-        parent, link = _phase_before(phases, phase_id)
-        if phase_id not in dates and parent in dates:
-            dates[phase_id] = _date_after(phases, dates[parent], parent, phase_id, link, edges)
+    # What follows a date without a wait is sure, also where a later date lies behind a wait.
+    for over_waits in (False, True):
+        for name in (root, *fixed):
+            child, (parent, link) = name, _phase_before(phases, name)
+            while parent != child and parent in phases and (over_waits or not isinstance(link, Wait)):
+                if parent not in dates:
+                    dates[parent] = _date_before(phases, dates[child], parent, child, link)
+                child, (parent, link) = parent, _phase_before(phases, parent)
+        for phase_id in phases:
+            parent, link = _phase_before(phases, phase_id)
+            if phase_id not in dates and parent in dates and (over_waits or not isinstance(link, Wait)):
+                dates[phase_id] = _date_after(phases, dates[parent], parent, phase_id, link, edges)
     return dates
 
 
@@ -163,9 +165,9 @@ def _date_after(
     if link is not None:
         reason = because("C10", sentence("comes", text=to, text_2=link_words(link, from_), date=origin))
     return PhaseDate(
-        first=months_on(origin, link) or origin + expected * DAY,
-        earliest=base_low + low * DAY if low is not None else None,
-        latest=base_high + high * DAY if base_high and high is not None else None,
+        first=months_from(origin, link) or origin + expected * DAY,
+        earliest=months_from(base_low, link) or base_low + low * DAY if low is not None else None,
+        latest=months_from(base_high, link) or base_high + high * DAY if base_high and high is not None else None,
         why=(*above.why, reason),
         wait=wait,
         undated=above.undated,
@@ -186,7 +188,6 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
     """Return the date of a phase, found from the phase after it; behind a wait it has no date, but perhaps limits."""
     edge, low, expected, high = bounds(link)
     days = edge_days(phases[parent], edge)
-    at = below.first - days * DAY
     early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
     reason = because("C1", sentence("lies-before", text=from_, text_2=to, date=below.first))
@@ -198,14 +199,19 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
     if undated and not _is_shortest_known(link):
         low = None
     return PhaseDate(
-        first=at - expected * DAY,
-        earliest=early - (days + high) * DAY if early and high is not None else None,
-        latest=late - (days + low) * DAY if late and low is not None else None,
+        first=_before(below.first, link, expected) - days * DAY,
+        earliest=_before(early, link, high) - days * DAY if early and high is not None else None,
+        latest=_before(late, link, low) - days * DAY if late and low is not None else None,
         why=(*below.why, reason),
         wait=link if isinstance(link, Wait) else below.wait,
         undated=undated,
         needed_by=child if isinstance(link, Wait) else below.needed_by,
     )
+
+
+def _before(day: date, link: Link | Wait | None, days: int) -> date:
+    """Return the date that lies a link's months before another, or else so many days before it."""
+    return months_from(day, link, back=True) or day - days * DAY
 
 
 def _is_shortest_known(link: Link | Wait | None) -> bool:
@@ -244,6 +250,16 @@ def undated_lines(phases: Phases, placed: Mapping[str, PhaseDate]) -> Iterator[t
         yield needs, with_doubt(line, at.wait.source)
 
 
+def _nearest(origin: date, link: Link | Wait, at: date) -> date:
+    """Return the date nearest to one that a link allows after an edge."""
+    if exact := months_from(origin, link):
+        return exact
+    _, low, _, high = bounds(link)
+    first = origin + low * DAY if low is not None else at
+    last = origin + high * DAY if high is not None else at
+    return first if at < first else min(at, last)
+
+
 def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date]) -> Iterator[Finding]:
     """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
@@ -251,18 +267,17 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping
         link = phase.after
         if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
             continue
-        edge, low, _, high = bounds(link)
+        edge = link.edge
         origin = edges.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(phases[link.of], edge) * DAY
         days = (at.first - origin).days
-        broken = low if low is not None and days < low else high if high is not None and days > high else None
-        if broken is None:
+        nearest = _nearest(origin, link, at.first)
+        if nearest == at.first:
             continue
         usual = isinstance(link, Wait) and link.usual
         # A milestone that was reached sooner than the source says is a fact; what is dated by it is not wrong.
         reached = isinstance(link, Wait) and f"milestone/{link.milestone}" in edges
         apart = f"{phase.title} stands {count(days, 'day')} after {phases[link.of][0].phase.title}"
         rule = f"the rule asks for {span_words(link)}"
-        nearest = origin + broken * DAY
         yield Finding(
             code="link_usual" if usual else "link_broken",
             severity="warning" if usual or reached else "error",

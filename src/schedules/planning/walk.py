@@ -84,7 +84,7 @@ class Walk:
             text = sentence("day-one-next", date=day_one, days=days, text=origin, date_2=frame.day_one)
             why, slack = (*at.why[:1], because("C1", text)), cycle.next_slack
         self.edges[f"{phase_id}/next"] = day_one
-        self.edges |= {f"{phase_id}/{edge}": day for edge, day in _ends(self.drafts, cycles[-1])}
+        self.edges |= {f"{phase_id}/{edge}": day for edge, day in _edges(self.drafts, cycles)}
 
     def _frame(
         self, cycle: Cycle, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
@@ -221,14 +221,23 @@ def _interruption(cycle: Cycle, exposures: Exposures) -> tuple[Pump, Pause] | No
     return None
 
 
-def _ends(drafts: list[Draft], last: Cycle) -> Iterator[tuple[str, date]]:
-    """Yield the real last date of each row of a phase, by the row's id, and of its treatments, as "end"."""
+def _edges(drafts: list[Draft], cycles: list[Cycle]) -> Iterator[tuple[str, date]]:
+    """Yield the real first and last date of a phase's treatments, and the last of each row by its id."""
+    first, last = cycles[0], cycles[-1]
+    started = [draft for draft in _real(drafts, first) if draft.row in {row.id for row in first.treatments}]
+    if started:
+        yield "start", min(draft.date for draft in started)
     treated = {row.id for row in last.treatments}
-    own = [draft for draft in drafts if draft.key.startswith(last.key) and draft.state not in ("omitted", "tentative")]
-    ends = {draft.row: _last_day(draft) for draft in sorted(own, key=_last_day)}
+    ends = {draft.row: _last_day(draft) for draft in sorted(_real(drafts, last), key=_last_day)}
     yield from ends.items()
     if given := [day for row, day in ends.items() if row in treated]:
         yield "end", max(given)
+
+
+def _real(drafts: list[Draft], cycle: Cycle) -> list[Draft]:
+    """Return the events of a cycle that take place."""
+    own = (draft for draft in drafts if draft.key.startswith(cycle.key))
+    return [draft for draft in own if draft.state not in ("omitted", "tentative")]
 
 
 def _last_day(draft: Draft) -> date:

@@ -98,10 +98,10 @@ def bounds(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
     return link.edge, expected if exact else link.earliest, expected, expected if exact else link.latest
 
 
-def months_on(origin: date, link: Link | Wait | None) -> date | None:
-    """Return the date that lies a link's months after another; None where it counts none."""
+def months_from(day: date, link: Link | Wait | None, *, back: bool = False) -> date | None:
+    """Return the date that lies a link's months after another, or before it; None where the link counts none (C12)."""
     if not isinstance(link, Link) or not link.months:
         return None
     from dateutil.relativedelta import relativedelta  # most courses count no months, and every start would pay for it
 
-    return origin + relativedelta(months=link.months)
+    return day + relativedelta(months=-link.months if back else link.months)

@@ -1,0 +1,263 @@
+"""The rules between phases: distances from an edge of another phase, and dates that wait for a milestone (C10, C15)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of, stretches_of
+from schedules.checking.findings import MAIN, Severity, finding
+from schedules.checking.within_cycle import day_one_of
+from schedules.course.places import EXPECTED, ONLY, band_key, stem_of
+from schedules.course.plan import Finding
+from schedules.regimen import AnyRow, Link, Pump, Span, Visit, Wait
+from schedules.regimen.days import read_days
+from schedules.words import count, say_day
+
+EDGES = {"start": "the start of", "end": "the end of", "next": "the last cycle of"}
+"""The edges of a phase in words; another edge is a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The days from an edge of a phase to the one that follows it; a limit that is None is open."""
+
+    low: int | None
+    expected: int
+    high: int | None
+    months: int = 0
+    """Calendar months instead; they are exact."""
+
+    def first(self, edge: date) -> date | None:
+        """Return the first date that is allowed; None where there is no limit."""
+        if self.months:
+            return self.due(edge)
+        return edge + self.low * DAY if self.low is not None else None
+
+    def due(self, edge: date) -> date:
+        """Return the date that is planned."""
+        return edge + relativedelta(months=self.months) if self.months else edge + self.expected * DAY
+
+    def last(self, edge: date) -> date | None:
+        """Return the last date that is allowed; None where there is no limit."""
+        if self.months:
+            return self.due(edge)
+        return edge + self.high * DAY if self.high is not None else None
+
+    def __str__(self) -> str:
+        if self.months:
+            return count(self.months, "month")
+        if self.high is None:
+            return f"at least {self.low}"
+        if self.low is None:
+            return f"at most {self.high}"
+        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+
+
+def between_phases(
+    cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date], reached: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Check the distance of each phase from the one that it follows, or what its dates wait for (C10, C15).
+
+    ``failed`` is the day on which what a milestone waits for last failed, by milestone; the wait starts again there.
+    ``reached`` are the milestones that were recorded; what follows one sooner than the source says is a warning.
+    """
+    phases: dict[str, list[Cycle]] = {}
+    for cycle in cycles:
+        phases.setdefault(cycle.phase.id, []).append(cycle)
+    for own in phases.values():
+        yield from _attached_findings(own, seen)
+        link = own[0].phase.after
+        if link is None or link.of not in phases:
+            continue
+        band, above = band_of(own[0], seen), band_of(phases[link.of][0], seen)
+        if band is None and above is None:
+            early = isinstance(link, Wait) and (link.usual or link.milestone in reached)
+            yield from _distance_findings(own[0], phases[link.of], link, seen, "warning" if early else "error")
+        elif band is not None:
+            since = failed.get(link.milestone) if isinstance(link, Wait) else None
+            yield from _band_findings(own[0], phases[link.of], band, link, seen, since)
+        elif above is not None:
+            for event in (above, *_milestone(own[0], link, seen)):
+                message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
+                yield finding("tentative_wrong", event, f"{message}; take it out, or give its date", link.source)
+
+
+def undated_phases(
+    cycles: list[Cycle], seen: Mapping[str, Seen], dated: Collection[str] | None = None
+) -> Collection[str]:
+    """Return the phases that have no date: they lie before a wait, and only what comes after it was dated (C22).
+
+    ``dated`` are the phases of which a date was given or recorded; without, those of which an event is confirmed.
+    """
+    phases = {cycle.phase.id: cycle.phase for cycle in reversed(cycles)}
+    order = [*dict.fromkeys(cycle.phase.id for cycle in cycles)]
+    if dated is None:
+        there = (cycle.phase.id for cycle in cycles for slot in slots_of(cycle) if _is_sure(slot.key, seen))
+        dated = {*there}
+    # A phase is joined to the one it follows; a wait joins nothing, and what it leads to comes later.
+    group = {phase_id: phase_id for phase_id in order}
+    waits: list[tuple[str, str]] = []
+    for earlier, phase_id in zip([order[0], *order], order, strict=False):
+        link = phases[phase_id].after
+        above = link.of if link is not None and link.of in group else earlier
+        if isinstance(link, Wait):
+            waits.append((above, phase_id))
+        else:
+            group = {each: group[above] if root == group[phase_id] else root for each, root in group.items()}
+    known = {group[phase_id] for phase_id in dated if phase_id in group}
+    undated: set[str] = set()
+    for above, below in reversed(waits):
+        if group[above] not in known and group[below] in known | undated:
+            undated.add(group[above])
+    return {phase_id for phase_id in order if group[phase_id] in undated}
+
+
+def _is_sure(key: str, seen: Mapping[str, Seen]) -> bool:
+    return key in seen and not seen[key].tentative
+
+
+def band_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
+    """Return the one event of a phase that has no date yet; None where the phase has its dates."""
+    return seen.get(band_key(cycle.phase.id))
+
+
+def _bounds(link: Link | Wait) -> Bounds:
+    """Return the days that a link or a wait asks for between two phases."""
+    if isinstance(link, Wait):
+        return Bounds(link.earliest, link.typical, link.latest)
+    if link.months:
+        return Bounds(None, 0, None, link.months)
+    expected = link.expected or 0
+    if link.earliest is None and link.latest is None:
+        return Bounds(expected, expected, expected)
+    return Bounds(link.earliest, expected, link.latest)
+
+
+def _distance_findings(
+    cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen], severity: Severity
+) -> Iterator[Finding]:
+    """Check the days between two phases that both have their dates (C10)."""
+    bounds, edge = _bounds(link), _edge_of(above, link.edge, seen)
+    first = min(_treatments(cycle, seen), key=lambda event: event.date, default=None)
+    if first is None or edge is None:
+        return
+    low, high = bounds.first(edge), bounds.last(edge)
+    nearest = low if low and first.date < low else high if high and first.date > high else None
+    if nearest:
+        after = f"{EDGES.get(link.edge, f'{link.edge} of')} {above[0].phase.title}"
+        where = f"{first.title} on {say_day(first.date)} comes {count((first.date - edge).days, 'day')} after {after}"
+        yield finding("link_broken", first, f"{where}; the rule asks for {bounds}", link.source, nearest, severity)
+
+
+def _rows_treated(cycle: Cycle) -> Sequence[AnyRow]:
+    """Return the infusions, doses and procedures of a cycle; where it has none, all its infusions and visits."""
+    all_rows = [row for row in cycle.rows if isinstance(row, Pump | Visit)]
+    return [row for row in all_rows if row.kind in MAIN] or all_rows
+
+
+def _treatments(cycle: Cycle, seen: Mapping[str, Seen], row: str = "") -> list[Seen]:
+    """Return the events of a cycle that are a treatment, or those of one row: visits, and the parts of an infusion."""
+    rows = [each for each in cycle.rows if each.id == row] if row else _rows_treated(cycle)
+    pumps = [each for pump in rows if isinstance(pump, Pump) for each in stretches_of(cycle, pump.id, seen)]
+    order = {cycle.stem(each.id): number for number, each in enumerate(rows) if not isinstance(each, Pump)}
+    visits = [(key, event) for key, event in seen.items() if stem_of(key) in order]
+    return [*pumps, *(event for _, event in sorted(visits, key=lambda visit: order[stem_of(visit[0])]))]
+
+
+def _edge_of(cycles: list[Cycle], edge: str, seen: Mapping[str, Seen]) -> date | None:
+    """Return the date of an edge of a phase, from the events of the calendar; None where it has none of them."""
+    last = cycles[-1]
+    if edge == "start":
+        return min((event.date for event in _treatments(cycles[0], seen)), default=None)
+    if edge == "next" and last.length_days and (day_one := day_one_of(last, seen)):
+        return day_one + last.length_days * DAY
+    row = "" if edge in EDGES else edge
+    stretches = {part.uid for pump in last.rows if isinstance(pump, Pump) for part in stretches_of(last, pump.id, seen)}
+    treated = _treatments(last, seen, row)
+    ends = [day_of(event.end) if event.uid in stretches else event.date for event in treated]
+    return max(ends) + (DAY if edge == "next" else 0 * DAY) if ends else None
+
+
+def _edge_days(cycles: list[Cycle], edge: str) -> int:
+    """Return the days from a phase's first treatment to an edge of it, by its tables."""
+    last, lead = cycles[-1], _span_of(cycles[0])[0]
+    before = sum(cycle.length_days or 0 for cycle in cycles[:-1]) - lead
+    if edge == "start":
+        return 0
+    if edge == "next":
+        return before + (last.length_days or _span_of(last)[1] + 1)
+    return before + _span_of(last, "" if edge == "end" else edge)[1]
+
+
+def _span_of(cycle: Cycle, row: str = "") -> tuple[int, int]:
+    """Return the days from Day 1 to the first and to the last day of a row, by its table; of all treatment without."""
+    days: list[int] = []
+    for each in [each for each in cycle.rows if each.id == row] if row else _rows_treated(cycle):
+        if isinstance(each, Pump):
+            days += [0, -(-each.hours // 24)]
+        elif isinstance(each, Visit):
+            days += map(cycle.offset, read_days(each.days))
+    return min(days, default=0), max(days, default=0)
+
+
+def bands_beside(cycle: Cycle) -> dict[str, Span]:
+    """Return the stretches of days that are told while their phase waits for its date, by their keys (C15)."""
+    there = {row.id for row in cycle.rows if isinstance(row, Pump | Visit)}
+    spans = (row for row in cycle.rows if isinstance(row, Span) and row.is_told_beforehand and row.of in there)
+    return {cycle.key(row.id, ONLY): row for row in spans}
+
+
+def _attached_findings(own: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Check restrictions of a phase without dates against the phase's one event, from which they are counted (C15)."""
+    band = band_of(own[0], seen)
+    if band is None:
+        return
+    for number, cycle in enumerate(own):
+        day_one = sum(each.length_days or 0 for each in own[:number]) - _span_of(own[0])[0]
+        for key, row in bands_beside(cycle).items():
+            if (event := seen.get(key)) is None:
+                continue
+            low, high = _span_of(cycle, row.of or "")
+            begins, ends = low + row.from_days, high + (row.lasts_days or 0)
+            if row.days is not None:
+                begins, ends = (low + read_days(row.days)[edge] - 1 for edge in (0, -1))
+            first, last = (day_one + begins) * DAY, (day_one + ends) * DAY
+            earliest = day_of(band.earliest or band.date) + first
+            stands = (event.tentative, event.earliest if event.limited else earliest, event.date, day_of(event.end))
+            if stands != (True, earliest, band.date + first, band.date + last + DAY):
+                span = f"from {say_day(band.date + first)} to {say_day(band.date + last)}"
+                message = f"{event.title} waits: not confirmed, expected {span}, not before {say_day(earliest)}"
+                yield finding("tentative_wrong", event, message, row.source, earliest)
+
+
+def _band_findings(
+    cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen], since: date | None
+) -> Iterator[Finding]:
+    """Check the limits and the expected date of a phase without dates, and of the milestone that it waits for (C15)."""
+    if (band_above := band_of(above[0], seen)) is not None:
+        days = _edge_days(above, link.edge) * DAY
+        earliest_edge, expected_edge = day_of(band_above.earliest or band_above.start) + days, band_above.date + days
+    elif (edge := _edge_of(above, link.edge, seen)) is not None:
+        earliest_edge = expected_edge = edge
+    else:
+        return
+    if since is not None:
+        earliest_edge, expected_edge = max(earliest_edge, since), max(expected_edge, since)
+    bounds = _bounds(link)
+    earliest, expected = bounds.first(earliest_edge), bounds.due(expected_edge)
+    for event in (band, *_milestone(cycle, link, seen)):
+        stands = (event.tentative, event.earliest if event.limited else earliest, event.date)
+        if stands != (True, earliest, expected):
+            floor = f", not before {say_day(earliest)}" if earliest else ""
+            message = f"{event.title} waits: not confirmed, expected {say_day(expected)}{floor}"
+            yield finding("tentative_wrong", event, message, link.source, earliest)
+
+
+def _milestone(cycle: Cycle, link: Link | Wait, seen: Mapping[str, Seen]) -> list[Seen]:
+    """Return the event of the milestone that a phase waits for; empty where there is none."""
+    key = cycle.key(link.milestone, EXPECTED) if isinstance(link, Wait) else ""
+    return [seen[key]] if key in seen else []
