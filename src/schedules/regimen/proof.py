@@ -68,7 +68,7 @@ def _condition_problems(regimen: Parts) -> Iterator[Problem]:
     for phase in regimen.phases:
         for fact, value in phase.bind.items():
             bound.setdefault(fact, []).extend(value if isinstance(value, tuple) else (value,))
-    for place, when in _conditions(regimen):
+    for place, when in conditions_of(regimen):
         for fact, asked in when.items():
             choice = regimen.choices.get(fact)
             if fact in bound and choice is None:
@@ -110,7 +110,8 @@ def _asked_value_problems(place: str, fact: str, asked: object, choice: Choice) 
             yield Problem("value_invalid", place, message)
 
 
-def _conditions(regimen: Parts) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def conditions_of(regimen: Parts) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every condition of a regimen with the place it stands at."""
     for name, choice in regimen.choices.items():
         yield f"choice {name}", choice.needed_when
     for limit in regimen.limits:
@@ -127,7 +128,7 @@ def _conditions(regimen: Parts) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def cuts_of(regimen: Parts, fact: str) -> list[object]:
     """List the values of a number at which a condition changes, with a value on either side of each; else nothing."""
-    asked = [when[fact] for _, when in _conditions(regimen) if fact in when]
+    asked = [when[fact] for _, when in conditions_of(regimen) if fact in when]
     return representatives(asked, ()) if asked else []
 
 
