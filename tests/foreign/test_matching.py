@@ -14,10 +14,12 @@ from tests.support.drawing import REGIMENS
 
 from schedules import Blinatumomab, InotuzumabOzogamicin, Plan, check, plan, select
 from schedules.clock import elapse
+from schedules.course.joint import joint_events
 from schedules.course.places import is_extra, tail_of
 from schedules.export import to_ics
 from schedules.foreign import ics
 from schedules.foreign.entries import Entry
+from schedules.foreign.judgement import judge
 from schedules.foreign.matching import match
 from schedules.planning.cycles import cycles_by_phase
 
@@ -37,29 +39,26 @@ def course_of(case: tuple[str, dict[str, Any], str]) -> Plan:
     return plan(select(REGIMENS[name], choices), start=START, anchor=anchor, **FIXED)
 
 
-def entries(data: bytes) -> tuple[ics.Calendar, list[Entry]]:
-    calendar = ics.read_lines(data.decode(), "f.ics")
-    return calendar, ics.entries(calendar, NEW_YORK, "f.ics")
+def entries(data: bytes) -> list[Entry]:
+    return ics.entries(ics.read_lines(data.decode(), "f.ics"), NEW_YORK, "f.ics")
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_file_of_ours_is_known_by_its_names_and_has_no_findings(case: tuple[str, dict[str, Any], str]) -> None:
     course = course_of(case)
-    calendar, found = entries(to_ics(course, moment_minutes=1))
-    matched = match(found, select(course.regimen, course.choices), plan_id=UUID(calendar.plan_uid), mapping={})
-    assert {event.uid: event.key for event in course.events} == {entry.uid: key for entry, key in matched.pairs}
-    serious = [
-        each.message for each in check(matched.seen, select(course.regimen, course.choices)) if each.severity == "error"
-    ]
-    assert [] == serious
+    found = judge(to_ics(course), "f.ics", select(course.regimen, course.choices))
+    places = {(taken.entry.uid, key) for taken in found.match.taken for key in taken.keys}
+    told = {each.uid: group[0].uid for group in joint_events(course.events) for each in group}
+    assert {(told.get(event.uid, event.uid), event.key) for event in course.events} == places
+    assert [] == [each.message for each in found.findings if each.severity == "error"]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case[2] != "leukapheresis"], ids=str)
 def test_without_our_names_treatments_are_found_by_their_words(case: tuple[str, dict[str, Any], str]) -> None:
     course = course_of(case)
     anonymous = re.sub(rb"UID:[^\r]*", b"UID:x", to_ics(course, moment_minutes=1))
-    _, found = entries(anonymous)
-    matched = match(found, select(course.regimen, course.choices), plan_id=None, mapping={})
+    found = entries(anonymous)
+    matched = match(found, select(course.regimen, course.choices), mapping={})
     wanted = {e.key: e.start for e in course.events if e.kind in ("dose", "infusion") and e.state == "planned"}
     got = {key: entry.start for entry, key in matched.pairs if key in wanted}
     assert wanted == got

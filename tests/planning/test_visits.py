@@ -244,7 +244,7 @@ def test_an_omitted_or_missed_dose_is_sent_as_cancelled(entry: type[Omit | Misse
     course = revise(inotuzumab(), entry(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))
     lines = to_ics(course).decode().replace("\r\n ", "").split("BEGIN:VEVENT")
     uid = event(course, "first/1/dose/d8").uid
-    (sent,) = [line for line in lines if uid in line]
+    (sent,) = [line for line in lines if f"UID:{uid}" in line]
     assert "STATUS:CANCELLED" in sent
     assert "SUMMARY:Cancelled: Inotuzumab" in sent
     assert "SEQUENCE:1" in sent

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from schedules.course import carried
 from schedules.files import damaged
 from schedules.foreign.blocks import Block
 from schedules.foreign.cancelled import is_cancelled_state, is_cancelled_title
@@ -22,7 +23,6 @@ from schedules.words import count
 
 WANTED: Final = {
     *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "STATUS", "RECURRENCE-ID", "CLASS", "SEQUENCE"),
-    "RELATED-TO",
     *("RRULE", "EXDATE", "RDATE", "EXRULE"),
 }
 """The properties of an event that are kept."""
@@ -39,9 +39,10 @@ SPAN_DAYS: Final = 4_000
 class Calendar:
     """The contents of a calendar file, its times still as text."""
 
-    plan_uid: str = ""
     ours: bool = False
     """Whether this library wrote it."""
+    course: ContentLine | None = None
+    """What it carries of its plan, where this library wrote it; None where it carries nothing."""
     zone: str = ""
     """The zone that the file names for all of it, as it was written; empty where it names none."""
     method: str = ""
@@ -119,8 +120,8 @@ def _keep(event: Component, line: ContentLine, *, old: bool) -> None:
 def _keep_of_file(calendar: Calendar, line: ContentLine) -> None:
     value = line.value.strip()
     match line.name:
-        case "UID":
-            calendar.plan_uid = value
+        case carried.PROPERTY:
+            calendar.course = calendar.course or line
         case "PRODID":
             calendar.ours = calendar.ours or value.startswith("-//schedules//")
         case "METHOD":
@@ -199,10 +200,7 @@ def read_events(
     last = _last_date(wanted, reader, place) + timedelta(days=span_days)
     for uid, group in wanted.items():
         for found in _of_one_uid(group, calendar, reader, reading, last, place, weigh):
-            entry = _entry(uid, found, reader)
-            # An event of ours that tells two names the other one: a dose step, and the bag that is changed with it.
-            related = found.component.value("RELATED-TO") if calendar.ours else ""
-            reading.entries += [entry, replace(entry, uid=related)] if related else [entry]
+            reading.entries.append(_entry(uid, found, reader))
         if len(reading.entries) > MAX_ENTRIES:
             raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
     for name, times in reader.unknown.items():

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from schedules.checking.expected import DAY, Seen
 from schedules.checking.judge import check
 from schedules.clock import place_zone, zone
+from schedules.course import carried
 from schedules.course.plan import Finding
 from schedules.errors import Problem, UsageError
 from schedules.foreign import ics
@@ -19,6 +19,7 @@ from schedules.foreign.encoding import decoded
 from schedules.foreign.entries import Entry, Reading
 from schedules.foreign.infusions import order
 from schedules.foreign.matching import Match, Matcher, course_days
+from schedules.foreign.own_file import keys_by_uid, plan_of
 from schedules.foreign.placing import number_of
 from schedules.foreign.tables import SUFFIXES, read_table_file
 from schedules.regimen.selection import Selection
@@ -91,41 +92,55 @@ def judge(
     """
     given = dict(mapping or {})
     home = place_zone(zone_name) if zone_name else None
+    course = None
     if name.lower().endswith(SUFFIXES):
         matcher = Matcher(selection, mapping=given)
         reading = read_table_file(data, home or zone("UTC"), name, weigh=matcher.weigh)
     else:
         calendar = ics.read_lines(decoded(data, name), name)
-        matcher = Matcher(selection, plan_id=_plan_id(calendar), mapping=given)
+        course = _course_of(calendar, selection, name)
+        keys = keys_by_uid(course, name) if course else None
+        matcher = Matcher(selection, keys=keys, mapping=given)
         titles = (event.title for event in calendar.events)
         if not given and (calendar.discreet or matcher.titles.are_discreet(titles)):
             message = "is discreet and does not say what its events are; check the plan's .json, or give --mapping"
             raise UsageError(Problem("value_invalid", name, message))
-        named = ics.zone_named(calendar)
-        home = home or (zone(named) if named else None)
+        named = course.zone if course else ics.zone_named(calendar)
+        home = zone(course.zone) if course else home or (zone(named) if named else None)
         span_days = course_days(matcher.cycles) + SPARE_DAYS
         reading = ics.read_events(calendar, home or zone("UTC"), name, weigh=matcher.weigh, span_days=span_days)
     match = matcher.match(reading.entries)
     if home is None and any(each.keys and isinstance(each.entry.start, datetime) for each in match.taken):
         message = "names no zone; add --zone, such as --zone Europe/Paris"
         raise UsageError(Problem("zone_unknown", name, message))
-    return Judgement(tuple(_judged(match, reading, selection)), match, reading, (home or zone("UTC")).key)
+    if course:
+        found = [*check(plan_of(course, match.seen, selection), selection), *match.findings]
+    else:
+        found = _with_legal_dates([*check(match.seen, selection), *match.findings], match.seen, selection)
+    return Judgement(tuple(_judged(found, match, reading)), match, reading, (home or zone("UTC")).key)
 
 
-def _plan_id(calendar: ics.Calendar) -> UUID | None:
-    try:
-        return UUID(calendar.plan_uid) if calendar.ours else None
-    except ValueError:
+def _course_of(calendar: ics.Calendar, selection: Selection, name: str) -> carried.Carried | None:
+    """Return what a file carries of the plan that it was written from; None where it carries none of this regimen.
+
+    Raises:
+        FileError: If it can't be read.
+        UsageError: If the file leaves out events of its plan.
+    """
+    line = calendar.course
+    course = carried.read(line.text, line.parameter(carried.DIGEST), name) if line else None
+    if course is None or course.regimen != selection.regimen.id:
         return None
+    if course.view is not None:
+        message = f"is a calendar for the {course.view}, which leaves out what others need; check the plan's .json"
+        raise UsageError(Problem("value_invalid", name, message))
+    return course
 
 
-def _judged(match: Match, reading: Reading, selection: Selection) -> Iterator[Judged]:
+def _judged(found: Sequence[Finding], match: Match, reading: Reading) -> Iterator[Judged]:
     """Yield every finding with its event, errors first."""
-    found = [*check(match.seen, selection), *match.findings]
     entries = [each.entry for each in match.taken]
-    tried = found[:MOST_FINDINGS_TRIED] if len(match.seen) <= MOST_EVENTS_TRIED else []
-    legal = [*(_with_legal_date(each, match.seen, selection) for each in tried), *found[len(tried) :]]
-    judged = [_about(each, entries) for each in legal]
+    judged = [_about(each, entries) for each in found]
     judged += [each for taken in match.taken for each in _remarked(taken.entry) if taken.keys]
     judged += [
         Judged(Finding(code=each.code, severity=each.severity, message=f"{each.message}.")) for each in reading.remarks
@@ -189,6 +204,12 @@ SERIAL: Final = {
     "event_unmatched",
 }
 """The codes that every event of a long series may have."""
+
+
+def _with_legal_dates(found: Sequence[Finding], seen: Sequence[Seen], selection: Selection) -> list[Finding]:
+    """Return findings of which the first ones name a date that keeps every rule."""
+    tried = found[:MOST_FINDINGS_TRIED] if len(seen) <= MOST_EVENTS_TRIED else []
+    return [*(_with_legal_date(each, seen, selection) for each in tried), *found[len(tried) :]]
 
 
 def _with_legal_date(found: Finding, seen: Sequence[Seen], selection: Selection) -> Finding:

@@ -1,7 +1,7 @@
 """The places in the protocol that events of a foreign calendar have: by uid, by words, by order and distance.
 
-Files of this library are known by their uids. Else the words of a title choose a group of places, and
-the events of the group are paired with its places in order, so that the days between them are fewest.
+The uids of a file of this library tell them, by the line that it carries. Else the words of a title choose a group
+of places, and the events of the group are paired with its places in order, so that the days between them are fewest.
 Several events may claim one place, and one event may hold two: a long infusion is its connection and its end.
 """
 
@@ -9,27 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from schedules.checking.expected import Cycle, Seen, cycles_of, slots_of
-from schedules.course.places import (
-    BAND,
-    EXPECTED,
-    START,
-    STEP,
-    bag_tail,
-    hold_tail,
-    restart_tail,
-    step_tail,
-    tail_of,
-    uid_of,
-)
+from schedules.checking.expected import Cycle, Seen, cycles_of
+from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.foreign.entries import Concern, Entry
 from schedules.foreign.own_words import own_words
 from schedules.foreign.placing import Placing, Taken
 from schedules.foreign.titles import Claim, Titles
-from schedules.regimen import AnyRow, Beside, Pump, Wait
+from schedules.regimen import Pump, Wait
 from schedules.regimen.selection import Selection
 
 NO_PLACE = "-"
@@ -58,18 +46,20 @@ class Match:
 class Matcher:
     """A regimen with its choices, against which the events of a calendar are held."""
 
-    def __init__(self, selection: Selection, *, plan_id: UUID | None = None, mapping: Mapping[str, str]) -> None:
+    def __init__(
+        self, selection: Selection, *, keys: Mapping[str, tuple[str, ...]] | None = None, mapping: Mapping[str, str]
+    ) -> None:
         """Gather the places of a regimen and its words.
 
         Args:
             selection: The regimen with its choices.
-            plan_id: The id of the plan, where this library wrote the calendar and it tells.
+            keys: The places of events by their uids, where this library wrote the calendar and it tells.
             mapping: What a person said of events, by uid or by exact title: a key, a row's id, or "-" for no place.
         """
         self.cycles = cycles_of(selection.regimen, selection.values)
         self.titles = Titles(self.cycles, own_words(selection))
         self._mapping = mapping
-        self._keys = _keys_by_uid(self.cycles, plan_id) if plan_id else {}
+        self._keys = keys or {}
 
     def weigh(self, uid: str, title: str) -> Concern:
         """Return what an event is to the regimen, by its uid and title alone."""
@@ -82,16 +72,16 @@ class Matcher:
 
     def match(self, entries: Sequence[Entry]) -> Match:
         """Give each event its place."""
-        keys: dict[int, str] = {}
+        keys: dict[int, tuple[str, ...]] = {}
         claims: dict[int, Claim] = {}
         refused: set[int] = set()
         for number, entry in enumerate(entries):
             asked = self._mapping.get(entry.uid) or self._mapping.get(entry.title) or ""
-            key = entry.key or self._keys.get(entry.uid, "")
+            known = (entry.key,) if entry.key else self._keys.get(entry.uid, ())
             if asked == NO_PLACE:
                 refused.add(number)
-            elif "/" in asked or (key and not asked):
-                keys[number] = asked if "/" in asked else key
+            elif "/" in asked or (known and not asked):
+                keys[number] = (asked,) if "/" in asked else known
             elif asked:
                 claims[number] = Claim((self._group_named(asked),), names_drug=True, own=True)
             else:
@@ -123,17 +113,21 @@ BESIDE = {
 
 
 def match(
-    entries: Sequence[Entry], selection: Selection, *, plan_id: UUID | None = None, mapping: Mapping[str, str]
+    entries: Sequence[Entry],
+    selection: Selection,
+    *,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
+    mapping: Mapping[str, str],
 ) -> Match:
     """Give each event of a foreign calendar its place, as `Matcher` does.
 
     Args:
         entries: The events.
         selection: The regimen with its choices.
-        plan_id: The id of the plan, where this library wrote the calendar and it tells.
+        keys: The places of events by their uids, where this library wrote the calendar and it tells.
         mapping: What a person said of events, by uid or by exact title: a key, a row's id, or "-" for no place.
     """
-    return Matcher(selection, plan_id=plan_id, mapping=mapping).match(entries)
+    return Matcher(selection, keys=keys, mapping=mapping).match(entries)
 
 
 def course_days(cycles: Sequence[Cycle]) -> int:
@@ -142,44 +136,3 @@ def course_days(cycles: Sequence[Cycle]) -> int:
     return sum(cycle.length_days or 30 for cycle in cycles) + sum(
         each.latest or 2 * each.typical for each in waits if isinstance(each, Wait)
     )
-
-
-def _keys_by_uid(cycles: list[Cycle], plan_id: UUID) -> dict[str, str]:
-    """Return the keys that the events of a plan may have, by their uids."""
-    keys = [slot.key for cycle in cycles for slot in slots_of(cycle)]
-    tails_there = dict.fromkeys(map(tail_of, keys))
-    for cycle in cycles:
-        keys.append(cycle.key(BAND, EXPECTED))
-        if isinstance(cycle.phase.after, Wait):
-            keys.append(cycle.key(cycle.phase.after.milestone, EXPECTED))
-        for row in cycle.rows:
-            # An event beside another one may stand at any place of it.
-            tails = [START, STEP, *tails_there] if isinstance(row, Beside) else []
-            pump = _pump_of(row, cycle)
-            if pump is not None:
-                entries = (f"e{number}" for number in range(1, MAX_RECORDED))
-                tails += [tail for entry in entries for tail in _recorded_tails(row, pump, entry)]
-                tails += [bag_tail(number) for number in range(2, MAX_BAGS) if row is pump]
-            keys += [cycle.key(row.id, tail) for tail in tails]
-    return {uid_of(plan_id, key): key for key in keys}
-
-
-def _pump_of(row: AnyRow, cycle: Cycle) -> Pump | None:
-    """Return the infusion that a row is, or stands beside; None for another row."""
-    if isinstance(row, Pump):
-        return row
-    beside = row.of if isinstance(row, Beside) else ""
-    return next((each for each in cycle.rows if isinstance(each, Pump) and each.id == beside), None)
-
-
-def _recorded_tails(row: AnyRow, pump: Pump, entry: str) -> list[str]:
-    """Return the tails of what an entry of a record makes of an infusion, or of a row beside it."""
-    steps = [step.id for step in pump.steps] or [STEP]
-    tails = [restart_tail(entry), *(step_tail(step, entry) for step in steps)]
-    return [*tails, hold_tail(entry)] if row is pump else tails
-
-
-MAX_RECORDED = 60
-"""Up to which entry of a plan's record its holds and restarts are known by their uids."""
-MAX_BAGS = 60
-"""Up to which bag of a cycle its changes are known by their uids: a hold makes more of them than the table has."""

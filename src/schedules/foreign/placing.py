@@ -68,7 +68,7 @@ class Placing:
             self._by_group.setdefault(group_of(slot), []).append((slot, cycle))
         self.pumps = Pumps(self)
 
-    def place(self, claims: Mapping[int, Claim], keys: Mapping[int, str], refused: set[int]) -> None:
+    def place(self, claims: Mapping[int, Claim], keys: Mapping[int, Sequence[str]], refused: set[int]) -> None:
         """Give every event its places.
 
         Args:
@@ -77,7 +77,7 @@ class Placing:
             refused: The events that a person says have none.
         """
         self._claims = dict(claims)
-        self.keys = {number: [key] for number, key in keys.items()}
+        self.keys = {number: [*known] for number, known in keys.items()}
         groups = self._groups_claimed(claims)
         self.pumps.gather(groups, claims)
         due = dated_places(self.cycles, self._dates(groups), self._first_date())

@@ -13,13 +13,12 @@ from icalendar import Calendar
 from tests.support.courses import blinatumomab, event, new_york
 from tests.support.pages import Page
 
-from schedules import Plan, check, revise, select
+from schedules import Plan, revise, select
 from schedules.course import Changed, Correction, Hold, Resume
 from schedules.export import from_json, to_csv, to_html, to_ics, to_json, to_svg, update_ics
 from schedules.export.pages.notebook import to_notebook
 from schedules.export.pages.preparation import preparations
-from schedules.foreign import ics
-from schedules.foreign.matching import match
+from schedules.foreign.judgement import judge
 from schedules.planning.revision import only_changed
 
 STEP, BAG = "induction/1/infusion/step", "induction/1/infusion/bag-3"
@@ -137,12 +136,9 @@ class TestOneEvent:
 
     def test_a_file_of_ours_that_has_one_for_two_has_no_findings(self) -> None:
         course = joint()
-        text = to_ics(course).decode()
-        entries = ics.entries(ics.read_lines(text, "f.ics"), course.tz, "f.ics")
-        chosen = select(course.regimen, course.choices)
-        matched = match(entries, chosen, plan_id=course.plan_id, mapping={})
-        assert {STEP, BAG} <= {key for _, key in matched.pairs}
-        assert [] == [each for each in check(matched.seen, chosen) if each.severity != "note"]
+        found = judge(to_ics(course), "f.ics", select(course.regimen, course.choices))
+        assert {STEP, BAG} <= {key for taken in found.match.taken for key in taken.keys}
+        assert [] == [each for each in found.findings if each.severity != "note"]
 
 
 class TestPartingAndJoining:

@@ -15,6 +15,7 @@ from uuid import UUID
 from icalendar.prop import vDate, vDatetime, vDuration, vText
 
 from schedules.clock import Moment, elapse, is_ambiguous
+from schedules.course import carried
 from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
@@ -22,7 +23,7 @@ from schedules.export.calendar.busy import busy_lines, is_busy
 from schedules.export.calendar.timezones import Observance, block_for, zone_lines
 from schedules.export.speech.joint import joined, members_of
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
-from schedules.export.speech.views import seen_by
+from schedules.export.speech.views import HIDDEN, seen_by
 from schedules.export.speech.wording import SHOWN_PLACES, description, summary
 from schedules.version import __version__
 
@@ -111,14 +112,15 @@ def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
 
 def folded(line: str) -> bytes:
     """Return a content line folded at 75 octets, never inside a character (RFC 5545, 3.1)."""
-    data, pieces, room = line.encode(), [], MAX_OCTETS
-    while len(data) > room:
-        cut = room
+    data, pieces = line.encode(), []
+    start, room = 0, MAX_OCTETS
+    while len(data) - start > room:
+        cut = start + room
         while data[cut] & 0b1100_0000 == 0b1000_0000:  # inside a character of UTF-8
             cut -= 1
-        pieces.append(data[:cut])
-        data, room = data[cut:], MAX_OCTETS - 1  # the space that marks a continuation counts
-    return b"\r\n ".join([*pieces, data]) + b"\r\n"
+        pieces.append(data[start:cut])
+        start, room = cut, MAX_OCTETS - 1  # the space that marks a continuation counts
+    return b"\r\n ".join([*pieces, data[start:]]) + b"\r\n"
 
 
 def text_line(name: str, value: str) -> str:
@@ -161,6 +163,18 @@ def _calendar_head(sheet: Sheet, events: int) -> Iterator[str]:
         refresh = vDuration(timedelta(hours=look.feed_hours)).to_ical().decode()
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
         yield f"X-PUBLISHED-TTL:{refresh}"
+    if not look.discreet:
+        yield _course_line(sheet)
+
+
+def _course_line(sheet: Sheet) -> str:
+    """Return the line that says what else the judge needs to know of the plan."""
+    plan, hidden = sheet.plan, sheet.look.view in HIDDEN
+    told = [(each, event.uid) for event in (*plan.events, *plan.cancelled) for each in members_of(event)]
+    events = (carried.CarriedEvent.of(event, uid) for event, uid in told)
+    course = carried.Carried.of(plan, events, view=sheet.look.view if hidden else None)
+    digest, text = carried.written(course)
+    return text_line(f"{carried.PROPERTY};{carried.DIGEST}={digest}", text)
 
 
 def event_lines(sheet: Sheet, event: Event) -> list[str]:
