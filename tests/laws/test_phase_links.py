@@ -12,7 +12,6 @@ from tests.support.courses import start
 
 from schedules import Plan, Regimen, check, plan, revise
 from schedules.course.happenings import Given
-from schedules.errors import RegimenError
 from schedules.regimen.selection import select
 
 PARIS: Final = ZoneInfo("Europe/Paris")
@@ -156,7 +155,22 @@ def test_where_no_date_lies_so_many_months_before_the_plan_says_so() -> None:
     assert [(finding.code, finding.nearest) for finding in made.findings] == [("link_broken", date(2026, 5, 28))]
 
 
-@pytest.mark.parametrize("limit", ["earliest", "latest"])
-def test_months_with_a_limit_in_days_are_refused(limit: str) -> None:
-    with pytest.raises(RegimenError, match="months are counted exactly"):
-        regimen(months=3, **{limit: 80})
+@pytest.mark.parametrize(
+    ("link", "due", "refused"),
+    [
+        # Three months after 1 June is 1 September, 92 days.
+        ({"months": 3, "earliest": 80}, date(2026, 9, 1), {-13: date(2026, 8, 20)}),
+        ({"months": 3, "latest": 95}, date(2026, 9, 1), {4: date(2026, 9, 4)}),
+        ({"months": 3, "earliest": 112}, date(2026, 9, 21), {-1: date(2026, 9, 21)}),
+        ({"months": 3, "latest": 90}, date(2026, 8, 30), {1: date(2026, 8, 30)}),
+    ],
+    ids=str,
+)
+def test_months_may_have_limits_in_days(link: dict[str, Any], due: date, refused: dict[int, date]) -> None:
+    made = laid(edge="start", **link)
+    found = start(made, "second/1/last/d1")
+    assert (found.date() if isinstance(found, datetime) else found) == due
+    assert not check(made)
+    for days, nearest in refused.items():
+        (broken,) = check(_with_last_moved(made, days))
+        assert (broken.code, broken.nearest) == ("link_broken", nearest)

@@ -12,7 +12,8 @@ OPEN = {"document": "Paper", "jurisdiction": "nowhere", "confidence": "single-so
 
 
 def row(shape: str, name: str, **fields: Any) -> dict[str, Any]:
-    return {"shape": shape, "id": name, "kind": "note", "title": name.capitalize(), "source": SURE} | fields
+    kind = "infusion" if shape == "pump" else "note"
+    return {"shape": shape, "id": name, "kind": kind, "title": name.capitalize(), "source": SURE} | fields
 
 
 REGIMEN = Regimen.read(
@@ -58,7 +59,7 @@ REGIMEN = Regimen.read(
                     row("span", "stay", days="1-3"),
                     row("span", "driving", of="dose", from_days=1, until="all is well"),
                     row("beside", "before", of="dose", on=["each"], minutes=-60, earliest=-60, latest=-30, source=OPEN),
-                    row("beside", "with", of="pump", on=["start", "restart"]),
+                    row("beside", "with", of="pump", on=["start", "end"]),
                 ],
             }
         },
@@ -95,7 +96,7 @@ Table weeks, a cycle of 14 days
   stay: Stay, Days 1-3 [1]
   driving: Driving, until all is well, from 1 days (dose) [1]
   before: Before (60 minutes before, 60 to 30 printed: dose, each) [2?]
-  with: With (no time printed: pump, start/restart) [1]
+  with: With (no time printed: pump, start/end) [1]
 Limit: cycles, if weight_kg <45: two at most [2?]
 Note, if weight_kg <45: Advice. [1]
 

@@ -29,26 +29,35 @@ class Bounds:
     expected: int
     high: int | None
     months: int = 0
-    """Calendar months instead; they are exact."""
+    """Calendar months to the date that is planned; without a limit in days they are exact."""
 
     def first(self, edge: date) -> date | None:
         """Return the first date that is allowed; None where there is no limit."""
-        if self.months:
+        if self._is_exact:
             return self.due(edge)
         return edge + self.low * DAY if self.low is not None else None
 
     def due(self, edge: date) -> date:
         """Return the date that is planned."""
-        return edge + relativedelta(months=self.months) if self.months else edge + self.expected * DAY
+        if not self.months:
+            return edge + self.expected * DAY
+        planned = edge + relativedelta(months=self.months)
+        if self.low is not None:
+            planned = max(planned, edge + self.low * DAY)
+        return planned if self.high is None else min(planned, edge + self.high * DAY)
 
     def last(self, edge: date) -> date | None:
         """Return the last date that is allowed; None where there is no limit."""
-        if self.months:
+        if self._is_exact:
             return self.due(edge)
         return edge + self.high * DAY if self.high is not None else None
 
+    @property
+    def _is_exact(self) -> bool:
+        return bool(self.months) and self.low is None and self.high is None
+
     def __str__(self) -> str:
-        if self.months:
+        if self._is_exact:
             return count(self.months, "month")
         if self.high is None:
             return f"at least {self.low}"
@@ -130,7 +139,7 @@ def _bounds(link: Link | Wait) -> Bounds:
     if isinstance(link, Wait):
         return Bounds(link.earliest, link.typical, link.latest)
     if link.months:
-        return Bounds(None, 0, None, link.months)
+        return Bounds(link.earliest, 0, link.latest, link.months)
     expected = link.expected or 0
     if link.earliest is None and link.latest is None:
         return Bounds(expected, expected, expected)

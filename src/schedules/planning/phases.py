@@ -165,9 +165,9 @@ def _date_after(
     if link is not None:
         reason = because("C10", sentence("comes", text=to, text_2=link_words(link, from_), date=origin))
     return PhaseDate(
-        first=months_from(origin, link) or origin + expected * DAY,
-        earliest=months_from(base_low, link) or base_low + low * DAY if low is not None else None,
-        latest=months_from(base_high, link) or base_high + high * DAY if base_high and high is not None else None,
+        first=_due(origin, link, expected),
+        earliest=_limit(base_low, link, low) if low is not None else None,
+        latest=_limit(base_high, link, high) if base_high and high is not None else None,
         why=(*above.why, reason),
         wait=wait,
         undated=above.undated,
@@ -199,9 +199,9 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
     if undated and not _is_shortest_known(link):
         low = None
     return PhaseDate(
-        first=_before(below.first, link, expected) - days * DAY,
-        earliest=_before(early, link, high) - days * DAY if early and high is not None else None,
-        latest=_before(late, link, low) - days * DAY if late and low is not None else None,
+        first=(months_from(below.first, link, back=True) or below.first - expected * DAY) - days * DAY,
+        earliest=_limit(early, link, high, back=True) - days * DAY if early and high is not None else None,
+        latest=_limit(late, link, low, back=True) - days * DAY if late and low is not None else None,
         why=(*below.why, reason),
         wait=link if isinstance(link, Wait) else below.wait,
         undated=undated,
@@ -209,9 +209,16 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
     )
 
 
-def _before(day: date, link: Link | Wait | None, days: int) -> date:
-    """Return the date that lies a link's months before another, or else so many days before it."""
-    return months_from(day, link, back=True) or day - days * DAY
+def _due(origin: date, link: Link | Wait | None, expected: int) -> date:
+    """Return the date that is planned so many days or months after an edge, within the limits."""
+    exact = months_from(origin, link)
+    return _nearest(origin, link, exact) if link and exact else origin + expected * DAY
+
+
+def _limit(day: date, link: Link | Wait | None, days: int, *, back: bool = False) -> date:
+    """Return the date that lies a link's limit of so many days after another, or before it; months alone are exact."""
+    exact = bounds(link)[1] == bounds(link)[3]
+    return (months_from(day, link, back=back) if exact else None) or day + (-days if back else days) * DAY
 
 
 def _is_shortest_known(link: Link | Wait | None) -> bool:
@@ -252,11 +259,9 @@ def undated_lines(phases: Phases, placed: Mapping[str, PhaseDate]) -> Iterator[t
 
 def _nearest(origin: date, link: Link | Wait, at: date) -> date:
     """Return the date nearest to one that a link allows after an edge."""
-    if exact := months_from(origin, link):
-        return exact
     _, low, _, high = bounds(link)
-    first = origin + low * DAY if low is not None else at
-    last = origin + high * DAY if high is not None else at
+    first = _limit(origin, link, low) if low is not None else at
+    last = _limit(origin, link, high) if high is not None else at
     return first if at < first else min(at, last)
 
 

@@ -175,8 +175,6 @@ def _link_problems(regimen: Parts, phase: Phase, earlier: set[str]) -> Iterator[
             yield Problem("link_broken", place, message)
         if isinstance(link, Link) and (link.months is None) == (link.expected is None):
             yield Problem("link_broken", place, "give either expected days or months")
-        if isinstance(link, Link) and link.months and (link.earliest is not None or link.latest is not None):
-            yield Problem("link_broken", place, "months are counted exactly; take earliest and latest out")
 
 
 def _table_problems(regimen: Parts, place: str, table: Table) -> Iterator[Problem]:

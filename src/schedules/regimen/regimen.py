@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from schedules.errors import RegimenError
-from schedules.model import Refused
+from schedules.model import MAX_PROBLEMS, Refused
 from schedules.regimen.parts import Parts
 from schedules.regimen.proof import problems
+from schedules.regimen.unread import unread_problems
 
 
 class Regimen(Parts):
@@ -20,7 +22,10 @@ class Regimen(Parts):
     def __repr__(self) -> str:
         return f"<Regimen {self.id}>"
 
-    def model_post_init(self, _context: Any, /) -> None:
-        """Prove the regimen when it is made."""
-        if found := problems(self):
+    def model_post_init(self, context: Any, /) -> None:
+        """Prove the regimen when it is made; one inside a plan was proved by the version that made the plan."""
+        found = problems(self)
+        if not found and not (context or {}).get("zone"):
+            found = list(islice(unread_problems(self), MAX_PROBLEMS))
+        if found:
             raise Refused(RegimenError(found))
