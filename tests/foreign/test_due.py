@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from tests.support.drawing import REGIMENS
+from hypothesis import given, note
+from tests.support.drawing import REGIMENS, any_course
 
-from schedules import Regimen, select
-from schedules.checking.expected import cycles_of
+from schedules import Plan, Regimen, select
+from schedules.checking.expected import cycles_of, slots_of
 from schedules.foreign.due import due_dates
 from schedules.testing.strategies import SOURCE
 
@@ -43,3 +44,25 @@ def test_a_rest_is_due_when_its_infusion_has_run_for_its_hours() -> None:
 def test_blinatumomab_rests_after_28_days() -> None:
     due = due_in(REGIMENS["blinatumomab"], indication="consolidation", cycles=2, weight_kg=70, age_group="adult")
     assert date(2026, 3, 30) == due["consolidation/1/rest/1"]
+
+
+@given(course=any_course())
+def test_a_plan_that_nothing_moved_is_on_the_dates_that_are_due(course: Plan) -> None:
+    """
+    Within a phase; a midnight or a change of clocks may lie between, since places are due by days.
+    """
+    cycles = cycles_of(course.regimen, course.choices)
+    due = due_dates(cycles, FIRST)
+    starts = {event.key: day_of(event.start) for event in course.events if event.state == "planned"}
+    for phase in {cycle.phase.id for cycle in cycles}:
+        there = [
+            slot.key for cycle in cycles if cycle.phase.id == phase for slot in slots_of(cycle) if slot.key in starts
+        ]
+        if there:
+            apart = {key: (starts[key] - starts[there[0]]) - (due[key] - due[there[0]]) for key in there}
+            note(str(apart))
+            assert max(map(abs, apart.values())) <= timedelta(days=1)
+
+
+def day_of(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

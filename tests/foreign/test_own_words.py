@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 from tests.foreign.test_matching import CASES
-from tests.support.drawing import REGIMENS
+from tests.support.drawing import REGIMENS, any_course
 
 from schedules import Finding, Plan, check, plan, revise, select
 from schedules.course import Hold, Rate, Resume
@@ -28,9 +28,9 @@ FIXED: dict[str, Any] = {"plan_id": UUID(int=1), "as_of": datetime(2026, 1, 1, t
 WORDS = [(detail, language) for detail in get_args(Detail) if detail != "discreet" for language in LANGUAGES]
 
 
-def saved_again(data: bytes) -> bytes:
+def saved_again(data: bytes, *, uids: bool = False) -> bytes:
     """
-    Write a calendar as a program does that keeps what events are and when, and nothing else.
+    Write a calendar as a program does that keeps what events are and when, and nothing else, or their uids too.
     """
     read = icalendar.Calendar.from_ical(data)
     again = icalendar.Calendar()
@@ -38,9 +38,9 @@ def saved_again(data: bytes) -> bytes:
     again.add("PRODID", "-//clinic//calendar//EN")
     for number, event in enumerate(read.walk("VEVENT")):
         other = icalendar.Event()
-        other.add("UID", f"{number}@clinic")
+        other.add("UID", str(event["UID"]) if uids else f"{number}@clinic")
         other.add("DTSTAMP", datetime(2026, 1, 1, tzinfo=UTC))
-        for name in ("SUMMARY", "DTSTART", "DTEND"):
+        for name in ("SUMMARY", "DTSTART", "DTEND", "STATUS"):
             other[name] = event[name]
         again.add_component(other)
     written: bytes = again.to_ical()
@@ -48,7 +48,27 @@ def saved_again(data: bytes) -> bytes:
 
 
 def judged(course: Plan, data: bytes) -> Judgement:
-    return judge(data, "again.ics", select(course.regimen, course.choices), zone_name="America/New_York")
+    return judge(data, "again.ics", select(course.regimen, course.choices), zone_name=course.zone)
+
+
+class TestSavedAgain:
+    """Whatever course it is, its words and times alone are judged as its plan is."""
+
+    @given(
+        course=any_course(),
+        detail=st.sampled_from([each for each in get_args(Detail) if each != "discreet"]),
+        language=st.sampled_from(LANGUAGES),
+        minutes=st.integers(1, 90),
+        uids=st.booleans(),
+    )
+    def test_it_is_judged_as_its_plan_is(  # what is drawn
+        self, course: Plan, detail: Detail, language: str, minutes: int, *, uids: bool
+    ) -> None:
+        data = to_ics(course, detail=detail, language=language, moment_minutes=minutes)
+        found = judged(course, saved_again(data, uids=uids))
+        note("\n".join(f"{each.entry.title} {each.entry.start} {each.keys} {each.said}" for each in found.match.taken))
+        note("\n".join(map(str, found.findings)))
+        assert serious(check(course)) == serious(found.findings)
 
 
 @pytest.mark.parametrize(("detail", "language"), WORDS)

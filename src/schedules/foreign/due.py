@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from dateutil.relativedelta import relativedelta
+
 from schedules.checking.expected import DAY, Cycle, Slot, bags_of, group_of, slots_of, steps_of
-from schedules.course.places import DISCONNECT, START, bag_of, tail_of
-from schedules.regimen import Beside, Pump, Span, Visit, Wait
+from schedules.course.places import DISCONNECT, START, bag_of, tail_of, visit_of
+from schedules.regimen import Beside, Link, Pump, Span, Visit, Wait
+from schedules.regimen.days import read_days
 
 LATEST_DAYS: Final = 35
 """How many days later than its due date a cycle is looked for; a longer delay makes its events fit no place."""
@@ -132,43 +135,63 @@ def parts_of(cycles: list[Cycle]) -> list[list[Cycle]]:
 def due_dates(cycles: list[Cycle], origin: date) -> dict[str, date]:
     """Return the date on which each place is due, by its key, if the first event is on ``origin`` and nothing moves."""
     due: dict[str, date] = {}
-    ends: dict[str, date] = {}
+    edges: dict[tuple[str, str], date] = {}
     day_one = origin
     for number, cycle in enumerate(cycles):
-        printed = (cycle.offset(slot.day) for slot in slots_of(cycle) if slot.day is not None)
-        first_day = min(printed, default=0) * DAY
-        link = cycle.phase.after
-        if cycle.index == 1 and link is not None and link.of in ends:
-            far = 0 if isinstance(link, Wait) else (link.expected or 0)
-            day_one = ends[link.of] + far * DAY - first_day
+        phase, link = cycle.phase.id, cycle.phase.after
+        offsets = {slot.key: _offset_days(cycle, slot) for slot in slots_of(cycle)}
+        treated = [(slot, offsets[slot.key]) for slot in slots_of(cycle) if isinstance(slot.row, Visit | Pump)]
+        first_day = min((offset for _, offset in treated), default=0) * DAY
+        if cycle.index == 1 and link is not None and (link.of, link.edge) in edges:
+            day_one = _after(link, edges[link.of, link.edge]) - first_day
         elif number == 0:
             day_one = origin - first_day
-        for slot in slots_of(cycle):
-            due[slot.key] = day_one + _offset_days(cycle, slot) * DAY
-        treated = [due[slot.key] for slot in slots_of(cycle) if isinstance(slot.row, Visit)]
-        ends[cycle.phase.id] = max(treated, default=day_one)
-        day_one += (cycle.length_days or 0) * DAY
+        due |= {key: day_one + offset * DAY for key, offset in offsets.items()}
+        edges.setdefault((phase, "start"), day_one + first_day)
+        for slot, offset in treated:
+            for edge in (slot.row.id, "end"):
+                at = day_one + offset * DAY
+                edges[phase, edge] = max(at, edges.get((phase, edge), at))
+        last = edges.get((phase, "end"), day_one)
+        day_one = day_one + cycle.length_days * DAY if cycle.length_days else last + DAY
+        edges[phase, "next"] = day_one
     return due
+
+
+def _after(link: Link | Wait, edge: date) -> date:
+    """Return the date on which a phase is expected after an edge of another one."""
+    if isinstance(link, Wait):
+        return edge + link.typical * DAY
+    if link.months:
+        return edge + relativedelta(months=link.months)
+    return edge + (link.expected or link.earliest or 0) * DAY
 
 
 def _offset_days(cycle: Cycle, slot: Slot) -> int:
     """Return the days from Day 1 of a cycle to the date on which a place is due."""
     tail = tail_of(slot.key)
-    if slot.day is not None:
-        return cycle.offset(slot.day)
     match slot.row:
         case Pump() as pump:
             bag = bag_of(tail)
             hours = {START: 0, DISCONNECT: pump.hours, **steps_of(cycle, pump)}
             return (bags_of(cycle, pump)[bag - 2] if bag else hours.get(tail, 0)) // 24
-        case Span(kind="rest", of=str(row)):
-            # A rest begins when the infusion has run for its hours.
-            return sum(each.hours for each in cycle.rows if isinstance(each, Pump) and each.id == row) // 24
         case Span() as span:
-            return span.from_days
+            return _first_offset(cycle, span)
         case Beside() as beside:
             target = next((each for each in slots_of(cycle) if each.key == cycle.key(beside.of, tail)), None)
             minutes = beside.minutes or 0
             lead = timedelta(minutes=minutes) // DAY if minutes > 0 else beside.days or 0
             return (_offset_days(cycle, target) if target else 0) + lead
-    return 0
+    visit = visit_of(tail)
+    return cycle.offset(visit[0]) if visit else 0
+
+
+def _first_offset(cycle: Cycle, span: Span) -> int:
+    """Return the days from Day 1 of a cycle to the first day of a stretch of days."""
+    first = read_days(span.days)[0] if span.days else None
+    if span.of is None:
+        return cycle.offset(first) if first is not None else 0
+    if span.kind == "rest":  # it begins when the infusion has run for its hours
+        return sum(each.hours for each in cycle.rows if isinstance(each, Pump) and each.id == span.of) // 24
+    counted = [_offset_days(cycle, slot) for slot in slots_of(cycle) if slot.row.id == span.of]
+    return min(counted, default=0) + (first - 1 if first is not None else span.from_days)
