@@ -2,7 +2,7 @@
 
 A line is a choice, limit, row, phase or note with all its numbers in the order of the
 language's fields: amounts and their thresholds, days or hours, windows, floors, leads.
-Numbers in a row's own conditions come first, its cycles before them.
+Numbers in a row's own conditions come first, its cycles before them; before these stand those of its names.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ row stay: 2 1-2
 row stay: 2 1-2
 row supervised-start: 3-
 row supervised-start: 1-2
-row premedication: 1 20 -60
+row premedication: 1 1 20 -60
 row premedication: 1 5 20
-row premedication: 1 100 16 -60
+row premedication: 1 1 100 16 -60
 row premedication: 1 5 20
-row premedication: 1 20 -60 -60 0
+row premedication: 1 1 20 -60 -60 0
 row premedication: 1 5 20
 row no-driving: 0
 row rest: 14
@@ -48,7 +48,7 @@ row rest: 14
 table twelve-weeks: 84
 row infusion: 9 45 28 45 5 9 45 15 28 45 672 168 1 7 4 168
 row supervised-start: 3-
-row premedication: 1 20 -60
+row premedication: 1 1 20 -60
 row no-driving: 0
 row rest: 56
 phase induction: 2
@@ -94,7 +94,7 @@ row fludarabine: 25 -4..-2
 row cyclophosphamide: 900 -2
 row no-live-vaccines: -42
 row infusion: 30 0
-row premedication: 30 60 -60 -60 -30
+row premedication: 30 60 30 60 -60 -60 -30
 row daily-monitoring: 2025-06 14
 row daily-monitoring: 2025-06 14
 row watch-monitoring: 2025-06 28
@@ -115,11 +115,11 @@ row leukapheresis: 1
 row fludarabine: 30 1-4
 row cyclophosphamide: 500 1 2
 row infusion: 30 1
-row premedication: 30 60 -60 -60 -30
-row first-week-monitoring: 2 3 2025-06 7
-row first-week-monitoring: 1 2025-06 7
+row premedication: 30 60 30 60 -60 -60 -30
+row first-week-monitoring: 2 3 2 3 2 3 2025-06 7
+row first-week-monitoring: 1 1 2025-06 7
 row watch-monitoring: 2025-06 28
-row watch-monitoring: 2 2025-06 14
+row watch-monitoring: 2 2 2025-06 14
 row stay-near: 2025-06 28
 row stay-near: 2025-06 14
 row no-driving: 2025-06 56

@@ -16,6 +16,7 @@ WORDS: Final = "it is words, and no date or amount hangs from it"
 SAID: Final = "it is said once, where the regimen is described; an event names the row's own"
 CHOOSING: Final = "it decides what may be chosen; a plan holds what was chosen, and is judged by that"
 RECORDED: Final = "it speaks when something is recorded; the plan of the record is compared"
+NAME: Final = "pages and calendars say it"
 LOOK: Final = "it names or places events; a calendar of others has none"
 
 INFUSION: Final = "tables.weeks.rows.0"
@@ -168,6 +169,8 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     # A phase.
     w("Phase.id", "phases.2.id", "last", "e", "no event that both have is another"),
     w("Phase.title", "phases.2.title", "last", "j", WORDS),
+    w("Phase.short", "phases.2.short", "Once", "pje", NAME),
+    w("Phase.plain", "phases.2.plain", "Once more", "pje", NAME),
     w("Phase.table", "phases.2.table", "weeks", "", ""),
     w("Phase.cycles", "phases.1.cycles", 2, "", "", base=with_(("tables.once.length_days", 14))),
     w("Phase.up_to", "phases.0.up_to", 1, "", ""),
@@ -230,6 +233,8 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Link.source", f"{LINK}.source", OTHER_SOURCE, "pje", SAID),
     w("Wait.milestone", f"{WAIT}.milestone", "made", "", ""),
     w("Wait.title", f"{WAIT}.title", "the cells are here", "j", WORDS),
+    w("Wait.short", f"{WAIT}.short", "Once", "pje", NAME),
+    w("Wait.plain", f"{WAIT}.plain", "Once more", "pje", NAME),
     w("Wait.of", f"{WAIT}.of", "first", "", ""),
     w("Wait.edge", f"{WAIT}.edge", "start", "", ""),
     w("Wait.earliest", f"{WAIT}.earliest", 20, "", ""),
@@ -253,6 +258,8 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Row.id", f"{STAY}.id", "ward", "e", "no event that both have is another"),
     w("Row.kind", f"{LABS}.kind", "monitoring", "je", LOOK),
     w("Row.title", f"{DOSE}.title", "Drug", "j", WORDS),
+    w("Row.short", f"{DOSE}.short", "Once", "pje", NAME),
+    w("Row.plain", f"{DOSE}.plain", "Once more", "pje", NAME),
     w("Row.cycles", f"{DOSE}.cycles", "2", "e", "no event that both have is another"),
     w("Row.when", f"{STAY}.when", LIGHT, "e", "no event that both have is another"),
     w("Row.amounts", f"{TABLETS}.amounts", [{"text": "5 mg"}], "", ""),
@@ -302,6 +309,8 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Pump.hold", f"{INFUSION}.hold", None, "", "", reading=HELD_6_H),
     w("Step.id", f"{INFUSION}.steps.0.id", "raise", "e", "no event that both have is another"),
     w("Step.title", f"{INFUSION}.steps.0.title", "Raise", "j", WORDS),
+    w("Step.short", f"{INFUSION}.steps.0.short", "Once", "pje", NAME),
+    w("Step.plain", f"{INFUSION}.steps.0.plain", "Once more", "pje", NAME),
     w("Step.after_hours", f"{INFUSION}.steps.0.after_hours", 72, "", ""),
     w("Step.cycles", f"{INFUSION}.steps.0.cycles", "all", "", ""),
     w("Step.when", f"{INFUSION}.steps.0.when", LIGHT, "", ""),

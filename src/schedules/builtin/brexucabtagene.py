@@ -57,6 +57,8 @@ LEUKAPHERESIS: Final = Table(
             id="leukapheresis",
             kind="procedure",
             title="Leukapheresis: cells are collected",
+            short="Cells collected",
+            plain="Cells are collected from the blood",
             days="1",
             setting="apheresis",
             details=("It takes a few hours and may have to be repeated.",),
@@ -71,6 +73,8 @@ LYMPHODEPLETION: Final = Table(
             id="fludarabine",
             kind="dose",
             title="Fludarabine (lymphodepletion)",
+            short="Fludarabine",
+            plain="Chemotherapy: fludarabine",
             days="-4..-2",
             amounts=(Amount(text="25 mg/m2"),),
             source=DOSING,
@@ -79,6 +83,8 @@ LYMPHODEPLETION: Final = Table(
             id="cyclophosphamide",
             kind="dose",
             title="Cyclophosphamide (lymphodepletion)",
+            short="Cyclophosphamide",
+            plain="Chemotherapy: cyclophosphamide",
             days="-2",
             amounts=(Amount(text="900 mg/m2"),),
             source=DOSING,
@@ -87,6 +93,8 @@ LYMPHODEPLETION: Final = Table(
             id="no-live-vaccines",
             kind="restriction",
             title="No live vaccines from now on",
+            short="No live vaccines",
+            plain="No live vaccines from now on",
             of="fludarabine",
             from_days=-42,
             until="immune recovery",
@@ -96,9 +104,30 @@ LYMPHODEPLETION: Final = Table(
 )
 
 
+AFTERCARE_NAMES: Final = {
+    "Daily monitoring at the treatment site": ("Check-up each day", "Check-up each day at the center"),
+    "Daily monitoring": ("Check-up each day", "Check-up each day"),
+    "Watch for cytokine release and nerve effects": ("Watch closely", "Watch for strong immune or nerve effects"),
+    "Stay near the treatment site": ("Stay close by", "Stay close to the treatment center"),
+    "No driving or hazardous work": ("No driving", "Do not drive; no dangerous work"),
+}
+"""The short and the plain name of each title."""
+
+
 def _aftercare(row_id: str, title: str, days: int, source: Source, when: dict[str, str]) -> Span:
     kind: Literal["monitoring", "restriction"] = "monitoring" if row_id.endswith("monitoring") else "restriction"
-    return Span(id=row_id, kind=kind, title=title, of="infusion", lasts_days=days, when=when, source=source)
+    short, plain = AFTERCARE_NAMES[title]
+    return Span(
+        id=row_id,
+        kind=kind,
+        title=title,
+        short=short,
+        plain=plain,
+        of="infusion",
+        lasts_days=days,
+        when=when,
+        source=source,
+    )
 
 
 FOUR_WEEKS: Final = LABEL.at("5.1, before June 2025", "patient monograph", "manufacturer's patient page")
@@ -112,6 +141,8 @@ INFUSION: Final = Table(
             id="infusion",
             kind="infusion",
             title="Brexucabtagene autoleucel infusion",
+            short="Cells are given",
+            plain="The cells are given",
             days="0",
             setting="hospital",
             details=("The whole bag is infused within 30 minutes.", "No steroids as a precaution."),
@@ -121,6 +152,8 @@ INFUSION: Final = Table(
             id="premedication",
             kind="premedication",
             title="Premedication 30 to 60 minutes before the infusion",
+            short="Medicine before",
+            plain="Medicine 30 to 60 min before the cells",
             of="infusion",
             on=("each",),
             minutes=-60,
@@ -146,16 +179,28 @@ INFUSION: Final = Table(
 )
 
 PHASES: Final = (
-    Phase(id="leukapheresis", title="leukapheresis", table="leukapheresis", cycles=1, numbered_by=None),
+    Phase(
+        id="leukapheresis",
+        title="leukapheresis",
+        short="Cells collected",
+        plain="Cells are collected from the blood",
+        table="leukapheresis",
+        cycles=1,
+        numbered_by=None,
+    ),
     Phase(
         id="lymphodepletion",
         title="lymphodepletion",
+        short="Chemotherapy",
+        plain="Chemotherapy before the cells",
         table="lymphodepletion",
         cycles=1,
         numbered_by=None,
         after=Wait(
             milestone="product-released",
             title="The cells are made and released",
+            short="Cells ready",
+            plain="The cells are ready",
             of="leukapheresis",
             earliest=0,
             typical=16,
@@ -165,6 +210,8 @@ PHASES: Final = (
     Phase(
         id="infusion",
         title="CAR T infusion",
+        short="Cells are given",
+        plain="The cells are given",
         table="infusion",
         cycles=1,
         numbered_by=None,

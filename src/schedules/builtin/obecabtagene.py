@@ -81,6 +81,8 @@ LEUKAPHERESIS: Final = Table(
             id="leukapheresis",
             kind="procedure",
             title="Leukapheresis: cells are collected",
+            short="Cells collected",
+            plain="Cells are collected from the blood",
             days="1",
             setting="apheresis",
             details=("It takes a few hours and may have to be repeated.",),
@@ -96,6 +98,8 @@ LYMPHODEPLETION: Final = Table(
             id="fludarabine",
             kind="dose",
             title="Fludarabine (lymphodepletion)",
+            short="Fludarabine",
+            plain="Chemotherapy: fludarabine",
             days="-6..-3",
             amounts=(Amount(text="30 mg/m2"),),
             source=UNREAD_DAYS,
@@ -104,6 +108,8 @@ LYMPHODEPLETION: Final = Table(
             id="cyclophosphamide",
             kind="dose",
             title="Cyclophosphamide (lymphodepletion)",
+            short="Cyclophosphamide",
+            plain="Chemotherapy: cyclophosphamide",
             days="-6, -5",
             amounts=(Amount(text="500 mg/m2"),),
             source=UNREAD_DAYS,
@@ -112,6 +118,8 @@ LYMPHODEPLETION: Final = Table(
             id="marrow-sample",
             kind="assessment",
             title="Bone marrow sample, which decides the split of the dose",
+            short="Marrow sample",
+            plain="Bone marrow sample",
             of="fludarabine",
             on=("first",),
             days=-5,
@@ -123,6 +131,8 @@ LYMPHODEPLETION: Final = Table(
             id="no-live-vaccines",
             kind="restriction",
             title="No live vaccines from now on",
+            short="No live vaccines",
+            plain="No live vaccines from now on",
             of="fludarabine",
             from_days=-42,
             until="immune recovery",
@@ -139,13 +149,24 @@ UNREAD_ANCHOR: Final = (
 )
 
 
+AFTERCARE_NAMES: Final = {
+    "Monitoring for cytokine release": ("Watch closely", "Watch for a strong immune reaction"),
+    "Stay near the treatment site": ("Stay close by", "Stay close to the treatment center"),
+    "No driving or hazardous work": ("No driving", "Do not drive; no dangerous work"),
+}
+"""The short and the plain name of each title."""
+
+
 def _aftercare(row_id: str, title: str, days: int, source: Source) -> Iterator[Span]:
     """Yield a restriction three times: counted from the first dose, from the last, and while that is not decided."""
     kind: Literal["monitoring", "restriction"] = "monitoring" if row_id == "monitoring" else "restriction"
+    short, plain = AFTERCARE_NAMES[title]
     from_last = Span(
         id=row_id,
         kind=kind,
         title=title,
+        short=short,
+        plain=plain,
         of="infusion",
         lasts_days=days,
         when={"aftercare_from": "last"},
@@ -167,6 +188,8 @@ INFUSION: Final = Table(
             id="infusion",
             kind="infusion",
             title="Obecabtagene autoleucel infusion",
+            short="Cells are given",
+            plain="The cells are given",
             days="1, 10",
             windows=(Window(days="10", before_days=2, after_days=2),),
             postponed=(
@@ -199,16 +222,28 @@ INFUSION: Final = Table(
 )
 
 PHASES: Final = (
-    Phase(id="leukapheresis", title="leukapheresis", table="leukapheresis", cycles=1, numbered_by=None),
+    Phase(
+        id="leukapheresis",
+        title="leukapheresis",
+        short="Cells collected",
+        plain="Cells are collected from the blood",
+        table="leukapheresis",
+        cycles=1,
+        numbered_by=None,
+    ),
     Phase(
         id="lymphodepletion",
         title="lymphodepletion",
+        short="Chemotherapy",
+        plain="Chemotherapy before the cells",
         table="lymphodepletion",
         cycles=1,
         numbered_by=None,
         after=Wait(
             milestone="product-released",
             title="The cells are made and released",
+            short="Cells ready",
+            plain="The cells are ready",
             of="leukapheresis",
             earliest=0,
             typical=22,
@@ -218,6 +253,8 @@ PHASES: Final = (
     Phase(
         id="infusion",
         title="CAR T infusion",
+        short="Cells are given",
+        plain="The cells are given",
         table="infusion",
         cycles=1,
         numbered_by=None,

@@ -60,6 +60,8 @@ LEUKAPHERESIS: Final = Table(
             id="leukapheresis",
             kind="procedure",
             title="Leukapheresis: cells are collected",
+            short="Cells collected",
+            plain="Cells are collected from the blood",
             days="1",
             setting="apheresis",
             details=("It takes a few hours and may have to be repeated.",),
@@ -75,6 +77,8 @@ LYMPHODEPLETION: Final = Table(
             id="fludarabine",
             kind="dose",
             title="Fludarabine (lymphodepletion)",
+            short="Fludarabine",
+            plain="Chemotherapy: fludarabine",
             days="1-4",
             amounts=(Amount(text="30 mg/m2"),),
             source=DOSING,
@@ -83,6 +87,8 @@ LYMPHODEPLETION: Final = Table(
             id="cyclophosphamide",
             kind="dose",
             title="Cyclophosphamide (lymphodepletion)",
+            short="Cyclophosphamide",
+            plain="Chemotherapy: cyclophosphamide",
             days="1, 2",
             amounts=(Amount(text="500 mg/m2"),),
             source=DOSING,
@@ -91,9 +97,34 @@ LYMPHODEPLETION: Final = Table(
 )
 
 
+AFTERCARE_NAMES: Final = {
+    "Monitoring 2 to 3 times this week at the treatment site": (
+        "2 to 3 check-ups",
+        "2 to 3 check-ups at the center this week",
+    ),
+    "Daily monitoring, at least 1 week": ("Check-up each day", "Check-up each day, for 1 week or more"),
+    "Watch for cytokine release and nerve effects": ("Watch closely", "Watch for strong immune or nerve effects"),
+    "Monitoring, at least 2 weeks in all": ("Check-ups", "Check-ups, for 2 weeks or more in all"),
+    "Stay near the treatment site": ("Stay close by", "Stay close to the treatment center"),
+    "No driving or hazardous work": ("No driving", "Do not drive; no dangerous work"),
+}
+"""The short and the plain name of each title."""
+
+
 def _aftercare(row_id: str, title: str, days: int, source: Source, when: dict[str, str]) -> Span:
     kind: Literal["monitoring", "restriction"] = "monitoring" if row_id.endswith("monitoring") else "restriction"
-    return Span(id=row_id, kind=kind, title=title, of="infusion", lasts_days=days, when=when, source=source)
+    short, plain = AFTERCARE_NAMES[title]
+    return Span(
+        id=row_id,
+        kind=kind,
+        title=title,
+        short=short,
+        plain=plain,
+        of="infusion",
+        lasts_days=days,
+        when=when,
+        source=source,
+    )
 
 
 FOUR_WEEKS: Final = LABEL.at("2.3 and 5.1, before June 2025", "manufacturer's page", "label text 2018")
@@ -104,6 +135,8 @@ INFUSION: Final = Table(
             id="infusion",
             kind="infusion",
             title="Tisagenlecleucel infusion",
+            short="Cells are given",
+            plain="The cells are given",
             days="1",
             setting="hospital",
             details=("After thawing it is infused within 30 minutes, interruptions included [single source: EU].",),
@@ -113,6 +146,8 @@ INFUSION: Final = Table(
             id="premedication",
             kind="premedication",
             title="Premedication 30 to 60 minutes before the infusion",
+            short="Medicine before",
+            plain="Medicine 30 to 60 min before the cells",
             of="infusion",
             on=("each",),
             minutes=-60,
@@ -141,16 +176,28 @@ INFUSION: Final = Table(
 )
 
 PHASES: Final = (
-    Phase(id="leukapheresis", title="leukapheresis", table="leukapheresis", cycles=1, numbered_by=None),
+    Phase(
+        id="leukapheresis",
+        title="leukapheresis",
+        short="Cells collected",
+        plain="Cells are collected from the blood",
+        table="leukapheresis",
+        cycles=1,
+        numbered_by=None,
+    ),
     Phase(
         id="lymphodepletion",
         title="lymphodepletion",
+        short="Chemotherapy",
+        plain="Chemotherapy before the cells",
         table="lymphodepletion",
         cycles=1,
         numbered_by=None,
         after=Wait(
             milestone="product-released",
             title="The cells are made and released",
+            short="Cells ready",
+            plain="The cells are ready",
             of="leukapheresis",
             earliest=21,
             typical=28,
@@ -161,6 +208,8 @@ PHASES: Final = (
     Phase(
         id="infusion",
         title="CAR T infusion",
+        short="Cells are given",
+        plain="The cells are given",
         table="infusion",
         cycles=1,
         numbered_by=None,

@@ -113,10 +113,10 @@ def own_words(selection: Selection) -> OwnWords:
     }
     found = OwnWords()
     seen: set[tuple[str, str, str]] = set()
-    for event in _events(selection):
+    for made, event in _events(selection):
         if len(members := members_of(event)) > 1:
             told = tuple(groups.get(each.key) or _recorded_group(each, selection) for each in members)
-            shapes = {shape_of(title) for title in _titles(event, "full", "plain")}
+            shapes = {shape_of(title) for title in _titles(made, event, "full", "plain")}
             found.joint |= dict.fromkeys(shapes, tuple(filter(None, told)))
             continue
         group = groups.get(event.key) or _waiting_group(event) or _recorded_group(event, selection)
@@ -124,8 +124,8 @@ def own_words(selection: Selection) -> OwnWords:
             continue
         seen.add((group, event.title, event.amount))
         found.titles.setdefault(group, event.title)
-        found.discreet |= {shape_of(title) for title in _titles(event, "discreet")}
-        for title in _titles(event, "full", "plain"):
+        found.discreet |= {shape_of(title) for title in _titles(made, event, "discreet")}
+        for title in _titles(made, event, "full", "plain"):
             found.by_title.setdefault(shape_of(title), set()).add(group)
             if event.state == "tentative" and (at_end := AT_END.search(title.casefold())):
                 found.unsure.add(_first_words(at_end[1]))
@@ -133,15 +133,14 @@ def own_words(selection: Selection) -> OwnWords:
     return found
 
 
-def _events(selection: Selection) -> Iterator[Event]:
+def _events(selection: Selection) -> Iterator[tuple[Plan, Event]]:
     start = SOME_DAY.replace(tzinfo=zone("UTC"))
     for anchor in dict.fromkeys(phase.id for phase in selection.regimen.phases):
         try:
             made = plan(selection, start=start, anchor=anchor, plan_id=UUID(int=0), as_of=SOME_DAY)
         except ScheduleError:  # a phase that these choices do not have, or that can't be the first
             continue
-        yield from (*made.events, *joined(made).events)
-        yield from _held(made)
+        yield from ((made, event) for event in (*made.events, *joined(made).events, *_held(made)))
 
 
 def _held(made: Plan) -> Iterator[Event]:
@@ -184,7 +183,7 @@ def _waiting_group(event: Event) -> str:
     return event.key if place.tail == EXPECTED and (place.row == BAND or event.kind == "milestone") else ""
 
 
-def _titles(event: Event, *details: Detail) -> Iterator[str]:
+def _titles(made: Plan, event: Event, *details: Detail) -> Iterator[str]:
     """Yield the titles of an event in each language that can be spoken here."""
     for code in LANGUAGES:
         try:
@@ -192,6 +191,6 @@ def _titles(event: Event, *details: Detail) -> Iterator[str]:
             speech = looks[0].speech
         except ScheduleError:  # the dates of a language need an extra
             continue
-        yield from (summary(event, look) for look in looks)
+        yield from (summary(made, event, look) for look in looks)
         if "full" in details:
             yield speech.text(event.title)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schedules.model import Fact, Id, Model, Title
-from schedules.regimen.rows import ALWAYS, Source, When
+from schedules.regimen.rows import ALWAYS, Name, Source, When
 from schedules.regimen.sizes import Cycles, Days, Months, Word
 
 
@@ -42,6 +42,10 @@ class Wait(Model):
     """The name of what ends it, as the record has it: "product-released"."""
     title: Title
     """What ends it, in words."""
+    short: Name = ""
+    """Its name in a cell of a calendar, in everyday words: at most 18 letters, or a drug's whole name."""
+    plain: Name = ""
+    """Its name in a family's words."""
     of: Id
     """The earlier phase that it begins after."""
     edge: Word = "end"
@@ -65,6 +69,10 @@ class Phase(Model):
     """Its name; phases that share it must not hold at once."""
     title: Title
     """The words a person reads."""
+    short: Name = ""
+    """Its name in a cell of a calendar, in everyday words: at most 18 letters, or a drug's whole name."""
+    plain: Name = ""
+    """Its name in a family's words."""
     table: Id
     """The name of its table."""
     cycles: Cycles | None = None

@@ -16,6 +16,7 @@ from schedules.regimen.conditions import representatives, threshold
 from schedules.regimen.coverage import coverage_problems, exclusive, lengths
 from schedules.regimen.days import day_offset, read_days
 from schedules.regimen.extent import extent_problems
+from schedules.regimen.names import name_problems
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase
 from schedules.regimen.presence import presence_problems
@@ -40,6 +41,7 @@ def _part_problems(regimen: Parts) -> Iterator[Problem]:
     yield from _phase_problems(regimen)
     for name, table in regimen.tables.items():
         yield from _table_problems(regimen, f"table {name}", table)
+    yield from name_problems(regimen)
 
 
 def _choice_problems(regimen: Parts) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, Field, Strict, StringConstraints
 
 from schedules.model import Clock, Day, Fact, FrozenDict, Id, Model, Text, Title, frozen, plain_text
 from schedules.regimen.conditions import applies
@@ -74,6 +74,9 @@ When = Annotated[dict[Fact, Scalar | Annotated[tuple[Scalar, ...], Few]], Few, A
 ALWAYS: Final = FrozenDict()
 """The condition that always holds."""
 
+Name = Annotated[str, StringConstraints(max_length=60), AfterValidator(plain_text)]
+"""A name in a few words, or nothing."""
+
 
 class Source(Model):
     """Where a rule was read, and how surely."""
@@ -136,6 +139,10 @@ class Row(Model):
     """What its events are."""
     title: Title
     """The words a person reads."""
+    short: Name = ""
+    """Its name in a cell of a calendar, in everyday words: at most 18 letters, or a drug's whole name."""
+    plain: Name = ""
+    """Its name in a family's words."""
     cycles: CycleText = "all"
     """The cycles it holds in."""
     when: When = ALWAYS
@@ -171,6 +178,10 @@ class Step(Model):
     """Its name, part of the name of its event."""
     title: Title
     """The words a person reads."""
+    short: Name = ""
+    """Its name in a cell of a calendar, in everyday words: at most 18 letters, or a drug's whole name."""
+    plain: Name = ""
+    """Its name in a family's words."""
     after_hours: Hours
     """The infused hours at the low rate before it."""
     cycles: CycleText = "all"

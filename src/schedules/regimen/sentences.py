@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from schedules.regimen.choices import Choice
 from schedules.regimen.conditions import threshold
+from schedules.regimen.names import Named
 from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Source, Span, Table, Visit
@@ -82,6 +83,7 @@ def _phase_sentences(regimen: Regimen, phase: Phase) -> Iterator[str]:
     numbered = f", numbered as {phase.numbered_by}" if phase.numbered_by else ", not numbered"
     where = _where_words(regimen, phase.when)
     yield f"Phase {phase.title} ({phase.id}): {cycles_words(phase)} of {phase.table}{counted}{numbered}{where}."
+    yield from _name_sentences(phase)
     if phase.source:
         yield _source_sentence(phase.source)
     if phase.bind:
@@ -91,8 +93,10 @@ def _phase_sentences(regimen: Regimen, phase: Phase) -> Iterator[str]:
             continue
         event = f"when {link.title} ({link.milestone}): " if isinstance(link, Wait) else ""
         yield f"{phase.title} {word} {event}{link_words(link, title_of(regimen, link.of))}."
-        if isinstance(link, Wait) and link.usual:
-            yield "These bounds are usual; the source does not promise them."
+        if isinstance(link, Wait):
+            yield from _name_sentences(link)
+            if link.usual:
+                yield "These bounds are usual; the source does not promise them."
         yield _source_sentence(link.source)
 
 
@@ -119,6 +123,7 @@ def _row_sentences(regimen: Regimen, row: AnyRow) -> Iterator[str]:
             yield from _beside_sentences(row)
     where = f"{_cycles_words(row.cycles)}{_where_words(regimen, row.when)}"
     yield f"That is {row.kind} ({row.id}), setting {row.setting}, {where}."
+    yield from _name_sentences(row)
     if row.at is not None:
         yield f"{row.title} is at {row.at:%H:%M}."
     for amount in row.amounts:
@@ -130,6 +135,13 @@ def _row_sentences(regimen: Regimen, row: AnyRow) -> Iterator[str]:
     yield _source_sentence(row.source)
 
 
+def _name_sentences(part: Named) -> Iterator[str]:
+    if part.short:
+        yield f"In a cell of a calendar: {part.short}."
+    if part.plain:
+        yield f"In a family's words: {part.plain}."
+
+
 def _pump_sentences(regimen: Regimen, row: Pump) -> Iterator[str]:
     days = f"{row.hours / 24:g} days ({row.hours} h)"
     yield f"Infuse for {days}: {row.title}."
@@ -137,6 +149,7 @@ def _pump_sentences(regimen: Regimen, row: Pump) -> Iterator[str]:
         after = f"{step.after_hours / 24:g} days ({step.after_hours} h)"
         held = f"{_cycles_words(step.cycles)}{_where_words(regimen, step.when)}"
         yield f"{step.title} ({step.id}) after {after} at the low rate, {held}."
+        yield from _name_sentences(step)
         yield _source_sentence(step.source)
     if row.bag_hours is not None:
         bags = row.bag_hours if isinstance(row.bag_hours, str) else listing(map(str, row.bag_hours), last="then")

@@ -73,7 +73,7 @@ class TestOneEvent:
         [
             (
                 {"detail": "plain"},
-                "The pump goes to the full dose, with a new bag: bag 3",
+                "Pump goes to the full dose, new bag 3",
                 ["The dose changes. The pump goes on.", "The bag of medicine is changed. The pump goes on."],
             ),
             (
@@ -83,12 +83,12 @@ class TestOneEvent:
             ),
             (
                 {"detail": "plain", "language": "es"},
-                "La bomba pasa a la dosis completa, con una bolsa nueva: bolsa 3",
+                "Pasa a la dosis completa, bolsa 3",
                 ["Cambia la dosis. La bomba sigue.", "Se cambia la bolsa de medicina. La bomba sigue."],
             ),
             (
                 {"detail": "plain", "language": "ar"},
-                "تنتقل المضخة إلى الجرعة الكاملة، مع كيس جديد: الكيس 3",
+                "تنتقل المضخة إلى الجرعة الكاملة، الكيس 3",
                 ["تتغير الجرعة. المضخة تستمر.", "يُغيَّر كيس الدواء. المضخة تستمر."],
             ),
             ({"detail": "discreet"}, "Appointment", ["Mon 9 Mar 2026 10:00, America/New_York time"]),

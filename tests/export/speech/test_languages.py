@@ -22,12 +22,14 @@ from tests.support.pages import Page, full
 
 from schedules import BrexucabtageneAutoleucel, Event, Plan, ScheduleError, plan, revise
 from schedules.course import Hold, Reduce, Resume
+from schedules.course.titles import plain_title
 from schedules.export import to_html, to_ics
-from schedules.export.speech.language import LANGUAGES, language
+from schedules.export.speech.language import LANGUAGES, Language, language
 from schedules.export.speech.options import Look
 from schedules.export.speech.wording import description, summary
 from schedules.phrases import PHRASES
 from schedules.regimen import Beside, Kind, Pump, Setting, Span, Wait
+from schedules.regimen.names import named_parts
 from schedules.sentence import Sentence, kind_of, places_of
 from schedules.testing import histories
 
@@ -57,12 +59,18 @@ def label_texts() -> set[str]:
         for phase in regimen.phases:
             found |= {phase.title, phase.title[:1].upper() + phase.title[1:]}
             found |= {phase.after.title} if isinstance(phase.after, Wait) else set()
+        found |= {name for part in named_parts(regimen) for name in (part.short, part.plain) if name}
         for row in (row for table in regimen.tables.values() for row in table.rows):
             found |= {row.title, *row.details, *(amount.text for amount in row.amounts)}
             found |= {step.title for step in row.steps} if isinstance(row, Pump) else set()
             found |= {row.of} if isinstance(row, Span | Beside) and row.of else set()
             found |= {row.until} if isinstance(row, Span) and row.until else set()
     return found
+
+
+def names_of_phrases(book: Language) -> set[str]:
+    """List the ids of the phrases that name an event in everyday words."""
+    return {name for name in book.phrases if name.startswith(("plain-", "short-"))}
 
 
 class TestBooks:
@@ -92,19 +100,18 @@ class TestBooks:
         english, book = language("en"), language(code)
         for phrase, template in book.phrases.items():
             assert sorted(places_of(english.phrases[phrase])) == sorted(places_of(template)), phrase
-        for phrase, template in book.plain_phrases.items():
-            assert set(places_of(PHRASES[phrase])) >= set(places_of(template)), phrase
 
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_a_text_of_a_regimen_has_no_places(self, code: str) -> None:
         book = language(code)
-        assert not [text for text in (*book.labels.values(), *book.plain_labels.values()) if "{" in text]
+        assert not [text for text in book.labels.values() if "{" in text]
 
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_the_everyday_words_are_the_same_set_in_every_language(self, code: str) -> None:
         english, book = language("en"), language(code)
-        for section in ("plain_phrases", "plain_labels", "expect", "kinds", "places"):
+        for section in ("expect", "kinds", "places"):
             assert set(getattr(english, section)) == set(getattr(book, section)), section
+        assert names_of_phrases(english) == names_of_phrases(book)
 
     def test_each_kind_and_each_place_has_its_words(self) -> None:
         assert set(get_args(Kind)) == set(language("en").kinds) == set(language("en").expect)
@@ -173,7 +180,7 @@ class TestSpanish:
     def test_the_whole_description_of_a_bag_change(self) -> None:
         course, event = self.event("bag-change")
         look = Look(language="es")
-        assert "Cambio de bolsa: bolsa 2, bolsa de 72 h (C1D5)" == summary(event, look)
+        assert "Cambio de bolsa: bolsa 2, bolsa de 72 h (C1D5)" == summary(course, event, look)
         bag = (
             "Por qué: 96 horas infundidas después de lun, 2 mar 2026 09:00; "
             "las bolsas se suceden y se cortan en cada cambio de dosis [C8]"
@@ -192,7 +199,7 @@ class TestSpanish:
     def test_everyday_words(self) -> None:
         course, event = self.event("disconnect")
         look = Look(detail="plain", language="es")
-        assert "Se quita la bomba" == summary(event, look)
+        assert "Se quita la bomba" == summary(course, event, look)
         assert description(course, event, look).splitlines() == [
             "Se quita la bomba",
             "Día 29 del ciclo 1",
@@ -224,11 +231,11 @@ class TestSpanish:
             "284 h de infusión transcurren de lun, 23 mar 2026 09:00 a sáb, 4 abr 2026 05:00, después de 388 h "
             "anteriores; en un ciclo se infunden 672 h, y el tiempo parado no cuenta"
         ) == spanish.text(restart.why[-1].text)
-        assert "Bomba de blinatumomab: sigue" == spanish.title(restart.title, plain=True)
+        assert "Bomba de blinatumomab: sigue" == spanish.text(plain_title(held, restart))
         assert "Infusión de blinatumomab: estuvo interrumpida" == spanish.text(
             events["induction/1/infusion/hold-e1"].title
         )
-        assert "La bomba estuvo parada" == spanish.title(events["induction/1/infusion/hold-e1"].title, plain=True)
+        assert "La bomba estuvo parada" == spanish.text(plain_title(held, events["induction/1/infusion/hold-e1"]))
         end = events["induction/1/infusion/disconnect"]
         assert "Infusión de blinatumomab: fin y desconexión" == spanish.text(end.title)
 
@@ -242,12 +249,13 @@ class TestSpanish:
         band = next(each for each in waits.events if each.key == "lymphodepletion/1/band/expected")
         spanish = language("es")
         assert "Linfodepleción (sin confirmar, no antes de lun, 2 mar 2026)" == spanish.text(band.title)
-        everyday = "Quimioterapia antes de las células (aún no es seguro, no antes de lun, 2 mar 2026)"
-        assert everyday == spanish.title(band.title, plain=True)
+        look = Look(detail="plain", language="es")
+        assert "Quimioterapia antes de las células (aún no es seguro)" == summary(waits, band, look)
+        assert "No antes del lun, 2 mar 2026." in description(waits, band, look).splitlines()
 
     def test_a_user_s_own_words_stay_as_they_are(self) -> None:
         assert "{n} of {text}" == language("es").text("{n} of {text}")
-        assert "Visit to Dr. {date}" == language("es").title("Visit to Dr. {date}", plain=True)
+        assert "Visit to Dr. {date}" == language("es").text("Visit to Dr. {date}")
 
     @given(days=st.integers(0, 2000))
     def test_a_number_of_days_agrees(self, days: int) -> None:
@@ -296,9 +304,14 @@ class TestReadingGrade:
 
     def test_of_all_that_is_said(self) -> None:
         book = language("en")
-        own = [words for words in book.plain_phrases.values() if "text" not in places_of(words)]
-        titles = [*(re.sub(r"\{[a-z_0-9]+\}", "2", words) for words in own), *book.plain_labels.values()]
-        assert grade([*titles, *book.expect.values()]) <= 6
+        own = [book.phrases[name] for name in names_of_phrases(book)]
+        titles = [re.sub(r"\{[a-z_0-9]+\}", "2", words) for words in own if "text" not in places_of(words)]
+        named = {part.plain for regimen in REGIMENS.values() for part in named_parts(regimen) if part.plain}
+        assert grade([*titles, *named, *book.expect.values()]) <= 6
+
+    def test_of_the_words_of_a_cell(self) -> None:
+        named = {part.short for regimen in REGIMENS.values() for part in named_parts(regimen) if part.short}
+        assert grade([*named]) <= 6
 
     @pytest.mark.parametrize("name", REGIMENS)
     def test_of_each_course(self, name: str) -> None:

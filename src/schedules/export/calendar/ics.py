@@ -180,7 +180,7 @@ def _course_line(sheet: Sheet) -> str:
 def event_lines(sheet: Sheet, event: Event) -> list[str]:
     """Return one event as content lines, unfolded."""
     look = sheet.look
-    words = summary(event, look)
+    words = summary(sheet.plan, event, look)
     kind = ["CLASS:PRIVATE"]
     if not look.discreet:
         kinds = ",".join(each.kind for each in members_of(event))

@@ -7,10 +7,11 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import plain_title, short_title
 from schedules.export.pages.content import Bar, DayEntry, Leaf, Line, Page, PageTable, Square, Words
 from schedules.export.pages.months import Cell, Month, last_day, months
 from schedules.export.pages.preparation import preparations
-from schedules.export.speech.joint import joined, members_of
+from schedules.export.speech.joint import joined
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day, seen_by
@@ -84,26 +85,22 @@ class _Writer:
         return Square(cell.day.day, self._day_words(cell), [*bars], items)
 
     def _short_words(self, event: Event, *, starts: bool = False) -> str:
-        words = self.speech.say("appointment-short") if self.discreet else self._kind_words(event)
+        words = self.speech.say("appointment-short") if self.discreet else self._cell_words(event)
         if starts and not self.discreet:
             words = self.speech.say("starts", text=words)
         if event.state != "tentative":
             return words
         return self.speech.say("unsure" if self.look.plain else "unconfirmed", text=words)
 
-    def _kind_words(self, event: Event) -> str:
-        """Return the kind of an event in a word or two; of a joint event the kinds of its members."""
-        words, *others = (self.speech.kinds[each.kind] for each in members_of(event))
-        for other in others:
-            words = self.speech.say("with-detail", text=words, text_2=other)
-        return words
+    def _cell_words(self, event: Event) -> str:
+        return self.speech.text(short_title(self.plan, event))
 
     def _day_entry(self, cell: Cell) -> DayEntry:
         lines = []
         for event in _new_events(cell):
             until = self.speech.say("to-date", date=last_day(event)) if _lasts_days(event) else ""
             extra = "".join(f". {words}" for words in on_this_day(self.plan, event, self.look))
-            words = Words(summary(event, self.look) + extra, own=self._is_translated(event))
+            words = Words(summary(self.plan, event, self.look) + extra, own=self._is_translated(event))
             lines += [Line(words, _clock(event), until), *self._lines_to_tick(event)]
         place = self._day_words(cell)
         return DayEntry(self.speech.day(cell.day) + (f" · {place}" if place else ""), lines)
@@ -125,7 +122,8 @@ class _Writer:
         if self.discreet:
             return True
         amount = self.look.plain or not event.amount or self.speech.reading(event.amount) is not None
-        return amount and self.speech.reads_title(event.title, plain=self.look.plain)
+        title = plain_title(self.plan, event) if self.look.plain else event.title
+        return amount and self.speech.reading(title) is not None
 
     def _preparation_table(self) -> PageTable:
         say = self.speech.say

@@ -89,7 +89,7 @@ class _Picture:
         return f"{self._dated_summary(event)}{until}."
 
     def _dated_summary(self, event: Event) -> str:
-        return f"{self.speech.day(date_of(event.start))}: {summary(event, self.look)}"
+        return f"{self.speech.day(date_of(event.start))}: {summary(self.plan, event, self.look)}"
 
     def _definitions(self) -> Iterator[str]:
         """Yield the definitions of the patterns that are used, and of both ways to fade out."""

@@ -43,10 +43,6 @@ class Language:
     """Templates of the engine's sentences and of the pages' own, by the id of the phrase."""
     labels: Mapping[str, str]
     """Texts of regimens, by the English text."""
-    plain_phrases: Mapping[str, str]
-    """Templates of the engine's titles in everyday words, by the id of the phrase."""
-    plain_labels: Mapping[str, str]
-    """Titles of regimens in everyday words, by the English title."""
     kinds: Mapping[str, str]
     """The kinds of events in a word or two, by the kind."""
     places: Mapping[str, str]
@@ -82,41 +78,28 @@ class Language:
         if self.code == "en":
             return str(english)
         if isinstance(english, Sentence):
-            return self._sentence_words(english, plain=False)
+            return self._sentence_words(english)
         return self.labels.get(english)
 
-    def title(self, english: str, *, plain: bool) -> str:
-        """Return the title of an event, in everyday words if ``plain``."""
-        return (plain and self._plain_reading(english)) or self.text(english)
-
-    def reads_title(self, english: str, *, plain: bool) -> bool:
-        """Return whether `title` gives a title in this language, and not in English."""
-        return bool((plain and self._plain_reading(english)) or self.reading(english))
-
-    def _plain_reading(self, english: str) -> str | None:
-        if isinstance(english, Sentence):
-            return self._sentence_words(english, plain=True)
-        return self.plain_labels.get(english)
-
-    def _sentence_words(self, said: Sentence, *, plain: bool) -> str | None:
+    def _sentence_words(self, said: Sentence) -> str | None:
         """Return a sentence from its phrase and values; None where the phrase book lacks a part of it."""
-        template = (self.plain_phrases if plain else self.phrases).get(said.phrase)
+        template = self.phrases.get(said.phrase)
         if template is None:
             return None
         words: dict[str, str] = {}
         for place in places_of(template):
             if place not in said.values:  # a file that another version wrote
                 return None
-            found = self._part_words(place, said.values[place], plain=plain)
+            found = self._part_words(place, said.values[place])
             if found is None:
                 return None
             words[place] = found
         return template.format_map(words)
 
-    def _part_words(self, place: str, value: Value, *, plain: bool) -> str | None:
+    def _part_words(self, place: str, value: Value) -> str | None:
         """Return what a sentence has in a place; None for a text that the phrase book lacks."""
         if kind_of(place) == "text" and isinstance(value, str):
-            return (self._plain_reading(value) if plain else None) or self.reading(value)
+            return self.reading(value)
         return self._value_words(place, value)
 
     def day(self, day: date) -> str:
@@ -178,8 +161,6 @@ def language(code: str) -> Language:
         **book["language"],
         phrases={**PHRASES, **book["phrases"]} if code == "en" else book["phrases"],
         labels=book.get("labels", {}),
-        plain_phrases=book["plain"]["phrases"],
-        plain_labels=book["plain"]["labels"],
         kinds=book["kinds"],
         places=book["places"],
         expect=book["expect"],

@@ -8,6 +8,7 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import plain_title
 from schedules.errors import PlanError, Problem
 from schedules.export.speech.options import Look
 
@@ -53,4 +54,4 @@ def on_this_day(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     for each in plan.events:
         last = each.end.date() if isinstance(each.end, datetime) else each.end - timedelta(days=1)
         if each.kind == "restriction" and date_of(each.start) <= day <= last:
-            yield speech.say("on-this-day", text=speech.title(each.title, plain=look.plain))
+            yield speech.say("on-this-day", text=speech.text(plain_title(plan, each) if look.plain else each.title))

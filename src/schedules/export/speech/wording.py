@@ -8,6 +8,7 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import first_date, plain_title
 from schedules.export.speech.joint import MemberEvent, members_of
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
@@ -16,13 +17,14 @@ from schedules.export.speech.views import on_this_day
 SHOWN_PLACES: Final = ("hospital", "clinic", "apheresis")
 
 
-def summary(event: Event, look: Look) -> str:
+def summary(plan: Plan, event: Event, look: Look) -> str:
     """Return the title of an event in one line of at most 250 characters; it says what a colour could say."""
     speech = look.speech
     if look.discreet:
         head = speech.say("appointment-unconfirmed" if event.state == "tentative" else "appointment")
     elif look.plain:
-        head = speech.title(event.title, plain=True)
+        head = speech.text(plain_title(plan, event))
+        head = speech.say("unsure", text=head) if event.state == "tentative" else head
     else:
         amount = f", {speech.text(event.amount)}" if event.amount else ""
         code = f" ({event.code})" if event.code else ""
@@ -37,17 +39,19 @@ def description(plan: Plan, event: Event, look: Look) -> str:
     else:
         parts = [*(_plain_lines if look.plain else _full_lines)(plan, event, look)]
         if isinstance(event, MemberEvent):
-            parts.append(look.speech.say("told-with", text=summary(event.joint, look)))
+            parts.append(look.speech.say("told-with", text=summary(plan, event.joint, look)))
     last = look.speech.say("team-wins" if look.discreet else "disclaimer")
     return _cut("\n".join([*parts, *reminder_words(event, look), last]), 8000)
 
 
 def _plain_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     speech = look.speech
-    yield speech.title(event.title, plain=True)
+    yield speech.text(plain_title(plan, event))
     if words := day_words(event.day, event.cycle, speech):
         yield words
     yield when(plan, event, speech)
+    if (first := first_date(event.title)) is not None:
+        yield speech.say("usually-not-before" if first.usual else "not-before", date=first.date)
     yield from (speech.expect[each.kind] for each in members_of(event))
     if event.setting in speech.places:
         yield speech.say("where", text=speech.places[event.setting])

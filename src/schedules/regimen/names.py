@@ -1,0 +1,60 @@
+"""The names of what a regimen titles: a short one for a cell of a calendar, and a plain one in a family's words.
+
+What has one title has one short and one plain name, so that a name is found by the title. A name that is left out is
+the title, whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from schedules.errors import Problem
+from schedules.regimen.parts import Parts
+from schedules.regimen.phases import Phase, Wait
+from schedules.regimen.rows import Pump, Row, Step
+
+MOST_SHORT: Final = 18
+"""The most letters of a short name that is no drug's whole name: what a day's cell of a month on a sheet can hold."""
+
+Named = Row | Step | Phase | Wait
+"""What has a title, and may have other names."""
+
+
+def named_parts(regimen: Parts) -> Iterator[Named]:
+    """Yield what has names: the rows with their steps, the phases and the milestones that they wait for."""
+    for table in regimen.tables.values():
+        for row in table.rows:
+            yield row
+            if isinstance(row, Pump):
+                yield from row.steps
+    for phase in regimen.phases:
+        yield phase
+        if isinstance(phase.after, Wait):
+            yield phase.after
+
+
+def named(regimen: Parts, title: str) -> Named | None:
+    """Return the first part of that title; of a phase also as the band of the phase begins, with a capital letter."""
+    for part in named_parts(regimen):
+        if part.title == title or (isinstance(part, Phase) and part.title[:1].upper() + part.title[1:] == title):
+            return part
+    return None
+
+
+def name_problems(regimen: Parts) -> Iterator[Problem]:
+    """Yield what is wrong with names: too long for a cell, or two of one title."""
+    seen: dict[str, Named] = {}
+    for part in named_parts(regimen):
+        place = f"{type(part).__name__.lower()} {part.title}"
+        if len(part.short) > MOST_SHORT and not _is_in_titles(part.short, part.title, regimen.title):
+            message = f"has {len(part.short)} letters; give {MOST_SHORT} at most, or a drug's whole name from the title"
+            yield Problem("value_invalid", f"{place}, short", f"{part.short!r} {message}")
+        first = seen.setdefault(part.title, part)
+        if (first.short, first.plain) != (part.short, part.plain):
+            message = "has the title of another part and another short or plain name; give both the same"
+            yield Problem("value_invalid", place, message)
+
+
+def _is_in_titles(name: str, *titles: str) -> bool:
+    return any(name.casefold() in title.casefold() for title in titles)
