@@ -17,7 +17,6 @@ from schedules.regimen.rows import Row
 
 NO_DATE: Final = "no date is computed from it"
 AMOUNTS: Final = "the judge reads no amount"
-HOLDS: Final = "the judge asks nothing of a hold"
 LENGTHS: Final = "the judge reads no length of a visit"
 CAUSE: Final = "a restart is explained without the rule that asks for it"
 GAPS: Final = {
@@ -32,8 +31,6 @@ GAPS: Final = {
     ("Amount.days", "judge"): AMOUNTS,
     ("Amount.level", "judge"): AMOUNTS,
     ("Visit.not_raised", "judge"): AMOUNTS,
-    ("HoldRule.same_cycle_max_days", "judge"): HOLDS,
-    ("HoldRule.restart_from_hours", "judge"): HOLDS,
     ("HoldRule.restart_from_hours", "explanation"): CAUSE,
     ("HoldRule.source", "plan"): CAUSE,
     ("HoldRule.source", "explanation"): CAUSE,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from schedules.checking.expected import DAY, Cycle, Seen, day_of, slots_of, stretches_of
-from schedules.checking.findings import MAIN, Severity, finding
+from schedules.checking.calendar import DAY, Calendar, Seen, day_of
+from schedules.checking.expected import MAIN, Cycle, slots_of
+from schedules.checking.findings import Severity, finding
+from schedules.checking.infusions import infusion_in
+from schedules.checking.recorded import Recorded
 from schedules.checking.within_cycle import day_one_of
-from schedules.course.places import EXPECTED, ONLY, band_key, stem_of
+from schedules.course.places import EXPECTED, ONLY, band_key
 from schedules.course.plan import Finding
 from schedules.regimen import AnyRow, Link, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days
@@ -66,38 +69,39 @@ class Bounds:
         return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
 
 
-def between_phases(
-    cycles: list[Cycle], seen: Mapping[str, Seen], failed: Mapping[str, date], reached: Collection[str] = ()
-) -> Iterator[Finding]:
+def between_phases(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Check the distance of each phase from the one that it follows, or what its dates wait for (C10, C15).
 
-    ``failed`` is the day on which what a milestone waits for last failed, by milestone; the wait starts again there.
-    ``reached`` are the milestones that were recorded; what follows one sooner than the source says is a warning.
+    After a milestone that was recorded, or a wait that is only usual, what follows too soon is a warning.
     """
     phases: dict[str, list[Cycle]] = {}
     for cycle in cycles:
         phases.setdefault(cycle.phase.id, []).append(cycle)
     for own in phases.values():
-        yield from _attached_findings(own, seen)
         link = own[0].phase.after
-        if link is None or link.of not in phases:
-            continue
-        band, above = band_of(own[0], seen), band_of(phases[link.of][0], seen)
-        if band is None and above is None:
-            early = isinstance(link, Wait) and (link.usual or link.milestone in reached)
-            yield from _distance_findings(own[0], phases[link.of], link, seen, "warning" if early else "error")
-        elif band is not None:
-            since = failed.get(link.milestone) if isinstance(link, Wait) else None
-            yield from _band_findings(own[0], phases[link.of], band, link, seen, since)
-        elif above is not None:
-            for event in (above, *_milestone(own[0], link, seen)):
-                message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
-                yield finding("tentative_wrong", event, f"{message}; take it out, or give its date", link.source)
+        yield from phase_findings(own, phases.get(link.of, []) if link else [], seen, recorded)
 
 
-def undated_phases(
-    cycles: list[Cycle], seen: Mapping[str, Seen], dated: Collection[str] | None = None
-) -> Collection[str]:
+def phase_findings(own: list[Cycle], above: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Check one phase against the one that it follows."""
+    yield from _attached_findings(own, seen)
+    link = own[0].phase.after
+    if link is None or not above:
+        return
+    band, band_above = band_of(own[0], seen), band_of(above[0], seen)
+    if band is None and band_above is None:
+        early = isinstance(link, Wait) and (link.usual or link.milestone in recorded.reached)
+        severity: Severity = "warning" if early else "error"
+        yield from _distance_findings(own[0], above, link, seen, recorded, severity)
+    elif band is not None:
+        yield from _band_findings(own[0], above, band, link, seen, recorded)
+    elif band_above is not None:
+        for event in (band_above, *_milestone(own[0], link, seen)):
+            message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
+            yield finding("tentative_wrong", event, f"{message}; take it out, or give its date", link.source)
+
+
+def undated_phases(cycles: list[Cycle], seen: Calendar, dated: Collection[str] | None = None) -> Collection[str]:
     """Return the phases that have no date: they lie before a wait, and only what comes after it was dated (C22).
 
     ``dated`` are the phases of which a date was given or recorded; without, those of which an event is confirmed.
@@ -125,11 +129,11 @@ def undated_phases(
     return {phase_id for phase_id in order if group[phase_id] in undated}
 
 
-def _is_sure(key: str, seen: Mapping[str, Seen]) -> bool:
+def _is_sure(key: str, seen: Calendar) -> bool:
     return key in seen and not seen[key].tentative
 
 
-def band_of(cycle: Cycle, seen: Mapping[str, Seen]) -> Seen | None:
+def band_of(cycle: Cycle, seen: Calendar) -> Seen | None:
     """Return the one event of a phase that has no date yet; None where the phase has its dates."""
     return seen.get(band_key(cycle.phase.id))
 
@@ -147,11 +151,11 @@ def _bounds(link: Link | Wait) -> Bounds:
 
 
 def _distance_findings(
-    cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Mapping[str, Seen], severity: Severity
+    cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Calendar, recorded: Recorded, severity: Severity
 ) -> Iterator[Finding]:
     """Check the days between two phases that both have their dates (C10)."""
-    bounds, edge = _bounds(link), _edge_of(above, link.edge, seen)
-    first = min(_treatments(cycle, seen), key=lambda event: event.date, default=None)
+    bounds, edge = _bounds(link), _edge_of(above, link.edge, seen, recorded)
+    first = min(_treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
     if first is None or edge is None:
         return
     low, high = bounds.first(edge), bounds.last(edge)
@@ -168,26 +172,32 @@ def _rows_treated(cycle: Cycle) -> Sequence[AnyRow]:
     return [row for row in all_rows if row.kind in MAIN] or all_rows
 
 
-def _treatments(cycle: Cycle, seen: Mapping[str, Seen], row: str = "") -> list[Seen]:
+def _runs_of(cycle: Cycle, row: Pump, seen: Calendar, recorded: Recorded) -> list[Seen]:
+    """Return the parts of an infusion of a cycle, from its connection and from every restart (C16)."""
+    infusion = infusion_in(cycle, row, seen, recorded)
+    return [*infusion.runs] if infusion is not None else []
+
+
+def _treatments(cycle: Cycle, seen: Calendar, recorded: Recorded, row: str = "") -> list[Seen]:
     """Return the events of a cycle that are a treatment, or those of one row: visits, and the parts of an infusion."""
     rows = [each for each in cycle.rows if each.id == row] if row else _rows_treated(cycle)
-    pumps = [each for pump in rows if isinstance(pump, Pump) for each in stretches_of(cycle, pump.id, seen)]
-    order = {cycle.stem(each.id): number for number, each in enumerate(rows) if not isinstance(each, Pump)}
-    visits = [(key, event) for key, event in seen.items() if stem_of(key) in order]
-    return [*pumps, *(event for _, event in sorted(visits, key=lambda visit: order[stem_of(visit[0])]))]
+    pumps = [part for each in rows if isinstance(each, Pump) for part in _runs_of(cycle, each, seen, recorded)]
+    visits = dict.fromkeys(each.id for each in rows if not isinstance(each, Pump))
+    return [*pumps, *(event for each in visits for event in seen.row(cycle.stem(each)))]
 
 
-def _edge_of(cycles: list[Cycle], edge: str, seen: Mapping[str, Seen]) -> date | None:
+def _edge_of(cycles: list[Cycle], edge: str, seen: Calendar, recorded: Recorded) -> date | None:
     """Return the date of an edge of a phase, from the events of the calendar; None where it has none of them."""
     last = cycles[-1]
     if edge == "start":
-        return min((event.date for event in _treatments(cycles[0], seen)), default=None)
-    if edge == "next" and last.length_days and (day_one := day_one_of(last, seen)):
-        return day_one + last.length_days * DAY
-    row = "" if edge in EDGES else edge
-    stretches = {part.uid for pump in last.rows if isinstance(pump, Pump) for part in stretches_of(last, pump.id, seen)}
-    treated = _treatments(last, seen, row)
-    ends = [day_of(event.end) if event.uid in stretches else event.date for event in treated]
+        return min((event.date for event in _treatments(cycles[0], seen, recorded)), default=None)
+    length_days = recorded.length_days(last)
+    if edge == "next" and length_days and (day_one := day_one_of(last, seen, recorded)):
+        return day_one + (length_days + recorded.days_within(last)) * DAY
+    pumps = (row for row in last.rows if isinstance(row, Pump))
+    runs = {part.key for row in pumps for part in _runs_of(last, row, seen, recorded)}
+    treated = _treatments(last, seen, recorded, "" if edge in EDGES else edge)
+    ends = [day_of(event.end) if event.key in runs else event.date for event in treated]
     return max(ends) + (DAY if edge == "next" else 0 * DAY) if ends else None
 
 
@@ -220,7 +230,7 @@ def bands_beside(cycle: Cycle) -> dict[str, Span]:
     return {cycle.key(row.id, ONLY): row for row in spans}
 
 
-def _attached_findings(own: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def _attached_findings(own: list[Cycle], seen: Calendar) -> Iterator[Finding]:
     """Check restrictions of a phase without dates against the phase's one event, from which they are counted (C15)."""
     band = band_of(own[0], seen)
     if band is None:
@@ -244,16 +254,17 @@ def _attached_findings(own: list[Cycle], seen: Mapping[str, Seen]) -> Iterator[F
 
 
 def _band_findings(
-    cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Mapping[str, Seen], since: date | None
+    cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Calendar, recorded: Recorded
 ) -> Iterator[Finding]:
     """Check the limits and the expected date of a phase without dates, and of the milestone that it waits for (C15)."""
     if (band_above := band_of(above[0], seen)) is not None:
         days = _edge_days(above, link.edge) * DAY
         earliest_edge, expected_edge = day_of(band_above.earliest or band_above.start) + days, band_above.date + days
-    elif (edge := _edge_of(above, link.edge, seen)) is not None:
+    elif (edge := _edge_of(above, link.edge, seen, recorded)) is not None:
         earliest_edge = expected_edge = edge
     else:
         return
+    since = recorded.failed.get(link.milestone) if isinstance(link, Wait) else None
     if since is not None:
         earliest_edge, expected_edge = max(earliest_edge, since), max(expected_edge, since)
     bounds = _bounds(link)
@@ -266,7 +277,7 @@ def _band_findings(
             yield finding("tentative_wrong", event, message, link.source, earliest)
 
 
-def _milestone(cycle: Cycle, link: Link | Wait, seen: Mapping[str, Seen]) -> list[Seen]:
+def _milestone(cycle: Cycle, link: Link | Wait, seen: Calendar) -> list[Seen]:
     """Return the event of the milestone that a phase waits for; empty where there is none."""
     key = cycle.key(link.milestone, EXPECTED) if isinstance(link, Wait) else ""
     return [seen[key]] if key in seen else []

@@ -1,63 +1,43 @@
-"""The cycles, and the places in them, that the rules of a regimen ask for; the hours that an infusion really ran."""
+"""The cycles, and the places in them, that the rules of a regimen ask for."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
-from schedules.course.happenings import Changed
+from schedules.course.happenings import Changed, Learned
 from schedules.course.places import (
     DISCONNECT,
     ONLY,
     START,
-    Place,
     bag_of,
     bag_tail,
     cycle_key,
-    is_restart,
-    stem_of,
+    opened_by,
+    opened_tail,
+    own_tail,
     tail_of,
     visit_of,
     visit_tail,
     visit_tails,
 )
-from schedules.course.record import Numbered, known_by
+from schedules.course.record import Numbered
 from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
 from schedules.regimen.choices import numbers_of
 from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_days
 from schedules.regimen.selection import bag_choices
 
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
+MAIN: Final = {"infusion", "dose", "procedure"}
+"""The kinds of events that every calendar of a treatment has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An event of any calendar, with the key of the place in the protocol that it fills."""
-
-    uid: str
-    key: str
-    title: str
-    start: date | datetime
-    end: date | datetime
-    tentative: bool = False
-    earliest: date | datetime | None = None
-    latest: date | datetime | None = None
-    limited: bool = False
-    """Whether the calendar gives limits; only those of our plans do."""
-
-    @property
-    def date(self) -> date:
-        """The date on which it starts, in its own time zone."""
-        return day_of(self.start)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Cycle:
     """A cycle as the judge counts it: a phase's table, with the rows that apply in it."""
 
@@ -72,14 +52,32 @@ class Cycle:
     """Whether it is the last cycle of the course, which has no rest after it (C7)."""
     gone: Collection[str] = ()
     """The keys of events that were cancelled or left out."""
+    opened_in: Cycle | None = None
+    """The cycle that a long hold ended, where a restart began this one (C6); its events have their places there."""
+    opened_by: str = ""
+    """The entry of that restart: "e3"."""
+
+    @property
+    def ordinal(self) -> int:
+        """The number that a row's ``cycles`` is compared with: the printed one, or the index where none is printed."""
+        return self.number if self.number is not None else self.index
+
+    @property
+    def place(self) -> str:
+        """What the keys of its events begin with."""
+        return self.opened_in.place if self.opened_in else cycle_key(self.phase.id, self.index)
 
     def key(self, row: str, tail: str) -> str:
         """Return the key of a place in this cycle."""
-        return Place(self.phase.id, self.index, row, tail).key
+        return f"{self.place}{row}/{opened_tail(tail, self.opened_by)}"
 
     def stem(self, row: str) -> str:
         """Return what the keys of a row's events in this cycle begin with."""
-        return f"{cycle_key(self.phase.id, self.index)}{row}/"
+        return f"{self.place}{row}/"
+
+    def owns(self, key: str) -> bool:
+        """Return whether a key of its place is one of its own, and not of a cycle that a restart began there."""
+        return opened_by(tail_of(key)) == self.opened_by
 
     @property
     def words(self) -> str:
@@ -89,6 +87,18 @@ class Cycle:
     def offset(self, day: int) -> int:
         """Return the days from Day 1, or from Day 0 in a table that has one, to a printed day."""
         return day if self.table.day_zero or day < 0 else day - 1
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The places for which a calendar with times should have events."""
+        return tuple(_slots_in(self))
+
+    @cached_property
+    def lead(self) -> Slot | None:
+        """The place of its first treatment, which a date given for the cycle means; None where it has none."""
+        own = [slot for slot in self.slots if isinstance(slot.row, Visit) or own_tail(slot.key) == START]
+        main = [slot for slot in own if kind_of(slot) in MAIN] or own
+        return min(main, key=lambda slot: self.offset(visit_day(slot)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +114,15 @@ class Slot:
     window: Window | None = None
 
 
+def visit_day(slot: Slot) -> int:
+    """Return the printed day of a visit, by its place; 1 of any other place."""
+    found = visit_of(own_tail(slot.key))
+    return found[0] if found else 1
+
+
 def group_of(slot: Slot) -> str:
     """Return the group of a place: its row, and for an infusion also its part ("infusion:bag")."""
-    tail = tail_of(slot.key)
+    tail = own_tail(slot.key)
     if not isinstance(slot.row, Pump):
         return slot.row.id
     return f"{slot.row.id}:{'bag' if bag_of(tail) is not None else tail}"
@@ -120,23 +136,36 @@ def kind_of(slot: Slot) -> str:
     return {START: "infusion", DISCONNECT: "disconnect", "bag": "bag-change"}.get(part, "step")
 
 
-def day_of(moment: date | datetime) -> date:
-    """Return the date of a moment."""
-    return moment.date() if isinstance(moment, datetime) else moment
+class Known:
+    """The facts that were learned and the choices that were changed on the way, by the cycle that they count from.
 
+    The lengths of bags are not among them: they change by the day and not by the cycle (C8).
+    """
 
-def between(earlier: date | datetime, later: date | datetime) -> timedelta:
-    """Return the time from one moment to another: elapsed time where both have a time of day, else whole days."""
-    if isinstance(earlier, datetime) and isinstance(later, datetime):
-        return later.astimezone(UTC) - earlier.astimezone(UTC)
-    return day_of(later) - day_of(earlier)
+    def __init__(self, facts: Mapping[str, Any], entries: Sequence[Numbered], regimen: Regimen) -> None:
+        """Take what was known at the start, and the entries of the record that count, in order."""
+        self._facts = facts
+        self._from: defaultdict[int, list[tuple[int, str, Any]]] = defaultdict(list)
+        bags = bag_choices(regimen)
+        for order, entry in enumerate(entries):
+            if isinstance(entry.happening, Learned | Changed):
+                name = entry.happening.fact if isinstance(entry.happening, Learned) else entry.happening.choice
+                if name not in bags:
+                    self._from[entry.happening.from_cycle].append((order, name, entry.happening.value))
+        self._thresholds = sorted(self._from)
+        self._by_threshold: dict[int, dict[str, tuple[int, Any]]] = {}
+        latest: dict[str, tuple[int, Any]] = {}
+        for first in self._thresholds:
+            for order, name, value in self._from[first]:
+                if name not in latest or latest[name][0] < order:
+                    latest[name] = (order, value)
+            self._by_threshold[first] = dict(latest)
 
-
-def after(moment: date | datetime, span: timedelta) -> date | datetime:
-    """Return the moment that is later by a span of elapsed time; of a date, by whole days, rounded up."""
-    if isinstance(moment, datetime):
-        return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
-    return moment - (-span // DAY) * DAY
+    def by(self, cycle: int) -> dict[str, Any]:
+        """Return what is known by a cycle of this number; of two values the one that was recorded later counts."""
+        place = bisect_right(self._thresholds, cycle)
+        found = self._by_threshold[self._thresholds[place - 1]] if place else {}
+        return {**self._facts, **{name: value for name, (_, value) in found.items()}}
 
 
 def cycles_of(
@@ -147,7 +176,8 @@ def cycles_of(
     ``entries`` are those of the record that count, and ``gone`` the keys of events that were cancelled or left out.
     """
     places: list[tuple[Phase, int, int | None]] = []
-    latest = {**facts, **known_by(entries, sys.maxsize)}
+    known_facts = Known(facts, entries, regimen)
+    latest = known_facts.by(sys.maxsize)
     left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
     numbers: Counter[str] = Counter()
     for phase in regimen.phases:
@@ -163,9 +193,7 @@ def cycles_of(
     cycles: list[Cycle] = []
     for phase, index, number in places:
         table, ordinal = regimen.tables[phase.table], number or index
-        known = {**facts, **known_by(entries, ordinal), **phase.bind}
-        if bags_were_changed(entries, regimen, ordinal):
-            known |= dict.fromkeys(bag_choices(regimen))
+        known = {**known_facts.by(ordinal), **phase.bind}
         rows = (row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)
         length_days = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days
         last = len(cycles) + 1 == len(places)
@@ -173,8 +201,13 @@ def cycles_of(
     return cycles
 
 
-def slots_of(cycle: Cycle) -> Iterator[Slot]:
-    """Yield the places of a cycle for which a calendar with times should have events.
+def slots_of(cycle: Cycle) -> tuple[Slot, ...]:
+    """Return the places of a cycle for which a calendar with times should have events."""
+    return cycle.slots
+
+
+def _slots_in(cycle: Cycle) -> Iterator[Slot]:
+    """Yield the places of a cycle.
 
     A row beside another one with neither minutes nor days has no event of its own, and so no place.
     """
@@ -192,8 +225,7 @@ def slots_of(cycle: Cycle) -> Iterator[Slot]:
 
 def steps_of(cycle: Cycle, row: Pump) -> dict[str, int]:
     """Return the infused hours of each step of an infusion that applies in a cycle, by the step's id."""
-    count = cycle.number or cycle.index
-    held = (step for step in row.steps if in_cycles(step.cycles, count) and applies(step.when, cycle.facts))
+    held = (step for step in row.steps if in_cycles(step.cycles, cycle.ordinal) and applies(step.when, cycle.facts))
     return {step.id: step.after_hours for step in held}
 
 
@@ -203,24 +235,17 @@ def bags_of(cycle: Cycle, row: Pump) -> list[int]:
     cuts, hung, at, changes = [*steps_of(cycle, row).values(), row.hours], 0, 0, []
     while lengths and at < row.hours:
         cut = next(cut for cut in cuts if cut > at)
-        at = min(at + _bag_length(lengths, hung), cut)
+        at = min(at + bag_length(lengths, hung), cut)
         hung += 1
         changes.append(at)
     return changes[:-1]
 
 
-def _bag_length(lengths: Sequence[int | str], hung: int) -> int:
+def bag_length(lengths: Sequence[int | str], hung: int) -> int:
     """Return the hours of a bag by its number from 0: the last length repeats, and a pattern at the end whole (C8)."""
     turns = [hours for each in lengths[:-1] for hours in numbers_of(each)]
     last = numbers_of(lengths[-1])
     return turns[hung] if hung < len(turns) else last[(hung - len(turns)) % len(last)]
-
-
-def bags_were_changed(entries: Iterable[Numbered], regimen: Regimen, cycle: int = sys.maxsize) -> bool:
-    """Return whether other bags were recorded on the way, so that no rule says which bag hangs in a cycle (C8)."""
-    bags = bag_choices(regimen)
-    changes = (entry.happening for entry in entries if isinstance(entry.happening, Changed))
-    return any(each.choice in bags and each.from_cycle <= cycle for each in changes)
 
 
 def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
@@ -248,7 +273,7 @@ def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
     """Return the tails of a cycle's events that a row is timed from; an event that was left out is not among them."""
     variants = (other for other in cycle.rows if isinstance(other, Visit) and other.id == row.of)
-    tails_there = (tail_of(slot.key) for variant in variants for slot in _visit_slots(cycle, variant))
+    tails_there = (own_tail(slot.key) for variant in variants for slot in _visit_slots(cycle, variant))
     left = (tail for tail in tails_there if cycle.key(row.of, tail) not in cycle.gone)
     visits = sorted(left, key=lambda tail: visit_of(tail) or (0, 0))
     pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
@@ -259,21 +284,3 @@ def targets_of(cycle: Cycle, row: Beside) -> list[str]:
             found = {"start": [START], "step": list(steps_of(cycle, pumps[0])), "end": [DISCONNECT]}.get(edge, [])
         tails += found
     return tails
-
-
-def stretches_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[Seen]:
-    """Return the parts of an infusion between holds, in order: from the connection, and from every restart (C16)."""
-    tails = ((stem_of(key), tail_of(key), event) for key, event in seen.items())
-    found = [event for stem, tail, event in tails if stem == cycle.stem(row) and (tail == START or is_restart(tail))]
-    return sorted(found, key=lambda event: event.start.timestamp() if isinstance(event.start, datetime) else 0.0)
-
-
-def infused_time(stretches: list[Seen], until: date | datetime) -> timedelta:
-    """Return the time infused before a moment; the time of holds does not count (C3)."""
-    if len(stretches) < 2 or not isinstance(until, datetime):
-        return between(stretches[0].start, until)
-    total, until = timedelta(), until.astimezone(UTC)
-    for each in stretches:
-        if isinstance(each.start, datetime) and isinstance(each.end, datetime):
-            total += max(min(each.end.astimezone(UTC), until) - each.start.astimezone(UTC), timedelta())
-    return total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final, Literal
 
-from schedules.checking.expected import Seen
+from schedules.checking.calendar import Seen
 from schedules.course.plan import Finding
 from schedules.regimen import Source
 from schedules.words import say
@@ -25,6 +25,7 @@ FINDINGS: Final[dict[str, str]] = {
     "event_unmatched": "an event of another's calendar that fits no place of the regimen",
     "event_twice": "two events stand for the same place in the protocol",
     "gap_short": "two doses lie closer than their floor",
+    "hold_too_long": "an infusion goes on in its cycle after a hold so long that a new cycle begins",
     "hours_unknown": "an infusion of another's calendar that has dates alone, so that its hours can't be judged",
     "infusion_hours": "an infusion runs for more or fewer hours than its rule says",
     "interval_wrong": "doses every so many hours are not that far apart",
@@ -53,9 +54,6 @@ FINDINGS: Final[dict[str, str]] = {
 
 HEAVY: Final = {"infusion", "dose", "procedure", "step", "disconnect"}
 """The kinds of events of which a missing one is an error, not a warning."""
-
-MAIN: Final = {"infusion", "dose", "procedure"}
-"""The kinds of events that every calendar of a treatment has."""
 
 
 def finding(

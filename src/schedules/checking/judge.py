@@ -10,49 +10,21 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from schedules.checking.between_cycles import cycle_to_cycle, gaps
 from schedules.checking.between_phases import band_of, bands_beside, between_phases, undated_phases
-from schedules.checking.expected import (
-    HOUR,
-    Cycle,
-    Seen,
-    Slot,
-    bags_were_changed,
-    between,
-    cycles_of,
-    group_of,
-    kind_of,
-    slots_of,
-    stretches_of,
-    targets_of,
-)
-from schedules.checking.findings import HEAVY, MAIN, Severity, finding
-from schedules.checking.record_rules import (
-    dated_phases,
-    delayed_days,
-    failed_days,
-    late_doses,
-    limits,
-    reached_milestones,
-    steps_after_restarts,
-)
-from schedules.checking.within_cycle import in_cycle
-from schedules.course.places import (
-    BAND,
-    DISCONNECT,
-    EXPECTED,
-    START,
-    bag_of,
-    is_hold,
-    is_recorded,
-    is_restart,
-    stem_of,
-    tail_of,
-)
+from schedules.checking.calendar import Calendar, Seen
+from schedules.checking.expected import MAIN, Cycle, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
+from schedules.checking.findings import HEAVY, Severity, finding
+from schedules.checking.infusions import Infusion, with_opened
+from schedules.checking.next_cycle import cycle_to_cycle, gaps
+from schedules.checking.pump_rules import pump_places, strange_parts
+from schedules.checking.record_rules import dated_phases, late_doses, limits
+from schedules.checking.recorded import NOTHING_RECORDED, Recorded
+from schedules.checking.within_cycle import beside_tails, in_cycle, infusions_of, key_beside
+from schedules.course.places import BAND, EXPECTED, START, is_recorded, is_restart, own_tail, tail_of
 from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import counting, known_by
 from schedules.regimen import Beside, Pump, Regimen
@@ -106,59 +78,60 @@ def _as_seen(event: Event) -> Seen:
         earliest=event.earliest,
         latest=event.latest,
         limited=True,
+        amount=event.amount,
     )
 
 
 def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], course: Plan | None) -> Iterator[Finding]:
     """Apply every rule to the events that are not cancelled; ``course`` is the plan that they are from, if any."""
-    seen = {event.key: event for event in live}
-    gone = {event.key for event in course.cancelled} if course else None
-    cycles = cycles_of(regimen, facts, counting(course.record) if course else (), gone or ())
-    delayed = delayed_days(course) if course else {}
+    gone = {event.key: _as_seen(event) for event in course.cancelled} if course else None
+    seen = Calendar(live, gone)
+    recorded = Recorded(counting(course.record), is_there=True) if course else NOTHING_RECORDED
+    cycles = with_opened(cycles_of(regimen, facts, recorded.entries, seen.gone.keys()), seen, recorded)
     for key, times in Counter(event.key for event in live).items():
         if times > 1:
-            event = next(event for event in live if event.key == key)
+            event = seen[key]
             message = f"{event.title} on {say_day(event.date)} is there {times} times; keep one"
             yield Finding(code="event_twice", severity="error", uid=event.uid, message=message)
-    undated = undated_phases(cycles, seen, dated_phases(course) if course else None)
-    yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, gone)
-    yield from _extra_events(cycles, seen, course)
+    undated = undated_phases(cycles, seen, dated_phases(course, recorded) if course else None)
+    infusions = {id(cycle): infusions_of(cycle, seen, recorded) for cycle in cycles}
+    yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, infusions)
+    yield from _extra_events(cycles, seen, infusions)
     for cycle in cycles:
-        yield from in_cycle(cycle, seen, delayed)
+        yield from in_cycle(cycle, seen, recorded)
     for earlier, later in pairwise(cycles):
-        yield from cycle_to_cycle(earlier, later, seen)
+        yield from cycle_to_cycle(earlier, later, seen, recorded)
     yield from gaps(cycles, seen)
-    failed, reached = (failed_days(course), reached_milestones(course)) if course else ({}, ())
-    yield from between_phases(cycles, seen, failed, reached)
+    yield from between_phases(cycles, seen, recorded)
     if course:
-        yield from late_doses(course, cycles, seen)
-        yield from limits(course, cycles, seen)
-        yield from steps_after_restarts(course, cycles, seen)
+        yield from late_doses(course, cycles, seen, recorded)
+        yield from limits(course, cycles, seen, recorded)
     for note in regimen.notes:
-        known = {**facts, **known_by(counting(course.record), sys.maxsize)} if course else facts
+        known = {**facts, **known_by(recorded.entries, sys.maxsize)}
         if note.warns and applies(note.when, known):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
 
 
-def _missing_events(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str] | None) -> Iterator[Finding]:
-    """Report the events that are missing; a group that a calendar from elsewhere never has is reported once, as a note.
+Infusions = Mapping[int, Mapping[str, Infusion]]
+"""The infusions of each cycle, by row; a cycle is told by its identity."""
 
-    ``gone`` are the keys of the cancelled events of a plan; None for a calendar from elsewhere.
-    """
+
+def _missing_events(cycles: list[Cycle], seen: Calendar, infusions: Infusions) -> Iterator[Finding]:
+    """Report the events that are missing; a group that another's calendar never has is reported once, as a note."""
     slots: list[tuple[Cycle, Slot]] = []
     for cycle in cycles:
         treated = any(slot.key in seen for slot in slots_of(cycle) if slot.row.kind in HEAVY)
         # A phase has no dates while it waits, nor if it was cancelled while it waited.
-        if not band_of(cycle, seen) and (treated or cycle.key(BAND, EXPECTED) not in (gone or ())):
-            slots += [(cycle, slot) for slot in slots_of(cycle)]
+        if not band_of(cycle, seen) and (treated or cycle.key(BAND, EXPECTED) not in seen.gone):
+            slots += [(cycle, slot) for slot in _asked_in(cycle, infusions[id(cycle)])]
         elif band_of(cycle, seen):
             slots += [(cycle, slot) for slot in slots_of(cycle) if slot.key in bands_beside(cycle)]
     there = {group_of(slot) for _, slot in slots if slot.key in seen}
     never: dict[str, Slot] = {}
     for cycle, slot in slots:
-        if slot.key in seen or slot.key in (gone or ()) or _may_be_missing(cycle, slot, seen):
+        if _is_there(slot, cycle, seen, infusions) or _may_be_missing(cycle, slot, seen):
             continue
-        if gone is not None or group_of(slot) in there or kind_of(slot) in MAIN:
+        if seen.is_plan or group_of(slot) in there or kind_of(slot) in MAIN:
             severity: Severity = "error" if slot.row.kind in HEAVY else "warning"
             message = f"{slot.title} of {cycle.words} is not in the calendar"
             yield finding("event_missing", None, message, slot.source, severity=severity)
@@ -168,29 +141,45 @@ def _missing_events(cycles: list[Cycle], seen: Mapping[str, Seen], gone: set[str
         yield finding("event_missing", None, f"the calendar has no {slot.title}", slot.source, severity="note")
 
 
-def _may_be_missing(cycle: Cycle, slot: Slot, seen: Mapping[str, Seen]) -> bool:
-    """Return whether a calendar may have no event at a place that the table has.
+def _asked_in(cycle: Cycle, infusions: Mapping[str, Infusion]) -> Iterator[Slot]:
+    """Yield the places of a cycle that must have an event; those of an infusion follow from its runs."""
+    for slot in slots_of(cycle):
+        is_start = own_tail(slot.key) == START
+        is_step = slot.row.id not in infusions and kind_of(slot) == "step"
+        if not isinstance(slot.row, Pump | Beside) or is_start or is_step:
+            yield slot
+    for infusion in infusions.values():
+        yield from pump_places(infusion)
+    for row in cycle.rows:
+        if isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
+            for tail in beside_tails(cycle, row, infusions):
+                key = key_beside(cycle, row.id, tail) if row.of in infusions else cycle.key(row.id, tail)
+                yield Slot(key, row, row.title, row.source)
 
-    What is timed to the minute has an event only where the infusion or the other event has a time of day (C14). The
-    bags of an infusion that was held or cut short are as many as were needed; no rule gives their number.
-    """
-    tail = tail_of(slot.key)
-    if isinstance(slot.row, Beside):
-        target = seen.get(cycle.key(slot.row.of, tail))
-        return slot.row.minutes is not None and (target is None or not isinstance(target.start, datetime))
-    if not isinstance(slot.row, Pump) or not (tail == DISCONNECT or bag_of(tail) is not None):
+
+def _is_there(slot: Slot, cycle: Cycle, seen: Calendar, infusions: Infusions) -> bool:
+    """Return whether a place has its event, or a cancelled one; a part of an infusion that runs is never cancelled."""
+    infusion = infusions[id(cycle)].get(slot.row.id)
+    if infusion is not None and slot.key in infusion.dues:
+        return infusion.event_of(infusion.dues[slot.key]) is not None
+    return slot.key in seen or slot.key in seen.gone
+
+
+def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
+    """Return whether a calendar may have no event beside another one: where that one has no time of day (C14)."""
+    if not isinstance(slot.row, Beside) or slot.row.minutes is None:
         return False
-    start = seen.get(cycle.key(slot.row.id, START))
-    if start is None or not isinstance(start.start, datetime):
-        return True
-    held = any(stem_of(key) == stem_of(slot.key) and is_hold(tail_of(key)) for key in seen)
-    ran = (between(each.start, each.end) for each in stretches_of(cycle, slot.row.id, seen))
-    return bag_of(tail) is not None and (held or sum(ran, timedelta()) < slot.row.hours * HOUR)
+    if is_restart(tail_of(slot.key)) and not seen.is_plan:
+        return True  # what stands beside a restart may have been taken for what stands beside a step
+    target = seen.get(key_beside(cycle, slot.row.of, tail_of(slot.key)))
+    return target is None or not isinstance(target.start, datetime)
 
 
-def _extra_events(cycles: list[Cycle], seen: Mapping[str, Seen], course: Plan | None) -> Iterator[Finding]:
+def _extra_events(cycles: list[Cycle], seen: Calendar, infusions: Infusions) -> Iterator[Finding]:
     """Report the events that neither the regimen has nor the record of the course made."""
     places = {slot.key for cycle in cycles if not band_of(cycle, seen) for slot in slots_of(cycle)}
+    judged: set[str] = set()
+    strange: set[str] = set()
     for cycle in cycles:
         places |= {*bands_beside(cycle)} if band_of(cycle, seen) else set()
         places |= {cycle.key(BAND, EXPECTED), cycle.key(getattr(cycle.phase.after, "milestone", BAND), EXPECTED)}
@@ -202,15 +191,11 @@ def _extra_events(cycles: list[Cycle], seen: Mapping[str, Seen], course: Plan | 
             for each in (cycle, replace(cycle, gone=()))
             for tail in targets_of(each, row)
         }
-    events = course.events if course else ()
-    held = {stem_of(event.key) for event in events if is_hold(tail_of(event.key))}
-    # A hold cuts a bag, so that there is one more bag than the table has.
-    anew = course is not None and bags_were_changed(counting(course.record), course.regimen)
-    cut = {event.uid for event in events if event.kind == "bag-change" and (anew or stem_of(event.key) in held)}
-    broken = {stem_of(key) for key in seen if is_restart(tail_of(key))}
+        for infusion in infusions[id(cycle)].values():
+            judged |= {event.key for event in infusion.parts}
+            strange |= {event.key for event in strange_parts(infusion)}
     for key, event in seen.items():
-        if bag_of(tail_of(key)) is not None and stem_of(key) in broken:
-            continue
-        if key not in places and event.uid not in cut and not is_recorded(key):
+        known = key not in strange if key in judged else key in places or is_recorded(key)
+        if not known:
             message = f"{event.title} on {say_day(event.date)} has no place in this regimen; take it out"
             yield Finding(code="event_extra", severity="error", uid=event.uid, message=message)

@@ -1,4 +1,4 @@
-"""The rules inside one cycle: its days and windows, the distances between its events, its infusion (C2, C3, C5, C8)."""
+"""The rules inside one cycle: its days and windows, and the distances between its events (C1, C2, C4, C13)."""
 
 from __future__ import annotations
 
@@ -6,81 +6,67 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Final
 
-from schedules.checking.expected import (
-    DAY,
-    HOUR,
-    Cycle,
-    Seen,
-    after,
-    bags_of,
-    between,
-    day_of,
-    infused_time,
-    slots_of,
-    steps_of,
-    stretches_of,
-    targets_of,
-)
+from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, between, day_of, hours_text
+from schedules.checking.expected import Cycle, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
-from schedules.course.places import (
-    DISCONNECT,
-    ONLY,
-    START,
-    bag_tail,
-    infusion_of,
-    is_hold,
-    is_restart,
-    restart_tail,
-    stem_of,
-    step_and_entry,
-    tail_of,
-    visit_of,
-    visit_tails,
-)
+from schedules.checking.infusions import Infusion, infusion_in
+from schedules.checking.pump_rules import pump_findings
+from schedules.checking.recorded import Recorded
+from schedules.course.happenings import Booked, Given
+from schedules.course.places import DISCONNECT, ONLY, START, own_tail, tail_of, visit_of, visit_tails
 from schedules.course.plan import Finding
 from schedules.regimen import Beside, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.words import count, say_day
 
-NO_TIME: Final = timedelta()
 
-
-def in_cycle(cycle: Cycle, seen: Mapping[str, Seen], delayed: Mapping[str, int]) -> Iterator[Finding]:
-    """Check the events of one cycle against its table.
-
-    ``delayed`` is the days by which events were delayed for a clinical reason, by key; a row may let those wait longer.
-    """
-    day_one = day_one_of(cycle, seen)
+def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Check the events of one cycle against its table."""
+    day_one = day_one_of(cycle, calendar, recorded)
+    infusions = infusions_of(cycle, calendar, recorded)
     for row in cycle.rows:
-        if isinstance(row, Pump) and (stretches := stretches_of(cycle, row.id, seen)):
-            yield from _hours_findings(cycle, row, seen, stretches)
-            yield from _part_findings(cycle, row, seen, stretches)
-            yield from _low_rate_findings(cycle, row, seen, stretches)
+        if isinstance(row, Pump) and row.id in infusions:
+            yield from pump_findings(infusions[row.id])
         elif isinstance(row, Visit) and row.every_hours:
-            yield from _interval_findings(cycle, row, seen)
+            yield from _interval_findings(cycle, row, calendar)
         elif isinstance(row, Beside):
-            yield from _beside_findings(cycle, row, seen)
+            yield from _beside_findings(cycle, row, calendar, infusions)
         elif isinstance(row, Span):
-            yield from _span_findings(cycle, row, seen, day_one)
+            yield from _span_findings(cycle, row, calendar, day_one, infusions)
     if day_one is not None:
-        yield from _day_findings(cycle, seen, day_one, delayed)
+        yield from _day_findings(cycle, calendar, day_one, recorded)
 
 
-def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
-    """Return the Day 1, or Day 0, that most events of a cycle agree on; None where the calendar has none of them.
+def infusions_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> dict[str, Infusion]:
+    """Return the infusions of a cycle that the calendar has, by row."""
+    pumps = (row for row in cycle.rows if isinstance(row, Pump))
+    found = {row.id: infusion_in(cycle, row, calendar, recorded) for row in pumps}
+    return {row: infusion for row, infusion in found.items() if infusion is not None}
 
-    Events with a window count only where there are no others.
+
+def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | None:
+    """Return the Day 1, or Day 0, of a cycle; None where the calendar has none of its events.
+
+    It is that of its first treatment where that is an infusion, or the record says when it is. Else it is the one that
+    most of its events agree on: first those that neither have a window nor were moved by themselves, then any. A first
+    treatment that was left out still says where Day 1 was.
     """
     firm: list[date] = []
     loose: list[date] = []
     for slot in slots_of(cycle):
-        event = seen.get(slot.key)
-        if event is not None and isinstance(slot.row, Pump) and tail_of(slot.key) == START:
-            firm.append(event.date)
-        elif event is not None and slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours:
-            (loose if slot.window else firm).append(event.date - cycle.offset(slot.day) * DAY)
+        is_start = isinstance(slot.row, Pump) and own_tail(slot.key) == START
+        is_visit = slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours
+        is_lead = slot is cycle.lead
+        event = calendar.get(slot.key) or (calendar.gone.get(slot.key) if is_lead else None)
+        if event is None or not (is_start or is_visit):
+            continue
+        day = event.date - cycle.offset(visit_day(slot)) * DAY
+        arranged = recorded.arranged(slot.key)
+        if is_lead and (is_start or any(isinstance(each, Given | Booked) for each in arranged)):
+            return day
+        delayed = [] if is_start else [each for each in recorded.delays(slot.key) if each.scope == "row" or not is_lead]
+        (loose if slot.window or arranged or delayed else firm).append(day)
     firm = firm or loose
     if not firm:
         return None
@@ -88,9 +74,7 @@ def day_one_of(cycle: Cycle, seen: Mapping[str, Seen]) -> date | None:
     return min((day for day in firm if firm.count(day) == most), key=firm.index)
 
 
-def _day_findings(
-    cycle: Cycle, seen: Mapping[str, Seen], day_one: date, delayed: Mapping[str, int]
-) -> Iterator[Finding]:
+def _day_findings(cycle: Cycle, seen: Calendar, day_one: date, recorded: Recorded) -> Iterator[Finding]:
     """Check visits against the day that the table gives them, their window, and how long a delayed one may wait."""
     for slot in slots_of(cycle):
         event = seen.get(slot.key)
@@ -99,9 +83,8 @@ def _day_findings(
         due = day_one + cycle.offset(slot.day) * DAY
         low = due - (slot.window.before_days if slot.window else 0) * DAY
         high = due + (slot.window.after_days if slot.window else 0) * DAY
-        waits = (
-            slot.row.postponed if isinstance(slot.row, Visit) and delayed.get(slot.key) and event.date > high else ()
-        )
+        delayed = isinstance(slot.row, Visit) and recorded.delays(slot.key) and event.date > high
+        waits = slot.row.postponed if isinstance(slot.row, Visit) and delayed else ()
         if wait := next((wait for wait in waits if slot.day in read_days(wait.days)), None):
             last = day_one + cycle.offset(wait.latest_day) * DAY
             limit = f"may wait up to Day {wait.latest_day}, {say_day(last)}: {wait.text}"
@@ -115,7 +98,7 @@ def _day_findings(
             yield finding(code, event, message, slot.source, low if event.date < low else high)
 
 
-def _interval_findings(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def _interval_findings(cycle: Cycle, row: Visit, seen: Calendar) -> Iterator[Finding]:
     """Check the distance between doses that are given every so many hours (C2)."""
     tails = visit_tails(
         read_days(row.days)[0],
@@ -132,20 +115,45 @@ def _interval_findings(cycle: Cycle, row: Visit, seen: Mapping[str, Seen]) -> It
             yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
 
 
-def _beside_findings(cycle: Cycle, row: Beside, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -> list[str]:
+    """Return the tails of the events that a row is timed from; of an infusion they follow from how it runs.
+
+    A restart is one of them after so long a time off that its rule asks for it (C6).
+    """
+    infusion = infusions.get(row.of)
+    if infusion is None:
+        return targets_of(cycle, row)
+    found: list[str] = []
+    for edge in row.on:
+        if edge == "step":
+            found += [tail_of(due.slot.key) for due in infusion.steps]
+        elif edge == "restart" and (rule := infusion.row.hold) is not None:
+            least = rule.restart_from_hours * HOUR
+            later = infusion.stretches[1:]
+            found += [tail_of(each.seen.key) for each in later if each.off >= least and infusion.is_timed]
+        elif edge in ("start", "end"):
+            found.append(tail_of(cycle.key(row.of, START if edge == "start" else DISCONNECT)))
+    return found
+
+
+def key_beside(cycle: Cycle, row: str, tail: str) -> str:
+    """Return the key of an event of a cycle by its whole tail."""
+    return f"{cycle.stem(row)}{tail}"
+
+
+def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mapping[str, Infusion]) -> Iterator[Finding]:
     """Check the distance of a row's events from the events that they are timed from (C2)."""
     lead, unit = (row.minutes, timedelta(minutes=1)) if row.minutes is not None else (row.days, DAY)
     if lead is None:
         return
     low = lead if row.earliest is None else row.earliest
     high = lead if row.latest is None else row.latest
-    # A supervised restart is made by the record, so that only the calendar names it.
-    restarts = (tail_of(key) for key in seen if stem_of(key) == cycle.stem(row.id) and is_restart(tail_of(key)))
-    for tail in [*targets_of(cycle, row), *(restarts if "restart" in row.on else ())]:
-        event, target = seen.get(cycle.key(row.id, tail)), seen.get(cycle.key(row.of, tail))
+    for tail in beside_tails(cycle, row, infusions):
+        tail_there = tail if row.of in infusions else tail_of(cycle.key(row.id, tail))
+        event, target = seen.get(key_beside(cycle, row.id, tail_there)), seen.get(key_beside(cycle, row.of, tail_there))
         if event is None or target is None or (event.tentative and target.tentative):
             continue
-        origin = target.end if "end" in row.on and visit_of(tail) else target.start
+        origin = target.end if "end" in row.on and visit_of(own_tail(target.key)) else target.start
         origin = day_of(origin) if unit == DAY else origin
         distance = between(origin, event.start)
         if not low * unit <= distance <= high * unit:
@@ -162,7 +170,9 @@ def _distance_words(distance: timedelta, unit: timedelta) -> str:
     return f"{count(abs(distance) // unit, 'day' if unit == DAY else 'minute')} {side}"
 
 
-def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: date | None) -> Iterator[Finding]:
+def _span_findings(
+    cycle: Cycle, row: Span, seen: Calendar, day_one: date | None, infusions: Mapping[str, Infusion]
+) -> Iterator[Finding]:
     """Check the first and the last day of a stretch of days that is not a rest."""
     event = seen.get(cycle.key(row.id, ONLY))
     if event is None:
@@ -172,7 +182,8 @@ def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: d
         first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
         yield from _edge_findings("stay_wrong", event, row, first, end)
     elif row.of is not None and row.kind != "rest":
-        targets = _dates_of(cycle, row.of, seen)
+        infusion = infusions.get(row.of)
+        targets = _dates_of_infusion(infusion) if infusion else _dates_of(cycle, row.of, seen)
         if targets:
             first = min(targets) + row.from_days * DAY
             end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
@@ -182,19 +193,19 @@ def _span_findings(cycle: Cycle, row: Span, seen: Mapping[str, Seen], day_one: d
             yield from _edge_findings("aftercare_wrong", event, row, first, end)
 
 
-def _dates_of(cycle: Cycle, row: str, seen: Mapping[str, Seen]) -> list[date]:
-    """Return the dates of a row's events from which a stretch of days is counted.
+def _dates_of(cycle: Cycle, row: str, seen: Calendar) -> list[date]:
+    """Return the dates of a row's events from which a stretch of days is counted."""
+    return [event.date for event in seen.row(cycle.stem(row)) if cycle.owns(event.key) or not cycle.opened_by]
 
-    Of an infusion they are the dates of its own parts, without those of a cycle that a restart opened. The last is that
-    of its disconnection; in a calendar without one, the end of its last part.
+
+def _dates_of_infusion(infusion: Infusion) -> list[date]:
+    """Return the dates of an infusion from which a stretch of days is counted: its first, and that of its end.
+
+    In a calendar without an event for its end, it is where the last part of it ends.
     """
-    own = [event for key, event in seen.items() if stem_of(key) == cycle.stem(row)]
-    if not any(isinstance(other, Pump) and other.id == row for other in cycle.rows):
-        return [event.date for event in own]
-    parts = [event for event in own if infusion_of(event.key) == cycle.stem(row)]
-    if not any(tail_of(event.key) == DISCONNECT for event in parts):
-        return [date for event in parts for date in (event.date, day_of(event.end))]
-    return [event.date for event in parts]
+    first = infusion.runs[0].date
+    end = infusion.calendar.get(infusion.cycle.key(infusion.row.id, DISCONNECT))
+    return [first, end.date if end is not None else day_of(infusion.runs[-1].end)]
 
 
 def _edge_findings(code: str, event: Seen, row: Span, first: date, end: date) -> Iterator[Finding]:
@@ -206,75 +217,3 @@ def _edge_findings(code: str, event: Seen, row: Span, first: date, end: date) ->
         last, right = day_of(event.end) - DAY, end - DAY
         message = f"{event.title} has its last day on {say_day(last)}; the rule asks for {say_day(right)}"
         yield finding(code, event, message, row.source, right)
-
-
-def _hours_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
-    """Check how long an infusion runs, and that it ends when its hours are complete (C2, C3)."""
-    start, end = stretches[0], seen.get(cycle.key(row.id, DISCONNECT))
-    asked = _time_asked(start, row.hours)
-    # An infusion of 28 days has events on 29 dates; a calendar without times may count either.
-    allowed = [asked] if isinstance(start.start, datetime) else [asked, asked + DAY]
-    ran = sum((between(stretch.start, stretch.end) for stretch in stretches), NO_TIME)
-    ends = end is not None and not end.tentative
-    if ran not in allowed and (ends or not _was_held(cycle, row, seen)):
-        message = f"{start.title} runs for {hours_text(ran)}; the rule asks for {row.hours} h"
-        yield finding("infusion_hours", start, message, row.source, after(start.start, row.hours * HOUR))
-    if end is None or end.tentative or end.uid == start.uid:  # one event may hold the connection and the end
-        return
-    if (ran := infused_time(stretches, end.start)) != asked:
-        message = f"{end.title} comes {hours_text(ran)} after the start; the rule asks for {row.hours} h"
-        yield finding("infusion_hours", end, message, row.source, after(start.start, row.hours * HOUR))
-    elif len(stretches) > 1 and (gap := between(stretches[-1].end, end.start)) != NO_TIME:
-        message = f"{end.title} lies {hours_text(abs(gap))} from where the infusion ends"
-        yield finding("infusion_hours", end, message, row.source, stretches[-1].end)
-
-
-def _was_held(cycle: Cycle, row: Pump, seen: Mapping[str, Seen]) -> bool:
-    """Return whether the calendar has a hold of an infusion in a cycle, or a restart after one."""
-    tails = (tail_of(key) for key in seen if stem_of(key) == cycle.stem(row.id))
-    return any(is_hold(tail) or is_restart(tail) for tail in tails)
-
-
-def _time_asked(start: Seen, hours: int) -> timedelta:
-    """Return the hours that the rule asks for as a span of time; whole days in a calendar without times."""
-    return hours * HOUR if isinstance(start.start, datetime) else -(-hours // 24) * DAY
-
-
-def _part_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
-    """Check the steps and the bag changes of an infusion against its infused hours (C3, C8)."""
-    start = stretches[0]
-    moments = [(step, hours, "step_wrong") for step, hours in steps_of(cycle, row).items()]
-    # A hold cuts a bag, and no rule says when a hold is: with one, no rule says when bags are changed.
-    bags = [] if _was_held(cycle, row, seen) else list(enumerate(bags_of(cycle, row), start=2))
-    moments += [(bag_tail(number), hours, "bag_wrong") for number, hours in bags]
-    for tail, hours, code in moments:
-        event = seen.get(cycle.key(row.id, tail))
-        if event is None or event.tentative:
-            continue
-        if (ran := infused_time(stretches, event.start)) != _time_asked(start, hours):
-            message = f"{event.title} comes {hours_text(ran)} after the start; the rule asks for {hours} h"
-            yield finding(code, event, message, row.source, after(start.start, hours * HOUR))
-
-
-def _low_rate_findings(cycle: Cycle, row: Pump, seen: Mapping[str, Seen], stretches: list[Seen]) -> Iterator[Finding]:
-    """Check each step after a restart at the low rate against its own infused hours (C3)."""
-    for key, event in seen.items():
-        step, entry = step_and_entry(tail_of(key))
-        restart = seen.get(cycle.key(row.id, restart_tail(entry)))
-        known = stem_of(key) == cycle.stem(row.id) and any(step == each.id for each in row.steps)
-        if row.hold is None or restart is None or not known:
-            continue
-        later = [each for each in stretches if between(restart.start, each.start) >= NO_TIME]
-        if (ran := infused_time(later, event.start)) != row.hold.low_rate_hours * HOUR:
-            asked = f"the rule asks for {row.hold.low_rate_hours} h"
-            message = f"{event.title} comes {hours_text(ran)} after the restart at the low rate; {asked}"
-            yield finding("step_wrong", event, message, row.hold.source)
-
-
-def hours_text(span: timedelta) -> str:
-    """Return a span in words, in hours.
-
-    >>> hours_text(timedelta(hours=671)), hours_text(timedelta(minutes=90))
-    ('671 h', '1.5 h')
-    """
-    return f"{span / HOUR:.4g} h"

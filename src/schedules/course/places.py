@@ -228,6 +228,17 @@ def opened_by(tail: str) -> str:
     )
 
 
+def own_tail(key: str) -> str:
+    """Return the tail of a key without the entry of the restart that began its cycle.
+
+    >>> own_tail("a/1/pump/start-e3"), own_tail("a/1/pump/step-e3"), own_tail("a/1/pump/restart-e3")
+    ('start', 'step', 'restart-e3')
+    """
+    tail = tail_of(key)
+    entry = opened_by(tail)
+    return tail.removesuffix(f"-{entry}") if entry else tail
+
+
 def infusion_of(key: str) -> str:
     """Return a name for the infusion of a connection, a restart or an end: the same for all events of one infusion.
 

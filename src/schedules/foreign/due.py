@@ -10,7 +10,8 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from schedules.checking.expected import DAY, Cycle, Slot, bags_of, group_of, slots_of, steps_of
+from schedules.checking.calendar import DAY
+from schedules.checking.expected import Cycle, Slot, bags_of, group_of, slots_of, steps_of
 from schedules.course.places import DISCONNECT, START, bag_of, tail_of, visit_of
 from schedules.regimen import Beside, Link, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from schedules.checking.expected import between
+from schedules.checking.calendar import between
 from schedules.foreign.entries import Entry
 
 LONG: Final = timedelta(hours=12)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from schedules.checking.expected import DAY, Seen
+from schedules.checking.calendar import DAY, Seen
 from schedules.checking.judge import check
 from schedules.clock import place_zone, zone
 from schedules.course import carried

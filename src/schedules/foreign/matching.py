@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from schedules.checking.expected import Cycle, Seen, cycles_of
+from schedules.checking.calendar import Seen
+from schedules.checking.expected import Cycle, cycles_of
 from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.foreign.entries import Concern, Entry

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from schedules.checking.expected import Seen
+from schedules.checking.calendar import Seen
 from schedules.course.carried import Carried, CarriedEvent
 from schedules.course.places import Place
 from schedules.course.plan import Event, Plan

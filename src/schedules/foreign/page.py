@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from html import escape
 from typing import Final
 
-from schedules.checking.expected import DAY, day_of
+from schedules.checking.calendar import DAY, day_of
 from schedules.foreign.judgement import Judged, Judgement, left_out_titles
 from schedules.foreign.placing import Taken
 from schedules.words import count, say, say_day

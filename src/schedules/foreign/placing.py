@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from schedules.checking.expected import Cycle, Seen, Slot, after, day_of, group_of, kind_of, slots_of
+from schedules.checking.calendar import Seen, after, day_of
+from schedules.checking.expected import Cycle, Slot, group_of, kind_of, slots_of
 from schedules.checking.findings import HEAVY
 from schedules.course.places import extra_tail, row_of, tail_of
 from schedules.course.plan import Finding

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from schedules.checking.expected import HOUR, Cycle, Seen, after, bags_of, between, day_of, group_of, slots_of
+from schedules.checking.calendar import HOUR, Seen, after, between, day_of
+from schedules.checking.expected import Cycle, bags_of, group_of, slots_of
 from schedules.checking.findings import finding
 from schedules.course.places import (
     DISCONNECT,

@@ -1,0 +1,171 @@
+"""The rules from one cycle to the next: its length, the rest after an infusion, the days between doses (C5, C7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from schedules.checking.calendar import DAY, MINUTE, NO_TIME, Calendar, Seen, day_of
+from schedules.checking.expected import Cycle, slots_of, visit_day
+from schedules.checking.findings import finding
+from schedules.checking.infusions import infusion_in
+from schedules.checking.recorded import Recorded
+from schedules.checking.within_cycle import day_one_of
+from schedules.course.happenings import Defer
+from schedules.course.places import ONLY, is_extra, tail_of
+from schedules.course.plan import Finding
+from schedules.regimen import Pump, Span, Visit
+from schedules.words import count, say_day
+
+
+def first_of(cycle: Cycle, seen: Calendar) -> Seen | None:
+    """Return the first infusion or visit of a cycle; None where the calendar has none."""
+    events = [seen[slot.key] for slot in slots_of(cycle) if slot.key in seen and isinstance(slot.row, Pump | Visit)]
+    return min(events, key=lambda event: event.date, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The rest after an infusion, as the infusion really ended."""
+
+    row: Span
+    ended: datetime | date
+    """The end of the infusion, on the clocks of its last start (C5)."""
+    skipped: timedelta
+    """What the clocks skipped just before that start: as much earlier it may have been due."""
+
+    @property
+    def days(self) -> int:
+        """The least days that it lasts."""
+        return self.row.lasts_days or 0
+
+    def first_after(self, following: Seen) -> date:
+        """Return the first date that it allows for the next Day 1: its time of day is then no earlier (C5)."""
+        first = day_of(self.ended) + self.days * DAY
+        if not isinstance(self.ended, datetime) or not isinstance(following.start, datetime):
+            return first
+        ended = self.ended - self.skipped
+        is_later = following.start.time() < ended.time()
+        return ended.date() + (self.days + is_later) * DAY
+
+
+def rests_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> list[Rest]:
+    """Return the rests after the infusions of a cycle; none where an infusion is not in the calendar."""
+    rows = {row.id: row for row in cycle.rows if isinstance(row, Pump)}
+    found: list[Rest] = []
+    for row in cycle.rows:
+        if not isinstance(row, Span) or row.kind != "rest" or row.of not in rows:
+            continue
+        infusion = infusion_in(cycle, rows[row.of], calendar, recorded)
+        if infusion is not None:
+            found.append(Rest(row, *_ended(infusion.runs[-1])))
+    return found
+
+
+def _ended(last: Seen) -> tuple[date | datetime, timedelta]:
+    """Return the end of an infusion on the clocks of its last start, and what the clocks skipped just before that."""
+    if not isinstance(last.start, datetime) or not isinstance(last.end, datetime):
+        return day_of(last.end), NO_TIME
+    offset = last.start.utcoffset() or NO_TIME
+    before = (last.start.astimezone(UTC) - MINUTE).astimezone(last.start.tzinfo).utcoffset() or NO_TIME
+    ended = (last.end.astimezone(UTC) + offset).replace(tzinfo=None)
+    return ended, max(offset - before, NO_TIME)
+
+
+def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Check the start of a cycle against the length and the rest of the one before it, and the doses before it.
+
+    Where a restart began a cycle, no rule that was read says when it may begin.
+    """
+    if later.opened_by or (later.phase.after is not None and later.phase is not earlier.phase):
+        return
+    start = first_of(later, seen)
+    if start is None:
+        return
+    rests = rests_of(earlier, seen, recorded)
+    yield from _length_findings(earlier, later, seen, recorded, start, rests)
+    for rest in rests:
+        yield from _rest_findings(earlier, rest, seen, start)
+
+
+def _length_findings(
+    earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded, start: Seen, rests: Sequence[Rest]
+) -> Iterator[Finding]:
+    """Check the days from one Day 1 to the next; what the record, a rest or a floor makes longer is no fault."""
+    one, other = day_one_of(earlier, seen, recorded), day_one_of(later, seen, recorded)
+    length_days = recorded.length_days(earlier)
+    if one is None or other is None or length_days is None:
+        return
+    by_length = one + (length_days + recorded.days_within(earlier)) * DAY
+    right = max([by_length, *(rest.first_after(start) for rest in rests), *_after_floors(earlier, later, seen)])
+    delayed = right + recorded.days_before(later) * DAY
+    days = (other - one).days
+    distance = f"{later.words} starts on {say_day(other)}, {count(days, 'day')} after {earlier.words}"
+    message = f"{distance}; its length is {length_days} days"
+    source = next(row.source for row in earlier.rows)
+    if other < by_length and not _is_deferred(earlier, recorded):
+        yield finding("cycle_short", start, message, source, right)
+    elif other > delayed:
+        yield finding("cycle_long", start, message, source, delayed, "warning")
+
+
+def _is_deferred(cycle: Cycle, recorded: Recorded) -> bool:
+    """Return whether the first event of a cycle was put off inside its window, which shifts nothing after it."""
+    entries = recorded.arranged(cycle.lead.key) if cycle.lead else []
+    return bool(entries) and all(isinstance(each, Defer) for each in entries)
+
+
+def _after_floors(earlier: Cycle, later: Cycle, seen: Calendar) -> Iterator[date]:
+    """Yield the first Day 1 that the least days between doses allow for a cycle, after the doses of the one before."""
+    lead = later.lead
+    if lead is None or not isinstance(lead.row, Visit) or lead.row.floor_days is None:
+        return
+    doses = [seen[slot.key].date for slot in slots_of(earlier) if slot.row.id == lead.row.id and slot.key in seen]
+    if doses:
+        yield max(doses) + (lead.row.floor_days - later.offset(visit_day(lead))) * DAY
+
+
+def _rest_findings(cycle: Cycle, rest: Rest, seen: Calendar, following: Seen) -> Iterator[Finding]:
+    """Check a rest: from the end of a cycle's infusion to the next cycle, and for as many days as it must last (C7)."""
+    event = seen.get(cycle.key(rest.row.id, ONLY))
+    if event is not None and event.tentative:
+        return
+    ended, first = day_of(rest.ended), rest.first_after(following)
+    if following.date < first:
+        days = (following.date - ended).days
+        distance = f"{following.title} comes {count(days, 'day')} after the infusion's end on {say_day(ended)}"
+        if days >= rest.days and isinstance(rest.ended, datetime):
+            distance = f"{distance} {rest.ended:%H:%M}, at an earlier time of day"
+        message = f"{distance}; the rest is at least {rest.days}"
+        yield finding("rest_short", following, message, rest.row.source, first)
+    if event is not None:
+        for edge, at, right in (("starts", event.date, ended), ("ends before", day_of(event.end), following.date)):
+            if at != right:
+                message = f"{event.title} {edge} {say_day(at)}; the rule asks for {say_day(right)}"
+                yield finding("rest_wrong", event, message, rest.row.source, right)
+
+
+def gaps(cycles: Sequence[Cycle], seen: Calendar) -> Iterator[Finding]:
+    """Check the days between doses against the least that the rule allows, across cycles and phases (C5)."""
+    doses: dict[str, dict[str, Seen]] = {}
+    floors: dict[str, Visit] = {}
+    for cycle in cycles:
+        for row in cycle.rows:
+            if not isinstance(row, Visit):
+                continue
+            if row.floor_days:
+                floors[row.id] = row
+            own = doses.setdefault(row.id, {})
+            own |= {each.key: each for each in seen.row(cycle.stem(row.id)) if is_extra(tail_of(each.key))}
+        for slot in slots_of(cycle):
+            if isinstance(slot.row, Visit) and slot.key in seen:
+                doses.setdefault(slot.row.id, {})[slot.key] = seen[slot.key]
+    for row in floors.values():
+        for earlier, later in pairwise(sorted(doses[row.id].values(), key=lambda dose: dose.date)):
+            days = (later.date - earlier.date).days
+            if days < (row.floor_days or 0):
+                distance = f"{later.title} on {say_day(later.date)} comes {count(days, 'day')} after the last one"
+                message = f"{distance}; the rule asks for at least {row.floor_days}"
+                yield finding("gap_short", later, message, row.source, earlier.date + (row.floor_days or 0) * DAY)
