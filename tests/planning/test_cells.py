@@ -308,8 +308,8 @@ class TestReleasedSoonerThanRead:
         assert (date(2026, 3, 23), date(2026, 3, 23)) == (first.start, first.earliest)
         assert (
             "The cells are made and released: recorded on Tue 10 Mar 2026, sooner than was read (usually at least "
-            "21 days, typically 28 days, with no known upper limit); lymphodepletion is planned no "
-            "earlier than Mon 23 Mar 2026"
+            "21 days, planned at 28 days by this library's choice, with no known upper limit); lymphodepletion is "
+            "planned no earlier than Mon 23 Mar 2026"
         ) == first.why[-1].text
         assert [] == rules_broken(self.released())
 

@@ -273,13 +273,22 @@ class TestThePlanItself:
             start=START,
             **FIXED,
         ).notes
-        assert ["Intrathecal chemotherapy", "Contraception goes on"] == [
-            " ".join(note.split()[:n]) for note, n in zip(notes, (2, 3), strict=True)
-        ]
-        others = plan(
-            Blinatumomab(indication="consolidation", cycles=1, weight_kg=70, age_group="adult"), start=START, **FIXED
-        ).notes
-        assert any(note.startswith("The consolidation dose") for note in others)
+        assert [
+            "Intrathecal chemotherapy is",
+            "Cytokine release: after",
+            "Nerve effects: after",
+            "Other relevant effects:",
+            "Contraception goes on",
+        ] == [" ".join(note.split()[:3]) for note in notes]
+        for weight_kg, below in ((44.9, 1), (45.0, 0)):
+            others = plan(
+                Blinatumomab(indication="consolidation", cycles=1, weight_kg=weight_kg, age_group="adult"),
+                start=START,
+                **FIXED,
+            ).notes
+            assert below == len([note for note in others if note.startswith("The dose of the consolidation phase")])
+            assert 1 == len([note for note in others if note.startswith("The four cycles of the consolidation phase")])
+            assert 1 == len([note for note in others if note.startswith("The rest of 14 days")])
 
     def test_on_one_day_whole_days_come_first_then_the_times_then_the_keys(self) -> None:
         course = plan(

@@ -116,7 +116,8 @@ WHY = [
         "infusion/1/band/expected",
         [
             (
-                "C10 lymphodepletion comes usually at least 21 days, typically 28 days, with no known upper limit "
+                "C10 lymphodepletion comes usually at least 21 days, planned at 28 days by this library's "
+                "choice, with no known upper limit "
                 "after the end of leukapheresis, Mon 2 Mar 2026"
             ),
             (
@@ -131,12 +132,13 @@ WHY = [
         "lymphodepletion/1/product-released/expected",
         [
             (
-                "C10 lymphodepletion comes usually at least 21 days, typically 28 days, with no known upper limit "
+                "C10 lymphodepletion comes usually at least 21 days, planned at 28 days by this library's "
+                "choice, with no known upper limit "
                 "after the end of leukapheresis, Mon 2 Mar 2026"
             ),
             (
-                "C10 The cells are made and released: usually at least 21 days, typically 28 days, "
-                "with no known upper limit"
+                "C10 The cells are made and released: usually at least 21 days, planned at 28 days by "
+                "this library's choice, with no known upper limit"
             ),
         ],
     ),
@@ -145,7 +147,8 @@ WHY = [
         "infusion/1/no-driving/1",
         [
             (
-                "C10 lymphodepletion comes usually at least 21 days, typically 28 days, with no known upper limit "
+                "C10 lymphodepletion comes usually at least 21 days, planned at 28 days by this library's "
+                "choice, with no known upper limit "
                 "after the end of leukapheresis, Mon 2 Mar 2026"
             ),
             (
@@ -172,7 +175,7 @@ WHY = [
         "lymphodepletion/1/marrow-sample/d-6",
         [
             (
-                "C10 lymphodepletion lies 2 to 4 days (planned at 3, this library's choice) before CAR T infusion, "
+                "C10 lymphodepletion lies 2 to 4 days (3 as a rule) before CAR T infusion, "
                 "which starts on Mon 2 Mar 2026"
             ),
             "C1 Day -6 is 6 days before Day 1, Mon 2 Mar 2026",
@@ -187,7 +190,7 @@ WHY = [
         "lymphodepletion/1/no-live-vaccines/1",
         [
             (
-                "C10 lymphodepletion lies 2 to 4 days (planned at 3, this library's choice) before CAR T infusion, "
+                "C10 lymphodepletion lies 2 to 4 days (3 as a rule) before CAR T infusion, "
                 "which starts on Mon 2 Mar 2026"
             ),
             "C13 1 date from Tue 13 Jan 2026, the first and the last included, counted from fludarabine",
@@ -222,6 +225,10 @@ DETAILS = [
             "Expected about Sat 4 Apr 2026; the real date waits for: The cells are made and released.",
             "No latest date is known.",
             "Tisagenlecleucel infusion on Day 1",
+            (
+                "After thawing it is infused within 30 minutes, interruptions included "
+                "[single source: KYMRIAH product information]"
+            ),
             "Premedication 30 to 60 minutes before the infusion, paracetamol (acetaminophen) and an H1 antihistamine",
             f"Daily monitoring, at least 1 week for 7 days{FDA}",
             f"Monitoring, at least 2 weeks in all for 14 days{FDA}",
@@ -235,8 +242,8 @@ DETAILS = [
         [
             (
                 "Leukapheresis comes before lymphodepletion, usually by Mon 9 Feb 2026 at the latest; the date is not "
-                "known (The cells are made and released: usually at least 21 days, typically 28 days, with no known "
-                "upper limit); give it with --known leukapheresis=DATE."
+                "known (The cells are made and released: usually at least 21 days, planned at 28 days by this "
+                "library's choice, with no known upper limit); give it with --known leukapheresis=DATE."
             ),
         ],
     ),
@@ -260,7 +267,10 @@ DETAILS = [
             "No latest date is known.",
             f"Fludarabine (lymphodepletion), 30 mg/m2 on Days -6..-3 [unverified: {AUCATZYL}",
             f"Cyclophosphamide (lymphodepletion), 500 mg/m2 on Days -6, -5 [unverified: {AUCATZYL}",
-            f"Bone marrow sample, which decides the split of the dose [single source: {AUCATZYL}",
+            (
+                "Bone marrow sample, which decides the split of the dose (printed as within 7 days before "
+                f"lymphodepletion starts; the day is this library's choice) [single source: {AUCATZYL}"
+            ),
             f"No live vaccines from now on until immune recovery [single source: {AUCATZYL}",
         ],
     ),
@@ -273,7 +283,7 @@ DETAILS = [
             (
                 "Obecabtagene autoleucel infusion, 100 x10^6 CAR T cells, or 10 with more than 20 % marrow blasts then "
                 "310 x10^6 CAR T cells, or 400 with more than 20 % marrow blasts on Days 1, 10 "
-                f"[single source: {AUCATZYL}"
+                f"[unverified: {AUCATZYL}"
             ),
             f"Monitoring for cytokine release for 14 days [unverified: {AUCATZYL}",
             f"Stay near the treatment site for 28 days [unverified: {AUCATZYL}",
@@ -582,7 +592,8 @@ class TestLinks:
                 "warning",
                 (
                     "lymphodepletion stands 20 days after leukapheresis; the rule asks for usually at least 21 days, "
-                    "typically 28 days, with no known upper limit. The nearest date that keeps it: Mon 23 Mar 2026."
+                    "planned at 28 days by this library's choice, with no known upper limit. "
+                    "The nearest date that keeps it: Mon 23 Mar 2026."
                 ),
             )
         ] == [(finding.code, finding.severity, finding.message) for finding in made.findings]

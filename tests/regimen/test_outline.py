@@ -95,7 +95,7 @@ Table weeks, a cycle of 14 days
       mg on Day 1; 4 mg on Day 8 [1]
   stay: Stay, Days 1-3 [1]
   driving: Driving, until all is well, from 1 days (dose) [1]
-  before: Before (60 minutes before, 60 to 30 printed: dose, each) [2?]
+  before: Before (60 minutes before, this library's choice of 60 to 30: dose, each) [2?]
   with: With (no time printed: pump, start/end) [1]
 Limit: cycles, if weight_kg <45: two at most [2?]
 Note, if weight_kg <45: Advice. [1]

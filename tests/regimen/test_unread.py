@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 import pytest
-from tests.witnesses.base import BASE, DOSE, LABS, STAY, changed
+from tests.witnesses.base import BASE, DOSE, LABS, SOURCE, STAY, changed
 from tests.witnesses.readers import CHOSEN, Reading
 
 from schedules import Plan, Regimen
@@ -17,6 +17,8 @@ from schedules.regimen import Span
 
 INFUSION, VISIT, TABLETS, LEAD, LABS_AT, STAY_AT, DRIVING = (f"tables.weeks.rows.{number}" for number in range(7))
 
+EXACT: Final = {"shape": "link", "of": "first", "source": SOURCE}
+MADE_IN_9_DAYS: Final = {**BASE["phases"][2]["after"], "earliest": 9, "typical": 9, "latest": 9}
 NO_STEPS: Final[dict[str, Any]] = {"hold": None, "steps": [], "amounts": []}
 NO_WINDOWS: Final[dict[str, Any]] = {"windows": [], "postponed": []}
 
@@ -83,6 +85,9 @@ def test_the_base_says_nothing_that_is_not_read() -> None:
         ),
         (at(("phases.0.bind", {"block": "a"})), "which no row of table weeks asks for"),
         (at(("phases.1.after.edge", "driving")), "nothing is counted from it"),
+        (at(("phases.1.after", {**EXACT, "expected": 3, "chosen_by": "source"})), "nobody chose among them"),
+        (at(("phases.1.after", {**EXACT, "months": 3, "chosen_by": "source"})), "nobody chose among them"),
+        (at(("phases.2.after", {**MADE_IN_9_DAYS, "chosen_by": "author"})), "nobody chose among them"),
         (at(("choices.response.min", 1)), "has no least and no greatest"),
         (at(("choices.weight_kg.default", 70)), "its default is never taken"),
         (at(("choices.response.words", {"crr": "after CR"})), "has words for 'crr'"),
@@ -100,6 +105,8 @@ def test_what_no_reader_would_obey_is_refused(data: dict[str, Any], message: str
         at((f"{STAY_AT}.cycles", "4-")),
         at((f"{TABLETS}.days", "3-5")),
         at((f"{STAY_AT}.days", "1-21")),
+        at(("phases.1.after", {**EXACT, "expected": 3, "latest": 4, "chosen_by": "source"})),
+        at(("phases.2.after", {**MADE_IN_9_DAYS, "latest": 10, "chosen_by": "author"})),
         at((f"{LEAD}.earliest", -60), (f"{LEAD}.latest", -60)),
     ],
 )

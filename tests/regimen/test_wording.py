@@ -50,6 +50,34 @@ def test_the_table_the_sentences_and_the_reasons_say_a_link_in_the_same_words(re
         (link(earliest=2, expected=2, latest=2), "2 days"),
         (link(earliest=2, expected=3, latest=4), "2 to 4 days (planned at 3, this library's choice)"),
         (link(earliest=2, expected=3), "at least 2 days (planned at 3, this library's choice)"),
+        (link(earliest=2, expected=3, latest=4, chosen_by="source"), "2 to 4 days (3 as a rule)"),
+        (link(earliest=2, expected=3, chosen_by="source"), "at least 2 days (3 as a rule)"),
+        (link(expected=3, latest=4, chosen_by="source"), "at most 4 days (3 as a rule)"),
+        (link(expected=3, chosen_by="source"), "3 days"),
+        (
+            wait(earliest=0, typical=16, chosen_by="author"),
+            "planned at 16 days by this library's choice, with no known upper limit",
+        ),
+        (
+            wait(earliest=0, typical=16, latest=20, chosen_by="author"),
+            "planned at 16 days by this library's choice, at most 20",
+        ),
+        (
+            wait(earliest=1, typical=16, chosen_by="author"),
+            "at least 1 day, planned at 16 days by this library's choice, with no known upper limit",
+        ),
+        (
+            wait(earliest=1, typical=16, latest=20, chosen_by="author"),
+            "at least 1 day, planned at 16 days by this library's choice, at most 20",
+        ),
+        (
+            wait(earliest=21, typical=28, usual=True, chosen_by="author"),
+            "usually at least 21 days, planned at 28 days by this library's choice, with no known upper limit",
+        ),
+        (
+            wait(earliest=21, typical=28, latest=30, usual=True, chosen_by="author"),
+            "usually at least 21 days, planned at 28 days by this library's choice, at most 30",
+        ),
         (wait(earliest=0, typical=16), "typically 16 days, with no known upper limit"),
         (wait(earliest=1, typical=16, latest=20), "at least 1 day, typically 16 days, at most 20"),
         (

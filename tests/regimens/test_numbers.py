@@ -37,6 +37,7 @@ row supervised-start: 3-
 row supervised-start: 1-2
 row premedication: 1 1 20 -60
 row premedication: 1 5 20
+row premedication: 5 20
 row premedication: 1 1 100 16 -60
 row premedication: 1 5 20
 row premedication: 1 1 20 -60 -60 0
@@ -49,6 +50,7 @@ table twelve-weeks: 84
 row infusion: 9 45 28 45 5 9 45 15 28 45 672 168 1 7 4 168
 row supervised-start: 3-
 row premedication: 1 1 20 -60
+row premedication: 5 20
 row no-driving: 0
 row rest: 56
 phase induction: 2
@@ -57,9 +59,13 @@ phase consolidation: 3
 phase consolidation: 3
 phase consolidation: 4
 phase continued: 4
+note: 3 7 4
+note: 3 1 3 4 3 9 7
+note: 3 1 14 4
 note: 48
 note: 2020 7 22 5.4 168 22
-note: 45
+note: 14
+note: 45 45
 """
 
 INOTUZUMAB = """
@@ -79,12 +85,16 @@ row dose: 0.8 1 0.5 1 0.5 8 15 1 8 15 60 8 15 2 2 6 7 14 25 29 28
 row dose: 4 28 22 60 6
 row observation: 1 0 60
 row rest: 3 7 21 21 7 22 28 22-28
-row stop-point: 3 3 28
+row stop-point: 3 3 3 28
 phase first: 1 1
 phase later: 5
 note: 4
+note: 6 1
+note: 1 50
 note: 8 15
 note: 28
+note: 8 4
+note: 1
 """
 
 BREXUCABTAGENE = """
@@ -94,6 +104,7 @@ row fludarabine: 25 -4..-2
 row cyclophosphamide: 900 -2
 row no-live-vaccines: -42
 row infusion: 30 0
+row after-thaw: 3 30
 row premedication: 30 60 30 60 -60 -60 -30
 row daily-monitoring: 2025-06 14
 row daily-monitoring: 2025-06 14
@@ -106,15 +117,17 @@ phase leukapheresis: 1
 phase lymphodepletion: 1 0 16
 phase infusion: 1 2
 note: 2
+note: 2
 note: 15
 """
 
 TISAGENLECLEUCEL = """
 choice label: 2025-06 2025-06
-row leukapheresis: 1
+row leukapheresis: 3 6 1
 row fludarabine: 30 1-4
 row cyclophosphamide: 500 1 2
-row infusion: 30 1
+row infusion: 1
+row after-thaw: 30
 row premedication: 30 60 30 60 -60 -60 -30
 row first-week-monitoring: 2 3 2 3 2 3 2025-06 7
 row first-week-monitoring: 1 1 2025-06 7
@@ -127,7 +140,11 @@ row no-driving: 2025-06 14
 phase leukapheresis: 1
 phase lymphodepletion: 1 21 28
 phase infusion: 1 2 2 14
+note: 4
 note: 500 2 150 3
+note: 4 1,000
+note: 30
+note: 2
 note: 15
 """
 
@@ -136,7 +153,7 @@ choice blasts: 20 20 20 20
 row leukapheresis: 1
 row fludarabine: 30 -6..-3
 row cyclophosphamide: 500 -6 -5
-row marrow-sample: -5 -7 -1
+row marrow-sample: 7 -5 -7 -1
 row no-live-vaccines: -42
 row infusion: 100 1 10 1 310 10 400 10 410 1 10 10 2 2 10 21 2 1
 row monitoring: 14
@@ -152,7 +169,8 @@ phase leukapheresis: 1
 phase lymphodepletion: 1 0 22
 phase infusion: 1 2 3 4
 note: 2 21 1 3
-note: 20 20 410
+note: 20
+note: 20 410
 """
 
 TYPED = {
@@ -166,12 +184,13 @@ TYPED = {
 ACS = "American Cancer Society, immunotherapy for ALL 2024-06-24"
 FDA = "FDA safety communication on CAR T labels 2025-06-26"
 REVISED = {
-    "blinatumomab": {"BLINCYTO prescribing information 2024-12-19"},
-    "inotuzumab-ozogamicin": {"BESPONSA prescribing information 2024-03-01", ACS},
-    # The stored texts of this label give no date of revision, only the years 2021 to 2024.
+    # The pages that show the labels have dates of their own; no label's date of revision was read, but for the month of
+    # one. So only the notice and the patient page have a date.
+    "blinatumomab": set(),
+    "inotuzumab-ozogamicin": {ACS},
     "brexucabtagene-autoleucel": {FDA},
-    "tisagenlecleucel": {"KYMRIAH prescribing information 2024-03-05", FDA, ACS},
-    "obecabtagene-autoleucel": {"AUCATZYL prescribing information 2025-03-14", ACS},
+    "tisagenlecleucel": {FDA},
+    "obecabtagene-autoleucel": {ACS},
 }
 
 

@@ -14,6 +14,7 @@ from schedules.course.happenings import Defer, Delay, Given, Hold, Learned, Reac
 
 WORDS: Final = "it is words, and no date or amount hangs from it"
 SAID: Final = "it is said once, where the regimen is described; an event names the row's own"
+REASON: Final = "it moves no date; the reasons of the dates say it"
 CHOOSING: Final = "it decides what may be chosen; a plan holds what was chosen, and is judged by that"
 RECORDED: Final = "it speaks when something is recorded; the plan of the record is compared"
 NAME: Final = "pages and calendars say it"
@@ -230,6 +231,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
         "",
         base=with_((f"{LINK}", {"shape": "link", "of": "first", "edge": "start", "months": 3, "source": SOURCE})),
     ),
+    w("Link.chosen_by", f"{LINK}.chosen_by", "source", "pj", REASON),
     w("Link.source", f"{LINK}.source", OTHER_SOURCE, "pje", SAID),
     w("Wait.milestone", f"{WAIT}.milestone", "made", "", ""),
     w("Wait.title", f"{WAIT}.title", "the cells are here", "j", WORDS),
@@ -249,6 +251,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     ),
     w("Wait.usual", f"{WAIT}.usual", SET, "j", "no date is against it"),
     w("Wait.usual", f"{WAIT}.usual", SET, "e", "its date was given", reading=GIVEN_TOO_EARLY),
+    w("Wait.chosen_by", f"{WAIT}.chosen_by", "author", "pj", REASON),
     w("Wait.source", f"{WAIT}.source", OTHER_SOURCE, "j", WORDS),
     # A table.
     w("Table.length_days", "tables.weeks.length_days", 28, "", "", base=with_(("tables.weeks.rows.8", MISSING))),
@@ -302,6 +305,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
         "",
         "",
     ),
+    w("Amount.source", f"{DOSE}.amounts.0.source", {**SOURCE, "confidence": "unverified"}, "j", WORDS),
     # A pump.
     w("Pump.hours", f"{INFUSION}.hours", 192, "", "", base=with_(("tables.weeks.rows.8", MISSING))),
     w("Pump.steps", f"{INFUSION}.steps", [], "", ""),

@@ -12,14 +12,14 @@ Cycle  Phase              Days 1-7     Days 8-28     Treatment-free
 =====  =================  ===========  ============  ==============
 
 MRD-positive disease: 1 induction + up to 3 consolidation cycles; consolidation phase:
-up to 4 cycles; both 28 mcg/day on Days 1-28, treatment-free Days 29-42.
+up to 4 cycles; both 28 mcg/day on Days 1-28, treatment-free Days 29-42. Of the consolidation
+phase neither the rest nor the label's own number of cycles was read.
 
 Below 45 kg: 5 mcg/m2/day (at most 9) in place of 9, 15 mcg/m2/day (at most 28) in place of 28.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Strict
@@ -42,13 +42,27 @@ from schedules.regimen import (
 )
 from schedules.regimen.selection import Choices
 
-LABEL: Final = Source(document="BLINCYTO prescribing information", jurisdiction="US", revised=date(2024, 12, 19))
-CYCLE: Final = LABEL.at("2, dosage", "JHO-2019", "Medscape", "drugs.com 2025-05", "drugs.com label text 2024-12")
+# The pages that were read have dates of their own; none prints the date of the label's revision.
+LABEL: Final = Source(document="BLINCYTO prescribing information", jurisdiction="US")
+CYCLE: Final = LABEL.at(
+    "2, dosage", "JHO-2019", "Medscape", "drugs.com dosage 2025-05-05", "label text, page of 2024-12-19"
+)
 PREPARATION: Final = LABEL.at("2, preparation", "manufacturer's preparation page", "Hong Kong text")
 SHORT: Final = LABEL.at("2, premedication", "manufacturer's preparation page", confidence="single-source")
-SUPERVISED: Final = LABEL.at("2, hospitalisation", "manufacturer's page", "label text 2024-12")
+SUPERVISED: Final = LABEL.at("2, hospitalisation", "manufacturer's page", "label text, page of 2024-12-19")
+SUPERVISED_ONCE: Final = LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source")
 FIRST_LABEL: Final = Source(document="BLINCYTO prescribing information, first version of 2014", jurisdiction="US")
 MEASURED: Final = FIRST_LABEL.at("5.7", "copy of the label", "second copy of the label")
+GRADES: Final = LABEL.at("2, dose adjustments", "manufacturer's adjustments page", "EOBT 2015")
+OTHER_EFFECTS: Final = LABEL.at(
+    "2, dose adjustments, as of 2014",
+    "EOBT 2015",
+    confidence="single-source",
+    question="Has grade 1 or less to last for at least 3 days here, too? The one reading has that; the label is "
+    "remembered without it.",
+)
+IN_CONSOLIDATION: Final = LABEL.at("2, dosage of the consolidation phase", "E1910 abstract", "news of E1910")
+ADULT_RESTART: Final = "Is premedication given again at a restart after 4 hours or more? The text read says nothing."
 
 RR: Final = {"indication": "relapsed-refractory"}
 MRD: Final = {"indication": "mrd-positive"}
@@ -83,7 +97,13 @@ INFUSION: Final = Pump(
         same_cycle_max_days=7,
         restart_from_hours=4,
         low_rate_hours=168,
-        source=LABEL.at("2, interruptions", "manufacturer's adjustments page", "Hong Kong text", "Skyscape"),
+        source=LABEL.at(
+            "2, interruptions",
+            "manufacturer's adjustments page",
+            "Hong Kong text",
+            "Skyscape",
+            "EOBT 2015, the low rate",
+        ),
     ),
     amounts=(
         Amount(text="9 mcg/day", level="low", when=HEAVY),
@@ -95,20 +115,25 @@ INFUSION: Final = Pump(
     source=CYCLE,
 )
 
+CHILDREN_ONLY: Final = LABEL.at(
+    "2, dosage of the consolidation phase",
+    "Hong Kong text, which follows the European one",
+    confidence="single-source",
+    question="Is the consolidation dose below 45 kg the same for adults? The one reading is for children.",
+)
 CONSOLIDATION_INFUSION: Final = INFUSION.model_copy(
     update={
         "when": frozen(CONSOLIDATION),
         "steps": (),
         "amounts": (
-            Amount(text="28 mcg/day", when=HEAVY),
-            Amount(text="15 mcg/m2/day, at most 28 mcg/day", when=LIGHT),
+            Amount(
+                text="28 mcg/day",
+                when=HEAVY,
+                source=LABEL.at("2, dosage of the consolidation phase", "E1910 abstract", confidence="single-source"),
+            ),
+            Amount(text="15 mcg/m2/day, at most 28 mcg/day", when=LIGHT, source=CHILDREN_ONLY),
         ),
-        "source": LABEL.at(
-            "2, dosage",
-            "trial abstract",
-            confidence="single-source",
-            question="Which dose has the consolidation phase below 45 kg? It was not read; 28 mcg/day was, once.",
-        ),
+        "source": IN_CONSOLIDATION,
     }
 )
 
@@ -152,7 +177,7 @@ STAYS: Final = (
         when=CONSOLIDATION,
         setting="hospital",
         details=(ADVISED_STAY,),
-        source=LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source"),
+        source=SUPERVISED_ONCE,
     ),
     Span(
         id="stay",
@@ -178,7 +203,7 @@ STAYS: Final = (
         when=CONSOLIDATION,
         setting="hospital",
         details=(ADVISED_STAY,),
-        source=LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source"),
+        source=SUPERVISED_ONCE,
     ),
 )
 
@@ -239,6 +264,20 @@ TESTS: Final = (
     ),
 )
 
+# The label limits a child's start and restart to the first cycle, a step to none: one comes after every low restart.
+CHILD_STEP: Final = Beside(
+    id="premedication",
+    kind="premedication",
+    title="Premedication before blinatumomab",
+    short="Medicine before",
+    plain="Medicine before the pump",
+    of="infusion",
+    on=("step",),
+    when={**RR, **CHILD},
+    amounts=(Amount(text="dexamethasone 5 mg/m2, at most 20 mg"),),
+    details=("the label texts read print no lead time for children",),
+    source=PREPARATION,
+)
 PREMEDICATION: Final = (
     Beside(
         id="premedication",
@@ -260,13 +299,14 @@ PREMEDICATION: Final = (
         short="Medicine before",
         plain="Medicine before the pump",
         of="infusion",
-        on=("start", "step", "restart"),
+        on=("start", "restart"),
         cycles="1",
         when={**RR, **CHILD},
         amounts=(Amount(text="dexamethasone 5 mg/m2, at most 20 mg"),),
         details=("the label texts read print no lead time for children",),
         source=PREPARATION,
     ),
+    CHILD_STEP,
     Beside(
         id="premedication",
         kind="premedication",
@@ -278,7 +318,12 @@ PREMEDICATION: Final = (
         minutes=-60,
         when={**MRD, **ADULT},
         amounts=(Amount(text="prednisone 100 mg IV or equivalent (dexamethasone 16 mg)"),),
-        source=LABEL.at("2, premedication", "manufacturer's preparation page", "label text 2024-12"),
+        source=LABEL.at(
+            "2, premedication",
+            "manufacturer's preparation page",
+            "label text, page of 2024-12-19",
+            question=ADULT_RESTART,
+        ),
     ),
     Beside(
         id="premedication",
@@ -307,7 +352,12 @@ PREMEDICATION: Final = (
         latest=0,
         when={**CONSOLIDATION, **ADULT},
         amounts=(Amount(text="dexamethasone 20 mg IV"),),
-        source=SHORT,
+        source=LABEL.at(
+            "2, premedication",
+            "manufacturer's preparation page",
+            confidence="single-source",
+            question=ADULT_RESTART,
+        ),
     ),
     Beside(
         id="premedication",
@@ -367,14 +417,15 @@ SIX_WEEKS: Final = Table(
 )
 TWELVE_WEEKS: Final = Table(
     length_days=84,
-    rows=(INFUSION, SUPERVISED_START, PREMEDICATION[0], *TESTS, NO_DRIVING, _rest(56, CYCLE)),
+    rows=(INFUSION, SUPERVISED_START, PREMEDICATION[0], CHILD_STEP, *TESTS, NO_DRIVING, _rest(56, CYCLE)),
 )
 
 COURSE: Final = LABEL.at("2, number of cycles", "JHO-2019", "Medscape", "oncology nurse adviser")
 UNREAD_COURSE: Final = LABEL.at(
     "2, number of cycles",
     confidence="unverified",
-    question="How many cycles has the consolidation phase at most? Four fit the trial behind it, and were not read.",
+    question="What is the label's own maximum of cycles in the consolidation phase? It was not read; the trial "
+    "behind it, read twice, has four.",
 )
 PHASES: Final = (
     Phase(id="induction", title="induction", table="six-weeks", up_to=2, when=RR, source=COURSE),
@@ -432,18 +483,35 @@ LIMITS: Final = (
         when={"weight_kg": "<5.4"},
         values=(24, 48),
         why="bags with preservative (72 h, 96 h, 7 days) are not advised below 5.4 kg",
-        source=LABEL.at("2, preparation", "ASHP monograph 2025-05", confidence="single-source"),
+        source=LABEL.at("2, preparation", "ASHP monograph 2025-05-10", confidence="single-source"),
     ),
 )
 
 NOTES: Final = (
     Note(
         text="Intrathecal chemotherapy is advised before and during treatment; the label prints no dates for it.",
-        source=LABEL.at("2", "label text 2024-12", "Hong Kong text"),
+        source=LABEL.at("2", "label text, page of 2024-12-19", "Hong Kong text"),
+    ),
+    Note(
+        text="Cytokine release: after grade 3 that has resolved, a restart at the low rate, and the full rate 7 days "
+        "later if it stays away; grade 4 ends blinatumomab for good.",
+        source=GRADES,
+    ),
+    Note(
+        text="Nerve effects: after grade 3, once at grade 1 or less and after at least 3 days, the same restart; "
+        "grade 4, more than one seizure, grade 3 at 9 mcg/day or for over 7 days end it for good.",
+        source=GRADES,
+    ),
+    Note(
+        text="Other relevant effects: after grade 3, once at grade 1 or less, the same restart; over 14 days end it "
+        "for good; after grade 4 that is considered.",
+        source=OTHER_EFFECTS,
     ),
     Note(
         text="Contraception goes on until at least 48 hours after the end of treatment.",
-        source=LABEL.at("8", "Mayo Clinic", confidence="single-source"),
+        source=Source(document="Mayo Clinic", jurisdiction="US").at(
+            "blinatumomab", "patient page on blinatumomab", confidence="single-source"
+        ),
     ),
     Note(
         text="By the US label of March 2020 a 7-day bag is not for a weight below 22 kg; a later reading has 5.4 kg.",
@@ -458,9 +526,19 @@ NOTES: Final = (
         ),
     ),
     Note(
-        text="The consolidation dose below 45 kg, its rest and its four cycles were not read in print.",
+        text="The rest of 14 days in the consolidation phase was not read in print.",
         when=CONSOLIDATION,
         source=UNREAD_REST,
+    ),
+    Note(
+        text="The four cycles of the consolidation phase are the trial's; the label's own maximum was not read.",
+        when=CONSOLIDATION,
+        source=UNREAD_COURSE,
+    ),
+    Note(
+        text="The dose of the consolidation phase below 45 kg was read in one place, for children.",
+        when={**CONSOLIDATION, **LIGHT},
+        source=CHILDREN_ONLY,
     ),
 )
 

@@ -132,7 +132,13 @@ def _aftercare(row_id: str, title: str, days: int, source: Source, when: dict[st
 
 FOUR_WEEKS: Final = LABEL.at("5.1, before June 2025", "patient monograph", "manufacturer's patient page")
 EIGHT_WEEKS: Final = LABEL.at("5, before June 2025", "PeaceHealth", "patient page")
-TWO_WEEKS: Final = CLASS.at("monitoring, proximity and driving", "maker's release", "trade press on the notice")
+TWO_WEEKS: Final = CLASS.at(
+    "proximity and driving",
+    "maker's release",
+    "trade press on the notice",
+    question="Does the label itself print the two weeks? They were read for the class of CAR T cells.",
+)
+SWISS: Final = Source(document="TECARTUS professional information", jurisdiction="Switzerland")
 
 INFUSION: Final = Table(
     day_zero=True,
@@ -147,6 +153,16 @@ INFUSION: Final = Table(
             setting="hospital",
             details=("The whole bag is infused within 30 minutes.", "No steroids as a precaution."),
             source=LABEL.at("2.2", "MPR drug record", "safemedication.com"),
+        ),
+        Beside(
+            id="after-thaw",
+            kind="note",
+            title="After thawing it keeps for 3 hours; the infusion starts within 30 minutes of full thaw",
+            short="Cells thawed",
+            plain="The cells are used soon after thawing",
+            of="infusion",
+            on=("each",),
+            source=SWISS.at("handling", "Swiss text", confidence="single-source"),
         ),
         Beside(
             id="premedication",
@@ -228,6 +244,10 @@ NOTES: Final = (
             jurisdiction="EU and Switzerland",
             readings=("Spanish leaflet", "Swiss leaflet"),
         ),
+    ),
+    Note(
+        text="A Swiss text counts near as within 2 hours of travel.",
+        source=SWISS.at("monitoring", "Swiss text", confidence="single-source"),
     ),
     Note(text="Follow-up for second cancers goes on for 15 years.", source=CLASS.at("follow-up", "mlo-online", "AABB")),
 )

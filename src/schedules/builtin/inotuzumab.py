@@ -35,10 +35,22 @@ from schedules.regimen import (
 )
 from schedules.regimen.selection import Choices
 
-LABEL: Final = Source(document="BESPONSA prescribing information", jurisdiction="US", revised=date(2024, 3, 1))
-DOSING: Final = LABEL.at("2.2, dosing", "manufacturer's US page", "prescriber text 2024-03", "Medscape")
-WINDOW: Final = LABEL.at("2.2, footnote on Days 8 and 15", "manufacturer's US, Irish and medical pages")
-CARE: Final = LABEL.at("2, premedication", "manufacturer's page", "prescriber text 2024-03")
+# The prescriber text names its revision by the month alone, March 2024; the other pages name none.
+LABEL: Final = Source(document="BESPONSA prescribing information", jurisdiction="US")
+DOSING: Final = LABEL.at("2.2, dosing", "manufacturer's US page", "prescriber text, revision 3/2024", "Medscape")
+DOSES: Final = LABEL.at(
+    "2.2, dosing and the footnote on Days 8 and 15",
+    *DOSING.readings,
+    "manufacturer's Irish page",
+    "manufacturer's medical page",
+)
+ACROSS_CYCLES: Final = LABEL.at(
+    "2.2, footnote on Days 8 and 15",
+    confidence="unverified",
+    question="Do the 6 days between doses also hold from the last dose of a cycle to the next Day 1? It is read so "
+    "here; the label says only between doses.",
+)
+CARE: Final = LABEL.at("2, premedication", "manufacturer's page", "prescriber text, revision 3/2024")
 NOT_LABEL: Final = Source(
     document="American Cancer Society, immunotherapy for ALL",
     jurisdiction="US",
@@ -91,7 +103,7 @@ def _dose(*amounts: Amount) -> Visit:
         lasts_minutes=60,
         setting="clinic",
         amounts=amounts,
-        source=WINDOW,
+        source=DOSES,
     )
 
 
@@ -205,6 +217,7 @@ STOP_POINT: Final = Visit(
     days="28",
     cycles="3",
     when={"response": "none"},
+    details=("The label prints no day for it; the last day of cycle 3 is this library's choice.",),
     source=LABEL.at("2.2", "manufacturer's US page", "Irish page"),
 )
 
@@ -261,6 +274,7 @@ LIMITS: Final = (
     ),
 )
 
+COUNTS: Final = LABEL.at("2.3", "manufacturer's medical page", "manufacturer's US page")
 NOTES: Final = (
     Note(
         text="A third cycle before transplant may be considered only without CR or CRi and MRD negativity after two.",
@@ -274,12 +288,27 @@ NOTES: Final = (
         source=NOT_LABEL,
     ),
     Note(
-        text="Low blood counts at a cycle start wait for recovery; Day 8 and Day 15 doses are not held for counts.",
-        source=LABEL.at("2.3", "manufacturer's medical page", "US page"),
+        text="The 6 days between doses are also kept from the last dose of a cycle to the next Day 1: a reading of "
+        "this library.",
+        source=ACROSS_CYCLES,
     ),
     Note(
+        text="Low blood counts at a cycle start wait for recovery: neutrophils to 1 x10^9/L or more, platelets to 50 "
+        "x10^9/L or more, if they were so before.",
+        source=COUNTS,
+    ),
+    Note(text="Doses on Day 8 and Day 15 are not held for blood counts.", source=COUNTS),
+    Note(
         text="Treatment stops when low counts last more than 28 days and this is drug-related, as the clinic judges.",
-        source=LABEL.at("2.3", "manufacturer's medical page", "US page"),
+        source=COUNTS,
+    ),
+    Note(
+        text="From reconstitution to the end of the infusion at most 8 hours pass, of which at most 4 to dilution.",
+        source=LABEL.at("2, preparation", "prescriber text, revision 3/2024", confidence="single-source"),
+    ),
+    Note(
+        text="Children from 1 year of age have the same schedule as adults.",
+        source=LABEL.at("2.2", "prescriber text, revision 3/2024", confidence="single-source"),
     ),
     Note(
         text="After a transplant, liver tests come close together in the first month, then less often.",

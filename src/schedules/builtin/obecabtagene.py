@@ -50,20 +50,34 @@ from schedules.regimen import (
 )
 from schedules.regimen.selection import Choices
 
-LABEL: Final = Source(document="AUCATZYL prescribing information", jurisdiction="US", revised=date(2025, 3, 14))
-DOSING: Final = LABEL.at("2, dosing", "drugs.com dosage 2025-03", "approval report", "insurer's policy")
-SPLIT: Final = LABEL.at(
-    "2, dosing; the days and the total were read in three places, the split in one",
-    *DOSING.readings,
+# The pages that were read have dates of their own; none prints the date of the label's revision.
+LABEL: Final = Source(document="AUCATZYL prescribing information", jurisdiction="US")
+DOSING: Final = LABEL.at("2, days and total", "drugs.com dosage 2025-03-14", "approval report", "insurer's policy")
+LOW_SPLIT: Final = LABEL.at(
+    "2, split at 20 % marrow blasts or less",
     "OncLive",
     confidence="single-source",
-    question="What does the label's own table print for the two splits?",
+    question="What does the label's own table print for 20 % marrow blasts or less?",
+)
+HIGH_SPLIT: Final = LABEL.at(
+    "2, split above 20 % marrow blasts",
+    confidence="unverified",
+    question="What does the label's own table print above 20 % marrow blasts? 10 and 400 follow from 410 in all and "
+    "the size of the bags.",
+)
+METHODS: Final = Source(document="FELIX, methods of the trial", jurisdiction="US").at(
+    "lymphodepletion, amounts and number of days", "OncLive", confidence="single-source"
 )
 UNREAD_DAYS: Final = LABEL.at(
     "2, lymphodepletion",
     confidence="unverified",
-    question="On which days is lymphodepletion given, and how long before Day 1? The amounts and the number of days "
-    "were read once, in the trial's methods; days and distance were not read in print.",
+    question="On which days is lymphodepletion given? They are remembered, not read.",
+)
+UNREAD_DISTANCE: Final = LABEL.at(
+    "2, from lymphodepletion to Day 1",
+    confidence="unverified",
+    question="How long does lymphodepletion end before Day 1? 3 days, 2 to 4, and at least 48 hours are remembered, "
+    "not read.",
 )
 LAUNCH: Final = LABEL.at(
     "5, launch label",
@@ -71,7 +85,12 @@ LAUNCH: Final = LABEL.at(
     confidence="single-source",
     question="Did these lengths change in 2025 or 2026? The current wording was not read.",
 )
-SECOND_DOSE: Final = LABEL.at("2, second dose", "drugs.com dosage 2025-03", confidence="single-source")
+SECOND_DOSE: Final = LABEL.at(
+    "2, second dose",
+    "drugs.com dosage 2025-03-14",
+    confidence="single-source",
+    question="What do the other rows of the label's table say, such as those for nerve effects? They were not read.",
+)
 HIGH: Final = {"blasts": "high"}
 LOW: Final = {"blasts": "low"}
 
@@ -101,7 +120,7 @@ LYMPHODEPLETION: Final = Table(
             short="Fludarabine",
             plain="Chemotherapy: fludarabine",
             days="-6..-3",
-            amounts=(Amount(text="30 mg/m2"),),
+            amounts=(Amount(text="30 mg/m2", source=METHODS),),
             source=UNREAD_DAYS,
         ),
         Visit(
@@ -111,7 +130,7 @@ LYMPHODEPLETION: Final = Table(
             short="Cyclophosphamide",
             plain="Chemotherapy: cyclophosphamide",
             days="-6, -5",
-            amounts=(Amount(text="500 mg/m2"),),
+            amounts=(Amount(text="500 mg/m2", source=METHODS),),
             source=UNREAD_DAYS,
         ),
         Beside(
@@ -125,7 +144,8 @@ LYMPHODEPLETION: Final = Table(
             days=-5,
             earliest=-7,
             latest=-1,
-            source=LABEL.at("2, marrow assessment", "drugs.com dosage 2025-03", confidence="single-source"),
+            details=("printed as within 7 days before lymphodepletion starts; the day is this library's choice",),
+            source=LABEL.at("2, marrow assessment", "drugs.com dosage 2025-03-14", confidence="single-source"),
         ),
         Span(
             id="no-live-vaccines",
@@ -202,13 +222,13 @@ INFUSION: Final = Table(
             ),
             setting="hospital",
             amounts=(
-                Amount(text="100 x10^6 CAR T cells", days="1", when=LOW),
-                Amount(text="10 x10^6 CAR T cells", days="1", when=HIGH),
-                Amount(text="310 x10^6 CAR T cells", days="10", when=LOW),
-                Amount(text="400 x10^6 CAR T cells", days="10", when=HIGH),
+                Amount(text="100 x10^6 CAR T cells", days="1", when=LOW, source=LOW_SPLIT),
+                Amount(text="10 x10^6 CAR T cells", days="1", when=HIGH, source=HIGH_SPLIT),
+                Amount(text="310 x10^6 CAR T cells", days="10", when=LOW, source=LOW_SPLIT),
+                Amount(text="400 x10^6 CAR T cells", days="10", when=HIGH, source=HIGH_SPLIT),
             ),
             details=("The two doses together are 410 x10^6 CAR T cells.",),
-            source=SPLIT,
+            source=DOSING,
         ),
         *_aftercare(
             "monitoring",
@@ -258,7 +278,7 @@ PHASES: Final = (
         table="infusion",
         cycles=1,
         numbered_by=None,
-        after=Link(of="lymphodepletion", earliest=2, expected=3, latest=4, source=UNREAD_DAYS),
+        after=Link(of="lymphodepletion", earliest=2, expected=3, latest=4, chosen_by="source", source=UNREAD_DISTANCE),
     ),
 )
 
@@ -270,18 +290,19 @@ NOTES: Final = (
     ),
     Note(
         text="After grade 2 cytokine release the second dose may wait up to Day 21 to settle to grade 1 or less; "
-        "after grade 3 or more there is no second dose. Other rows of that table were not read.",
+        "after grade 3 or more there is no second dose.",
         source=SECOND_DOSE,
     ),
     Note(
-        text="The split of the dose at 20 % marrow blasts or less was read in one place; above 20 % it is "
-        "inferred from 410 x10^6 in all and the size of the bags.",
-        source=LABEL.at(
-            "2, dosing",
-            "OncLive",
-            confidence="single-source",
-            question="What does the label's own table print for the two splits?",
-        ),
+        text="The split of the dose at 20 % marrow blasts or less was read in one place.",
+        when=LOW,
+        source=LOW_SPLIT,
+    ),
+    Note(
+        text="The split of the dose above 20 % marrow blasts was not read: it follows from 410 x10^6 in all and the "
+        "size of the bags.",
+        when=HIGH,
+        source=HIGH_SPLIT,
     ),
     Note(
         text="Premedication before each dose was not read in print; the care team gives its own.",

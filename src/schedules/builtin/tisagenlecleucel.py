@@ -33,16 +33,18 @@ from schedules.regimen.selection import Choices
 OLD: Final = {"label": "us-before-2025-06"}
 NEW: Final = {"label": "us-2025-06"}
 
-LABEL: Final = Source(document="KYMRIAH prescribing information", jurisdiction="US", revised=date(2024, 3, 5))
+# The pages that were read have dates of their own; none prints the date of the label's revision.
+LABEL: Final = Source(document="KYMRIAH prescribing information", jurisdiction="US")
 EUROPEAN: Final = Source(document="KYMRIAH product information", jurisdiction="EU")
-DOSING: Final = LABEL.at("2.2, lymphodepletion", "drugs.com dosage 2024-03", "Medtigo")
-WINDOW: Final = LABEL.at("2.2", "drugs.com dosage 2024-03", "European text 2024")
+DOSING: Final = LABEL.at("2.2, lymphodepletion", "drugs.com dosage 2024-03-05", "Medtigo")
+WINDOW: Final = LABEL.at("2.2", "drugs.com dosage 2024-03-05", "European text 2024")
 UNREAD: Final = Source(
     document="FDA safety communication on CAR T labels",
     jurisdiction="US",
     revised=date(2025, 6, 26),
-    section="monitoring, proximity and driving",
+    section="monitoring",
     confidence="single-source",
+    readings=("copy of the notice",),
     question="Section 2.3 of the label changed in June 2025 and was not read; these are the words for the class.",
 )
 TWO_WEEKS: Final = Source(
@@ -52,7 +54,9 @@ TWO_WEEKS: Final = Source(
     section="proximity and driving",
     readings=("manufacturer's medical answer 2025-07", "trade press on the notice"),
 )
-MANUFACTURE: Final = EUROPEAN.at("manufacture and release", "European text 2018", "European text 2024")
+MANUFACTURE: Final = EUROPEAN.at(
+    "manufacture and release", "European text 2018", "European text 2024", "Swiss patient text"
+)
 
 LEUKAPHERESIS: Final = Table(
     rows=(
@@ -64,10 +68,10 @@ LEUKAPHERESIS: Final = Table(
             plain="Cells are collected from the blood",
             days="1",
             setting="apheresis",
-            details=("It takes a few hours and may have to be repeated.",),
-            source=Source(
-                document="American Cancer Society, immunotherapy for ALL", jurisdiction="US", revised=date(2024, 6, 24)
-            ).at("CAR T-cell therapy", "patient page", confidence="single-source"),
+            details=("It takes 3 to 6 hours and may have to be repeated.",),
+            source=Source(document="KYMRIAH patient information", jurisdiction="Switzerland").at(
+                "leukapheresis", "Swiss patient text", "American Cancer Society 2024-06-24, a few hours"
+            ),
         ),
     )
 )
@@ -139,8 +143,17 @@ INFUSION: Final = Table(
             plain="The cells are given",
             days="1",
             setting="hospital",
-            details=("After thawing it is infused within 30 minutes, interruptions included [single source: EU].",),
             source=WINDOW,
+        ),
+        Beside(
+            id="after-thaw",
+            kind="note",
+            title="After thawing it is infused within 30 minutes, interruptions included",
+            short="Cells thawed",
+            plain="The cells are used soon after thawing",
+            of="infusion",
+            on=("each",),
+            source=EUROPEAN.at("after thawing", "maker's European page for ALL", confidence="single-source"),
         ),
         Beside(
             id="premedication",
@@ -202,6 +215,7 @@ PHASES: Final = (
             earliest=21,
             typical=28,
             usual=True,
+            chosen_by="author",
             source=MANUFACTURE,
         ),
     ),
@@ -219,13 +233,31 @@ PHASES: Final = (
 
 NOTES: Final = (
     Note(
-        text="Another lymphodepletion, cytarabine 500 mg/m2 for 2 days with etoposide 150 mg/m2 for 3 days, "
-        "is used where cyclophosphamide can't be; this calendar does not plan it.",
+        text="Another lymphodepletion is used after grade 4 haemorrhagic cystitis with cyclophosphamide, or where the "
+        "disease does not respond to it; this calendar does not plan it.",
+        source=EUROPEAN.at("alternative lymphodepletion", "European text, lymphoma", confidence="single-source"),
+    ),
+    Note(
+        text="The other lymphodepletion is remembered as cytarabine 500 mg/m2 for 2 days with etoposide 150 mg/m2 for "
+        "3 days, from the same day on.",
         source=LABEL.at(
             "2.2, alternative lymphodepletion",
             confidence="unverified",
-            question="Its drugs and days are remembered, not read in print.",
+            question="Which drugs and days has the other lymphodepletion? They are remembered, not read in print.",
         ),
+    ),
+    Note(
+        text="By European texts lymphodepletion is given again where more than 4 weeks lie between its end and the "
+        "infusion and white cells are above 1,000/uL.",
+        source=EUROPEAN.at("lymphodepletion", "European text 2018", "European text, lymphoma"),
+    ),
+    Note(
+        text="Frozen cells of a collection may be used for up to 30 months.",
+        source=LABEL.at("2, leukapheresis material", "Blood 2022;140:12790", confidence="single-source"),
+    ),
+    Note(
+        text="European texts count near as within 2 hours of travel.",
+        source=EUROPEAN.at("monitoring", "NHS medicines resources", "Swiss text"),
     ),
     Note(
         text="Follow-up for second cancers goes on for 15 years.",

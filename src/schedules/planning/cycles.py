@@ -13,10 +13,10 @@ from typing import Any
 
 from schedules.course.places import START, cycle_key, opened_by, opened_tail, tail_of, visit_tail
 from schedules.errors import PlanError, Problem
-from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Span, Step, Table, Visit
+from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
-from schedules.regimen.rows import amounts_of
+from schedules.regimen.rows import amounts_of, least_sure
 from schedules.regimen.selection import Selection, active_phases
 from schedules.sentence import joined, sentence
 
@@ -179,6 +179,13 @@ def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | 
         return ""
     first, *others = found
     return joined("either", first.text, *(_alternative(cycle, first.text, other.text, other.when) for other in others))
+
+
+def source_of(cycle: Cycle, row: AnyRow, *, day: int | None = None) -> Source:
+    """Return where a row was read, or an amount that it gives, on a day or at all: whichever was read less surely."""
+    days = (day,) if day is not None else read_days(row.days) if isinstance(row, Visit) else (None,)
+    amounts = (amount for each in days for amount in amounts_of(row, cycle.facts, cycle.ordinal, day=each))
+    return least_sure(row.source, *(amount.source for amount in amounts))
 
 
 def _alternative(cycle: Cycle, first: str, other: str, when: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from schedules.course.places import DISCONNECT, START, STEP, bag_tail, hold_tail
 from schedules.course.plan import Reason
 from schedules.course.record import Pause
 from schedules.planning.bags import hung_bags, lengths_in_force
-from schedules.planning.cycles import amount_text, steps_in
+from schedules.planning.cycles import amount_text, source_of, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
 from schedules.planning.moves import with_fact
@@ -74,7 +74,8 @@ def _all_day_infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
     low = amount_text(frame.cycle, row, level="low")
     text = sentence("low-for-days", text=low, days=steps[0].after_hours // 24, text_2=full) if steps else full
     why = (*day_reasons(frame, 0, None), ends)
-    yield event_of(frame, row, start, end, tail=START, edge="start", amount=text, why=why)
+    source = source_of(frame.cycle, row)
+    yield event_of(frame, row, start, end, tail=START, edge="start", amount=text, source=source, why=why)
     for step in steps:
         at = start + _days(step.after_hours)
         yield _step(frame, row, step, _step_reason(step.after_hours, start), at, end=at + timedelta(days=1))
@@ -103,6 +104,7 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
         edge="start" if first else "restart" if stretch.supervised else "",
         title=row.title if first else sentence("infusion-goes-on", text=row.title),
         amount=amount,
+        source=source_of(frame.cycle, row),
         why=why,
         due=frame.lead_due if first else None,
     )

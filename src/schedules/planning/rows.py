@@ -10,7 +10,7 @@ from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
 from schedules.course.places import ONLY, visit_of, visit_tail, visit_tails
-from schedules.planning.cycles import amount_text, is_attached_rest
+from schedules.planning.cycles import amount_text, is_attached_rest, source_of
 from schedules.planning.drafts import (
     DAY,
     Draft,
@@ -78,6 +78,7 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts
         visit_end(start, row.lasts_minutes),
         tail=tail,
         amount=amount_text(frame.cycle, row, day=day),
+        source=source_of(frame.cycle, row, day=day),
         details=row.details + spread,
         **parts,
     )
@@ -117,8 +118,8 @@ def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: Sentence
     if row.of:
         text = sentence("days-included-from" if row.days else "dates-included-from", **values, text=row.of)
     why = (*frame.why, because(convention, text))
-    amount, details = amount_text(frame.cycle, row), (*row.details, *lines)
-    return event_of(frame, row, first, end, tail=ONLY, day=day, amount=amount, why=why, details=details)
+    given: dict[str, Any] = {"amount": amount_text(frame.cycle, row), "source": source_of(frame.cycle, row)}
+    return event_of(frame, row, first, end, tail=ONLY, day=day, why=why, details=(*row.details, *lines), **given)
 
 
 def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
@@ -170,8 +171,9 @@ def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | Non
         why = (*target.why, asked, *skipped_reason(frame, date_of(origin), clock))
     else:
         return None
-    end, amount = visit_end(start, row.lasts_minutes), amount_text(frame.cycle, row)
-    return event_of(frame, row, start, end, tail=target.tail, amount=amount, why=why, **parts)
+    end = visit_end(start, row.lasts_minutes)
+    parts |= {"amount": amount_text(frame.cycle, row), "source": source_of(frame.cycle, row)}
+    return event_of(frame, row, start, end, tail=target.tail, why=why, **parts)
 
 
 def _lead_words(row: Beside) -> Sentence:
@@ -189,7 +191,7 @@ def _detail_line(frame: Frame, row: Beside) -> str:
     head = sentence("with-value", text=row.title, text_2=amount) if amount else row.title
     if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
         head = sentence("with-detail", text=head, text_2=_lead_words(row))
-    line = with_doubt(joined("and-further", head, *row.details), row.source)
+    line = with_doubt(joined("and-further", head, *row.details), source_of(frame.cycle, row))
     # What is to be done has a box to tick; advice has none.
     return line if row.kind == "note" else sentence("to-tick", text=line)
 

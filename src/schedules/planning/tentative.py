@@ -10,7 +10,7 @@ from schedules.clock import date_of, elapsed
 from schedules.course.places import BAND, EXPECTED, ONLY
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
-from schedules.planning.cycles import Cycle, amount_text, steps_in
+from schedules.planning.cycles import Cycle, amount_text, source_of, steps_in
 from schedules.planning.drafts import DAY, Draft, Frame, because, with_doubt
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.phases import PhaseDate, Phases, edge_days
@@ -36,7 +36,7 @@ def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
         latest=phase_date.latest,
         state="tentative",
         setting=lead.setting,
-        source=lead.source,
+        source=source_of(cycle, lead),
         waits_for=phase_date.wait.milestone if phase_date.wait else None,
         why=(*phase_date.why, because("C15", sentence("band"))),
         details=(*_open_ends(phase_date), *(_row_line(cycle, row) for row in cycle.rows)),
@@ -82,7 +82,7 @@ def _attached_band(cycle: Cycle, row: Span, phase_date: PhaseDate, day_one: int)
         latest=latest,
         state="tentative",
         setting=row.setting,
-        source=row.source,
+        source=source_of(cycle, row),
         amount=amount_text(cycle, row),
         waits_for=phase_date.wait.milestone if phase_date.wait else None,
         why=(*phase_date.why, because("C15", sentence("band-attached", text=row.of or ""))),
@@ -119,7 +119,7 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
         line = sentence("for-days", text=line, days=days)
     elif isinstance(row, Beside) and row.details:
         line = sentence("with-note", text=line, text_2=joined("and-further", *row.details))
-    return with_doubt(line, row.source)
+    return with_doubt(line, source_of(cycle, row))
 
 
 def _amounts_in_turn(cycle: Cycle, row: AnyRow) -> str:

@@ -147,7 +147,8 @@ def _row_words(row: AnyRow, sources: Citations) -> tuple[str, str, str, str]:
     amounts = ""
     for amount in row.amounts:
         where = f" ({amount.level} rate)" if amount.level else f" on Day {amount.days}" if amount.days else ""
-        amounts += f"; {amount.text}{where}{_when_words(amount.when)}"
+        mark = f" {sources.mark(amount.source)}" if amount.source else ""
+        amounts += f"; {amount.text}{where}{_when_words(amount.when)}{mark}"
     return (
         f"{row.id}: {row.title}",
         f"{_days_words(row)}{cycles}{_when_words(row.when)}",
@@ -179,5 +180,5 @@ def _printed_lead(row: Beside) -> str:
     if lead is None:
         return "no time printed"
     printed = row.earliest and row.latest is not None
-    spread = f", {abs(row.earliest or 0)} to {abs(row.latest or 0)} printed" if printed else ""
+    spread = f", this library's choice of {abs(row.earliest or 0)} to {abs(row.latest or 0)}" if printed else ""
     return f"{lead_words(lead, unit)}{spread}"

@@ -29,6 +29,8 @@ class Link(Model):
     """The greatest number of days."""
     months: Months | None = None
     """Calendar months instead of days; never 28 or 30 days (C12)."""
+    chosen_by: Literal["author", "source"] = "author"
+    """Who chose the expected days of a range: the author, or the source, which then prints them (C10)."""
     source: Source
     """Where it was read."""
 
@@ -58,6 +60,8 @@ class Wait(Model):
     """The greatest number of days; none is known without."""
     usual: bool = False
     """Whether the source calls these bounds usual, and does not promise them."""
+    chosen_by: Literal["source", "author"] = "source"
+    """Who chose the typical days: the source, which then prints them, or the author (C10)."""
     source: Source
     """Where it was read."""
 

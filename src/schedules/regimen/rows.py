@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints
 
@@ -128,6 +128,8 @@ class Amount(Model):
     """The days of a visit that it holds on; all of them without."""
     level: Literal["low", "full"] | None = None
     """The rate of an infusion with a step that it holds at; both without."""
+    source: Source | None = None
+    """Where it was read, if elsewhere than its row; an event is as sure as the less sure of the two."""
 
 
 class Row(Model):
@@ -345,6 +347,12 @@ class Table(Model):
         """Return this table with another length, and other rows in place of those with the ids named, with _ for -."""
         changed = tuple(rows.get(row.id.replace("-", "_"), row) for row in self.rows)
         return Table(length_days=length_days, day_zero=self.day_zero, rows=changed)
+
+
+def least_sure(first: Source, *others: Source | None) -> Source:
+    """Return the source of several that was read least surely; of equal ones the first."""
+    found = [first, *(each for each in others if each is not None)]
+    return max(found, key=lambda each: get_args(Confidence).index(each.confidence))
 
 
 def amounts_of(

@@ -131,6 +131,8 @@ def _row_sentences(regimen: Regimen, row: AnyRow) -> Iterator[str]:
         days = f" on Day {amount.days}" if amount.days else ""
         where = f"{_cycles_words(amount.cycles)}{_where_words(regimen, amount.when)}"
         yield f"Give {amount.text}{level}{days}, {where}: {row.title}."
+        if amount.source:
+            yield _source_sentence(amount.source)
     yield from row.details
     yield _source_sentence(row.source)
 
@@ -204,7 +206,8 @@ def _beside_sentences(row: Beside) -> Iterator[str]:
     else:
         yield f"{row.title} {lead_words(lead, unit)} {where} {row.of}."
     if row.earliest is not None or row.latest is not None:
-        yield f"The source prints {lead_words(row.earliest or 0, unit)} to {lead_words(row.latest or 0, unit)}."
+        printed = f"{lead_words(row.earliest or 0, unit)} to {lead_words(row.latest or 0, unit)}"
+        yield f"The source prints {printed}; the expected value is this library's choice."
     if row.lasts_minutes:
         yield f"{row.title} lasts {count(row.lasts_minutes, 'minute')}."
 

@@ -13,7 +13,7 @@ from schedules.errors import Problem
 from schedules.regimen.choices import Choice
 from schedules.regimen.days import read_cycles, read_days
 from schedules.regimen.parts import Parts
-from schedules.regimen.phases import Phase
+from schedules.regimen.phases import Phase, bounds
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 
 PUMP_EDGES: Final = {"start", "step", "restart", "end"}
@@ -28,6 +28,7 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
         yield from _choice_problems(name, choice)
     for phase in regimen.phases:
         yield from _edge_row_problems(regimen, phase)
+        yield from _chosen_problems(phase)
         yield from _bind_problems(regimen, phase)
     for name, table in regimen.tables.items():
         place = f"table {name}"
@@ -69,6 +70,17 @@ def _edge_row_problems(regimen: Parts, phase: Phase) -> Iterator[Problem]:
         if not any(isinstance(row, Pump | Visit) for table in tables for row in table.rows if row.id == link.edge):
             message = f"{link.edge!r} is timed from other rows, so that nothing is counted from it; name an infusion"
             yield Problem("link_broken", f"phase {phase.id}, {end}", f"{message} or a visit")
+
+
+def _chosen_problems(phase: Phase) -> Iterator[Problem]:
+    """Yield who is said to have chosen the expected days of a link or a wait that leaves no choice."""
+    for end, link in (("after", phase.after), ("until", phase.until)):
+        if link is None or link.chosen_by == type(link).model_fields["chosen_by"].default:
+            continue
+        _, low, _, high = bounds(link)
+        if low == high or getattr(link, "months", None):
+            message = "its days are exact, so that nobody chose among them; take chosen_by out"
+            yield Problem("value_invalid", f"phase {phase.id}, {end}", message)
 
 
 def _bind_problems(regimen: Parts, phase: Phase) -> Iterator[Problem]:

@@ -13,6 +13,22 @@ from schedules.words import count
 AFTER_EDGES: Final = {"start": "after-start", "end": "after-end", "next": "after-last-cycle"}
 """The phrase of a distance from a phase, by the edge of the phase that it is counted from."""
 
+RANGES: Final = {
+    "author": ("length-least", "length-most", "length-range"),
+    "source": ("length-least-printed", "length-most-printed", "length-range-printed"),
+}
+"""The phrases of a link's range by who chose its expected days: with a least end, with a greatest end, with both."""
+
+WAITS: Final = {
+    ("typical", "source"): ("wait-typical", "wait-typical-most"),
+    ("typical", "author"): ("wait-typical-chosen", "wait-typical-most-chosen"),
+    ("least", "source"): ("wait-least", "wait-least-most"),
+    ("least", "author"): ("wait-least-chosen", "wait-least-most-chosen"),
+    ("usual", "source"): ("wait-usual", "wait-usual-most"),
+    ("usual", "author"): ("wait-usual-chosen", "wait-usual-most-chosen"),
+}
+"""The phrases of a wait, without and with a greatest end, by what its least days are and who chose the typical."""
+
 
 def cycles_words(phase: Phase) -> str:
     """Say how many cycles a phase has, as "1 cycle" or "up to 5 cycles"."""
@@ -47,19 +63,19 @@ def span_words(link: Link | Wait) -> Sentence:
         return sentence("length-days", days=expected)
     if isinstance(link, Wait):
         return _wait_words(link, low, expected, high)
+    least, most, both = RANGES[link.chosen_by]
     if high is None:
-        return sentence("length-least", days=low or 0, n=expected)
+        return sentence(least, days=low or 0, n=expected)
     if low is None:
-        return sentence("length-most", days=high, n=expected)
-    return sentence("length-range", n=low, days=high, n_2=expected)
+        return sentence(most, days=high, n=expected)
+    return sentence(both, n=low, days=high, n_2=expected)
 
 
 def _wait_words(wait: Wait, low: int | None, expected: int, high: int | None) -> Sentence:
-    if not low:
-        return sentence("wait-typical-most", days=expected, n=high) if high else sentence("wait-typical", days=expected)
-    if high:
-        return sentence("wait-usual-most" if wait.usual else "wait-least-most", days=low, days_2=expected, n=high)
-    return sentence("wait-usual" if wait.usual else "wait-least", days=low, days_2=expected)
+    least = ("usual" if wait.usual else "least") if low else "typical"
+    open_ended, bounded = WAITS[least, wait.chosen_by]
+    days = {"days": low, "days_2": expected} if low else {"days": expected}
+    return sentence(bounded, **days, n=high) if high else sentence(open_ended, **days)
 
 
 def lead_of(row: Beside) -> tuple[int | None, str]:

@@ -122,7 +122,7 @@ def test_what_the_infusion_says_in_words() -> None:
     assert "Blinatumomab infusion, 9 mcg/day for 7 days, then 28 mcg/day (C1D1)" == str(infusion["SUMMARY"])
     assert "Mon 2 Mar 2026 09:00 to Mon 30 Mar 2026 10:00, America/New_York time" in words
     assert "672 h of infusion elapse" in words
-    assert "BLINCYTO prescribing information (US, revised 2024-12-19)" in words
+    assert "BLINCYTO prescribing information (US), 2, dosage" in words
     assert "Intrathecal chemotherapy is advised" in words
     assert words.endswith("Not medical advice. The care team's schedule wins.")
     assert "TRANSPARENT" == str(infusion["TRANSP"])
