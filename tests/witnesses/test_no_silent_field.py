@@ -16,7 +16,6 @@ from schedules.regimen.parts import Parts
 from schedules.regimen.rows import Row
 
 NO_DATE: Final = "no date is computed from it"
-AMOUNTS: Final = "the judge reads no amount"
 LENGTHS: Final = "the judge reads no length of a visit"
 CAUSE: Final = "a restart is explained without the rule that asks for it"
 GAPS: Final = {
@@ -24,13 +23,6 @@ GAPS: Final = {
     ("Phase.until", "judge"): NO_DATE,
     ("Phase.until", "explanation"): NO_DATE,
     ("Row.at", "judge"): "the judge reads no time of day",
-    ("Row.amounts", "judge"): AMOUNTS,
-    ("Amount.text", "judge"): AMOUNTS,
-    ("Amount.when", "judge"): AMOUNTS,
-    ("Amount.cycles", "judge"): AMOUNTS,
-    ("Amount.days", "judge"): AMOUNTS,
-    ("Amount.level", "judge"): AMOUNTS,
-    ("Visit.not_raised", "judge"): AMOUNTS,
     ("HoldRule.restart_from_hours", "explanation"): CAUSE,
     ("HoldRule.source", "plan"): CAUSE,
     ("HoldRule.source", "explanation"): CAUSE,

@@ -14,6 +14,7 @@ Severity = Literal["error", "warning", "note"]
 
 FINDINGS: Final[dict[str, str]] = {
     "aftercare_wrong": "a restriction or monitoring does not run from the infusion for as long as its rule says",
+    "amount_wrong": "an amount is not what the label prints for its place, or what the record made of it",
     "bag_wrong": "a bag change is not where the bags before it end",
     "cycle_long": "a cycle starts later than the length of the one before it says",
     "cycle_short": "a cycle starts sooner than the length of the one before it allows",
@@ -37,6 +38,7 @@ FINDINGS: Final[dict[str, str]] = {
     "plan_differs": "an event of a plan's file that its record does not give",
     "plan_outdated": "an event that this version, or the law of its zone now, lays out otherwise than the plan's file",
     "postponed_too_long": "a visit waits longer than even a clinical delay allows",
+    "raised_again": "an amount is above a reduced one, where the label does not raise a reduced dose again",
     "rest_short": "the treatment-free interval is shorter than its floor",
     "rest_wrong": "the rest does not run from the end of the infusion to the next Day 1",
     "series_endless": "an event of another's calendar that repeats without an end",

@@ -136,9 +136,12 @@ def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -
     return found
 
 
-def key_beside(cycle: Cycle, row: str, tail: str) -> str:
-    """Return the key of an event of a cycle by its whole tail."""
-    return f"{cycle.stem(row)}{tail}"
+def key_beside(cycle: Cycle, row: Beside, tail: str, infusions: Mapping[str, Infusion], of: str = "") -> str:
+    """Return the key of an event of a row that is timed from another event, by that one's tail; or of that one.
+
+    The tails of the parts of an infusion are whole: they already name the restart that began their cycle.
+    """
+    return f"{cycle.stem(of or row.id)}{tail}" if row.of in infusions else cycle.key(of or row.id, tail)
 
 
 def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mapping[str, Infusion]) -> Iterator[Finding]:
@@ -149,8 +152,8 @@ def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mappi
     low = lead if row.earliest is None else row.earliest
     high = lead if row.latest is None else row.latest
     for tail in beside_tails(cycle, row, infusions):
-        tail_there = tail if row.of in infusions else tail_of(cycle.key(row.id, tail))
-        event, target = seen.get(key_beside(cycle, row.id, tail_there)), seen.get(key_beside(cycle, row.of, tail_there))
+        event = seen.get(key_beside(cycle, row, tail, infusions))
+        target = seen.get(key_beside(cycle, row, tail, infusions, of=row.of))
         if event is None or target is None or (event.tentative and target.tentative):
             continue
         origin = target.end if "end" in row.on and visit_of(own_tail(target.key)) else target.start
