@@ -48,10 +48,6 @@ def _weekly(**choices: Any) -> Case:
     return _case("inotuzumab-ozogamicin", START, {"cycles": 2, "response": "none"} | choices)
 
 
-def _cells(anchor: str) -> Case:
-    return _case("brexucabtagene-autoleucel", START, {"label": "us-2025-06"}, anchor)
-
-
 def _case(name: str, start: datetime, chosen: dict[str, Any], anchor: str = "") -> Case:
     regimen = REGIMENS[name].regimen
     filled = {each: chosen.get(each, choice.default) for each, choice in regimen.choices.items()}
@@ -100,16 +96,6 @@ KNOWN: Final = (
         lambda d: d.aspect in ("start", "end") and 0 < _minutes_late(d) <= HOURS and bool(_entries(d, *_MOVES)),
         _case("inotuzumab-ozogamicin", GAP, {"cycles": 1}),
         (_at(0, "booked", GAP, of="first/1/dose/d8", on=(GAP + timedelta(days=10)).date()),),
-    ),
-    Known(
-        "past dose of a cycle that began late",
-        "C20: what hangs from Day 1 moves with it; after a delay of the first dose alone the engine keeps a past day",
-        lambda d: d.aspect in ("start", "end") and bool(_entries(d, "given")) and _lead_delays(d, "row"),
-        _case("tisagenlecleucel", START, {"label": "us-2025-06"}, "lymphodepletion"),
-        (
-            _at(0, "delay", of="lymphodepletion/1/fludarabine/d1", days=1, scope="row"),
-            _at(2 * DAYS, "given", of="lymphodepletion/1/fludarabine/d1"),
-        ),
     ),
     Known(
         "delay of a whole cycle",

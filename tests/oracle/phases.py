@@ -89,8 +89,11 @@ class Phases(Visits):
         facts = self._facts(cycle.number)
         frame = Frame(cycle, day, day, lead, list(rows_of(cycle, facts)), facts)
         self._visits(frame, clocks)
-        if limits and not self._delays(key):
-            self.events[key] = replace(self.events[key], earliest=limits[0], latest=limits[1])
+        if limits:
+            event = self.events[key]
+            # A clinical delay may go beyond the latest date; it gives no more room than there was.
+            early, late = (None, max(self._date(event.start), limits[1])) if self._delays(key) else limits
+            self.events[key] = replace(event, earliest=early, latest=late)
         self._of_spans(frame)
         return None
 

@@ -35,7 +35,8 @@ class Visits(History):
         if self.stop is not None:
             self.breaks |= {"infusion_hours"}  # it is cut short
             live = {key: event for key, event in self.events.items() if not self._is_past_the_end(event)}
-            given_on = [self._date(event.start) for event in live.values() if event.kind in ("dose", "infusion")]
+            treatments = [e for e in live.values() if e.kind in ("dose", "infusion") and e.state != "omitted"]
+            given_on = [self._date(event.start) for event in treatments]
             last = max(given_on, default=date.min)
             over = [key for key, event in live.items() if event.kind != "rest" or self._date(event.end) <= last]
             self.events = {key: live[key] for key in over}  # C7
@@ -161,8 +162,9 @@ class Visits(History):
                 if event.latest is not None:
                     bound = self._date(self.events[after].start) - floor
                     self.events[key] = replace(event, latest=min(event.latest, bound))
-                    if event.earliest is not None and bound < event.earliest and event.state == "planned":
-                        self.events[key] = replace(event, state="conflict", earliest=None, latest=None)
+                    if event.earliest is not None and bound < event.earliest:  # C11: never earliest > latest
+                        state = "conflict" if event.state == "planned" else event.state
+                        self.events[key] = replace(event, state=state, earliest=None, latest=None)
 
     def _spans(self, frame: Frame, following: date | None) -> None:
         cycle = frame.cycle

@@ -200,3 +200,28 @@ def test_a_value_of_another_kind_is_refused_in_words(value: Any) -> None:
     """
     with pytest.raises(PlanError, match="is not possible"):
         revise(blinatumomab(paris(3, 2)), Changed(at=paris(3, 2), choice="cycles", value=value), as_of=paris(3, 2))
+
+
+@pytest.mark.parametrize(
+    ("at", "from_on", "second_bag"),
+    [
+        (paris(3, 6, 9, 59), date(2026, 3, 6), "24 h bag"),
+        (paris(3, 6, 10, 1), date(2026, 3, 6), "96 h bag"),  # it hung already
+        (paris(3, 6, 10, 1), None, "96 h bag"),
+        (paris(3, 6, 10, 1), paris(3, 6, 9), "24 h bag"),  # who names the hour knows what was hung
+        (paris(3, 5), date(2026, 3, 6), "24 h bag"),
+        (paris(3, 5), date(2026, 3, 7), "96 h bag"),
+    ],
+)
+def test_lengths_that_hold_from_a_day_on_leave_what_was_hung_before_it_was_decided(
+    at: datetime, from_on: Any, second_bag: str
+) -> None:
+    """
+    Connected on 2 March at 10:00 with bags of 96 h: bag 2 is hung on 6 March at 10:00. One entry or two give the same.
+    """
+    course = blinatumomab(paris(3, 2), bag_hours=96, indication="mrd-positive")
+    change = Changed(at=at, choice="bag_hours", value=24, from_on=from_on)
+    one = revise(course, change, as_of=paris(3, 7))
+    two = revise(revise(course, as_of=paris(3, 6, 10)), change, as_of=paris(3, 7))
+    for made in (one, two):
+        assert second_bag == next(each.amount for each in made.events if each.key.endswith("/bag-2"))

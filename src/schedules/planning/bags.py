@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from schedules.clock import at_time, elapse, elapsed
+from schedules.course import Changed
 from schedules.planning.drafts import Frame
 from schedules.regimen import Pump
 from schedules.regimen.choices import numbers_of
@@ -80,7 +81,13 @@ def lengths_in_force(frame: Frame, row: Pump) -> list[Lengths]:
     for entry in frame.happened.changed():
         if entry.choice == name and entry.from_cycle <= frame.cycle.ordinal:
             value = entry.value if isinstance(entry.value, tuple) else (entry.value,)
-            since = entry.from_on or entry.at
-            moment = since if isinstance(since, datetime) else at_time(since, time(), frame.tz)
-            found.append(Lengths(value, moment))  # type: ignore[arg-type]  # checked when it was recorded
+            found.append(Lengths(value, _in_force_from(entry, frame)))  # type: ignore[arg-type]  # checked when it was recorded
     return sorted(found, key=lambda each: (each.since is not None, each.since.timestamp() if each.since else 0.0))
+
+
+def _in_force_from(entry: Changed, frame: Frame) -> datetime:
+    """Return the moment from which on a bag that is hung has the changed lengths; of a date, once it was decided."""
+    if isinstance(entry.from_on, datetime):
+        return entry.from_on
+    begins = at_time(entry.from_on, time(), frame.tz) if entry.from_on else entry.at
+    return max(begins, entry.at, key=datetime.timestamp)

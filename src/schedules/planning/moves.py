@@ -38,13 +38,14 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
         out[draft.key] = draft
         if row is not None:
             due, floor = _with_delays(frame, draft), series.floor(row)
-            ruled = due.start
+            by_table = due.start
             if floor is not None and due.date < floor:
                 due = replace(moved_to(due, floor), why=(*due.why, because("C5", sentence("floor-before", date=floor))))
             # A window lies round the date by the table; a floor only narrows it (C5, C11).
+            ruled = due.start
             if draft.key == frame.cycle.lead_key:
-                ruled = frame.lead_due or due.start
-            out[draft.key] = _with_entry(frame, replace(due, due=ruled))
+                by_table = ruled = frame.lead_due or due.start
+            out[draft.key] = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
         if row is not None and out[draft.key].state != "omitted":
             series.last[draft.row] = out[draft.key].date
     return [out[draft.key] for draft in drafts]
@@ -137,8 +138,5 @@ def is_after_stop(draft: Draft, stop: datetime | None) -> bool:
         return False
     if isinstance(draft.start, datetime):
         return elapsed(stop, draft.start) > timedelta()
-    if draft.kind == "rest":
-        # No rest follows the last infusion (C7), and the end of treatment makes it the last.
-        return date_of(draft.end) > stop.date()
     # What is not confirmed waits for nothing any more (C15).
     return draft.start > stop.date() or (draft.state == "tentative" and draft.start == stop.date())
