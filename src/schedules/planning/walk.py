@@ -98,11 +98,10 @@ class Walk:
             day_one = floor - first
             why = (*why, because("C5", sentence("floor-before", date=floor)))
         # A pump's row is its cycle: nothing of it runs before it is connected.
-        own = ("cycle", "row") if isinstance(lead, Pump) else ("cycle",)
+        scopes = ("following", "cycle", "row") if isinstance(lead, Pump) else ("following", "cycle")
         delays = [delay for delay in delays_of(cycle, self.happened) if delay.of == cycle.lead_key]
-        delays = [delay for delay in delays if delay.scope in ("following", *own)]
-        base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
-        day_one = base + sum(delay.days for delay in delays if delay.scope in own) * DAY
+        delays = [delay for delay in delays if delay.scope in scopes]
+        day_one += sum(delay.days for delay in delays) * DAY
         why = (*why, *(because("", sentence("delayed-by", days=delay.days)) for delay in delays))
         low, high = slack
         # What came later by a floor or a delay has so much less room to its latest date.
@@ -112,8 +111,8 @@ class Walk:
         if moment := self.happened.started(cycle.lead_key):
             return replace(self._start_at(frame, moment), lead_due=due), date_of(moment) - first
         if isinstance(lead, Pump) and (deferred := self.happened.deferred(cycle.lead_key)):
-            return replace(self._start_at(frame, deferred.on), lead_due=due), base
-        return frame, base
+            return replace(self._start_at(frame, deferred.on), lead_due=due), day_one
+        return frame, day_one
 
     def _start_at(self, frame: Frame, moment: Moment) -> Frame:
         """Return a frame whose first infusion or visit is at the recorded moment (C11)."""
