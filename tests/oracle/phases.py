@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from tests.oracle.history import Expected, Frame
+from tests.oracle.history import NEVER_SAID, Expected, Frame
 from tests.oracle.reading import Cycle, days_after_day_1, days_of, rows_of
 from tests.oracle.timeline import DAY, minute_of, wall_at
 from tests.oracle.visits import Visits
@@ -107,7 +107,10 @@ class Phases(Visits):
             first, earliest = end + expected * DAY, end + least * DAY
         else:
             span = self._span_days(cycles[index - 1]) * DAY
-            first, earliest = before[0] + span + expected * DAY, before[1] + span + least * DAY
+            first = before[0] + span + expected * DAY
+            earliest = before[1] if before[1] == NEVER_SAID else before[1] + span + least * DAY
+        if link.shape == "wait" and (link.earliest == 0 or link.source.confidence == "unverified"):
+            earliest = NEVER_SAID  # C10, C22: nobody read how short the wait may be
         last = first + self._span_days(cycle) * DAY
         self.events[f"{cycle.place}band/expected"] = Expected(lead.kind, first, last + DAY, "tentative", None, earliest)
         if link.shape == "wait":

@@ -234,8 +234,16 @@ class TestNoEntryIsUnheard:
         [
             ("given", "given", "it took place already; correct the entry that says so"),
             ("given", "missed", "it took place already; correct the entry that says so"),
-            ("missed", "booked", "it was missed, as recorded on Mon 9 Mar 2026 10:00; correct that entry first, or"),
-            ("omit", "delay", "it was omitted, as recorded on Mon 9 Mar 2026 10:00; correct that entry first, or"),
+            (
+                "missed",
+                "delay",
+                "it was missed, as recorded on Mon 9 Mar 2026 10:00; record its new appointment (booked)",
+            ),
+            (
+                "omit",
+                "defer",
+                "it was omitted, as recorded on Mon 9 Mar 2026 10:00; record its new appointment (booked)",
+            ),
             ("omit", "reduce", "it was omitted"),
             ("booked", "delay", "it has an appointment on Tue 10 Mar 2026; record the new one (booked), or correct"),
             ("booked", "defer", "it has an appointment on Tue 10 Mar 2026; record the new one (booked), or correct"),
@@ -247,6 +255,15 @@ class TestNoEntryIsUnheard:
         with pytest.raises(ScheduleError) as refused:
             revise(before, self.entry(second, new_york(3, 9, 12), 9), as_of=new_york(3, 9, 12))
         assert way_out in str(refused.value)
+
+    @pytest.mark.parametrize("kind", ["missed", "omit"])
+    def test_a_new_appointment_for_what_was_left_out_counts(self, kind: str) -> None:
+        left_out = revise(inotuzumab(), self.entry(kind, new_york(3, 9, 10), 9), as_of=new_york(3, 9, 10))
+        booked = revise(left_out, self.entry("booked", new_york(3, 9, 12), 10), as_of=new_york(3, 9, 12))
+        (found,) = [each for each in booked.events if each.key == self.KEY]
+        assert (new_york(3, 10), "planned") == (found.start, found.state)
+        again = revise(booked, self.entry(kind, new_york(3, 10, 12), 9), as_of=new_york(3, 10, 12))
+        assert self.KEY in [each.key for each in again.cancelled]
 
     def test_a_milestone_is_reached_once(self) -> None:
         course = plan(BrexucabtageneAutoleucel(label="us-2025-06"), start=new_york(3, 2), as_of=new_york(3, 1))

@@ -46,7 +46,7 @@ Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
 _NOT_AFTER_A_FACT = (Given, Omit, Missed, Delay, Defer, Booked)
 """The entries that would change nothing about an event that took place."""
-_ARRANGING = (Booked, Defer, Delay, Omit, Missed)
+_ARRANGING = (Defer, Delay, Omit, Missed)
 """The entries that change nothing about an event that was left out."""
 MOST_SPANS = 3
 """How many stretches of an infusion are named where it does not run at a time: those that begin nearest to it."""
@@ -227,7 +227,8 @@ def _unheard(plan: Plan, happening: Happening, key: str) -> Problem | None:
     left_out = happened.left_out(key)
     if left_out is not None and (isinstance(happening, _ARRANGING) or getattr(happening, "scope", "") == "dose"):
         what = "omitted" if isinstance(left_out, Omit) else "missed"
-        message = f"it was {what}, as recorded on {say(left_out.at)}; correct that entry first, or record it as given"
+        ways = "record its new appointment (booked) or that it was given, or correct that entry"
+        message = f"it was {what}, as recorded on {say(left_out.at)}; {ways}"
         return Problem("entry_impossible", key, message)
     arranged = happened.booked(key) or happened.deferred(key)
     if arranged is not None and isinstance(happening, Defer | Delay) and not _is_deferred_again(happened, happening):

@@ -146,7 +146,8 @@ def is_after_stop(draft: Draft, stop: datetime | None) -> bool:
     """Return whether an event does not take place because treatment was stopped before it."""
     if stop is None or draft.actual is not None:
         return False
+    if draft.state == "tentative":
+        return True  # what is not confirmed waits for nothing any more (C15)
     if isinstance(draft.start, datetime):
         return elapsed(stop, draft.start) > timedelta()
-    # What is not confirmed waits for nothing any more (C15).
-    return draft.start > stop.date() or (draft.state == "tentative" and draft.start == stop.date())
+    return draft.start > stop.date()
