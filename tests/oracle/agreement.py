@@ -12,7 +12,7 @@ from uuid import UUID
 
 from tests.oracle.course import answer
 from tests.oracle.drawing import CASES, Chance, Wanted, a_happening
-from tests.oracle.history import Answer, Case, Expected
+from tests.oracle.history import NEVER_SAID, Answer, Case, Expected
 from tests.oracle.timeline import minute_of
 from tests.support.drawing import FAMILIES
 
@@ -101,7 +101,8 @@ def oracle_differences(course: Plan, known: Answer, case: Case) -> Iterator[Disa
                 yield Disagreement(case, key, others, mine, aspect)
         if mine.amount is not None and _plain(mine.amount) != _plain(others.amount or ""):
             yield Disagreement(case, key, others, mine, "amount")
-        limits = [(mine.earliest, others.earliest), (mine.latest, others.latest)]
+        first = others.earliest or (NEVER_SAID if mine.earliest == NEVER_SAID else None)
+        limits = [(mine.earliest, first), (mine.latest, others.latest)]
         if any(ours is not None and ours != theirs for ours, theirs in limits):
             yield Disagreement(case, key, others, mine, "limits")
 

@@ -267,9 +267,11 @@ class Cycles(Visits):
         ]
 
     def _from(self, change: Any) -> int:
-        """Return from when a change of bags holds: when it was recorded, or from a named date or time on."""
-        on = change.from_on or change.at
-        return minute_of(on) if isinstance(on, datetime) else minute_at(on, time(), self.tz)
+        """Return from when a change of bags holds: from a named time, else from when it was decided or a later date."""
+        if isinstance(change.from_on, datetime):
+            return minute_of(change.from_on)
+        decided = minute_of(change.at)  # what hangs then stays
+        return decided if change.from_on is None else max(decided, minute_at(change.from_on, time(), self.tz))
 
     def _bag_lengths(self, number: int) -> Callable[[int], tuple[int, list[int]]]:
         spells = [(-(10**12), self.case.choices["bag_hours"]), *self._changes_of_bags(number)]

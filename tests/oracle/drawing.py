@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from tests.oracle.history import Answer, Case, Expected
+from tests.oracle.history import NEVER_SAID, Answer, Case, Expected
 from tests.oracle.timeline import DAY_MINUTES, HOUR_MINUTES, minute_at, minute_of, offset_minutes, wall_at, zone_of
 
 ZONES: Final = (
@@ -344,8 +344,9 @@ def _cell_happening(chance: Chance, case: Case, now: int, known: Answer) -> Want
     kind = chance.choice(kinds)
     if kind == "reached":
         event = known.events[waits[0]]
-        assert event.earliest is not None
-        day = event.earliest + timedelta(days=chance.randint(0, 60))
+        assert isinstance(event.start, date)
+        first = event.start - timedelta(days=16) if event.earliest in (None, NEVER_SAID) else event.earliest
+        day = first + timedelta(days=chance.randint(0, 60))
         at = max(now, minute_at(day, chance.choice((time(0), time(9), time(23, 59))), tz))
         return Wanted("reached", at, {"milestone": waits[0].split("/")[2]})
     key, event = doses[0] if kind == "given" else chance.choice(doses[:3])

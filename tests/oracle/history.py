@@ -15,6 +15,10 @@ Point = int | date
 """An instant in minutes, or a whole day."""
 
 
+NEVER_SAID = date.min
+"""The first date of what waits, where none is said."""
+
+
 @dataclass(frozen=True)
 class Expected:
     """What the conventions say of one event."""

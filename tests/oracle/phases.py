@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from tests.oracle.history import Expected, Frame
+from tests.oracle.history import NEVER_SAID, Expected, Frame
 from tests.oracle.reading import Cycle, days_after_day_1, days_of, rows_of
 from tests.oracle.timeline import DAY, minute_of, wall_at
 from tests.oracle.visits import Visits
@@ -89,8 +89,11 @@ class Phases(Visits):
         facts = self._facts(cycle.number)
         frame = Frame(cycle, day, day, lead, list(rows_of(cycle, facts)), facts)
         self._visits(frame, clocks)
-        if limits and not self._delays(key):
-            self.events[key] = replace(self.events[key], earliest=limits[0], latest=limits[1])
+        if limits:
+            event = self.events[key]
+            # A clinical delay may go beyond the latest date; it gives no more room than there was.
+            early, late = (None, max(self._date(event.start), limits[1])) if self._delays(key) else limits
+            self.events[key] = replace(event, earliest=early, latest=late)
         self._of_spans(frame)
         return None
 
@@ -104,7 +107,10 @@ class Phases(Visits):
             first, earliest = end + expected * DAY, end + least * DAY
         else:
             span = self._span_days(cycles[index - 1]) * DAY
-            first, earliest = before[0] + span + expected * DAY, before[1] + span + least * DAY
+            first = before[0] + span + expected * DAY
+            earliest = before[1] if before[1] == NEVER_SAID else before[1] + span + least * DAY
+        if link.shape == "wait" and (link.earliest == 0 or link.source.confidence == "unverified"):
+            earliest = NEVER_SAID  # C10, C22: nobody read how short the wait may be
         last = first + self._span_days(cycle) * DAY
         self.events[f"{cycle.place}band/expected"] = Expected(lead.kind, first, last + DAY, "tentative", None, earliest)
         if link.shape == "wait":

@@ -35,7 +35,8 @@ class Visits(History):
         if self.stop is not None:
             self.breaks |= {"infusion_hours"}  # it is cut short
             live = {key: event for key, event in self.events.items() if not self._is_past_the_end(event)}
-            given_on = [self._date(event.start) for event in live.values() if event.kind in ("dose", "infusion")]
+            treatments = [e for e in live.values() if e.kind in ("dose", "infusion") and e.state != "omitted"]
+            given_on = [self._date(event.start) for event in treatments]
             last = max(given_on, default=date.min)
             over = [key for key, event in live.items() if event.kind != "rest" or self._date(event.end) <= last]
             self.events = {key: live[key] for key in over}  # C7
@@ -142,7 +143,7 @@ class Visits(History):
                 self._add(f"{frame.cycle.place}{row.id}/d{of.day}", Expected(row.kind, day, day + DAY))
 
     def _with_limits(self) -> None:
-        """Bring down the latest date of a dose where the dose after it asks for a distance (C5, C11)."""
+        """Bring the limits of a dose closer where the doses beside it ask for a distance (C5, C11)."""
         rows = {
             row.id: row for table in self.case.regimen.tables.values() for row in table.rows if row.shape == "visit"
         }
@@ -156,13 +157,21 @@ class Visits(History):
         for row_id, keys in series.items():
             floor = rows[row_id].floor_days * DAY
             keys.sort(key=lambda key: self._date(self.events[key].start))
-            for key, after in pairwise(keys):
-                event = self.events[key]
-                if event.latest is not None:
-                    bound = self._date(self.events[after].start) - floor
-                    self.events[key] = replace(event, latest=min(event.latest, bound))
-                    if event.earliest is not None and bound < event.earliest and event.state == "planned":
-                        self.events[key] = replace(event, state="conflict", earliest=None, latest=None)
+            for before, after in pairwise(keys):
+                self._narrow(before, late=self._date(self.events[after].start) - floor)
+                self._narrow(after, early=self._date(self.events[before].start) + floor)
+
+    def _narrow(self, key: str, *, early: date = date.min, late: date = date.max) -> None:
+        """Bring the limits of a dose closer; where none are left it is a conflict (C11)."""
+        event = self.events[key]
+        if event.earliest is None or event.latest is None:
+            return
+        earliest, latest = max(event.earliest, early), min(event.latest, late)
+        event = replace(event, earliest=earliest, latest=latest)
+        if latest < earliest:
+            state = "conflict" if event.state == "planned" else event.state
+            event = replace(event, state=state, earliest=None, latest=None)
+        self.events[key] = event
 
     def _spans(self, frame: Frame, following: date | None) -> None:
         cycle = frame.cycle

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, keys, paris
 
 from schedules import Blinatumomab, Plan, check, replay, revise
-from schedules.course import Changed, Hold, Resume
+from schedules.course import Changed, Extend, Hold, Learned, Resume, Stop
 from schedules.course.plan_file import plan_json, read_plan
 from schedules.errors import ChoiceError, PlanError
-from schedules.planning.bags import Lengths, hung_bags
+from schedules.planning.bags import Lengths, Run, hung_bags
 from schedules.planning.revision import planned_with
 
 HOUR = timedelta(hours=1)
@@ -40,17 +40,18 @@ HOUR = timedelta(hours=1)
 def test_the_lengths(stretches: list[int], bags: list[Any], cut: list[list[int]]) -> None:
     start, runs = datetime(2026, 3, 2, 9, tzinfo=UTC), []
     for hours in stretches:
-        runs.append((start, start + hours * HOUR))
+        runs.append(Run(start, start + hours * HOUR, start + hours * HOUR))
         start += hours * HOUR
     hung = list(hung_bags(runs, [Lengths(tuple(bags))]))
-    assert cut == [[bag.lasts // HOUR for bag in hung if begin <= bag.hung < end] for begin, end in runs]
+    assert cut == [[bag.lasts // HOUR for bag in hung if run.begins <= bag.hung < run.ends] for run in runs]
 
 
 @pytest.mark.parametrize("bags", [[0], [24, -1]])
 def test_a_bag_of_no_time_is_refused(bags: list[int]) -> None:
     start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    end = start + 72 * HOUR
     with pytest.raises(ValueError, match=r"^every bag lasts at least one hour$"):
-        list(hung_bags([(start, start + 72 * HOUR)], [Lengths(tuple(bags))]))
+        list(hung_bags([Run(start, end, end)], [Lengths(tuple(bags))]))
 
 
 def instant(moment: date) -> float:
@@ -200,3 +201,63 @@ def test_a_value_of_another_kind_is_refused_in_words(value: Any) -> None:
     """
     with pytest.raises(PlanError, match="is not possible"):
         revise(blinatumomab(paris(3, 2)), Changed(at=paris(3, 2), choice="cycles", value=value), as_of=paris(3, 2))
+
+
+@pytest.mark.parametrize(
+    ("at", "from_on", "second_bag"),
+    [
+        (paris(3, 6, 9, 59), date(2026, 3, 6), "24 h bag"),
+        (paris(3, 6, 10, 1), date(2026, 3, 6), "96 h bag"),  # it hung already
+        (paris(3, 6, 10, 1), None, "96 h bag"),
+        (paris(3, 6, 10, 1), paris(3, 6, 9), "24 h bag"),  # who names the hour knows what was hung
+        (paris(3, 5), date(2026, 3, 6), "24 h bag"),
+        (paris(3, 5), date(2026, 3, 7), "96 h bag"),
+    ],
+)
+def test_lengths_that_hold_from_a_day_on_leave_what_was_hung_before_it_was_decided(
+    at: datetime, from_on: Any, second_bag: str
+) -> None:
+    """
+    Connected on 2 March at 10:00 with bags of 96 h: bag 2 is hung on 6 March at 10:00. One entry or two give the same.
+    """
+    course = blinatumomab(paris(3, 2), bag_hours=96, indication="mrd-positive")
+    change = Changed(at=at, choice="bag_hours", value=24, from_on=from_on)
+    one = revise(course, change, as_of=paris(3, 7))
+    two = revise(revise(course, as_of=paris(3, 6, 10)), change, as_of=paris(3, 7))
+    for made in (one, two):
+        assert second_bag == next(each.amount for each in made.events if each.key.endswith("/bag-2"))
+
+
+def test_a_bag_that_was_held_was_made_for_its_hours() -> None:
+    """
+    Bag 2 is hung on 6 March at 10:00 for 96 h and runs for 4: another entry about its cycle leaves that so.
+    """
+    course = blinatumomab(paris(3, 2), bag_hours=96, indication="mrd-positive")
+    held = revise(course, Hold(at=paris(3, 6, 14), row="infusion"), as_of=paris(3, 6, 14))
+    resumed = revise(held, Resume(at=paris(3, 7), row="infusion", rate="full"), as_of=paris(3, 7))
+    longer = Extend(at=paris(3, 7, 12), of="induction/1/infusion/start", length_days=55)
+    for made in (held, resumed, revise(resumed, longer, as_of=paris(3, 7, 12))):
+        assert "06 Mar 10:00 96 h bag" in changes(made)
+    # 572 h are left on 7 March at 10:00: five bags of 96 h and one of 92.
+    assert ["07 Mar 10:00 96 h bag", "27 Mar 10:00 92 h bag"] == [changes(resumed)[1], changes(resumed)[-1]]
+    assert [] == [str(found) for found in check(resumed) if found.severity == "error"]
+
+
+def test_a_bag_before_a_step_was_made_until_the_step() -> None:
+    """
+    The step is on 9 March at 10:00, so bag 2 is made for 72 h; treatment stops on 7 March.
+    """
+    stopped = revise(blinatumomab(paris(3, 2), bag_hours=96), Stop(at=paris(3, 7)), as_of=paris(3, 7))
+    both = revise(stopped, Learned(at=paris(3, 2), fact="weight_kg", value=70), as_of=paris(3, 8))
+    assert ["06 Mar 10:00 72 h bag"] == changes(stopped) == changes(both)
+
+
+def test_what_hangs_is_not_known_where_nobody_chose_bags() -> None:
+    """
+    The first bag lasts until the step on 9 March at the latest, where bag 2 is hung with the lengths that were chosen.
+    """
+    course = blinatumomab(paris(3, 2))
+    assert [] == changes(course)
+    changed = revise(course, Changed(at=paris(3, 6), choice="bag_hours", value=96), as_of=paris(3, 6))
+    assert ["09 Mar 10:00 96 h bag", "13 Mar 10:00 96 h bag"] == changes(changed)[:2]
+    assert [] == [str(found) for found in check(changed) if found.severity == "error"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -134,10 +134,50 @@ def test_a_released_course_is_found_sound_by_the_judge() -> None:
     assert [] == [found for found in check(course) if found.severity == "error"]
 
 
-def test_treatment_that_stops_while_the_cells_are_made_misses_nothing() -> None:
-    course = revise(tisagenlecleucel(), Stop(at=new_york(3, 10)), as_of=new_york(3, 10))
+@pytest.mark.parametrize("stopped", [new_york(3, 10), new_york(3, 30), new_york(4, 1), new_york(4, 4), new_york(9, 1)])
+def test_treatment_that_stops_while_the_cells_are_made_misses_nothing(stopped: datetime) -> None:
+    """
+    The release was expected on 30 March and the infusion on 4 April: neither is awaited any more, on any day (C15).
+    """
+    course = revise(tisagenlecleucel(), Stop(at=stopped), as_of=stopped)
     assert ["leukapheresis/1/leukapheresis/d1"] == [each.key for each in course.events]
     assert [] == [found.message for found in check(course) if found.severity == "error"]
+
+
+class TestNoFirstDateThatNobodyRead:
+    """How short a wait may be is said where it was read, and where the collection took place (C10, C14)."""
+
+    def titles(self, chosen: Choices, *entries: AnyHappening) -> dict[str, tuple[str, date | None]]:
+        course = plan(chosen, start=new_york(3, 2), as_of=new_york(3, 1))
+        for entry in entries:
+            course = revise(course, entry, as_of=entry.at)
+        assert [] == rules_broken(course)
+        found = {name: event(course, name.replace("/", "/1/") + "/expected") for name in self.OPEN}
+        return {name: (each.title, each.earliest) for name, each in found.items()}
+
+    OPEN: ClassVar[dict[str, tuple[str, date | None]]] = {
+        "lymphodepletion/band": ("Lymphodepletion (not confirmed)", None),
+        "lymphodepletion/product-released": ("The cells are made and released (not confirmed)", None),
+        "infusion/band": ("CAR T infusion (not confirmed)", None),
+    }
+
+    @pytest.mark.parametrize("chosen", [BrexucabtageneAutoleucel(label="us-2025-06"), ObecabtageneAutoleucel()])
+    def test_an_unread_wait_has_none(self, chosen: Choices) -> None:
+        assert self.OPEN == self.titles(chosen)
+        failed = Failed(at=new_york(3, 10), milestone="product-released")
+        assert self.OPEN == self.titles(chosen, failed)
+
+    COLLECTION = "leukapheresis/1/leukapheresis/d1"
+
+    @pytest.mark.parametrize("kind", [Missed, Omit])
+    def test_what_did_not_begin_has_none(self, kind: Any) -> None:
+        missed = kind(at=new_york(3, 2, 12), of=self.COLLECTION)
+        assert self.OPEN == self.titles(Tisagenlecleucel(label="us-2025-06"), missed)
+        booked = Booked(at=new_york(3, 2, 13), of=self.COLLECTION, on=date(2026, 3, 9))
+        # Usually 21 days after the new appointment.
+        found = self.titles(Tisagenlecleucel(label="us-2025-06"), missed, booked)
+        first = "Lymphodepletion (not confirmed, usually not before Mon 30 Mar 2026)"
+        assert (first, date(2026, 3, 30)) == found["lymphodepletion/band"]
 
 
 class TestFailedManufacture:
@@ -347,7 +387,7 @@ class TestReleasedSoonerThanRead:
 # earliest on 23 and 28 March. Brexucabtagene: typically 16 days, so Day -4 on 18 and Day 0 on 22 March; at the
 # earliest on 2 and 6 March. Obecabtagene: 22 days, Day -6 on 24 March, Days 1 and 10 on 30 March and 8 April; at the
 # earliest Day -6 on 2 and Day 1 on 7 March. Each ends so many dates after the last infusion.
-BANDS: list[tuple[Choices, dict[str, tuple[date, date, date]]]] = [
+BANDS: list[tuple[Choices, dict[str, tuple[date, date, date | None]]]] = [
     (
         CELLS[0],
         {
@@ -360,25 +400,25 @@ BANDS: list[tuple[Choices, dict[str, tuple[date, date, date]]]] = [
     (
         CELLS[2],  # its daily monitoring was not read in print
         {
-            "stay-near": (date(2026, 3, 22), date(2026, 4, 5), date(2026, 3, 6)),
-            "no-driving": (date(2026, 3, 22), date(2026, 4, 5), date(2026, 3, 6)),
+            "stay-near": (date(2026, 3, 22), date(2026, 4, 5), None),
+            "no-driving": (date(2026, 3, 22), date(2026, 4, 5), None),
         },
     ),
     (
         CELLS[3],
         {
-            "daily-monitoring": (date(2026, 3, 22), date(2026, 4, 5), date(2026, 3, 6)),
-            "watch-monitoring": (date(2026, 3, 22), date(2026, 4, 19), date(2026, 3, 6)),
-            "stay-near": (date(2026, 3, 22), date(2026, 4, 19), date(2026, 3, 6)),
-            "no-driving": (date(2026, 3, 22), date(2026, 5, 17), date(2026, 3, 6)),
+            "daily-monitoring": (date(2026, 3, 22), date(2026, 4, 5), None),
+            "watch-monitoring": (date(2026, 3, 22), date(2026, 4, 19), None),
+            "stay-near": (date(2026, 3, 22), date(2026, 4, 19), None),
+            "no-driving": (date(2026, 3, 22), date(2026, 5, 17), None),
         },
     ),
     (
         CELLS[4],
         {
-            "monitoring": (date(2026, 3, 30), date(2026, 4, 22), date(2026, 3, 7)),
-            "stay-near": (date(2026, 3, 30), date(2026, 5, 6), date(2026, 3, 7)),
-            "no-driving": (date(2026, 3, 30), date(2026, 6, 3), date(2026, 3, 7)),
+            "monitoring": (date(2026, 3, 30), date(2026, 4, 22), None),
+            "stay-near": (date(2026, 3, 30), date(2026, 5, 6), None),
+            "no-driving": (date(2026, 3, 30), date(2026, 6, 3), None),
         },
     ),
 ]
@@ -388,7 +428,7 @@ class TestAftercareThatWaits:
     """Lodging and leave are booked by it: one event a restriction, not confirmed, with its first date (C15)."""
 
     @pytest.mark.parametrize(("chosen", "bands"), BANDS)
-    def test_each_has_its_dates(self, chosen: Choices, bands: dict[str, tuple[date, date, date]]) -> None:
+    def test_each_has_its_dates(self, chosen: Choices, bands: dict[str, tuple[date, date, date | None]]) -> None:
         course = plan(chosen, start=new_york(3, 2), plan_id=UUID(int=9), as_of=new_york(3, 1))
         found = {each.key: each for each in course.events if each.kind in ("restriction", "monitoring")}
         assert {f"infusion/1/{row}/1": dates for row, dates in bands.items()} == {

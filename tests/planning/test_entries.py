@@ -10,8 +10,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.support.courses import blinatumomab, inotuzumab, new_york, paris
 
-from schedules import ObecabtageneAutoleucel, Plan, ScheduleError, plan, revise
-from schedules.course import KINDS, Booked, Decided, Given, Hold, Missed, Omit, Resume, Stop
+from schedules import BrexucabtageneAutoleucel, ObecabtageneAutoleucel, Plan, ScheduleError, plan, revise
+from schedules.course import (
+    KINDS,
+    Booked,
+    Correction,
+    Decided,
+    Given,
+    Hold,
+    Missed,
+    Omit,
+    Reached,
+    Resume,
+    Stop,
+)
 from schedules.planning.entries import key_of
 
 LATER = paris(6, 1)
@@ -185,3 +197,94 @@ def test_of_many_stretches_the_nearest_are_named() -> None:
     with pytest.raises(ScheduleError, match=r"it runs .*; and 16 more times") as caught:
         revise(held, Hold(at=paris(3, 10, 11), row="infusion"), as_of=paris(3, 20))
     assert len(str(caught.value)) < 300
+
+
+class TestNoEntryIsUnheard:
+    """What is recorded changes the plan, or is refused, with what to record in its place."""
+
+    KEY = "first/1/dose/d8"
+
+    def entry(self, kind: str, at: datetime, on: int) -> Any:
+        fields: dict[str, dict[str, Any]] = {
+            "booked": {"on": date(2026, 3, on)},
+            "defer": {"on": date(2026, 3, on)},
+            "delay": {"days": on - 8, "scope": "row"},
+            "reduce": {"amount": f"0.{on - 6} mg/m2", "scope": "dose"},
+            "extend": {"length_days": on + 20},
+        }
+        made: Any = KINDS[kind]
+        return made(at=at, of=self.KEY, **fields.get(kind, {}))
+
+    KINDS_OF_A_DOSE = ("given", "booked", "defer", "omit", "missed", "delay", "reduce", "extend")
+
+    @pytest.mark.parametrize("second", KINDS_OF_A_DOSE)
+    @pytest.mark.parametrize("first", KINDS_OF_A_DOSE)
+    def test_a_second_entry_about_a_dose(self, first: str, second: str) -> None:
+        before = revise(inotuzumab(), self.entry(first, new_york(3, 9, 10), 10), as_of=new_york(3, 9, 10))
+        codes: list[str] = []
+        after = before
+        try:
+            after = revise(before, self.entry(second, new_york(3, 9, 12), 9), as_of=new_york(3, 9, 12))
+        except ScheduleError as error:
+            codes = [problem.code for problem in error.problems]
+        assert codes == ["entry_impossible"] or (not codes and before.events != after.events)
+
+    @pytest.mark.parametrize(
+        ("first", "second", "way_out"),
+        [
+            ("given", "given", "it took place already; correct the entry that says so"),
+            ("given", "missed", "it took place already; correct the entry that says so"),
+            (
+                "missed",
+                "delay",
+                "it was missed, as recorded on Mon 9 Mar 2026 10:00; record its new appointment (booked)",
+            ),
+            (
+                "omit",
+                "defer",
+                "it was omitted, as recorded on Mon 9 Mar 2026 10:00; record its new appointment (booked)",
+            ),
+            ("omit", "reduce", "it was omitted"),
+            ("booked", "delay", "it has an appointment on Tue 10 Mar 2026; record the new one (booked), or correct"),
+            ("booked", "defer", "it has an appointment on Tue 10 Mar 2026; record the new one (booked), or correct"),
+            ("defer", "delay", "it has an appointment on Tue 10 Mar 2026; record the new one (booked), or correct"),
+        ],
+    )
+    def test_the_way_out_is_named(self, first: str, second: str, way_out: str) -> None:
+        before = revise(inotuzumab(), self.entry(first, new_york(3, 9, 10), 10), as_of=new_york(3, 9, 10))
+        with pytest.raises(ScheduleError) as refused:
+            revise(before, self.entry(second, new_york(3, 9, 12), 9), as_of=new_york(3, 9, 12))
+        assert way_out in str(refused.value)
+
+    @pytest.mark.parametrize("kind", ["missed", "omit"])
+    def test_a_new_appointment_for_what_was_left_out_counts(self, kind: str) -> None:
+        left_out = revise(inotuzumab(), self.entry(kind, new_york(3, 9, 10), 9), as_of=new_york(3, 9, 10))
+        booked = revise(left_out, self.entry("booked", new_york(3, 9, 12), 10), as_of=new_york(3, 9, 12))
+        (found,) = [each for each in booked.events if each.key == self.KEY]
+        assert (new_york(3, 10), "planned") == (found.start, found.state)
+        again = revise(booked, self.entry(kind, new_york(3, 10, 12), 9), as_of=new_york(3, 10, 12))
+        assert self.KEY in [each.key for each in again.cancelled]
+
+    def test_a_milestone_is_reached_once(self) -> None:
+        course = plan(BrexucabtageneAutoleucel(label="us-2025-06"), start=new_york(3, 2), as_of=new_york(3, 1))
+        reached = revise(course, Reached(at=new_york(3, 16), milestone="product-released"), as_of=new_york(3, 16))
+        with pytest.raises(ScheduleError, match=r"it was reached on Mon 16 Mar 2026 09:00; correct that entry"):
+            revise(reached, Reached(at=new_york(3, 18), milestone="product-released"), as_of=new_york(3, 18))
+
+    def test_what_is_right_instead_is_checked_without_the_entry_that_was_wrong(self) -> None:
+        course = plan(BrexucabtageneAutoleucel(label="us-2025-06"), start=new_york(3, 2), as_of=new_york(3, 1))
+        reached = revise(course, Reached(at=new_york(3, 16), milestone="product-released"), as_of=new_york(3, 16))
+        right = Reached(at=new_york(3, 17), milestone="product-released")
+        mended = revise(reached, Correction(at=new_york(3, 18), entry=1, instead=right), as_of=new_york(3, 18))
+        doses = [str(each.start) for each in mended.events if "fludarabine" in each.key]
+        assert ["2026-03-17", "2026-03-18", "2026-03-19"] == doses
+
+        given = revise(inotuzumab(), Given(at=new_york(3, 2), of="first/1/dose/d1"), as_of=new_york(3, 3))
+        later = Given(at=new_york(3, 2, 10), of="first/1/dose/d1")
+        again = revise(given, Correction(at=new_york(3, 3), entry=1, instead=later), as_of=new_york(3, 3))
+        assert new_york(3, 2, 10) == again.events[0].start
+
+        held = revise(blinatumomab(paris(3, 2)), Hold(at=paris(3, 5), row="infusion"), as_of=paris(3, 5))
+        on = revise(held, Resume(at=paris(3, 6), row="infusion", rate="full"), as_of=paris(3, 6))
+        low = Resume(at=paris(3, 6), row="infusion", rate="low")
+        assert revise(on, Correction(at=paris(3, 7), entry=2, instead=low), as_of=paris(3, 7)).revision == 3

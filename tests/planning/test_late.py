@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
-from tests.support.courses import event, inotuzumab, new_york
+from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
 
-from schedules import Finding, ObecabtageneAutoleucel, Plan, check, diff, plan, revise
-from schedules.course import Correction, Delay, Given, Learned, Stop
+from schedules import Finding, InotuzumabOzogamicin, ObecabtageneAutoleucel, Plan, check, diff, plan, revise
+from schedules.course import Booked, Correction, Defer, Delay, Given, Learned, Stop
 from schedules.course.plan import State
 
 
@@ -146,3 +146,75 @@ class TestWhatWasLearned:
         without = Learned(at=new_york(5, 1), fact="response", value="none", from_cycle=2)
         course = revise(inotuzumab(cycles=4), without, Stop(at=new_york(5, 10)), as_of=new_york(5, 10))
         assert [] == found(course, "limit_broken")
+
+
+class TestTheNextCycle:
+    """The next Day 1 is a cycle's length after Day 1, and never nearer to a dose than the floor (C1, C5)."""
+
+    def first_days(self, *delays: Delay) -> list[str]:
+        course = inotuzumab()
+        for delay in delays:
+            course = revise(course, delay, as_of=new_york(3, 2))
+        assert [] == [str(each) for each in check(course) if each.code in ("cycle_short", "gap_short")]
+        return [f"{event(course, key).start:%d %b}" for key in ("first/1/dose/d1", "later/1/dose/d1")]
+
+    @pytest.mark.parametrize("scope", ["cycle", "following"])
+    def test_a_cycle_that_begins_late_is_no_shorter(self, scope: Any) -> None:
+        delay = Delay(at=new_york(3, 2), of="first/1/dose/d1", days=8, scope=scope)
+        assert ["10 Mar", "31 Mar"] == self.first_days(delay)
+
+    @pytest.mark.parametrize(
+        ("days", "scope", "following"),
+        [
+            (1, "cycle", "23 Mar"),  # the third dose on 17 March
+            (2, "cycle", "24 Mar"),  # on 18 March: 6 days later
+            (5, "cycle", "27 Mar"),
+            (5, "following", "28 Mar"),
+            (14, "row", "04 Apr"),  # the second dose alone, on 23 March: the third on 29 March at the earliest
+        ],
+    )
+    def test_a_delay_inside_a_cycle_moves_it_as_far_as_the_floor(self, days: int, scope: Any, following: str) -> None:
+        delay = Delay(at=new_york(3, 2), of="first/1/dose/d8", days=days, scope=scope)
+        assert ["02 Mar", following] == self.first_days(delay)
+
+    @pytest.mark.parametrize("scope", ["row", "cycle", "following"])
+    def test_an_infusion_that_begins_late_is_its_cycle(self, scope: Any) -> None:
+        course = blinatumomab(paris(3, 2))
+        delay = Delay(at=paris(3, 2), of="induction/1/infusion/start", days=3, scope=scope)
+        late = revise(course, delay, as_of=paris(3, 2))
+        assert paris(3, 5) == event(late, "induction/1/infusion/start").start
+        # 42 days after 5 March; the infusion ends on 2 April at 11:00, and its rest an hour behind the appointment's.
+        assert "2026-04-16" == f"{event(late, 'induction/2/infusion/start').start:%Y-%m-%d}"
+
+
+class TestItsOwnTime:
+    """The clocks skip 02:30 on Sunday 29 March, the third dose's date; on any other date it is at 02:30 (C2, C9)."""
+
+    KEY = "first/1/dose/d15"
+
+    def at(self, *entries: Any) -> str:
+        course = plan(InotuzumabOzogamicin(cycles=1), start=paris(3, 15, 2, 30), as_of=paris(3, 15, 2, 30))
+        for entry in entries:
+            course = revise(course, entry, as_of=paris(3, 15, 2, 30))
+        found = event(course, self.KEY)
+        assert event(course, "first/1/observation/d15").start == found.end
+        return f"{found.start:%d %b %H:%M}"
+
+    def test_as_planned(self) -> None:
+        assert "29 Mar 03:00" == self.at()
+
+    def test_after_a_floor(self) -> None:
+        assert "31 Mar 02:30" == self.at(Booked(at=paris(3, 15, 2, 30), of="first/1/dose/d8", on=date(2026, 3, 25)))
+
+    def test_after_a_delay(self) -> None:
+        assert "30 Mar 02:30" == self.at(Delay(at=paris(3, 15, 2, 30), of=self.KEY, days=1, scope="row"))
+
+    @pytest.mark.parametrize("kind", [Booked, Defer])
+    def test_at_an_appointment_that_names_no_time(self, kind: Any) -> None:
+        assert "30 Mar 02:30" == self.at(kind(at=paris(3, 15, 2, 30), of=self.KEY, on=date(2026, 3, 30)))
+
+    def test_a_delay_to_the_skipped_date(self) -> None:
+        assert "29 Mar 03:00" == self.at(
+            Delay(at=paris(3, 15, 2, 30), of=self.KEY, days=1, scope="row"),
+            Correction(at=paris(3, 15, 2, 30), entry=1),
+        )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from tests.support.courses import blinatumomab, inotuzumab, new_york, paris
 
-from schedules import Event, ObecabtageneAutoleucel, Plan, check, plan, revise
+from schedules import Event, ObecabtageneAutoleucel, Plan, Tisagenlecleucel, check, plan, revise
 from schedules.clock import date_of
-from schedules.course import Defer
+from schedules.course import Booked, Defer, Delay
 from schedules.errors import PlanError
 
 DAY = timedelta(days=1)
@@ -70,3 +71,38 @@ def test_day_1_of_a_later_cycle_has_no_window_from_the_footnote_on_days_8_and_15
 def test_a_rest_is_a_minimum_so_that_the_next_infusion_may_come_later() -> None:
     second = next(event for event in blinatumomab(paris(3, 2)).events if event.key == "induction/2/infusion/start")
     assert (date(2026, 4, 13), None) == (second.earliest, second.latest)
+
+
+class TestLimitsOfALink:
+    """Two to 14 days after lymphodepletion, which ends on Thursday 12 March: 14 to 26 March (C11)."""
+
+    KEY = "infusion/1/infusion/d1"
+
+    def course(self, *entries: Any) -> Event:
+        made = plan(
+            Tisagenlecleucel(label="us-2025-06"), start=new_york(3, 9), anchor="lymphodepletion", as_of=new_york(3, 9)
+        )
+        for entry in entries:
+            made = revise(made, entry, as_of=new_york(3, 12))
+        return next(event for event in made.events if event.key == self.KEY)
+
+    def limits(self, *entries: Any) -> tuple[Any, Any, Any]:
+        found = self.course(*entries)
+        return found.start, found.earliest, found.latest
+
+    def test_as_planned(self) -> None:
+        assert (date(2026, 3, 14), date(2026, 3, 14), date(2026, 3, 26)) == self.limits()
+
+    def test_an_appointment_moves_none(self) -> None:
+        for kind in (Defer, Booked):
+            entry = kind(at=new_york(3, 12), of=self.KEY, on=date(2026, 3, 20))
+            assert (date(2026, 3, 20), date(2026, 3, 14), date(2026, 3, 26)) == self.limits(entry)
+
+    @pytest.mark.parametrize("scope", ["row", "cycle", "following"])
+    def test_a_delay_gives_no_more_room(self, scope: Any) -> None:
+        delay = Delay(at=new_york(3, 12), of=self.KEY, days=5, scope=scope)
+        assert (date(2026, 3, 19), date(2026, 3, 19), date(2026, 3, 26)) == self.limits(delay)
+
+    def test_beyond_the_last_date_there_is_none_left(self) -> None:
+        delay = Delay(at=new_york(3, 12), of=self.KEY, days=15, scope="row")
+        assert (date(2026, 3, 29), date(2026, 3, 29), date(2026, 3, 29)) == self.limits(delay)

@@ -210,13 +210,14 @@ class TestEveryTwelveHours:
 
 
 def test_the_legal_limits_of_a_tentative_band_grow_with_the_link() -> None:
-    course = plan(ObecabtageneAutoleucel(), start=START, **FIXED)
+    course = plan(Tisagenlecleucel(label="us-2025-06"), start=START, **FIXED)
     lymphodepletion = event(course, "lymphodepletion/1/band/expected")
     infusion = event(course, "infusion/1/band/expected")
-    assert lymphodepletion.earliest == date(2026, 3, 2)
-    # Four days of lymphodepletion (2 to 5 March), then at least 2 days.
-    assert infusion.earliest == date(2026, 3, 7)
-    assert timedelta(days=6) == infusion.start - lymphodepletion.start
+    # Usually at least 21 days after 2 March.
+    assert lymphodepletion.earliest == date(2026, 3, 23)
+    # Four days of lymphodepletion (23 to 26 March), then at least 2 days.
+    assert infusion.earliest == date(2026, 3, 28)
+    assert timedelta(days=5) == infusion.start - lymphodepletion.start
 
 
 def test_a_cycle_that_starts_in_the_spring_gap_is_not_a_late_one() -> None:

@@ -18,6 +18,12 @@ from schedules.sentence import sentence
 LATER = new_york(6, 30)
 EITHER = sentence("either", text="0.8 mg/m2", text_2=sentence("number-where", free="0.5", text="after CR/CRi"))
 
+OTHER_UNIT = sentence("either", text="5 mg", text_2=sentence("amount-where", text="3 mg/kg", text_2="under 45 kg"))
+THREE = sentence("either", text=EITHER, text_2=sentence("number-where", free="0.7", text="without MRD"))
+LOW_FOR_DAYS = sentence("low-for-days", text="9 mcg/day", days=7, text_2="28 mcg/day")
+LOW_FOR_HOURS = sentence("low-for-hours", text="9 mcg/day", text_2=sentence("hours", n=100), text_3="28 mcg/day")
+PRESCRIBED = sentence("low-for-days", text=sentence("low-rate-prescribed"), days=7, text_2="28 mcg/day")
+
 
 def amounts(course: Plan) -> dict[str, str]:
     return {each.key.replace("/dose/", " "): each.amount for each in course.events if "/dose/" in each.key}
@@ -98,6 +104,19 @@ class TestNoAmountIsRaised:
             (EITHER, "0.4 mg/m2", "0.4 mg/m2"),
             (EITHER, "0.5 mg/m2", "0.5 mg/m2"),
             (EITHER, "0.9 mg/m2", str(EITHER)),
+            (EITHER, "half of it", "half of it"),
+            (EITHER, "0.4 mg/m2 over 2 hours", "0.4 mg/m2 over 2 hours"),
+            (EITHER, "0.6 mg", "0.6 mg"),
+            (EITHER, "0.6", "0.6"),
+            (OTHER_UNIT, "4 mg", "4 mg"),
+            (THREE, "0.4 mg/m2", "0.4 mg/m2"),
+            (THREE, "0.6 mg/m2", "0.6 mg/m2, or 0.5 after CR/CRi, or 0.6 without MRD"),
+            (LOW_FOR_DAYS, "half of it", "half of it"),
+            (LOW_FOR_DAYS, "15 mcg/day", "9 mcg/day for 7 days, then 15 mcg/day"),
+            (LOW_FOR_DAYS, "5 mcg/day", "5 mcg/day"),
+            (LOW_FOR_HOURS, "15 mcg/day", "9 mcg/day for 100 h, then 15 mcg/day"),
+            (PRESCRIBED, "15 mcg/day", "the low rate that was prescribed for 7 days, then 15 mcg/day"),
+            (PRESCRIBED, "half of it", "half of it"),
         ],
     )
     def test_the_lower_of_two(self, printed: str, to: str, expected: str) -> None:
@@ -142,6 +161,12 @@ def test_what_was_given_before_keeps_its_amount() -> None:
     first = Given(at=new_york(3, 2), of="first/1/dose/d1")
     course = revise(inotuzumab(), first, reduce("following"), as_of=new_york(3, 8))
     assert "0.8 mg/m2" == amounts(course)["first/1 d1"]
+
+
+@pytest.mark.parametrize("amount", ["half of it", "less, as prescribed", "0.4 mg/m2 over 2 hours"])
+def test_in_words_it_stands_for_every_amount_that_there_may_be(amount: str) -> None:
+    course = revise(inotuzumab(), reduce("following", amount), as_of=new_york(3, 8))
+    assert PRINTED | {place: amount for place in PRINTED if place != "first/1 d1"} == amounts(course)
 
 
 def test_with_a_response_there_is_one_amount() -> None:

@@ -245,11 +245,12 @@ def _attached_findings(own: list[Cycle], seen: Calendar) -> Iterator[Finding]:
             if row.days is not None:
                 begins, ends = (low + read_days(row.days)[edge] - 1 for edge in (0, -1))
             first, last = (day_one + begins) * DAY, (day_one + ends) * DAY
-            earliest = day_of(band.earliest or band.date) + first
+            earliest = None if (begins_at := _first_date(band)) is None else begins_at + first
             stands = (event.tentative, event.earliest if event.limited else earliest, event.date, day_of(event.end))
             if stands != (True, earliest, band.date + first, band.date + last + DAY):
                 span = f"from {say_day(band.date + first)} to {say_day(band.date + last)}"
-                message = f"{event.title} waits: not confirmed, expected {span}, not before {say_day(earliest)}"
+                floor = f", not before {say_day(earliest)}" if earliest else ""
+                message = f"{event.title} waits: not confirmed, expected {span}{floor}"
                 yield finding("tentative_wrong", event, message, row.source, earliest)
 
 
@@ -258,23 +259,35 @@ def _band_findings(
 ) -> Iterator[Finding]:
     """Check the limits and the expected date of a phase without dates, and of the milestone that it waits for (C15)."""
     if (band_above := band_of(above[0], seen)) is not None:
-        days = _edge_days(above, link.edge) * DAY
-        earliest_edge, expected_edge = day_of(band_above.earliest or band_above.start) + days, band_above.date + days
+        days, at_first = _edge_days(above, link.edge) * DAY, _first_date(band_above)
+        earliest_edge, expected_edge = None if at_first is None else at_first + days, band_above.date + days
     elif (edge := _edge_of(above, link.edge, seen, recorded)) is not None:
         earliest_edge = expected_edge = edge
     else:
         return
     since = recorded.failed.get(link.milestone) if isinstance(link, Wait) else None
     if since is not None:
-        earliest_edge, expected_edge = max(earliest_edge, since), max(expected_edge, since)
+        earliest_edge, expected_edge = max(earliest_edge or since, since), max(expected_edge, since)
     bounds = _bounds(link)
-    earliest, expected = bounds.first(earliest_edge), bounds.due(expected_edge)
+    expected = bounds.due(expected_edge)
+    earliest = bounds.first(earliest_edge) if earliest_edge and _is_shortest_read(link) else None
     for event in (band, *_milestone(cycle, link, seen)):
         stands = (event.tentative, event.earliest if event.limited else earliest, event.date)
         if stands != (True, earliest, expected):
             floor = f", not before {say_day(earliest)}" if earliest else ""
             message = f"{event.title} waits: not confirmed, expected {say_day(expected)}{floor}"
             yield finding("tentative_wrong", event, message, link.source, earliest)
+
+
+def _first_date(band: Seen) -> date | None:
+    """Return the first date of a phase that waits; None where a plan says none, since nobody read how long it waits."""
+    if band.earliest is not None:
+        return day_of(band.earliest)
+    return None if band.limited else band.date
+
+
+def _is_shortest_read(link: Link | Wait) -> bool:
+    return not isinstance(link, Wait) or (link.earliest > 0 and link.source.confidence != "unverified")
 
 
 def _milestone(cycle: Cycle, link: Link | Wait, seen: Calendar) -> list[Seen]:

@@ -109,6 +109,11 @@ def band_key(phase: str) -> str:
     return Place(phase, 1, BAND, EXPECTED).key
 
 
+def milestone_key(phase: str, milestone: str) -> str:
+    """Return the key of the milestone that a phase waits for."""
+    return Place(phase, 1, milestone, EXPECTED).key
+
+
 def visit_tail(day: int, time: int = 1) -> str:
     """Return the tail of a visit, by the day that the table prints for it, and which time of that day it is.
 

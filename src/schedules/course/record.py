@@ -116,11 +116,12 @@ class Happened:
 
     @cached_property
     def _by_event(self) -> dict[tuple[type[Happening], str], list[Any]]:
-        """The entries that name an event, by their kind and its key."""
+        """The entries that name an event, by their kind and its key; of any kind as well."""
         found: dict[tuple[type[Happening], str], list[Any]] = {}
         for entry in self.entries:
             if (of := getattr(entry.happening, "of", None)) is not None:
-                found.setdefault((type(entry.happening), of), []).append(entry.happening)
+                for kind in (type(entry.happening), Happening):
+                    found.setdefault((kind, of), []).append(entry.happening)
         return found
 
     def _all(self, kind: type[Kind]) -> list[tuple[str, Kind]]:
@@ -147,9 +148,13 @@ class Happened:
         return next(reversed(self._of(Defer, of)), None)
 
     def left_out(self, of: str) -> Omit | Missed | None:
-        """Return the entry that an event was omitted, else that it was missed; None where there is neither."""
-        either: list[Omit | Missed] = [*self._of(Omit, of), *self._of(Missed, of)]
-        return next(iter(either), None)
+        """Return the last entry that an event was omitted or missed; None where it has a new appointment since."""
+        for entry in reversed(self._of(Happening, of)):
+            if isinstance(entry, Omit | Missed):
+                return entry
+            if isinstance(entry, Booked):
+                break
+        return None
 
     def delays(self, place: str) -> list[Delay]:
         """Return the delays of events in a cycle, which is named as in keys: "first/1/"."""

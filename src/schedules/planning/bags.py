@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from schedules.clock import at_time, elapse, elapsed
+from schedules.course import Changed
 from schedules.planning.drafts import Frame
 from schedules.regimen import Pump
 from schedules.regimen.choices import numbers_of
@@ -34,40 +35,54 @@ class Lengths:
 
 
 @dataclass(frozen=True, slots=True)
-class Bag:
-    """A bag: when it is hung, and how long it runs."""
+class Run:
+    """Infusion from a connection, a step or a restart to the next cut of the bags."""
 
+    begins: datetime
+    ends: datetime
+    cut: datetime
+    """Where the bags were to be cut when it began: later than its end, where it was held or treatment stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A bag: its number in the cycle, when it is hung, and for how long it is made."""
+
+    number: int
     hung: datetime
     lasts: timedelta
 
 
-def hung_bags(runs: Iterable[tuple[datetime, datetime]], lengths: Sequence[Lengths]) -> Iterator[Bag]:
+def hung_bags(runs: Iterable[Run], lengths: Sequence[Lengths]) -> Iterator[Bag]:
     """Yield the bags of an infusion in order; the last one before a cut is the shorter one (C8).
 
-    What hangs stays: new lengths hold for the bags that are hung once they are in force, from their first one on.
+    What hangs stays: new lengths hold for the bags that are hung once they are in force, from their first one on. A bag
+    that was hung before any length was known lasts until the next cut, and is only counted.
 
     Args:
-        runs: The stretches of infusion between cuts: each from a connection, a step or a restart to the next cut.
+        runs: The infusion between the cuts.
         lengths: The lengths in force, in the order in which they come into force; none where no bags are planned.
 
     Raises:
         ValueError: If a bag would last no time.
     """
     in_force: Lengths | None = None
-    number = 0
-    for begin, end in runs:
-        at = begin
-        while elapsed(at, end) > timedelta():
+    number = turn = 0
+    for run in runs:
+        at = run.begins
+        while elapsed(at, run.ends) > timedelta():
+            number += 1
             now = [each for each in lengths if each.since is None or elapsed(each.since, at) >= timedelta()]
             if not now:
-                break  # no length is known yet
+                at = run.ends
+                continue
             if now[-1] is not in_force:
-                in_force, number = now[-1], 0
-            lasts = min(in_force.nth(number), elapsed(at, end))
+                in_force, turn = now[-1], 0
+            lasts = min(in_force.nth(turn), elapsed(at, run.cut))
             if lasts <= timedelta():
                 raise ValueError("every bag lasts at least one hour")
-            yield Bag(at, lasts)
-            at, number = elapse(at, lasts), number + 1
+            yield Bag(number, at, lasts)
+            at, turn = elapse(at, lasts), turn + 1
 
 
 def lengths_in_force(frame: Frame, row: Pump) -> list[Lengths]:
@@ -80,7 +95,13 @@ def lengths_in_force(frame: Frame, row: Pump) -> list[Lengths]:
     for entry in frame.happened.changed():
         if entry.choice == name and entry.from_cycle <= frame.cycle.ordinal:
             value = entry.value if isinstance(entry.value, tuple) else (entry.value,)
-            since = entry.from_on or entry.at
-            moment = since if isinstance(since, datetime) else at_time(since, time(), frame.tz)
-            found.append(Lengths(value, moment))  # type: ignore[arg-type]  # checked when it was recorded
+            found.append(Lengths(value, _in_force_from(entry, frame)))  # type: ignore[arg-type]  # checked when it was recorded
     return sorted(found, key=lambda each: (each.since is not None, each.since.timestamp() if each.since else 0.0))
+
+
+def _in_force_from(entry: Changed, frame: Frame) -> datetime:
+    """Return the moment from which on a bag that is hung has the changed lengths; of a date, once it was decided."""
+    if isinstance(entry.from_on, datetime):
+        return entry.from_on
+    begins = at_time(entry.from_on, time(), frame.tz) if entry.from_on else entry.at
+    return max(begins, entry.at, key=datetime.timestamp)

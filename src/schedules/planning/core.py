@@ -21,7 +21,7 @@ from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import Happened
 from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
-from schedules.planning.cycles import cycles_by_phase
+from schedules.planning.cycles import MAIN_KINDS, cycles_by_phase
 from schedules.planning.drafts import Draft, because, with_doubt
 from schedules.planning.limits import findings, with_floors
 from schedules.planning.moves import is_after_stop
@@ -127,13 +127,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     Raises:
         ClockError: If a date leaves the planned years.
     """
-    bags = bag_choices(basis.regimen)
-
-    def learned(cycle: int) -> dict[str, Any]:
-        # The lengths of bags change by the day and not by the cycle (C8).
-        return {name: value for name, value in happened.facts(cycle).items() if name not in bags}
-
-    phases = cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)), learned)
+    phases = cycles_of(basis, happened)
     times = _times(phases, basis.anchor, basis.start, basis.at, basis.known)
     root, _ = first_treatment(phases, basis.anchor, basis.start.date())
     walk = Walk(
@@ -151,7 +145,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
         if at.tentative and not at.undated:
             drafts += [band(phases, phase_id, at), *attached_bands(phases, phase_id, at)]
     drafts += _milestones(phases, placed, happened)
-    kept = [draft for draft in drafts if not is_after_stop(draft, happened.stop())]
+    kept = list(_until_stop(drafts, happened.stop()))
     kept.sort(key=lambda draft: order_of(draft.start, draft.key))
     undated = [*undated_lines(phases, placed)]
     kept = _with_undated(kept, phases, undated)
@@ -167,6 +161,25 @@ def fold(basis: Plan, happened: Happened) -> Plan:
             "findings": (*broken_links(phases, placed, walk.edges), *findings(kept), *_raised(kept)),
         }
     )
+
+
+def _until_stop(drafts: Sequence[Draft], stop: datetime | None) -> Iterator[Draft]:
+    """Yield what takes place though treatment was stopped; a rest only where a treatment follows it (C7)."""
+    kept = [draft for draft in drafts if not is_after_stop(draft, stop)]
+    treatments = [draft.date for draft in kept if draft.kind in MAIN_KINDS and draft.state != "omitted"]
+    last = max(treatments, default=date.min)
+    yield from (draft for draft in kept if stop is None or draft.kind != "rest" or date_of(draft.end) <= last)
+
+
+def cycles_of(basis: Plan, happened: Happened) -> Phases:
+    """Return the cycles of a plan's phases, by what was chosen, learned and changed."""
+    bags = bag_choices(basis.regimen)
+
+    def learned(cycle: int) -> dict[str, Any]:
+        # The lengths of bags change by the day and not by the cycle (C8).
+        return {name: value for name, value in happened.facts(cycle).items() if name not in bags}
+
+    return cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)), learned)
 
 
 def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:

@@ -36,6 +36,8 @@ class Draft:
     """The part of an infusion that it is, by which other rows are timed: start, step, restart or end."""
     due: Moment | None = None
     """Its date by rule, where the record moved it; None where it did not."""
+    ruled: Moment | None = None
+    """The same with the floors to the doses before it, which a window leaves out."""
     placed: Moment | None = None
     actual: Moment | None = None
     earliest: Moment | None = None

@@ -37,12 +37,17 @@ from schedules.model import FrozenDict
 from schedules.planning.cycles import Cycle, cycles_by_phase
 from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
+from schedules.planning.versions import laid_again
 from schedules.regimen import Pump, Regimen, Wait
 from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
 from schedules.words import nearest, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
+_NOT_AFTER_A_FACT = (Given, Omit, Missed, Delay, Defer, Booked)
+"""The entries that would change nothing about an event that took place."""
+_ARRANGING = (Defer, Delay, Omit, Missed)
+"""The entries that change nothing about an event that was left out."""
 MOST_SPANS = 3
 """How many stretches of an infusion are named where it does not run at a time: those that begin nearest to it."""
 MOST_LISTED = 12
@@ -140,7 +145,9 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
             message = f"there is no entry {happening.entry} yet; the record has {number - 1}"
             yield Problem("entry_impossible", "entry", message)
         elif happening.instead is not None:
-            yield from _problems(plan, happening.instead, happening.instead.recorded_at or happening.at, number)
+            taken_back = (*plan.record, happening.model_copy(update={"instead": None}))
+            without = laid_again(plan, taken_back, plan.as_of)
+            yield from _problems(without, happening.instead, happening.instead.recorded_at or happening.at, number)
     elif isinstance(happening, PLACES):
         yield from _place_problems(plan, happening, happening.of)
         if isinstance(happening, Reduce):
@@ -177,6 +184,9 @@ def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem
     if isinstance(entry, Failed) and bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
         yield Problem("entry_impossible", entry.milestone, message)
+    if isinstance(entry, Reached) and (before := _so_far(plan).reached().get(entry.milestone)):
+        message = f"it was reached on {say(before.at)}; correct that entry if the date was wrong"
+        yield Problem("entry_impossible", entry.milestone, message)
 
 
 def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
@@ -194,8 +204,8 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
         yield Problem("entry_impossible", key, message)
     elif isinstance(happening, Delay | Defer | Booked) and holds:
         yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
-    elif isinstance(happening, Delay | Defer | Booked) and key in events and events[key].state == "given":
-        yield Problem("entry_impossible", key, "it took place already; correct the entry that says so")
+    elif problem := _unheard(plan, happening, key):
+        yield problem
     elif isinstance(happening, Given) and (off := next((off for off in timed if off.timestamp() < at), None)):
         message = f"it ran before: it was held on {say(off)}; correct that entry, or the time it was given"
         yield Problem("entry_impossible", key, message)
@@ -207,6 +217,30 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
         yield Problem("entry_impossible", key, message)
     elif key in events and events[key].state == "cancelled":
         yield Problem("entry_impossible", key, "it was cancelled; correct the entry that cancelled it")
+
+
+def _unheard(plan: Plan, happening: Happening, key: str) -> Problem | None:
+    """Return why an entry would change nothing, since an earlier one about the same event outranks it; else None."""
+    happened = _so_far(plan)
+    if isinstance(happening, _NOT_AFTER_A_FACT) and happened.given(key) is not None:
+        return Problem("entry_impossible", key, "it took place already; correct the entry that says so")
+    left_out = happened.left_out(key)
+    if left_out is not None and (isinstance(happening, _ARRANGING) or getattr(happening, "scope", "") == "dose"):
+        what = "omitted" if isinstance(left_out, Omit) else "missed"
+        ways = "record its new appointment (booked) or that it was given, or correct that entry"
+        message = f"it was {what}, as recorded on {say(left_out.at)}; {ways}"
+        return Problem("entry_impossible", key, message)
+    arranged = happened.booked(key) or happened.deferred(key)
+    if arranged is not None and isinstance(happening, Defer | Delay) and not _is_deferred_again(happened, happening):
+        message = (
+            f"it has an appointment on {say(arranged.on)}; record the new one (booked), or correct that entry first"
+        )
+        return Problem("entry_impossible", key, message)
+    return None
+
+
+def _is_deferred_again(happened: Happened, happening: Defer | Delay) -> bool:
+    return isinstance(happening, Defer) and happened.booked(happening.of) is None
 
 
 def _name_problems(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:

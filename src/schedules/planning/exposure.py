@@ -33,6 +33,12 @@ class Stretch:
     """Whether it began after so long a time off that premedication and supervision are asked for."""
     low: bool = False
     """Whether it began at the low rate."""
+    cuts: tuple[datetime, ...] = ()
+    """The step and the end that were ahead when it began; a hold or a stop comes before them."""
+
+    def cut_after(self, at: datetime) -> datetime:
+        """Return the next cut that was ahead at a moment from its start on."""
+        return next(cut for cut in self.cuts if elapsed(at, cut) > NOTHING)
 
     def around(self, at: datetime) -> bool:
         """Return whether a moment is inside; by instants, since the clocks show one hour of autumn twice."""
@@ -149,7 +155,10 @@ class _Walk:
     def run(self, until: datetime) -> None:
         """Infuse until a moment."""
         length = elapsed(self.at, until)
-        self.stretches.append(Stretch(self.at, until, self.name, self.supervised, low=self.low is not None))
+        ahead = {self.left} | ({self.low} if self.low is not None and self.low < self.left else set())
+        cuts = tuple(elapse(self.at, each) for each in sorted(ahead))
+        low = self.low is not None
+        self.stretches.append(Stretch(self.at, until, self.name, self.supervised, low, cuts))
         if self.low is not None and length > self.low:
             self._climb(elapse(self.at, self.low))
         elif self.low is not None:

@@ -11,7 +11,7 @@ from schedules.clock import Moment, elapsed
 from schedules.course.places import DISCONNECT, START, STEP, bag_tail, hold_tail, restart_tail, step_tail
 from schedules.course.plan import Reason
 from schedules.course.record import Pause
-from schedules.planning.bags import hung_bags, lengths_in_force
+from schedules.planning.bags import Run, hung_bags, lengths_in_force
 from schedules.planning.cycles import amount_text, source_of, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
@@ -190,17 +190,16 @@ def _hold_note(frame: Frame, row: Pump, pause: Pause) -> Draft:
 
 def bag_changes(frame: Frame, row: Pump, exposure: Exposure) -> Iterator[Draft]:
     """Yield the changes of a cycle's bags: one after another, cut at every step, hold and restart (C8)."""
-    # Every step, hold and restart is a cut.
     runs = [
-        run
+        Run(begins, ends, stretch.cut_after(begins))
         for stretch in exposure.stretches
-        for run in pairwise([stretch.start, *(climb.at for climb in exposure.climbs_in(stretch)), stretch.end])
+        for begins, ends in pairwise([stretch.start, *(each.at for each in exposure.climbs_in(stretch)), stretch.end])
     ]
     start = exposure.stretches[0].start
-    for number, bag in enumerate(hung_bags(runs, lengths_in_force(frame, row)), start=1):
-        if number > 1:
+    for bag in hung_bags(runs, lengths_in_force(frame, row)):
+        if bag.number > 1:
             hours = exposure.infused_by(bag.hung) / HOUR
             reason = because("C8", sentence("bags-follow", n=hours, date=start))
-            title, amount = sentence("bag-change", n=number), sentence("bag", text=_hours(bag.lasts))
-            tail = bag_tail(number)
+            title, amount = sentence("bag-change", n=bag.number), sentence("bag", text=_hours(bag.lasts))
+            tail = bag_tail(bag.number)
             yield _own_event(frame, row, bag.hung, reason, tail=tail, kind="bag-change", title=title, amount=amount)

@@ -49,10 +49,15 @@ def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None
         latest = min(due + window.after_days * DAY, max(due, last))
         return replace(draft, earliest=due - window.before_days * DAY, latest=latest)
     low, high = slack if draft.kind in MAIN_KINDS else (None, None)
+    # Where it was arranged moves no limit; what took place has its own date alone.
+    due = draft.date if draft.actual else date_of(draft.ruled or draft.due or draft.start)
+    at_first = date_of(frame.lead_due or frame.date(frame.cycle.first_day(frame.cycle.lead)))
+    late = (due - at_first).days if draft.key == frame.cycle.lead_key and not draft.actual else 0
     return replace(
         draft,
-        earliest=draft.date + low * DAY if low is not None else None,
-        latest=draft.date + high * DAY if high is not None else None,
+        earliest=due + low * DAY if low is not None else None,
+        # A delay uses up the room that there was.
+        latest=due + max(high - late, 0) * DAY if high is not None else None,
     )
 
 

@@ -38,13 +38,15 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
         out[draft.key] = draft
         if row is not None:
             due, floor = _with_delays(frame, draft), series.floor(row)
-            ruled = due.start
+            by_table = due.start
             if floor is not None and due.date < floor:
-                due = replace(moved_to(due, floor), why=(*due.why, because("C5", sentence("floor-before", date=floor))))
+                reason = because("C5", sentence("floor-before", date=floor))
+                due = replace(_on_date(frame, due, floor), why=(*due.why, reason))
             # A window lies round the date by the table; a floor only narrows it (C5, C11).
+            ruled = due.start
             if draft.key == frame.cycle.lead_key:
-                ruled = frame.lead_due or due.start
-            out[draft.key] = _with_entry(frame, replace(due, due=ruled))
+                by_table = ruled = frame.lead_due or due.start
+            out[draft.key] = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
         if row is not None and out[draft.key].state != "omitted":
             series.last[draft.row] = out[draft.key].date
     return [out[draft.key] for draft in drafts]
@@ -58,7 +60,8 @@ def _with_delays(frame: Frame, draft: Draft) -> Draft:
             continue  # the whole cycle was moved
         if draft.key == delay.of or (delay.scope != "row" and _is_behind(frame, by_table, delay)):
             text = with_remark(sentence("delayed-by", days=delay.days), delay.why)
-            draft = replace(moved_to(draft, draft.date + delay.days * DAY), why=(*draft.why, because("", text)))
+            there = _on_date(frame, draft, draft.date + delay.days * DAY)
+            draft = replace(there, why=(*draft.why, because("", text)))
     return draft
 
 
@@ -68,11 +71,18 @@ def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
     return late is not None and draft.date >= frame.date(frame.cycle.offset(late[0]))
 
 
-def moved_to(draft: Draft, on: Moment) -> Draft:
-    """Return an event on another date or time; it keeps its length, and its time where only a date is given."""
-    start = on
-    if isinstance(draft.start, datetime) and not isinstance(on, datetime):
-        start = at_time(on, draft.start.timetz().replace(tzinfo=None, fold=0), draft.start.tzinfo)  # type: ignore[arg-type]  # an IANA zone
+def _on_date(frame: Frame, draft: Draft, on: date) -> Draft:
+    """Return a visit on another date, at its row's own time, also where the clocks skipped that on the date before."""
+    if not isinstance(draft.start, datetime):
+        return _moved_to(draft, on)
+    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row and not row.every_hours)
+    shown = draft.start.timetz().replace(tzinfo=None, fold=0)
+    clock = next((frame.clock(row) for row in rows), None) or shown
+    return _moved_to(draft, at_time(on, clock, frame.tz))
+
+
+def _moved_to(draft: Draft, start: Moment) -> Draft:
+    """Return an event from another date or time on, with its length."""
     end = start
     if not isinstance(start, datetime):
         end = start + (date_of(draft.end) - draft.date)
@@ -89,21 +99,22 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
         text = with_remark(sentence("omitted" if left_out.what == "omit" else "missed"), left_out.why)
         return replace(draft, state="omitted", why=(*draft.why, because("", text)))
     if booked := record.booked(key):
-        return _at_appointment(draft, booked, "booked-for")
+        return _at_appointment(frame, draft, booked, "booked-for")
     if deferred := record.deferred(key):
-        return _at_appointment(draft, deferred, "deferred-to")
+        return _at_appointment(frame, draft, deferred, "deferred-to")
     return draft
 
 
 def with_fact(draft: Draft, given: Given) -> Draft:
     """Return an event at the time when it took place (C11)."""
     text = sentence("fact", text=with_remark(sentence("given-on", date=given.at), given.why))
-    there = moved_to(draft, given.at)
+    there = _moved_to(draft, given.at)
     return replace(there, actual=given.at, state="given", timing="appointment", why=(*draft.why, because("C11", text)))
 
 
-def _at_appointment(draft: Draft, entry: Booked | Defer, phrase: str) -> Draft:
-    there = moved_to(draft, entry.on)
+def _at_appointment(frame: Frame, draft: Draft, entry: Booked | Defer, phrase: str) -> Draft:
+    on = entry.on
+    there = _moved_to(draft, on) if isinstance(on, datetime) else _on_date(frame, draft, on)
     text = with_remark(sentence(phrase, date=there.start), entry.why)
     return replace(there, placed=there.start, timing="appointment", why=(*draft.why, because("C11", text)))
 
@@ -124,7 +135,7 @@ def again(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Draft]:
     for name, entry in frame.happened.repeated(frame.cycle.key):
         first = next((draft for draft in drafts if draft.key == entry.of), None)
         if first is not None:
-            there = moved_to(first, entry.at)
+            there = _moved_to(first, entry.at)
             reason = because("C11", with_remark(sentence("done-again-on", date=entry.at), entry.why))
             yield replace(
                 there, tail=name, actual=entry.at, state="given", timing="appointment", why=(*frame.why, reason)
@@ -135,10 +146,8 @@ def is_after_stop(draft: Draft, stop: datetime | None) -> bool:
     """Return whether an event does not take place because treatment was stopped before it."""
     if stop is None or draft.actual is not None:
         return False
+    if draft.state == "tentative":
+        return True  # what is not confirmed waits for nothing any more (C15)
     if isinstance(draft.start, datetime):
         return elapsed(stop, draft.start) > timedelta()
-    if draft.kind == "rest":
-        # No rest follows the last infusion (C7), and the end of treatment makes it the last.
-        return date_of(draft.end) > stop.date()
-    # What is not confirmed waits for nothing any more (C15).
-    return draft.start > stop.date() or (draft.state == "tentative" and draft.start == stop.date())
+    return draft.start > stop.date()

@@ -152,21 +152,27 @@ def _date_after(
     failed = edges.get(f"failed/{link.milestone}") if isinstance(link, Wait) else None
     if isinstance(link, Wait) and not above.tentative and (reached := edges.get(f"milestone/{link.milestone}")):
         return _date_reached(above, link, to, reached, max(origin, failed or origin) + link.earliest * DAY)
+    if isinstance(link, Wait) and not _is_shortest_known(link):
+        low = None  # no first date is said that nobody read (C10)
     if isinstance(link, Wait) and failed is not None and failed > origin:
         # No earlier than if the wait began anew on that day (C11).
         why = (*above.why, because("C11", sentence("milestone-failed", text=link.title, date=failed)))
-        first, earliest = failed + link.typical * DAY, failed + link.earliest * DAY
-        return PhaseDate(first, earliest, None, why, link)
+        earliest = None if low is None else failed + low * DAY
+        return PhaseDate(failed + link.typical * DAY, earliest, None, why, link)
     wait = link if isinstance(link, Wait) and not above.undated else above.wait
     loose = wait is not None and known is None
-    base_low = above.earliest + days * DAY if loose and above.earliest else origin
+    base_low: date | None = origin
+    if loose and above.tentative:
+        base_low = above.earliest + days * DAY if above.earliest else None
+    elif loose and f"{parent}/next" in edges:
+        base_low = None  # what the wait begins after did not take place
     base_high = above.latest + days * DAY if loose and above.latest else (None if above.wait else origin)
     reason = because("C1", sentence("follows", text=to, text_2=from_))
     if link is not None:
         reason = because("C10", sentence("comes", text=to, text_2=link_words(link, from_), date=origin))
     return PhaseDate(
         first=_due(origin, link, expected),
-        earliest=_limit(base_low, link, low) if low is not None else None,
+        earliest=_limit(base_low, link, low) if base_low and low is not None else None,
         latest=_limit(base_high, link, high) if base_high and high is not None else None,
         why=(*above.why, reason),
         wait=wait,

@@ -12,9 +12,19 @@ from schedules.course.places import stem_of
 from schedules.course.record import Happened
 from schedules.planning.drafts import Draft, because, with_remark
 from schedules.regimen import Source, Visit
-from schedules.sentence import Sentence, sentence
+from schedules.sentence import Sentence, phrase_of, sentence
 
 _NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)(?: (.+))?")
+_PLACES_OF_AMOUNTS: Final = {
+    "either": ("text", "text_2"),
+    "number-where": ("free",),
+    "amount-where": ("text",),
+    "low-for-days": ("text", "text_2"),
+    "low-for-hours": ("text", "text_3"),
+}
+"""The places of a sentence that hold amounts, by its phrase; in any other it is words."""
+NOT_PRINTED: Final = "low-rate-prescribed"
+"""The phrase of a rate of which only the prescriber knows the amount."""
 RATES: Final = ("infusion", "step")
 """The events of an infusion that say a rate."""
 
@@ -77,22 +87,17 @@ def _not_raised(draft: Draft) -> Source | None:
 def reduced(printed: str, to: str, *, on_purpose: bool = False) -> str:
     """Return an amount no higher than another one: of each amount in it the lower of the two, in the same unit.
 
-    An amount in another unit, or in words, can't be compared: the prescriber's words then stand for it.
+    Amounts of which one is in another unit, or in words, can't be compared: the prescriber's words then stand for them.
 
     >>> reduced("0.5 mg/m2", "0.6 mg/m2"), reduced("0.8 mg/m2", "0.6 mg/m2"), reduced("0.8 mg/m2", "half")
     ('0.5 mg/m2', '0.6 mg/m2', 'half')
     """
-    if on_purpose:
+    amounts = list(_amounts(printed))
+    known = [each for each in amounts if each]
+    comparable = bool(known) and all(_unit_of(each) is not None and _unit_of(each) == _unit_of(to) for each in known)
+    if on_purpose or not comparable or all(each and _number_of(to) <= _number_of(each) for each in amounts):
         return to
-    if not isinstance(printed, Sentence):
-        return printed if _is_lower(printed, to) else to
-    cap = _NUMBER.fullmatch(to)
-    if printed.phrase == "either" and cap and all(float(cap[1]) <= number for number in _numbers(printed)):
-        return to
-    lower = {place: _part(printed, place, str(value), to) for place, value in printed.values.items() if _is_text(place)}
-    if all(each == to for each in lower.values()):
-        return to
-    return sentence(printed.phrase, **{**printed.values, **lower})
+    return _lowered(printed, to)
 
 
 def is_above(printed: str, amount: str) -> bool:
@@ -113,23 +118,42 @@ def _numbers(printed: str) -> list[float]:
     return [float(each) for each in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?= (?!days?\b|h\b))", printed)]
 
 
-def _is_text(place: str) -> bool:
-    return place.partition("_")[0] in ("text", "free")
+def _amounts(printed: str, unit: str | None = None) -> Iterator[str]:
+    """Yield the amounts in a text, empty for a rate that no source prints.
+
+    A number alone, "or 0.5 after CR/CRi", is in the unit of the first one.
+    """
+    if isinstance(printed, Sentence) and printed.phrase in _PLACES_OF_AMOUNTS:
+        for place in _PLACES_OF_AMOUNTS[printed.phrase]:
+            for amount in _amounts(_text_in(printed, place), unit):
+                unit = unit or _unit_of(amount)
+                yield amount
+    elif phrase_of(printed) == NOT_PRINTED:
+        yield ""
+    else:
+        yield f"{printed} {unit}" if unit and _unit_of(printed) == "" else str(printed)
 
 
-def _part(printed: Sentence, place: str, part: str, to: str) -> str:
-    """Return one amount of a sentence no higher than another; its words, such as "after CR/CRi", as they are."""
+def _lowered(printed: str, to: str) -> str:
+    """Return a text with each amount in it that is above another one replaced by that one, in the same unit."""
+    if phrase_of(printed) == NOT_PRINTED:
+        return printed
+    if not isinstance(printed, Sentence):
+        return printed if _number_of(printed) <= _number_of(to) else to if _unit_of(printed) else f"{_number_of(to):g}"
+    lower = {place: _lowered(_text_in(printed, place), to) for place in _PLACES_OF_AMOUNTS[printed.phrase]}
+    return sentence(printed.phrase, **{**printed.values, **lower})
+
+
+def _text_in(printed: Sentence, place: str) -> str:
     value = printed.values[place]
-    if isinstance(value, Sentence) or printed.phrase not in ("number-where", "amount-where"):
-        return reduced(value if isinstance(value, str) else part, to) if _NUMBER.match(part) else part
-    number, unit = _NUMBER.fullmatch(part), _NUMBER.fullmatch(to)
-    if number is None or unit is None:
-        return part
-    # "0.8 mg/m2, or 0.5 after CR/CRi": a number alone is in the unit of the amount before it.
-    same = number[2] in (None, unit[2])
-    return part if not same or float(number[1]) <= float(unit[1]) else unit[1] if number[2] is None else to
+    return value if isinstance(value, str) else str(value)
 
 
-def _is_lower(printed: str, to: str) -> bool:
-    mine, others = _NUMBER.fullmatch(printed), _NUMBER.fullmatch(to)
-    return bool(mine and others and mine[2] == others[2] and float(mine[1]) <= float(others[1]))
+def _number_of(amount: str) -> float:
+    return float(amount.partition(" ")[0])
+
+
+def _unit_of(amount: str) -> str | None:
+    """Return the unit of an amount, empty for a number alone; None where it is in words."""
+    found = _NUMBER.fullmatch(amount)
+    return None if found is None else found[2] or ""

@@ -98,9 +98,12 @@ def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
 
 
 def _span_targets(frame: Frame, row: Span, drafts: list[Draft]) -> list[Draft]:
-    """Return the events that a span is counted from; where all were omitted, or lie behind the stop, there is none."""
+    """Return the events that a span is counted from; where all were omitted, or lie behind the stop, there is none.
+
+    What lasts until a recovery was in force before the event that it is counted from, and so before the stop.
+    """
     own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
-    stop = frame.happened.stop()
+    stop = None if row.until else frame.happened.stop()
     return [draft for draft in own if not is_after_stop(draft, stop)]
 
 

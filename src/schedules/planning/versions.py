@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from math import inf
 from typing import Any
 
-from schedules.course import PLACES, AnyHappening, Correction, Happening
+from schedules.course import PLACES, AnyHappening, Changed, Correction, Happening
 from schedules.course.dates import is_by_other_law, order_of, timestamp
 from schedules.course.joint import joint_events
-from schedules.course.places import START, Place, opened_tail, restart_tail, stem_of, step_and_entry
 from schedules.course.plan import Event, Plan, Revision
 from schedules.course.record import Happened, counting
 from schedules.planning.core import fold
-from schedules.regimen import Beside, Pump, Span
+from schedules.planning.past import told_before
 
 
 def laid_again(plan: Plan, record: Sequence[AnyHappening], as_of: datetime) -> Plan:
@@ -31,66 +29,13 @@ def begun_with(plan: Plan, record: Sequence[AnyHappening]) -> Plan:
 
 
 def next_revision(old: Plan, new: Plan, entries: Sequence[Happening], as_of: datetime) -> Plan:
-    """Return the next revision; an event that was over before the first new happening stays as it was.
-
-    A restriction does not, where it turns out to have lasted longer.
-    """
+    """Return the next revision; an event that was over before the first new happening stays as it was."""
     first = min((matters_from(old, new.record, entry) for entry in entries), default=-inf)
-    longer = {
-        event.uid
-        for event in new.events
-        if event.kind in ("restriction", "monitoring") and timestamp(event.end, old.tz) >= first
-    }
-    moved = moved_edges(old, new)
-    past = {
-        event.uid: event
-        for event in old.events
-        if event.state not in ("tentative", "held")
-        and event.kind not in ("decision", "rest")
-        and event.uid not in longer
-        and timestamp(event.end, old.tz) < first
-        and (event.actual is not None or moved.isdisjoint(hangs_from(event, old)))
-    }
-    events = tuple(past.pop(event.uid, event) for event in new.events)
+    past = told_before(old, new, first)
+    events = tuple(past.pop(event.key, event) for event in new.events)
     following = new.model_copy(update={"events": tuple(sorted((*events, *past.values()), key=order))})
     revisions = (*old.revisions, Revision(as_of=as_of, entries=len(new.record)))
     return update_plan(old, following).model_copy(update={"revisions": revisions})
-
-
-def moved_edges(old: Plan, new: Plan) -> set[tuple[str, str]]:
-    """Return the starts and ends that the new plan has at another time, each by key and edge; not what fell away."""
-    made = {event.key: event for event in new.events}
-    pairs = ((event, made[event.key]) for event in old.events if event.key in made)
-    return {
-        (event.key, edge)
-        for event, other in pairs
-        for edge in ("start", "end")
-        if str(getattr(event, edge)) != str(getattr(other, edge))
-    }
-
-
-def hangs_from(event: Event, plan: Plan) -> set[tuple[str, str]]:
-    """Return the starts and ends that an event may take its time from (C20); none for what has a time of its own.
-
-    A rest lasts from an infusion's end to the next Day 1, and is laid out anew each time.
-    """
-    place = Place.read(event.key)
-    rows = [row for table in plan.regimen.tables.values() for row in table.rows if row.id == place.row]
-    found: set[tuple[str, str]] = set()
-    for row in rows:
-        if isinstance(row, Beside):
-            edges = ("start", "end") if "end" in row.on else ("start",)
-            found |= {(replace(place, row=row.of).key, edge) for edge in edges}
-        elif isinstance(row, Span) and row.of is not None:
-            stem = stem_of(replace(place, row=row.of).key)
-            found |= {
-                (each.key, edge) for each in plan.events if each.key.startswith(stem) for edge in ("start", "end")
-            }
-        elif isinstance(row, Pump) and event.timing == "elapsed":
-            entry = step_and_entry(place.tail)[1]
-            tails = (START, opened_tail(START, entry), restart_tail(entry))
-            found |= {(replace(place, tail=tail).key, "start") for tail in tails}
-    return found
 
 
 def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> float:
@@ -99,8 +44,11 @@ def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> f
     if isinstance(entry, Correction):
         moments.append(matters_from(plan, record, record[entry.entry - 1]))  # perhaps of the same batch
         moments += [matters_from(plan, record, entry.instead)] if entry.instead is not None else []
+    if isinstance(entry, Changed) and isinstance(entry.from_on, datetime):
+        moments.append(timestamp(entry.from_on, plan.tz))
     if isinstance(entry, PLACES):
-        moments += [timestamp(event.start, plan.tz) for event in plan.events if event.key == entry.of]
+        lines = (*plan.events, *plan.cancelled)
+        moments += [timestamp(event.start, plan.tz) for event in lines if event.key == entry.of]
     return min(moments)
 
 

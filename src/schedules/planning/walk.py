@@ -48,7 +48,9 @@ class Walk:
 
     def run(self) -> dict[str, PhaseDate]:
         """Make the events of every phase whose date is sure; return the date of each phase."""
-        self.edges |= {f"milestone/{name}": each.at.date() for name, each in self.happened.reached().items()}
+        for name, each in self.happened.reached().items():
+            if (stop := self.happened.stop()) is None or elapsed(each.at, stop) >= timedelta():
+                self.edges[f"milestone/{name}"] = each.at.date()  # after the end of treatment it dates nothing
         self.edges |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
         for phase_id in self.phases:
             at = self._date_phases()[phase_id]
@@ -90,25 +92,27 @@ class Walk:
         self, cycle: Cycle, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]
     ) -> tuple[Frame, date]:
         """Return the dates of a cycle, and the date from which its next cycle is counted."""
-        lead, first = cycle.lead, cycle.first_day(cycle.lead) * DAY
+        lead, first, by_rule = cycle.lead, cycle.first_day(cycle.lead) * DAY, day_one
         floor = self.series.floor(lead)
         if floor is not None and floor - first > day_one:
             day_one = floor - first
             why = (*why, because("C5", sentence("floor-before", date=floor)))
         # A pump's row is its cycle: nothing of it runs before it is connected.
-        own = ("cycle", "row") if isinstance(lead, Pump) else ("cycle",)
+        scopes = ("following", "cycle", "row") if isinstance(lead, Pump) else ("following", "cycle")
         delays = [delay for delay in delays_of(cycle, self.happened) if delay.of == cycle.lead_key]
-        delays = [delay for delay in delays if delay.scope in ("following", *own)]
-        base = day_one + sum(delay.days for delay in delays if delay.scope == "following") * DAY
-        day_one = base + sum(delay.days for delay in delays if delay.scope in own) * DAY
+        delays = [delay for delay in delays if delay.scope in scopes]
+        day_one += sum(delay.days for delay in delays) * DAY
         why = (*why, *(because("", sentence("delayed-by", days=delay.days)) for delay in delays))
+        low, high = slack
+        # What came later by a floor or a delay has so much less room to its latest date.
+        slack = low, None if high is None else max(high - (day_one - by_rule).days, 0)
         frame = Frame(cycle, day_one, self.tz, self.times, why, slack, self.happened)
         due = frame.moment(cycle.first_day(lead), frame.clock(lead))
         if moment := self.happened.started(cycle.lead_key):
             return replace(self._start_at(frame, moment), lead_due=due), date_of(moment) - first
         if isinstance(lead, Pump) and (deferred := self.happened.deferred(cycle.lead_key)):
-            return replace(self._start_at(frame, deferred.on), lead_due=due), base
-        return frame, base
+            return replace(self._start_at(frame, deferred.on), lead_due=due), day_one
+        return frame, day_one
 
     def _start_at(self, frame: Frame, moment: Moment) -> Frame:
         """Return a frame whose first infusion or visit is at the recorded moment (C11)."""

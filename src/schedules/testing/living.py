@@ -19,9 +19,9 @@ from schedules.course.plan_file import plan_json, read_plan
 from schedules.course.record import counting
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
+from schedules.planning.past import Targets, moved_edges
 from schedules.planning.revision import revise
 from schedules.planning.upkeep import replay
-from schedules.planning.versions import hangs_from, moved_edges
 from schedules.regimen import Pump
 from schedules.testing.histories import happenings, later
 
@@ -70,12 +70,13 @@ def the_past_stays(before: Plan, after: Plan) -> None:
     if not entries or any(isinstance(entry, (Correction, *PLACES)) for entry in entries):
         return
     first = min(entry.at.timestamp() for entry in entries)
-    now, moved = {each.uid: each for each in after.events}, moved_edges(before, after)
+    now, targets = {each.uid: each for each in after.events}, Targets(after)
+    moved = moved_edges(before.events, {each.key: each for each in after.events})
     for each in before.events:
         # A decision is a question: it stands where it is asked until it is answered.
         sure = each.kind not in ("decision", "rest") and each.state in ("planned", "given")
-        # What stands beside an event moves with it, until it took place (C20).
-        stays = each.actual is not None or moved.isdisjoint(hangs_from(each, before))
+        # What hangs from an event moves with it, until it took place (C20).
+        stays = moved.isdisjoint(targets.of(each))
         if sure and stays and timestamp(each.end, before.tz) < first:
             assert each.uid in now, f"{each.key} was over, and is gone"
             told = now[each.uid]
