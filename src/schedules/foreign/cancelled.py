@@ -3,35 +3,61 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 WORDS: Final = (
     *("cancelled", "canceled", "cancelled event", "canceled event"),
     *("annulé", "annulée", "abgesagt", "storniert", "cancelado", "cancelada", "anulado", "anulada"),
+    *("annulliert", "storno", "gestrichen", "entfällt", "suspendido", "suspendida", "supprimé", "supprimée"),
     *("annullato", "annullata", "geannuleerd", "afgelast", "odwołane", "inställt", "avlyst", "aflyst", "أُلغي", "ملغى"),
     *("отменено", "取消", "已取消", "キャンセル"),
 )
 """The words of Outlook, Google, Apple, and this library's own languages, in lower case."""
 _ANY: Final = "|".join(map(re.escape, sorted(WORDS, key=len, reverse=True)))
-HEAD: Final = re.compile(
-    rf"\s*(?:[\[(]\s*(?:{_ANY})\s*[\])]|(?:{_ANY})\s*(?:[:\-\u2013\u2014\uff1a]|$)"
-    r"|(?:cancelled|canceled)\b)",
-    re.IGNORECASE,
+HEAD: Final = re.compile(rf"[\W_]*(?:{_ANY})(?!\w)")
+"""A title that begins with such a word, in whatever signs."""
+TAIL: Final = re.compile(
+    rf".*[\s\-\u2013\u2014,;/|*~_(\[](?:{_ANY})(?:\s+(?:by|due|per|von|wegen|par|por)\s.{{1,60}})?[\W_]*", re.DOTALL
 )
-TAIL: Final = re.compile(rf".*[\[(]\s*(?:{_ANY})\s*[\])]\s*", re.IGNORECASE | re.DOTALL)
-STATES: Final = {*WORDS, "omitted", "no show", "no-show", "cancel", "deleted", "nicht wahrgenommen"}
-"""What a column of a table, or a STATUS, says of such an event, in lower case."""
+"""One that ends with it, and perhaps with who did it or why."""
+BRACKETS: Final = re.compile(rf"[\[(](?:[^\])]{{0,60}}[^\w])?(?:{_ANY})(?!\w)[^\])]*[\])]?")
+DENIED: Final = re.compile(
+    rf"\b(?:(?:not|isn't|nicht|kein|keine|pas|non|no)\s+(?:\w+\s+)?|(?:if|unless|falls|wenn|si)\b.{{1,60}}?)(?:{_ANY})(?!\w)"
+)
+"""What says that it is not so, or only perhaps."""
+STATES: Final = (
+    "omitted",
+    "no show",
+    "no-show",
+    "noshow",
+    "cancel",
+    "deleted",
+    "nicht wahrgenommen",
+    "nicht erschienen",
+)
+"""What a column of a table, or a STATUS, says of such an event besides, in lower case."""
+STATE: Final = re.compile(rf"(?:{_ANY}|{'|'.join(STATES)})(?!\w)")
 
 
 def is_cancelled_title(title: str) -> bool:
     """Return whether a title says that its event is cancelled.
 
-    >>> [is_cancelled_title(title) for title in ("Canceled: Besponsa", "Besponsa (abgesagt)", "Besponsa")]
+    >>> [is_cancelled_title(title) for title in ("Canceled: Besponsa", "Besponsa - abgesagt", "Besponsa")]
     [True, True, False]
+    >>> is_cancelled_title("Besponsa (not cancelled)"), is_cancelled_title("Call about the cancelled order")
+    (False, False)
     """
-    return bool(HEAD.match(title) or TAIL.fullmatch(title))
+    said = _comparable(title)
+    found = HEAD.match(said) or TAIL.fullmatch(said) or BRACKETS.search(said)
+    return bool(found) and not DENIED.search(said)
 
 
 def is_cancelled_state(state: str) -> bool:
-    """Return whether a word for the state of an event says that it is cancelled, in whatever capitals."""
-    return state.strip().casefold() in STATES
+    """Return whether words for the state of an event say that it is cancelled: "Canceled by patient"."""
+    return bool(STATE.match(_comparable(state).strip()))
+
+
+def _comparable(text: str) -> str:
+    """Return a text in lower case, its letters and accents in one form: programs of Apple write them apart."""
+    return unicodedata.normalize("NFC", text.casefold())

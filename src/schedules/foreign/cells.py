@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from schedules.files import damaged
 from schedules.foreign.entries import sensible
+from schedules.foreign.times import Length
 
 DateOrder = Literal["day", "month", "both", "none", "mixed"]
 """Which number of 03/04/2026 is the day: the first; the second; either may be; no date is written so; they differ."""
 
 NUMBERS: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[,\sT]+(.+))?")
 """Two numbers and a year, with what stands after them: a time of day."""
+ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 YEAR_FIRST: Final = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:[,\sT]+(.+))?")
 IN_WORDS: Final = re.compile(
-    r"(?:[^\W\d]+\.?,?\s+)?(?:(\d{1,2})\.?\s+(?:de\s+)?([^\W\d]+)\.?|([^\W\d]+)\.?\s+(\d{1,2}),?),?\s+(?:de\s+)?(\d{4})(?:[,\s]+(.+))?"
+    r"(?:[^\W\d]+\.?,?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?:de\s+)?([^\W\d]+)\.?|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?),?"
+    r"[\s-]+(?:de\s+)?(\d{4}|\d{2})(?:[,\s]+(?:at\s+|um\s+|a\s+)?(.+))?",
+    re.IGNORECASE,
 )
-"""A day and a month in words, either first, and a year."""
+"""A day and a month in words, either first, and a year: "2-Mar-26", "Monday, March 2nd, 2026"."""
 SERIAL: Final = re.compile(r"(\d{5})(?:[.,](\d+))?")
 """The days since the end of 1899, as spreadsheets count them."""
 CLOCK: Final = re.compile(
     r"(\d{1,2})(?:\s*[:.h]\s*(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:uhr|h)?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE
 )
+WEEKDAY: Final = re.compile(r"[^\W\d]{2,12}\.?,?\s+(?=\d)")
+"""The day of the week before a date in numbers."""
+RANGE: Final = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b|\bbis\b|\ba\b|\bà\b)\s*(.+)")
+FOUR_DIGITS: Final = re.compile(r"(\d{1,2})(\d\d)")
+"""A time of day as hospitals write it: 0900."""
+LENGTH: Final = re.compile(
+    r"(?:(\d+)\s*(?:d|days?|tage?|jours?|dias?|días?))?\s*(?:(\d+)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?))?\s*"
+    r"(?:(\d+)\s*(?:m|min|mins|minutes?|minuten|minutos))?\.?",
+    re.IGNORECASE,
+)
+"""A length with its units."""
+CLOCK_LENGTH: Final = re.compile(r"(\d{1,4}):(\d\d)(?::\d\d)?")
 FRACTION: Final = re.compile(r"0?[.,](\d+)|0")
 SERIAL_ZERO: Final = date(1899, 12, 30)
 MONTHS: Final = (
@@ -53,7 +68,7 @@ def order_of_dates(cells: Iterable[str]) -> DateOrder:
     """
     first = second = written = False
     for cell in cells:
-        found = NUMBERS.fullmatch(cell.strip())
+        found = NUMBERS.fullmatch(without_weekday(cell))
         if found is None:
             continue
         one, other = int(found[1]), int(found[3])
@@ -67,7 +82,31 @@ def order_of_dates(cells: Iterable[str]) -> DateOrder:
     return "both" if written else "none"
 
 
-def read_moment(text: str, order: DateOrder, home: ZoneInfo, place: str, number: int) -> date | datetime:
+def without_weekday(text: str) -> str:
+    """Return a cell without a day of the week before its date: "Mo 02.03.2026"; one in words stays as it is.
+
+    >>> without_weekday("Mon 03/02/2026"), without_weekday("March 2, 2026")
+    ('03/02/2026', 'March 2, 2026')
+    """
+    text = text.strip()
+    found = WEEKDAY.match(text)
+    rest = text[found.end() :] if found else text
+    return rest if NUMBERS.fullmatch(rest) or YEAR_FIRST.fullmatch(rest) or ISO.match(rest) else text
+
+
+def clock_range(text: str) -> tuple[str, str]:
+    """Return the two times of day of a cell that has both, "09:00-10:00"; of another one the cell, and nothing.
+
+    >>> clock_range("09:00 - 10:00"), clock_range("9 AM")
+    (('09:00', '10:00'), ('9 AM', ''))
+    """
+    found = RANGE.fullmatch(text.strip())
+    if found and is_clock(found[1]) and is_clock(found[2]):
+        return found[1], found[2]
+    return text, ""
+
+
+def read_moment(text: str, order: DateOrder, home: tzinfo, place: str, number: int) -> date | datetime:
     """Return the date of a cell, with its time of day where it has one.
 
     Args:
@@ -80,7 +119,7 @@ def read_moment(text: str, order: DateOrder, home: ZoneInfo, place: str, number:
     Raises:
         FileError: If it is no date, or may be two.
     """
-    text = text.strip()
+    text = without_weekday(text)
     try:
         return sensible(_read(text, order, home))
     except (ValueError, OverflowError) as error:
@@ -88,7 +127,7 @@ def read_moment(text: str, order: DateOrder, home: ZoneInfo, place: str, number:
         raise damaged(place, message) from None
 
 
-def _read(text: str, order: DateOrder, home: ZoneInfo) -> date | datetime:
+def _read(text: str, order: DateOrder, home: tzinfo) -> date | datetime:
     if found := SERIAL.fullmatch(text):
         return _of_serial(found, home)
     if found := YEAR_FIRST.fullmatch(text):
@@ -102,14 +141,15 @@ def _read(text: str, order: DateOrder, home: ZoneInfo) -> date | datetime:
         return _with_clock(date(year if year > 99 else 2000 + year, month, day), found[5], home)
     if found := IN_WORDS.fullmatch(text):
         month = _month(found[2] or found[3])
-        return _with_clock(date(int(found[5]), month, int(found[1] or found[4])), found[6], home)
+        year = int(found[5])
+        return _with_clock(date(year if year > 99 else 2000 + year, month, int(found[1] or found[4])), found[6], home)
     if len(text) <= len("2026-03-02"):
         return date.fromisoformat(text)
     read = datetime.fromisoformat(text).replace(second=0, microsecond=0)
     return read.astimezone(home) if read.tzinfo else read.replace(tzinfo=home)
 
 
-def _of_serial(found: re.Match[str], home: ZoneInfo) -> date | datetime:
+def _of_serial(found: re.Match[str], home: tzinfo) -> date | datetime:
     day = SERIAL_ZERO + timedelta(days=int(found[1]))
     minutes = round(float(f"0.{found[2] or 0}") * 24 * 60)
     if not found[2]:
@@ -124,7 +164,7 @@ def _month(word: str) -> int:
     raise ValueError(f"{word!r} is no month")
 
 
-def _with_clock(day: date, clock: str | None, home: ZoneInfo) -> date | datetime:
+def _with_clock(day: date, clock: str | None, home: tzinfo) -> date | datetime:
     return day if clock is None else datetime.combine(day, clock_of(clock), home)
 
 
@@ -155,6 +195,8 @@ def clock_of(text: str) -> time:
         minutes = round(float(text.replace(",", ".")) * 24 * 60) % (24 * 60)
         return time(*divmod(minutes, 60))
     found = CLOCK.fullmatch(text)
+    if found is None and (digits := FOUR_DIGITS.fullmatch(text)):
+        return time(int(digits[1]), int(digits[2]))
     if found is None:
         raise ValueError("it has another form")
     hour = int(found[1])
@@ -163,3 +205,37 @@ def clock_of(text: str) -> time:
             raise ValueError(f"there is no hour {hour} before or after noon")
         hour = hour % 12 + (12 if found[4] in "pP" else 0)
     return time(hour, int(found[2] or 0))
+
+
+def is_clock(text: str) -> bool:
+    """Return whether a cell holds a time of day, and no date.
+
+    >>> is_clock("9:00 AM"), is_clock("24:00"), is_clock("2026-03-02"), is_clock("46083")
+    (True, True, False, False)
+    """
+    if text.strip() == MIDNIGHT:
+        return True
+    try:
+        clock_of(text)
+    except ValueError:
+        return False
+    return True
+
+
+MIDNIGHT: Final = "24:00"
+"""How the end of a day is written as a time of it."""
+
+
+def length_of(text: str) -> Length | None:
+    """Return the length that a cell writes: "671 h", "90 min", "1:30"; None where its unit is not told.
+
+    >>> length_of("28 days"), length_of("1:30"), length_of("60")
+    (Length(days=28, exact=datetime.timedelta(0)), Length(days=0, exact=datetime.timedelta(seconds=5400)), None)
+    """
+    text = text.strip()
+    if found := CLOCK_LENGTH.fullmatch(text):
+        return Length(exact=timedelta(hours=int(found[1]), minutes=int(found[2])))
+    if not text or not (found := LENGTH.fullmatch(text)):
+        return None
+    days, hours, minutes = (int(part or 0) for part in found.groups())
+    return Length(days, timedelta(hours=hours, minutes=minutes))

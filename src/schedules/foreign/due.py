@@ -41,7 +41,7 @@ def dated_places(cycles: list[Cycle], dates: Dates, fallback: date) -> dict[str,
     due: dict[str, date] = {}
     for part in parts_of(cycles):
         own = {group_of(slot) for cycle in part for slot in slots_of(cycle)}
-        mine = {group: sorted(dates[group]) for group in own & set(dates)}
+        mine = {group: sorted(dates[group], key=lambda named: named[0]) for group in own & set(dates)}
         day = _best_origin(part, mine)
         if day is None:
             due |= due_dates(part, fallback)

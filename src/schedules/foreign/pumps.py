@@ -107,9 +107,10 @@ class Pumps:
         entries = self._placing.entries
         for each in self._rows.values():
             for number, claimed in groups.items():
-                if each.group(START) in claimed:
+                ends = each.group(DISCONNECT) in claimed
+                if each.group(START) in claimed or (ends and is_long(entries[number])):
                     (each.unsure if claims[number].sureness == "unsure" else each.starts).append(number)
-                elif each.group(DISCONNECT) in claimed:
+                elif ends:
                     each.ends.append(number)
             each.bags = [
                 number

@@ -11,23 +11,35 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from io import StringIO
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from schedules.files import damaged
 from schedules.foreign.cancelled import is_cancelled_state, is_cancelled_title
-from schedules.foreign.cells import DateOrder, order_of_dates, read_clock, read_moment
+from schedules.foreign.cells import (
+    MIDNIGHT,
+    DateOrder,
+    clock_range,
+    is_clock,
+    length_of,
+    order_of_dates,
+    read_clock,
+    read_moment,
+)
 from schedules.foreign.encoding import decoded
 from schedules.foreign.entries import MAX_ENTRIES, Entry, Reading, Remark, Weigh, everything, readable
 from schedules.foreign.spreadsheets import rows_of_sheet
 from schedules.foreign.titles import plain_words
+from schedules.foreign.zones import named_zone
 
 SUFFIXES: Final = (".csv", ".tsv", ".xlsx", ".ods")
 """The suffixes of tables."""
 SEPARATORS: Final = ",;\t|"
 MAX_COLUMNS: Final = 200
+MOST_ABOVE: Final = 15
+"""The lines above the names of the columns, in which hospital systems write what the list is."""
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "start": (
@@ -50,6 +62,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
             "inicio",
             "fecha",
             "fecha de inicio",
+            "fecha de comienzo",
             "comienzo",
             "startdatum",
             "beginnt am",
@@ -66,7 +79,17 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
             "le",
             "dia",
         ),
-        *("appt date", "scheduled date", "begin date", "anfang"),
+        *("appt date", "scheduled date", "begin date", "anfang", "wann", "quand", "cuando"),
+        *(
+            "date and time",
+            "date & time",
+            "datum/uhrzeit",
+            "datum und uhrzeit",
+            "scheduled start",
+            "termin am",
+            "beginning",
+        ),
+        *("scheduled for", "date heure", "date et heure", "fecha y hora"),
     ),
     "start_time": (
         *(
@@ -89,6 +112,11 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
             "appointment time",
             "appt time",
             "scheduled time",
+            "uhrzeit von",
+            "von uhrzeit",
+            "time from",
+            "from time",
+            "beginn uhrzeit",
         ),
     ),
     "end": (
@@ -106,7 +134,21 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
             "date de fin",
             "dtend",
         ),
-        *("fecha de fin", "final", "enddatum", "endet am", "end datum", "end datetime", "stop", "finish"),
+        *(
+            "fecha de fin",
+            "fecha de finalizacion",
+            "finalizacion",
+            "end date/time",
+            "au",
+            "hasta",
+            "final",
+            "enddatum",
+            "endet am",
+            "end datum",
+            "end datetime",
+            "stop",
+            "finish",
+        ),
     ),
     "end_time": (
         *(
@@ -117,8 +159,18 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
             "endzeit",
             "heure de fin",
             "hora de fin",
+            "to time",
+            "time to",
+            "until time",
+            "uhrzeit bis",
+            "bis uhrzeit",
             "hora de finalizacion",
+            "hora final",
         ),
+    ),
+    "length": ("duration", "length", "dauer", "duree", "duracion", "appt length", "appointment length"),
+    "zone": (
+        *("time zone", "timezone", "tz", "zeitzone", "fuseau horaire", "fuseau", "zona horaria", "start time zone"),
     ),
     "title": (
         *(
@@ -147,6 +199,18 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
             "treatment",
         ),
         *("behandlung", "medikament", "tratamiento", "traitement", "bezeichnung", "sujet", "event title", "visit type"),
+        *(
+            "appointment type",
+            "appt type",
+            "event name",
+            "procedure",
+            "service",
+            "encounter type",
+            "therapy",
+            "therapie",
+        ),
+        *("medikation", "wirkstoff", "leistung", "prestation", "terminart", "reason", "reason for visit", "details"),
+        *("beschreibung", "descripcion", "description"),
     ),
     "kind": ("kind", "type", "art", "typ", "tipo"),
     "uid": ("uid", "id"),
@@ -166,7 +230,10 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 """The usual names of each column, in lower case without accents."""
-YES: Final = {"true", "yes", "1", "x", "wahr", "ja", "vrai", "oui", "verdadero", "si"}
+YES: Final = {
+    *("true", "yes", "1", "-1", "x", "y", "on", "wahr", "ja", "ein", "vrai", "oui", "activé", "active"),
+    *("verdadero", "si", "sí", "activado"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,26 +324,56 @@ def _table_of(rows: Sequence[Sequence[str]], place: str) -> _Table:
         FileError: If none holds the start, a name stands twice, or there are too many lines.
     """
     filled = [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
-    if not filled:
+    above = next((above for above in range(min(len(filled), MOST_ABOVE)) if _has_start(filled[above][1])), None)
+    if above is None:
         raise damaged(place, "has no column 'start'; name the columns in its first line: start, end, title")
-    _, header = filled[0]
-    names = [plain_words(name.strip().strip('"').replace("_", " ")) for name in header]
+    header, lines = filled[above][1], filled[above + 1 :]
+    if len(lines) > MAX_ENTRIES:
+        raise damaged(place, f"holds more than {MAX_ENTRIES:,} lines")
+    return _Table(_columns_of(header, lines, place), lines, "none")
+
+
+def _has_start(header: Sequence[str]) -> bool:
+    """Return whether a line names a column for the start and one more; a list may have lines above its names."""
+    names = {_name(cell) for cell in header if cell.strip()}
+    usual = {column: {each.replace("_", " ") for each in names} for column, names in COLUMNS.items()}
+    others = set().union(*(each for column, each in usual.items() if column != "start"))
+    return bool(names & usual["start"]) and (bool(names & others) or len(names) == 1)
+
+
+def _name(cell: str) -> str:
+    return plain_words(cell.strip().strip('"').replace("_", " "))
+
+
+def _columns_of(header: Sequence[str], lines: Sequence[tuple[int, Sequence[str]]], place: str) -> dict[str, int]:
+    """Return the number of each column, by what it holds.
+
+    Raises:
+        FileError: If a name stands twice.
+    """
+    names = [_name(name) for name in header]
     columns: dict[str, int] = {}
     for column, usual in COLUMNS.items():
         found = [number for number, name in enumerate(names) if name in {each.replace("_", " ") for each in usual}]
-        twice = [name for name, times in Counter(names[number] for number in found).items() if times > 1]
-        if twice:
-            number = names.index(twice[0])
-            message = f"has the column {header[number].strip()!r} twice; take one out, or give it another name"
-            raise damaged(place, message)
-        # Of several names the likelier one, which stands first in the table above.
-        ranked = sorted(found, key=lambda number: _rank(usual, names[number]))
-        columns |= {column: ranked[0]} if ranked else {}
+        # "Date; From; To": the second and the third hold times of day.
+        clocks = [number for number in found if column in ("start", "end") and _holds_clocks(lines, number)]
+        for kind, numbers in ((f"{column}_time", clocks), (column, [each for each in found if each not in clocks])):
+            twice = [name for name, times in Counter(names[number] for number in numbers).items() if times > 1]
+            if twice:
+                name = header[names.index(twice[0])].strip()
+                raise damaged(place, f"has the column {name!r} twice; take one out, or give it another name")
+            # Of several names the likelier one, which stands first in the table above.
+            if numbers:
+                columns.setdefault(kind, min(numbers, key=lambda number: _rank(usual, names[number])))
     if "start" not in columns:
-        raise damaged(place, "has no column 'start'; name the columns in its first line: start, end, title")
-    if len(filled) - 1 > MAX_ENTRIES:
-        raise damaged(place, f"holds more than {MAX_ENTRIES:,} lines")
-    return _Table(columns, filled[1:], "none")
+        raise damaged(place, "has no column with the date of the start; name it so: start")
+    return columns
+
+
+def _holds_clocks(lines: Sequence[tuple[int, Sequence[str]]], number: int) -> bool:
+    """Return whether all cells of a column are times of day."""
+    cells = [line[number] for _, line in lines if number < len(line) and line[number].strip()]
+    return bool(cells) and all(map(is_clock, cells))
 
 
 def _rank(usual: Sequence[str], name: str) -> int:
@@ -284,20 +381,15 @@ def _rank(usual: Sequence[str], name: str) -> int:
 
 
 def _entry(table: _Table, line: Sequence[str], number: int, title: str, home: ZoneInfo, place: str) -> Entry:
-    start = _moment(table, line, number, "start", home, place)
+    clocks = _zone_of_line(table, line, home, place, number)
+    start = _moment(table, line, number, "start", clocks, place)
     whole_day = table.cell(line, "all_day").casefold() in YES
     if whole_day and isinstance(start, datetime):
         start = start.date()
-    end = start if isinstance(start, datetime) else start + timedelta(days=1)
     if table.cell(line, "end"):
-        end = _moment(table, line, number, "end", home, place, like=start)
-        if whole_day:
-            end = end.date() if isinstance(end, datetime) else end
-            # Google names the last day; Outlook, with a time of midnight, and this library name the day after it.
-            if not table.cell(line, "end_time") and not table.cell(line, "key"):
-                end += timedelta(days=1)
-        if not isinstance(end, datetime) and not isinstance(start, datetime) and end == start:
-            end += timedelta(days=1)
+        end = _end(table, line, number, start, clocks, place, whole_day=whole_day)
+    else:
+        end = _end_without_date(table, line, number, start, place)
     remarks = []
     if type(end) is not type(start):
         raise damaged(place, f"line {number}: one of its start and its end has no time; give both one, or neither")
@@ -306,10 +398,54 @@ def _entry(table: _Table, line: Sequence[str], number: int, title: str, home: Zo
         end = start if isinstance(start, datetime) else start + timedelta(days=1)
     if isinstance(start, datetime) and (skipped := _skipped(start)):
         remarks.append(Remark("time_skipped", "note", skipped))
+    if clocks is not home:
+        start, end = (each.astimezone(home) if isinstance(each, datetime) else each for each in (start, end))
     uid, key = readable(table.cell(line, "uid")), readable(table.cell(line, "key"))
     tentative = table.cell(line, "state").casefold() == "tentative"
     kind = plain_words(table.cell(line, "kind"))
     return Entry(uid, title, start, end, key, tentative, tuple(remarks), kind)
+
+
+def _end(  # what a cell is read by
+    table: _Table,
+    line: Sequence[str],
+    number: int,
+    start: date | datetime,
+    clocks: tzinfo,
+    place: str,
+    *,
+    whole_day: bool,
+) -> date | datetime:
+    """Return the end that a line writes."""
+    end = _moment(table, line, number, "end", clocks, place, like=start)
+    if whole_day:
+        end = end.date() if isinstance(end, datetime) else end
+        # Google names the last day; Outlook, with a time of midnight, and this library name the day after it.
+        if not table.cell(line, "end_time") and not table.cell(line, "key"):
+            end += timedelta(days=1)
+    if not isinstance(end, datetime) and not isinstance(start, datetime) and end == start:
+        end += timedelta(days=1)
+    return end
+
+
+def _end_without_date(
+    table: _Table, line: Sequence[str], number: int, start: date | datetime, place: str
+) -> date | datetime:
+    """Return the end of a line that has no date for it: by its time of day or its length, or its start."""
+    if not isinstance(start, datetime):
+        return start + timedelta(days=1)
+    if clock := table.cell(line, "end_time") or clock_range(table.cell(line, "start_time"))[1]:
+        return _clock_after(start, clock, place, number)
+    length = length_of(table.cell(line, "length"))
+    return length.after(start) if length else start
+
+
+def _clock_after(start: datetime, text: str, place: str, number: int) -> datetime:
+    """Return the first moment after a start at a time of day; at the start itself where it is the same time."""
+    midnight = text.strip() == MIDNIGHT
+    clock = time() if midnight else read_clock(text, place, number)
+    day = start.date() + timedelta(days=1) if midnight or clock < start.time() else start.date()
+    return datetime.combine(day, clock, start.tzinfo)
 
 
 def _skipped(start: datetime) -> str:
@@ -324,17 +460,34 @@ def _moment(
     line: Sequence[str],
     number: int,
     column: str,
-    home: ZoneInfo,
+    clocks: tzinfo,
     place: str,
     *,
     like: date | datetime | None = None,
 ) -> date | datetime:
     """Return the moment of a cell, with the time of the column for times where there is one."""
     text = table.cell(line, column)
-    found = read_moment(text, table.order, home, place, number)
-    clock = table.cell(line, f"{column}_time")
+    found = read_moment(text, table.order, clocks, place, number)
+    clock, _ = clock_range(table.cell(line, f"{column}_time"))
     if clock and not isinstance(found, datetime) and table.cell(line, "all_day").casefold() not in YES:
-        found = datetime.combine(found, read_clock(clock, place, number), home)
+        midnight = clock.strip() == MIDNIGHT
+        of_day = time() if midnight else read_clock(clock, place, number)
+        found = datetime.combine(found + timedelta(days=midnight), of_day, clocks)
     if like is not None and not isinstance(found, datetime) and isinstance(like, datetime):
         raise damaged(place, f"line {number}: one of its start and its end has no time; give both one, or neither")
+    return found
+
+
+def _zone_of_line(table: _Table, line: Sequence[str], home: ZoneInfo, place: str, number: int) -> tzinfo:
+    """Return the zone that a line names for its times; the table's where it names none.
+
+    Raises:
+        FileError: If no zone has that name.
+    """
+    name = table.cell(line, "zone")
+    found = named_zone(name) if name else home
+    if found is None:
+        raise damaged(
+            place, f"line {number}: {name[:40]!r} is no time zone that is known; write it as America/New_York"
+        )
     return found

@@ -67,12 +67,15 @@ class Reader:
         if found is None:
             raise damaged(self._place, f"the date {text[:40]!r} of {title[:60]!r} is not written as one")
         try:
-            if found[4] is None:
-                return sensible(date(int(found[1]), int(found[2]), int(found[3])))
-            numbers = [int(part) for part in found.groups()[:5]]
-            clocks = UTC if found[7] else self._clocks(line)
+            day = date(int(found[1]), int(found[2]), int(found[3]))
+            if found[4] is None or line.parameter("VALUE").upper() == "DATE":
+                return sensible(day)
             # Whole minutes: a leap second, or the seconds of a phone, move no dose.
-            return sensible(datetime(*numbers, tzinfo=clocks))  # type: ignore[misc, arg-type]  # five numbers
+            hour, minute = int(found[4]), int(found[5])
+            if (hour, minute) == (24, 0):  # so some programs write the midnight after a day
+                day, hour = day + timedelta(days=1), 0
+            clocks = UTC if found[7] else self._clocks(line)
+            return sensible(datetime(day.year, day.month, day.day, hour, minute, tzinfo=clocks))
         except (ValueError, OverflowError) as error:
             raise damaged(self._place, f"the date {text[:40]!r} of {title[:60]!r} can't be read ({error})") from None
 

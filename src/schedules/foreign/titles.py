@@ -16,7 +16,23 @@ from schedules.checking.expected import Cycle, group_of, kind_of, slots_of
 from schedules.checking.findings import HEAVY
 from schedules.course.places import START
 from schedules.foreign.own_words import HOLD, OwnWords
-from schedules.foreign.vocabulary import ALIASES, ASIDE, BAG, GENERIC, HEADS, JOINS, KINDS, PLAIN_WORDS, VAGUE
+from schedules.foreign.vocabulary import (
+    ALIASES,
+    ASIDE,
+    BAG,
+    BEGINS,
+    BESIDE_DRUG,
+    ENDS,
+    FIRST_BAG,
+    GENERIC,
+    HEADS,
+    JOINS,
+    KINDS,
+    NEGATED,
+    PLAIN_WORDS,
+    TRIVIAL,
+    VAGUE,
+)
 from schedules.regimen import AnyRow, Pump, Visit
 
 Sureness = Literal["sure", "likely", "unsure"]
@@ -26,6 +42,7 @@ CODE: Final = re.compile(r"\bc(\d{1,2})\s*d(-?\d{1,3})\b")
 CYCLE_DAY: Final = re.compile(r"\b(?:cycle|zyklus|ciclo)\s*#?(\d{1,2})\b.{0,12}?\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
 CELLS: Final = re.compile(r"\bcar[ -]?t\b|\bt[ -]?cells?\b|\bcells? (?:are )?(?:given|infus)")
 PUMP: Final = re.compile(r"\b(?:pump|pumpe|bomba|pompe)\b")
+DISCONNECT: Final = dict(HEADS)["disconnect"]
 IN_BRACKETS: Final = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 DAY: Final = re.compile(r"\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
 
@@ -143,6 +160,9 @@ class Titles:
 
     def _segment(self, text: str) -> Claim:
         """Return what one part of a title says."""
+        if any(self._names(found[1]) for found in NEGATED.finditer(text)):
+            return Claim(kind="errand")  # "no Besponsa today"
+        text = NEGATED.sub(" ", text)
         words = tokens(text)
         drugs = tuple(row for row, names in self._drugs.items() if names & words) or self._cells(text)
         kind = self._kind(text, drugs)
@@ -162,11 +182,35 @@ class Titles:
     def _kind(self, text: str, drugs: tuple[str, ...]) -> str:
         """Return the kind of event that a text says; empty where it says none, or is the dose that it names."""
         kind = next((kind for kind, expression in HEADS if expression.search(text)), "")
-        if drugs and kind in ("", "visit") and BAG.search(text):
-            return "bag-change"
-        if kind in ("visit", "stay") and drugs and GENERIC.search(text) and not self._is_about(text, kind, drugs):
+        if not drugs:
+            return kind
+        if set(drugs) & set(self._pumps) and (said := self._part_of_infusion(text, kind)) is not None:
+            return said
+        if kind in ("visit", "stay") and self._is_dose_at(text, kind, drugs):
             return ""
-        return "" if drugs and kind in ("disconnect", "bag-change", "step") and not self._pumps else kind
+        if not kind and self._is_beside(text, drugs):
+            return "visit"
+        return "" if kind in ("disconnect", "bag-change", "step") and not self._pumps else kind
+
+    def _part_of_infusion(self, text: str, kind: str) -> str | None:
+        """Return the part of its infusion that a text with a drug says; empty for its start, None for no part."""
+        if kind in ("", "visit") and DISCONNECT.search(self._with_infusion(text)):
+            return "disconnect"  # "Blincyto off"
+        if kind in ("", "visit", "bag-change") and BAG.search(text):
+            return "" if FIRST_BAG.search(text) else "bag-change"
+        ends = not kind and ENDS.search(text) and not BEGINS.search(text)
+        return "disconnect" if ends else None
+
+    def _is_dose_at(self, text: str, kind: str, drugs: tuple[str, ...]) -> bool:
+        """Return whether a visit or a stay is for the dose that it names: "clinic visit for Besponsa infusion"."""
+        if self._is_only_drug(text.partition(": ")[2]):
+            return True  # "hospital: Besponsa"
+        return bool(GENERIC.search(text)) and not self._is_about(text, kind, drugs)
+
+    def _with_infusion(self, text: str) -> str:
+        """Return a text with the word "infusion" in place of every name of a drug that is infused by a pump."""
+        names = {name for row in self._pumps for name in self._drugs.get(row, ())}
+        return " ".join("infusion" if tokens(word) & names else word for word in text.split())
 
     def _without_drug(self, text: str) -> Claim:
         """Return what a text says that names no drug and no other event: it may be a treatment all the same."""
@@ -177,6 +221,23 @@ class Titles:
         doses = [row for row in self._main if row in self._pumps or row in self._treatments]
         groups = (self._main[doses[0]],) if len(doses) == 1 else ()
         return Claim(groups, "unsure", kind="dose") if doses else Claim()
+
+    def _names(self, word: str) -> bool:
+        """Return whether a word names a drug of the regimen."""
+        return any(names & tokens(word) for names in self._drugs.values())
+
+    def _is_only_drug(self, text: str) -> bool:
+        """Return whether a text names a drug and says nothing else."""
+        words = text.split()
+        return bool(words) and all(self._names(word) or not tokens(word) for word in words)
+
+    def _is_beside(self, text: str, drugs: tuple[str, ...]) -> bool:
+        """Return whether a text says that something lies before, after or about the drug that it names."""
+        names = [name for row in drugs for name in self._drugs[row]]
+        named = min((place for name in names if (place := text.replace("-", "").find(name)) >= 0), default=0)
+        found = BESIDE_DRUG.search(text[:named])
+        head = text[: found.start()] if found else ""
+        return bool(tokens(head) - TRIVIAL) and not GENERIC.search(head)
 
     def _is_about(self, text: str, kind: str, drugs: tuple[str, ...]) -> bool:
         """Return whether a visit or a stay is not the dose that it names: "clinic visit before Besponsa"."""

@@ -40,6 +40,74 @@ ASIDE: Final = re.compile(
 )
 """What stands between an event and the treatment that it is not."""
 
+NEGATED: Final = re.compile(
+    r"\b(?:no|not|without|skip|keine?|ohne|pas de|sans|sin)\s+(?!treatment|therapy|therapie)([^\W\d_][\w-]*)"
+    r"(?:\s+(?:needed|required|today))?"
+)
+"""What a title says that there is not: "no labs needed", "no Besponsa today"."""
+
+BESIDE_DRUG: Final = re.compile(
+    r"\b(?:before|after|for|during|post|about|regarding|re|to|vor|nach|fur|wahrend|avant|apres|pour|pendant|antes|despues|para)\b"
+)
+"""What stands between something and the drug that it is not: "hydration after Besponsa"."""
+
+TRIVIAL: Final = frozenset(
+    {
+        *(
+            "time",
+            "day",
+            "go",
+            "back",
+            "in",
+            "at",
+            "come",
+            "scheduled",
+            "booked",
+            "session",
+            "off",
+            "hospital",
+            "clinic",
+        ),
+        *(
+            "visit",
+            "appointment",
+            "appt",
+            "admission",
+            "center",
+            "centre",
+            "the",
+            "a",
+            "cancer",
+            "oncology",
+            "inpatient",
+        ),
+        *(
+            "termin",
+            "zeit",
+            "tag",
+            "klinik",
+            "rdv",
+            "cita",
+            "hopital",
+            "krankenhaus",
+            "moved",
+            "due",
+            "ready",
+            "meeting",
+        ),
+    }
+)
+"""The words before such a one that leave it a dose: "hospital for Besponsa"."""
+
+FIRST_BAG: Final = re.compile(
+    r"\b(?:bag|beutel|poche|bolsa)\s*#?\s?1\b|\b(?:first|1st|erster|1\.|premiere|primera) (?:bag|beutel|poche|bolsa)\b"
+)
+"""The bag that is connected and not changed."""
+
+ENDS: Final = re.compile(r"\b(?:ends?|ended|stops?|stopped|finish\w*|completed?|off|ende|endet|fin|termina)\b")
+BEGINS: Final = re.compile(r"\b(?:start\w*|begin\w*|beginn\w*|connect\w*|inicio|debut|hook|on)\b")
+"""What a title of an infusion says of its end, and of its start."""
+
 PLAIN_WORDS: Final = frozenset(
     {
         *("infusion", "infusions", "dose", "doses", "injection", "treatment", "chemo", "therapy", "lymphodepletion"),
@@ -91,9 +159,12 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "errand",
         _words(
             r"\bpick[ -]?up\b|\bdeliver|\border\b|\brefill|\bpharmacy\b|\bapotheke|\bcall\b|\binsurance",
-            r"\bauthori[sz]ation",
+            r"\bauthori[sz]ation|\bprior auth\b|\bgenehmigung|\bautorizacion\b|\bautorisation\b",
+            r"\b(?:reminder|erinnerung|rappel|recordatorio)\b.*\b(?:tomorrow|morgen|demain|manana|next week|in \d+)\b",
             r"\bsupplies\b|\bconsent\b|\bteaching\b|\beducation\b|\bquestions?\b|\bread\b|\bpay\b|\bbill\b",
             r"\btransport",
+            r"\bask\b|\bparking\b|\bride\b|\btaxi\b|\babholen\b|\bpostponed\b|\bverschoben\b(?! vo)",
+            r"\baplazad[oa]\b|\breportee? a",
             r"\bordered\b|\bapproval\b|\btravel\b|\bflight\b|\bhotel\b|\bprepare\b|\bzubereitung",
         ),
     ),
@@ -119,10 +190,13 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "disconnect",
         _words(
             r"\bdisconnect\w*|\bunhook\w*|\bdeconnex\w*|\bdesconex\w*|\babhangen\b|\babgehangt\b|\babstopseln\b",
-            r"\b(?:infusion|pump|perfusion|infusionspumpe|bag|bomba|pumpe)\s+(?:end|ends|ended|ending|complete|completed|stop|"
-            r"stops|stopped|finish\w*|off|comes off|removal|removed|remove|ende|beendet|down|fin|termina)\b",
-            r"\b(?:end|stop|finish|removal|remove|ende|fin|take ?down)\s+(?:of\s+|off\s+|der\s+|de\s+(?:la\s+)?)?"
-            r"(?:the\s+)?(?:\w+\s+)?(?:infusion|pump|perfusion|pumpe|bomba)\b|\bcomes off\b|\binfusionsende\b",
+            r"\bdebranche\w*|\bdesconectar\b|\babnehmen\b|\babnahme der\b|\btake ?down\b|\bd[ie]s?konnekt\w*",
+            r"\b(?:infusion|pump|perfusion|infusionspumpe|bag|bomba|pumpe|pompe)\s+(?:end|ends|ended|ending|complete|"
+            r"completed|stop|stops|stopped|finish\w*|(?:comes )?off(?! (?:week|day|treatment|therapy))|removal|removed|"
+            r"remove|ende|beendet|down|fin|termina|ab|done|over|out)\b",
+            r"\b(?:end|stop|finish|removal|remove|ende|fin|retirar|quitar|retrait|retirer|enlever)\s+(?:of\s+|off\s+|der\s+|"
+            r"de\s+(?:la\s+)?|la\s+|du\s+)?(?:the\s+)?(?:\w+\s+)?(?:infusion|pump|perfusion|pumpe|bomba|pompe)\b|"
+            r"\bcomes off\b|\binfusionsende\b",
             r"\bse quita\b",
         ),
     ),
@@ -159,7 +233,7 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "assessment",
         _words(
             r"\blabs?\b|\blabor\w*|\bblood (?:count|test|draw|work|sample)s?\b|\bbloods\b|\bcbc\b|\bcmp\b",
-            r"\blfts?\b|\bliver (?:test|panel)",
+            r"\bblood ?work\b|\blfts?\b|\bliver (?:test|panel)",
             r"\bbone marrow\b|\bbiops\w*|\bmrd (?:test|sample|check|assess\w*)|\becg\b|\bekg\b|\becho\w*",
             r"\bmri\b|\bct scan\b|\bscan\b",
             r"\blumbar puncture\b|\bblutbild\b|\bblutabnahme\b|\bprise de sang\b|\bbilan\b|\banalitica\b",
@@ -190,6 +264,7 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "rest",
         _words(
+            r"\b(?:week|day)s? off\b|\boff[ -]week\b|\bfree[ -](?:week|day|interval)\b",
             r"\brest\b|\btreatment-?free\b|\bbreak\b|\bno treatment\b|\bpause\b|\bdescanso\b|\btherapiepause\b",
             r"\boff therapy\b",
         ),
@@ -198,7 +273,8 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "visit",
         _words(
             r"\bvisits?\b|\bappointments?\b|\bappts?\b|\bclinic\b|\bfollow-?up\b|\bconsult\w*|\breview\b",
-            r"\btermin\b|\brendez-?vous\b",
+            r"\btermin\b|\brendez-?vous\b|\btele(?:health|medicine|fon)\b|\bhydration\b|\bfluids?\b|\btransfusion\b",
+            r"\bplatelets?\b|\bport access\b|\bport flush\b|\bpicc\b|\bcentral line\b",
             r"\brdv\b|\bcita\b|\bsprechstunde\b|\boncolog\w*|\bdr\.?\s|\bdoctor\b|\barzt\b",
         ),
     ),
