@@ -171,6 +171,7 @@ PRINTING = {
     "list": ["list"],
     "show": ["show", "blinatumomab"],
     "show --words": ["show", "blinatumomab", "--words"],
+    "validate": ["validate", "--help"],
     "generate": [*GENERATE, *AS_OF, "-o", "-"],
     "generate --help": ["generate", "--help"],
     "check": ["check", "p.csv", "inotuzumab-ozogamicin", "--cycles", "1", "--zone", "UTC"],

@@ -187,7 +187,7 @@ def _selection(regimen: object) -> Selection:
             return regimen.selection()
         case Regimen():
             return select(regimen, {})
-        case str() if regimen.endswith((".json", ".toml")):
+        case str() if regimen.endswith((".json", ".toml", ".yaml", ".yml")):
             example = f"select(load({regimen!r}), {{...}})"
         case str():
             from schedules.builtin.catalog import choices_class  # for this message alone

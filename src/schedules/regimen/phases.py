@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schedules.model import Fact, Id, Model, Title
+from schedules.model import Fact, Flag, Id, Model, Title
 from schedules.regimen.rows import ALWAYS, Name, Source, When
 from schedules.regimen.sizes import Cycles, Days, Months, Word
 
@@ -56,7 +56,7 @@ class Wait(Model):
     """The days that are planned."""
     latest: Annotated[Days, Field(ge=0)] | None = None
     """The greatest number of days; none is known without."""
-    usual: bool = False
+    usual: Flag = False
     """Whether the source calls these bounds usual, and does not promise them."""
     source: Source
     """Where it was read."""

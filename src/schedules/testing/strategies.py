@@ -18,7 +18,7 @@ from schedules.errors import ChoiceError
 from schedules.planning.core import plan
 from schedules.planning.cycles import cycles_by_phase
 from schedules.regimen import Choice, Regimen
-from schedules.regimen.proof import cuts_of
+from schedules.regimen.choice_proof import cuts_of
 from schedules.regimen.selection import Selection, select
 
 ZONES: Final = (
