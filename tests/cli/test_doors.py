@@ -172,6 +172,7 @@ PRINTING = {
     "show": ["show", "blinatumomab"],
     "show --words": ["show", "blinatumomab", "--words"],
     "validate": ["validate", "--help"],
+    "write-out": ["write-out", "blinatumomab", "-o", "-"],
     "generate": [*GENERATE, *AS_OF, "-o", "-"],
     "generate --help": ["generate", "--help"],
     "check": ["check", "p.csv", "inotuzumab-ozogamicin", "--cycles", "1", "--zone", "UTC"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from schedules.model import Fact, Flag, Id, Model, Title
 from schedules.regimen.rows import ALWAYS, Name, Source, When
@@ -62,6 +62,11 @@ class Wait(Model):
     """Where it was read."""
 
 
+def _no_word(word: str | None) -> str | None:
+    """Return None for an empty word: TOML has no other way to say it."""
+    return word or None
+
+
 class Phase(Model):
     """A named part of the course: cycles of one table."""
 
@@ -81,8 +86,8 @@ class Phase(Model):
     """How many it has at most; the choice that `counted_by` names is spread over such phases in order."""
     counted_by: Fact = "cycles"
     """The choice that says how many cycles phases with `up_to` have in all."""
-    numbered_by: Fact | None = "cycle"
-    """Phases with the same word number their cycles on together; with none they have no numbers."""
+    numbered_by: Annotated[Fact | Literal[""] | None, AfterValidator(_no_word)] = "cycle"
+    """Phases with the same word number their cycles on together; with an empty one they have no numbers."""
     bind: When = ALWAYS
     """Facts that hold inside this phase, so that several phases can share a table."""
     when: When = ALWAYS
