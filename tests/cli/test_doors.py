@@ -175,6 +175,7 @@ PRINTING = {
     "write-out": ["write-out", "blinatumomab", "-o", "-"],
     "generate": [*GENERATE, *AS_OF, "-o", "-"],
     "compare": ["compare", "tisagenlecleucel", "tisagenlecleucel"],
+    "audit": ["audit"],
     "generate --help": ["generate", "--help"],
     "check": ["check", "p.csv", "inotuzumab-ozogamicin", "--cycles", "1", "--zone", "UTC"],
     "explain": ["explain", "plan.json", "C1D1"],

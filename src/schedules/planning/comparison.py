@@ -162,7 +162,9 @@ def _only(regimen: Regimen, other: Regimen) -> tuple[str, ...]:
 
 def _selection(regimen: Regimen, choices: Mapping[str, Any]) -> Selection | ChoiceError:
     try:
-        return select(regimen, {name: value for name, value in choices.items() if name in regimen.choices})
+        return select(
+            regimen, {name: value for name, value in choices.items() if name in regimen.choices}
+        ).as_if_in_use()
     except ChoiceError as error:
         return error
 

@@ -97,6 +97,9 @@ def plan(
         PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, or an argument is none of these.
     """
     selection = _selection(regimen)
+    if selection.regimen.retired:
+        message = f"{selection.regimen.id} is retired: {selection.regimen.retired}; begin a course by another one"
+        raise PlanError(Problem("choice_not_allowed", "regimen", message))
     begin = existing(start)
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))

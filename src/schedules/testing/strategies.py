@@ -122,7 +122,7 @@ def courses(
 
     The plan's id and its stamps are fixed, so that equal draws are equal plans.
     """
-    selection = draw(selections(regimen, **fixed))
+    selection = draw(selections(regimen, **fixed)).as_if_in_use()
     anchor = draw(st.sampled_from(tuple(cycles_by_phase(selection))))
     start = draw(anchors() if starts is None else starts)
     return plan(selection, start=start, anchor=anchor, plan_id=UUID(int=7), as_of=datetime(2026, 1, 1, tzinfo=UTC))
