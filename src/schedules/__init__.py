@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from schedules.course.plan import Plan as Plan
     from schedules.errors import Problem as Problem
     from schedules.errors import ScheduleError as ScheduleError
+    from schedules.planning.comparison import compare as compare
     from schedules.planning.core import plan as plan
     from schedules.planning.revision import revise as revise
     from schedules.planning.upkeep import replay as replay
@@ -61,6 +62,7 @@ _HOMES: Final = {
     "Selection": "regimen.selection",
     "Tisagenlecleucel": "builtin.tisagenlecleucel",
     "check": "checking.judge",
+    "compare": "planning.comparison",
     "diff": "course.difference",
     "explain": "course.explanation",
     "load": "builtin.catalog",

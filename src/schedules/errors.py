@@ -9,7 +9,7 @@ what to do about it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 CODES: Final[dict[str, str]] = {
@@ -47,6 +47,24 @@ CODES: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of a line in a file."""
+
+    file: str
+    line: int
+    """From 1."""
+    column: int
+    """In characters, from 1."""
+    length: int
+    """In characters; what is meant may go on over the end of the line."""
+    text: str
+    """The whole line."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: its code, the place of it, and what to do about it.
 
@@ -60,6 +78,10 @@ class Problem:
     """Where it was found: a file, a field, a choice; empty where there is no place."""
     message: str
     """What was found, what the rule asks, and what to do about it."""
+    path: tuple[str | int, ...] = field(default=(), compare=False)
+    """The names and numbers that lead to it in the data that was read; empty where it was not read from data."""
+    spot: Spot | None = field(default=None, compare=False)
+    """Where it stands in the file; None where that is not known."""
 
     def __str__(self) -> str:
         head = f"{self.place}: " if self.place else ""

@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     PlainSerializer,
     PlainValidator,
+    Strict,
     StringConstraints,
     ValidationError,
     ValidationInfo,
@@ -101,6 +102,9 @@ Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 
 Whole = Annotated[int, BeforeValidator(no_bool)]
 """A whole number; true is not one."""
+
+Flag = Annotated[bool, Strict()]
+"""True or false; never read from a word such as "yes" or "no"."""
 
 
 MAX_PROBLEMS: Final = 20

@@ -26,7 +26,7 @@ NONSENSE: list[tuple[str, str]] = [
     ("show broken.toml", "is not TOML"),
     ("show deep.json", "is not JSON"),
     ("show empty.json", "is not JSON"),
-    ("show list.json", "list.json: "),
+    ("show list.json", "list.json:1:1: a table of names is asked for; found a list"),
     ("show half.json", "not given; this field is required"),
     ("show blinatumomab extra", "unrecognized arguments: extra"),
     ("list blinatumomab", "unrecognized arguments: blinatumomab"),

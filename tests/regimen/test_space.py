@@ -12,8 +12,8 @@ from tests.regimen.test_proof import SOURCE, sound
 from tests.support.drawing import REGIMENS
 
 from schedules import Regimen
+from schedules.regimen.choice_proof import conditions_of
 from schedules.regimen.conditions import applies
-from schedules.regimen.proof import conditions_of
 from schedules.regimen.space import choice_space, is_read
 from schedules.testing import selections
 

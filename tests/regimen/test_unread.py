@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 import pytest
+from tests.support.data_paths import part_at
 from tests.witnesses.base import BASE, DOSE, LABS, SOURCE, STAY, changed
 from tests.witnesses.readers import CHOSEN, Reading
 
@@ -95,8 +96,10 @@ def test_the_base_says_nothing_that_is_not_read() -> None:
     ],
 )
 def test_what_no_reader_would_obey_is_refused(data: dict[str, Any], message: str) -> None:
-    with pytest.raises(RegimenError, match=message):
+    with pytest.raises(RegimenError, match=message) as caught:
         Regimen.read(data)
+    for problem in caught.value.problems:
+        part_at(data, problem.path)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from schedules import (
     ScheduleError,
     Selection,
     check,
+    compare,
     diff,
     explain,
     load,
@@ -42,6 +43,7 @@ from schedules.export import (
     to_svg,
     update_ics,
 )
+from schedules.planning.comparison import Comparison
 from schedules.regimen import Kind, Setting, Source
 
 
@@ -116,6 +118,7 @@ def what_happens_makes_another_plan(course: Plan, off: datetime) -> None:
     assert_type(replay(held, 0), Plan)
     assert_type(up_to_date(held, as_of=off), Plan)
     assert_type(diff(course, held), Difference)
+    assert_type(compare(course.regimen, held.regimen), Comparison)
     assert_type(diff(course, held).changes, tuple[Change, ...])
     revise(course, as_of="2026-03-18")  # type: ignore[arg-type]  # words are read by the command line
     Hold(at=off)  # type: ignore[call-arg]  # which row

@@ -113,6 +113,8 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Parts.summary", "summary", "A course.", "pje", WORDS),
     w("Parts.status", "status", "trial", "pje", WORDS),
     w("Parts.source", "source", OTHER_SOURCE, "pje", SAID),
+    w("Parts.reviewed", "reviewed", "2026-11-25", "pje", WORDS),
+    w("Parts.retired", "retired", "A newer protocol took its place.", "", ""),
     w("Parts.choices", "choices.spare", {"title": "spare", "values": ["a"]}, "pje", CHOOSING),
     w("Parts.limits", "limits", [], "je", CHOOSING, reading=Reading({**CHOSEN, "cycles": 4})),
     w("Parts.tables", "tables.weeks.length_days", 22, "", ""),

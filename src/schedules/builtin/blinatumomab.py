@@ -548,6 +548,7 @@ REGIMEN: Final = Regimen(
     summary="28 days of continuous infusion, then a rest of two weeks, in cycles 6 to 9 of eight",
     status="label",
     source=LABEL,
+    reviewed=date(2026, 11, 25),
     choices=CHOICES,
     limits=LIMITS,
     tables={"six-weeks": SIX_WEEKS, "twelve-weeks": TWELVE_WEEKS},

@@ -258,6 +258,7 @@ REGIMEN: Final = Regimen(
     summary="CAR T cells: leukapheresis, manufacture, lymphodepletion on Days -4 to -2, one infusion on Day 0",
     status="label",
     source=LABEL,
+    reviewed=date(2026, 11, 25),
     choices=frozen(
         {
             "label": Choice(

@@ -322,6 +322,7 @@ REGIMEN: Final = Regimen(
     summary="doses on Days 1, 8 and 15, cycle 1 of 21 or 28 days, later cycles of 28",
     status="label",
     source=LABEL,
+    reviewed=date(2026, 11, 25),
     choices=CHOICES,
     limits=LIMITS,
     tables=TABLES,

@@ -12,3 +12,6 @@ BUILT_IN: Final = {
     "obecabtagene-autoleucel": ("obecabtagene", "ObecabtageneAutoleucel", "CAR T cells, adults, a dose in two parts"),
 }
 """The built-in regimens by name: the module, the class of its choices, and what it is in one line."""
+
+FILE_SUFFIXES: Final = (".toml", ".json", ".yaml", ".yml")
+"""What the name of a regimen's own file ends in."""

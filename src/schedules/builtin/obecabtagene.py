@@ -316,6 +316,7 @@ REGIMEN: Final = Regimen(
     summary="CAR T cells: leukapheresis, manufacture, lymphodepletion, infusions on Day 1 and Day 10 (+-2)",
     status="label",
     source=LABEL,
+    reviewed=date(2026, 11, 25),
     choices=frozen(
         {
             "blasts": Choice(

@@ -272,6 +272,7 @@ REGIMEN: Final = Regimen(
     "to 14 days after it",
     status="label",
     source=LABEL,
+    reviewed=date(2026, 11, 25),
     choices=frozen(
         {
             "label": Choice(

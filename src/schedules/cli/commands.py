@@ -23,8 +23,12 @@ ABOUT: Final = "Treatment regimens as dated calendars. Not medical advice."
 COMMANDS: Final = {
     "list": ("list:list_parser", "name the regimens"),
     "show": ("show:show_parser", "print a regimen's table, its sources, and what is not confirmed"),
+    "validate": ("validate:validate_parser", "say what is wrong in files of regimens, each at its line"),
+    "audit": ("audit:audit_parser", "say what of regimens is unconfirmed, unreviewed or retired"),
+    "write-out": ("write_out:write_out_parser", "write a regimen as a file, to change it or to keep it"),
     "generate": ("generate:generate_parser", "lay a regimen out in dates and write a calendar"),
     "check": ("check:check_parser", "check a calendar against a regimen's rules"),
+    "compare": ("compare:compare_parser", "say where the calendars of two regimens first differ"),
     "explain": ("explain:explain_parser", "say why an event is on its date"),
     "record": ("record:record_parser", "add what happened to a plan, and see what it changes"),
     "undo": ("record:undo_parser", "take the last entry of a plan's record back"),

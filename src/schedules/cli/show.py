@@ -16,7 +16,7 @@ from schedules.regimen.sentences import sentences
 def show_parser(_words: Sequence[str]) -> Parser:
     """Make the parser of ``show``."""
     parser = Parser(show_command, prog="schedules show", description="Print a regimen's table with its sources.")
-    parser.add_argument("regimen", help="a regimen's name, or a .json or .toml file")
+    parser.add_argument("regimen", help="a regimen's name, or a .toml, .json or .yaml file")
     parser.add_argument("--words", action="store_true", help="say it as sentences that a clinician can sign")
     parser.offer("regimen", names)
     return parser

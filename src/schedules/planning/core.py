@@ -97,6 +97,9 @@ def plan(
         PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, or an argument is none of these.
     """
     selection = _selection(regimen)
+    if selection.regimen.retired:
+        message = f"{selection.regimen.id} is retired: {selection.regimen.retired}; begin a course by another one"
+        raise PlanError(Problem("choice_not_allowed", "regimen", message))
     begin = existing(start)
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))
@@ -200,7 +203,7 @@ def _selection(regimen: object) -> Selection:
             return regimen.selection()
         case Regimen():
             return select(regimen, {})
-        case str() if regimen.endswith((".json", ".toml")):
+        case str() if regimen.endswith((".json", ".toml", ".yaml", ".yml")):
             example = f"select(load({regimen!r}), {{...}})"
         case str():
             from schedules.builtin.catalog import choices_class  # for this message alone

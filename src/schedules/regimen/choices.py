@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator
 
-from schedules.model import Fact, Model, Text, Title, frozen
+from schedules.model import Fact, Flag, Model, Text, Title, frozen
 from schedules.regimen.rows import ALWAYS, Scalar, Source, When
 from schedules.regimen.sizes import Few, Number, Word
 
@@ -22,7 +22,7 @@ class Choice(Model):
     """What a value is: one of `values`, a whole number, a number, true or false."""
     values: Annotated[tuple[Scalar, ...], Few] = ()
     """The values offered; for a list of numbers, what each of its members may be."""
-    many: bool = False
+    many: Flag = False
     """Whether several values may be given in a row; the last one repeats, and of whole numbers it may be a pattern
     that repeats whole, "72+96"."""
     min: Number | None = None
@@ -31,13 +31,13 @@ class Choice(Model):
     """The greatest number."""
     unit: Text = ""
     """The unit of a number: "kg"."""
-    required: bool = False
+    required: Flag = False
     """Whether a plan needs it."""
     needed_when: When = ALWAYS
     """The condition under which a plan needs it."""
     default: Scalar | None = None
     """The value where none is given."""
-    changes_on_the_way: bool = False
+    changes_on_the_way: Flag = False
     """Whether it is learned during treatment; until then every amount it decides is printed."""
     words: Annotated[dict[Word, Text], Few, AfterValidator(frozen)] = ALWAYS
     """How a value reads inside a sentence: { cr = "after CR/CRi" }."""
@@ -71,7 +71,7 @@ class Note(Model):
     """The advice."""
     when: When = ALWAYS
     """The condition under which it holds."""
-    warns: bool = False
+    warns: Flag = False
     """Whether checking a calendar repeats it as a warning."""
     source: Source
     """Where it was read."""

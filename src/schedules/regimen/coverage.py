@@ -6,7 +6,7 @@ Of a number only the values beside its thresholds are tried, so that the combina
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations as pairs
 from itertools import pairwise, product
 from math import prod
@@ -15,25 +15,28 @@ from typing import Any
 from schedules.errors import Problem
 from schedules.regimen.conditions import applies, combinations, representatives
 from schedules.regimen.days import day_offset, in_cycles, read_cycles, read_days
+from schedules.regimen.part_places import Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, amounts_of
 from schedules.regimen.sizes import MAX_CASES, MAX_DAY
 
 
-def coverage_problems(regimen: Parts) -> Iterator[Problem]:
-    """Yield what the tables leave open: amounts, rows that clash, floors, lengths."""
-    if too_many := list(_case_problems(regimen)):
+def coverage_problems(regimen: Parts, sound: Collection[str]) -> Iterator[Problem]:
+    """Yield what the tables that are named leave open: amounts, rows that clash, floors, lengths."""
+    if sound and (too_many := list(_case_problems(regimen))):
         yield from too_many
         return
-    for name, table in regimen.tables.items():
+    for place, name, table in tables_of(regimen):
+        if name not in sound:
+            continue
         phases = phases_of(regimen, name)
         numbers = telling_cycles(part.cycles for row in table.rows for part in (row, *row.amounts)) if phases else []
-        for row in table.rows:
-            yield from _amount_problems(regimen, f"table {name}, row {row.id}", row, numbers, phases)
-        yield from _clashes(regimen, f"table {name}", table.rows, numbers, phases)
-        for row in table.rows:
-            yield from _length_problems(regimen, f"table {name}, row {row.id}", row, table)
+        for here, row in rows_of(place, table):
+            yield from _amount_problems(regimen, here, row, numbers, phases)
+        yield from _clashes(regimen, place, table, numbers, phases)
+        for here, row in rows_of(place, table):
+            yield from _length_problems(regimen, here, row, table)
 
 
 def phases_of(regimen: Parts, table: str) -> list[Phase]:
@@ -68,33 +71,34 @@ def _levels(row: AnyRow) -> tuple[str | None, ...]:
 
 def _case_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield the row whose conditions combine in the most ways, where all have more cases than the proof tries."""
-    cases: dict[str, int] = {}
-    for name, table in regimen.tables.items():
+    cases: dict[Place, int] = {}
+    for place, name, table in tables_of(regimen):
         phases = phases_of(regimen, name)
-        for row in table.rows:
+        for here, row in rows_of(place, table):
             numbers = telling_cycles(part.cycles for part in (row, *row.amounts))
             ways = prod(map(len, offered_values(regimen, whens_of(row), phases).values()))
             each = len(numbers) * len(_telling_days(row)) * len(_levels(row)) * len(row.amounts)
-            cases[f"table {name}, row {row.id}"] = ways * each
+            cases[here] = ways * each
         treatments = [row.when for row in table.rows if isinstance(row, Pump | Visit)]
         numbers = telling_cycles(row.cycles for row in table.rows)
-        for phase in regimen.phases:
+        for number, phase in enumerate(regimen.phases):
             if phase.table == name:
                 ways = prod(map(len, offered_values(regimen, [phase.when, *treatments], [phase]).values()))
-                cases[f"phase {phase.id}"] = ways * len(numbers) * len(treatments)
+                cases[phase_place(regimen, number)] = ways * len(numbers) * len(treatments)
         twins = sum(one.id == other.id for one, other in pairs(table.rows, 2))
-        cases[f"table {name}"] = twins * len(phases) * len(numbers)
-    for phase in regimen.phases:
+        cases[place] = twins * len(phases) * len(numbers)
+    for number, phase in enumerate(regimen.phases):
         for of in {link.of for link in (phase.after, phase.until) if link is not None}:
             whens = [phase.when, *(other.when for other in regimen.phases if other.id == of)]
             ways = prod(map(len, offered_values(regimen, whens, []).values()))
-            cases[f"phase {phase.id}, its links"] = ways * len(whens)
+            cases[phase_place(regimen, number).part(words="its links")] = ways * len(whens)
     if sum(cases.values()) > MAX_CASES:
         place = max(cases, key=lambda place: cases[place])
         message = (
             f"its conditions and amounts combine in {cases[place]:,} ways, and the proof tries {MAX_CASES:,} in all"
         )
-        yield Problem("value_invalid", place, f"{message}; let it depend on fewer choices, values and cycles")
+        message = f"{message}; let it depend on fewer choices, values and cycles"
+        yield Problem("value_invalid", place.words, message, place.path)
 
 
 def whens_of(row: AnyRow) -> list[Mapping[str, Any]]:
@@ -103,7 +107,7 @@ def whens_of(row: AnyRow) -> list[Mapping[str, Any]]:
 
 
 def _amount_problems(
-    regimen: Parts, place: str, row: AnyRow, numbers: list[int], phases: list[Phase]
+    regimen: Parts, place: Place, row: AnyRow, numbers: list[int], phases: list[Phase]
 ) -> Iterator[Problem]:
     if not row.amounts:
         return
@@ -117,10 +121,12 @@ def _amount_problems(
             known = ", ".join(f"{name} {value}" for name, value in facts.items()) or "any choices"
             where = f"{place} (cycle {number}{f', day {day}' if day is not None else ''}; {known})"
             if not found:
-                yield Problem("amount_missing", where, "no amount holds; add one, or narrow the row")
+                message = "no amount holds; add one, or narrow the row"
+                yield Problem("amount_missing", where, message, place.part("amounts").path)
             else:
-                both = " and ".join(amount.text for amount in found)
-                yield Problem("ambiguous_rows", where, f"{both} hold at once; narrow one of them")
+                message = f"{' and '.join(amount.text for amount in found)} hold at once; narrow one of them"
+                path = place.part("amounts", row.amounts.index(found[1])).path
+                yield Problem("ambiguous_rows", where, message, path)
 
 
 def offered_values(
@@ -156,10 +162,8 @@ def _parts_on(fact: str, *whens: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{fact: when[fact]} for when in whens if fact in when]
 
 
-def _clashes(
-    regimen: Parts, place: str, rows: tuple[AnyRow, ...], numbers: list[int], phases: list[Phase]
-) -> Iterator[Problem]:
-    for one, other in pairs(rows, 2):
+def _clashes(regimen: Parts, place: Place, table: Table, numbers: list[int], phases: list[Phase]) -> Iterator[Problem]:
+    for (_, one), (here, other) in pairs(rows_of(place, table), 2):
         if one.id != other.id or all(exclusive(regimen, one.when, other.when, [phase]) for phase in phases):
             continue
         match one, other:
@@ -172,10 +176,10 @@ def _clashes(
         together = [number for number in numbers if in_cycles(one.cycles, number) and in_cycles(other.cycles, number)]
         if together and overlap:
             message = f"two rows of this id hold in cycle {together[0]}"
-            yield Problem("ambiguous_rows", f"{place}, row {one.id}", message)
+            yield Problem("ambiguous_rows", here.words, message, here.part("id").path)
 
 
-def _length_problems(regimen: Parts, place: str, row: AnyRow, table: Table) -> Iterator[Problem]:
+def _length_problems(regimen: Parts, place: Place, row: AnyRow, table: Table) -> Iterator[Problem]:
     match row:
         case Visit(floor_days=int(floor)):
             offsets = [day_offset(day, day_zero=table.day_zero) for day in read_days(row.days)]
@@ -183,13 +187,13 @@ def _length_problems(regimen: Parts, place: str, row: AnyRow, table: Table) -> I
             gaps = [later - earlier for earlier, later in pairwise(offsets)] + [wrap - offsets[-1] for wrap in wraps]
             if (least := min(gaps, default=MAX_DAY)) < floor:
                 message = f"its own days lie {least} days apart, under its floor of {floor}; correct one of them"
-                yield Problem("floor_broken", place, message)
+                yield Problem("floor_broken", place.words, message, place.part("floor_days").path)
         case Span(kind="rest", of=str(of), lasts_days=int(rest)):
             pumps = [pump for pump in table.rows if isinstance(pump, Pump) and pump.id == of]
             for pump, length in product(pumps, lengths(regimen, table)):
                 if length is not None and pump.hours + 24 * rest != 24 * length:
                     message = f"{pump.hours} h of infusion and {rest} days of rest do not fill {length} days"
-                    yield Problem("length_wrong", place, message)
+                    yield Problem("length_wrong", place.words, message, place.part("lasts_days").path)
 
 
 def lengths(regimen: Parts, table: Table) -> tuple[int | None, ...]:

@@ -26,7 +26,9 @@ def extent_problems(regimen: Parts) -> Iterator[Problem]:
             message = (
                 f"{found[largest]:,} {what} of a course of {sum(found.values()):,}, and at most {most:,} are possible"
             )
-            yield Problem("value_invalid", f"phase {largest}", f"{message}; correct its cycles, days or times")
+            number = [phase.id for phase in regimen.phases].index(largest)
+            message = f"{message}; correct its cycles, days or times"
+            yield Problem("value_invalid", f"phase {largest}", message, ("phases", number))
 
 
 def _days_of(regimen: Parts, phase: Phase) -> int:

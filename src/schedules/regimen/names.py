@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from schedules.errors import Problem
+from schedules.regimen.part_places import Path, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.rows import Pump, Row, Step
@@ -23,15 +24,7 @@ Named = Row | Step | Phase | Wait
 
 def named_parts(regimen: Parts) -> Iterator[Named]:
     """Yield what has names: the rows with their steps, the phases and the milestones that they wait for."""
-    for table in regimen.tables.values():
-        for row in table.rows:
-            yield row
-            if isinstance(row, Pump):
-                yield from row.steps
-    for phase in regimen.phases:
-        yield phase
-        if isinstance(phase.after, Wait):
-            yield phase.after
+    yield from (part for _, part in _placed(regimen))
 
 
 def named(regimen: Parts, title: str) -> Named | None:
@@ -42,18 +35,32 @@ def named(regimen: Parts, title: str) -> Named | None:
     return None
 
 
+def _placed(regimen: Parts) -> Iterator[tuple[Path, Named]]:
+    """Yield what has names, each with the path that leads to it."""
+    for where, _, table in tables_of(regimen):
+        for place, row in rows_of(where, table):
+            yield place.path, row
+            for number, step in enumerate(row.steps if isinstance(row, Pump) else ()):
+                yield place.part("steps", number).path, step
+    for number, phase in enumerate(regimen.phases):
+        yield ("phases", number), phase
+        if isinstance(phase.after, Wait):
+            yield ("phases", number, "after"), phase.after
+
+
 def name_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what is wrong with names: too long for a cell, or two of one title."""
     seen: dict[str, Named] = {}
-    for part in named_parts(regimen):
+    for path, part in _placed(regimen):
         place = f"{type(part).__name__.lower()} {part.title}"
         if len(part.short) > MOST_SHORT and not _is_in_titles(part.short, part.title, regimen.title):
             message = f"has {len(part.short)} letters; give {MOST_SHORT} at most, or a drug's whole name from the title"
-            yield Problem("value_invalid", f"{place}, short", f"{part.short!r} {message}")
+            yield Problem("value_invalid", f"{place}, short", f"{part.short!r} {message}", (*path, "short"))
         first = seen.setdefault(part.title, part)
         if (first.short, first.plain) != (part.short, part.plain):
             message = "has the title of another part and another short or plain name; give both the same"
-            yield Problem("value_invalid", place, message)
+            field = ["short"] * bool(part.short) or ["plain"] * bool(part.plain)
+            yield Problem("value_invalid", place, message, (*path, *field))
 
 
 def _is_in_titles(name: str, *titles: str) -> bool:

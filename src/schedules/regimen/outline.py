@@ -12,7 +12,7 @@ from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Source, Span, Table, Visit
 from schedules.regimen.wording import cycles_words, lead_of, lead_words, link_words, title_of
-from schedules.words import count
+from schedules.words import count, say_day
 
 WIDTH = 100
 """The most columns that a line of plain text fills."""
@@ -51,6 +51,7 @@ def sections_of(regimen: Regimen) -> Iterator[Section]:
     """Yield the sections that a screen shows: choices, phases, each table's rows, limits and notes, sources."""
     sources = Citations()
     yield Section(_heading(regimen, sources))
+    yield from map(Section, _state_lines(regimen))
     if regimen.summary:
         yield Section(regimen.summary)
     choices = [(_option(name), _choice_words(choice)) for name, choice in regimen.choices.items()]
@@ -72,7 +73,8 @@ def table_of(regimen: Regimen) -> str:
     end says which, and what is open.
     """
     sources = Citations()
-    lines = [_heading(regimen, sources), *([_wrap(regimen.summary)] if regimen.summary else [])]
+    lines = [_heading(regimen, sources), *map(_wrap, _state_lines(regimen))]
+    lines += [_wrap(regimen.summary)] if regimen.summary else []
     lines += ["", "Choices"] if regimen.choices else []
     for name, choice in regimen.choices.items():
         lines.append(_wrap(f"  {_option(name):<22} {_choice_words(choice)}", " " * 25))
@@ -93,6 +95,14 @@ def _wrap(text: str, indent: str = "") -> str:
 
 def _heading(regimen: Regimen, sources: Citations) -> str:
     return f"{regimen.title}  ({regimen.id}, {regimen.status}) {sources.mark(regimen.source)}"
+
+
+def _state_lines(regimen: Regimen) -> Iterator[str]:
+    """Yield whether it is retired, and when it was last held against its sources."""
+    if regimen.retired:
+        yield f"RETIRED, no new course is begun by it: {regimen.retired}"
+    if regimen.reviewed:
+        yield f"Last held against its sources on {say_day(regimen.reviewed)}."
 
 
 def _option(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
-from schedules.model import Fact, Id, Model, Text, Title, frozen, no_bool
+from schedules.model import Day, Fact, Id, Model, Text, Title, frozen, no_bool
 from schedules.regimen.choices import Choice, Limit, Note
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import ALWAYS, Source, Table
@@ -28,6 +28,10 @@ class Parts(Model):
     """What it was read from: a label, a trial, teaching material, or one's own protocol."""
     source: Source
     """The document it was read in."""
+    reviewed: Day | None = None
+    """The date on which its numbers were last held against their sources."""
+    retired: Text = ""
+    """Why no new course is begun by it any more; a course that runs by it goes on."""
     choices: Annotated[dict[Fact, Choice], Few, AfterValidator(frozen)] = ALWAYS
     """What is to be chosen before there is a plan, by name."""
     limits: Annotated[tuple[Limit, ...], Few] = ()

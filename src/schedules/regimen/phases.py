@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from schedules.model import Fact, Id, Model, Title
+from schedules.model import Fact, Flag, Id, Model, Title
 from schedules.regimen.rows import ALWAYS, Name, Source, When
 from schedules.regimen.sizes import Cycles, Days, Months, Word
 
@@ -58,12 +58,17 @@ class Wait(Model):
     """The days that are planned."""
     latest: Annotated[Days, Field(ge=0)] | None = None
     """The greatest number of days; none is known without."""
-    usual: bool = False
+    usual: Flag = False
     """Whether the source calls these bounds usual, and does not promise them."""
     chosen_by: Literal["source", "author"] = "source"
     """Who chose the typical days: the source, which then prints them, or the author (C10)."""
     source: Source
     """Where it was read."""
+
+
+def _no_word(word: str | None) -> str | None:
+    """Return None for an empty word: TOML has no other way to say it."""
+    return word or None
 
 
 class Phase(Model):
@@ -85,8 +90,8 @@ class Phase(Model):
     """How many it has at most; the choice that `counted_by` names is spread over such phases in order."""
     counted_by: Fact = "cycles"
     """The choice that says how many cycles phases with `up_to` have in all."""
-    numbered_by: Fact | None = "cycle"
-    """Phases with the same word number their cycles on together; with none they have no numbers."""
+    numbered_by: Annotated[Fact | Literal[""] | None, AfterValidator(_no_word)] = "cycle"
+    """Phases with the same word number their cycles on together; with an empty one they have no numbers."""
     bind: When = ALWAYS
     """Facts that hold inside this phase, so that several phases can share a table."""
     when: When = ALWAYS

@@ -9,6 +9,7 @@ from schedules.errors import Problem
 from schedules.regimen.conditions import applies, combinations
 from schedules.regimen.coverage import exclusive, offered_values, telling_cycles
 from schedules.regimen.days import in_cycles
+from schedules.regimen.part_places import Place, phase_place
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import ALWAYS, Pump, Visit
@@ -18,31 +19,32 @@ def presence_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what is missing for some choices: all phases, a phase that another one is dated from, a treatment."""
     if all(exclusive(regimen, phase.when, ALWAYS, [phase]) for phase in regimen.phases):
         message = "no choices meet the condition of any phase, so that nothing is planned; correct the conditions"
-        yield Problem("value_invalid", "phases", message)
+        yield Problem("value_invalid", "phases", message, ("phases",))
         return
-    for phase in regimen.phases:
-        yield from _missing_phases(regimen, phase)
-        yield from _missing_treatments(regimen, phase)
+    for number, phase in enumerate(regimen.phases):
+        place = phase_place(regimen, number)
+        yield from _missing_phases(regimen, place, phase)
+        yield from _missing_treatments(regimen, place, phase)
 
 
-def _missing_phases(regimen: Parts, phase: Phase) -> Iterator[Problem]:
+def _missing_phases(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the link of a phase to one that some choices leave out, or that may have no cycle."""
     for end, link in (("after", phase.after), ("until", phase.until)):
         if link is None:
             continue
-        place = f"phase {phase.id}, {end}"
+        place = of.part(end, words=end)
         others = [other for other in regimen.phases if other.id == link.of]
         for facts in combinations(offered_values(regimen, [each.when for each in (phase, *others)], [])):
             if _may_hold(phase, facts) and not any(_may_hold(other, facts) for other in others):
                 message = f"there is no phase {link.of!r} {_where(facts)}; give both phases the same condition"
-                yield Problem("link_broken", place, message)
+                yield Problem("link_broken", place.words, message, place.part("of").path)
                 break
         for other in others if link is phase.after else ():
             together = phase.up_to and phase.counted_by == other.counted_by
             if other.up_to and not together and not _always_counted(regimen, other):
                 least = f"require the choice {other.counted_by!r}, with a min that reaches it"
                 message = f"{link.of!r} has no cycle where few are chosen; {least}, or join this phase to another"
-                yield Problem("link_broken", place, message)
+                yield Problem("link_broken", place.words, message, place.part("of").path)
                 break
 
 
@@ -57,10 +59,10 @@ def _always_counted(regimen: Parts, phase: Phase) -> bool:
     return (choice.required or choice.default is not None) and least > sum(before.values())
 
 
-def _missing_treatments(regimen: Parts, phase: Phase) -> Iterator[Problem]:
+def _missing_treatments(regimen: Parts, place: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the first cycle of a phase in which some choices leave no infusion and no visit."""
     rows = [row for row in regimen.tables[phase.table].rows if isinstance(row, Pump | Visit)]
-    place, first, last = f"phase {phase.id}", *_numbers(regimen, phase)
+    first, last = _numbers(regimen, phase)
     numbers = [number for number in telling_cycles(row.cycles for row in rows) if first < number <= last]
     known = combinations(offered_values(regimen, [phase.when, *(row.when for row in rows)], [phase]))
     ways = [{**facts, **phase.bind} for facts in known if _may_hold(phase, facts)]
@@ -73,7 +75,7 @@ def _missing_treatments(regimen: Parts, phase: Phase) -> Iterator[Problem]:
                 message = (
                     f"its cycle {number} has no infusion and no visit {_where(facts)}; add one, or widen a condition"
                 )
-                yield Problem("value_invalid", place, message)
+                yield Problem("value_invalid", place.words, message, place.path)
                 return
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints
 
-from schedules.model import Clock, Day, Fact, FrozenDict, Id, Model, Text, Title, frozen, plain_text
+from schedules.model import Clock, Day, Fact, Flag, FrozenDict, Id, Model, Text, Title, frozen, plain_text
 from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_cycles, read_days
 from schedules.regimen.sizes import Days, Few, Hours, Minutes, Number, Times, Word
@@ -338,7 +338,7 @@ class Table(Model):
 
     length_days: Annotated[Days, Field(gt=0)] | Word | None = None
     """Days from one Day 1 to the next, rest included; "$name" reads them from a choice; none if it comes once."""
-    day_zero: bool = False
+    day_zero: Flag = False
     """Whether the day before Day 1 is Day 0 (C1)."""
     rows: Annotated[tuple[AnyRow, ...], Few]
     """Its rows."""

@@ -7,7 +7,7 @@ one regimen, and no rule of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -29,6 +29,10 @@ class Selection:
     regimen: Regimen
     values: FrozenDict
     """Every choice by name; None where it is not known."""
+
+    def as_if_in_use(self) -> Selection:
+        """Return it as if its regimen were not retired, for courses that nobody begins: to compare, to recognise."""
+        return replace(self, regimen=self.regimen.model_copy(update={"retired": ""})) if self.regimen.retired else self
 
 
 class Choices(Model):

@@ -12,7 +12,7 @@ from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Source, Span, Table, Visit
 from schedules.regimen.wording import cycles_words, lead_of, lead_words, link_words, title_of
-from schedules.words import count, listing
+from schedules.words import count, listing, say_day
 
 SIGNS: Final = {">=": "{0:g} or more", ">": "more than {0:g}", "<=": "{0:g} or less", "<": "less than {0:g}"}
 
@@ -40,6 +40,10 @@ def sentences(regimen: Regimen) -> tuple[str, ...]:
 def _sentences(regimen: Regimen) -> Iterator[str]:
     yield f"{regimen.title} ({regimen.id}, {regimen.status}): {regimen.summary or regimen.title}."
     yield _source_sentence(regimen.source)
+    if regimen.reviewed:
+        yield f"Its numbers were last held against their sources on {say_day(regimen.reviewed)}."
+    if regimen.retired:
+        yield f"It is retired, so that no new course is begun by it: {regimen.retired}"
     for name, choice in regimen.choices.items():
         yield from _choice_sentences(regimen, name, choice)
     for limit in regimen.limits:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
+from schedules.regimen.choice_proof import conditions_of
 from schedules.regimen.choices import Choice
 from schedules.regimen.conditions import applies, threshold
 from schedules.regimen.parts import Parts
-from schedules.regimen.proof import conditions_of
 from schedules.regimen.rows import Pump
 
 

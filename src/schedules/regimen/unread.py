@@ -10,8 +10,10 @@ from itertools import combinations, pairwise
 from typing import Any, Final
 
 from schedules.errors import Problem
+from schedules.regimen.choice_proof import meant
 from schedules.regimen.choices import Choice
 from schedules.regimen.days import read_cycles, read_days
+from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, bounds
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
@@ -26,16 +28,14 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what a regimen says and no reader obeys."""
     for name, choice in regimen.choices.items():
         yield from _choice_problems(name, choice)
-    for phase in regimen.phases:
-        yield from _edge_row_problems(regimen, phase)
-        yield from _chosen_problems(phase)
-        yield from _bind_problems(regimen, phase)
-    for name, table in regimen.tables.items():
-        place = f"table {name}"
+    for number, phase in enumerate(regimen.phases):
+        yield from _edge_row_problems(regimen, phase_place(regimen, number), phase)
+        yield from _chosen_problems(phase_place(regimen, number), phase)
+        yield from _bind_problems(regimen, phase_place(regimen, number), phase)
+    for place, name, table in tables_of(regimen):
         yield from _floor_problems(place, table)
         last = max((_last_number(regimen, phase) for phase in regimen.phases if phase.table == name), default=0)
-        for row in table.rows:
-            here = f"{place}, row {row.id}"
+        for here, row in rows_of(place, table):
             yield from _kind_problems(here, row)
             yield from _amount_problems(here, row)
             yield from _cycle_problems(here, row, last)
@@ -48,20 +48,28 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
                     yield from _visit_problems(here, row)
 
 
+def _problem(place: Place, message: str, *steps: str | int) -> Problem:
+    """Return what is wrong with a value of a part."""
+    return Problem("value_invalid", place.words, message, place.part(*steps).path)
+
+
 def _choice_problems(name: str, choice: Choice) -> Iterator[Problem]:
-    place = f"choice {name}"
+    place = Place(f"choice {name}", ("choices", name))
     if choice.kind in ("one-of", "yes-no") and (choice.min is not None or choice.max is not None):
-        yield Problem("value_invalid", place, f"{choice.kind} has no least and no greatest; take min and max out")
+        message = f"{choice.kind} has no least and no greatest; take min and max out"
+        yield _problem(place, message, "min" if choice.min is not None else "max")
     if choice.kind == "yes-no" and (choice.values or choice.many):
-        yield Problem("value_invalid", place, "yes-no is true or false alone; take values and many out")
+        field = "values" if choice.values else "many"
+        yield _problem(place, "yes-no is true or false alone; take values and many out", field)
     if choice.required and choice.default is not None:
-        yield Problem("value_invalid", place, "it is required, so its default is never taken; take one of the two out")
+        yield _problem(place, "it is required, so its default is never taken; take one of the two out", "default")
     offered = {str(value) for value in choice.values} or {"True", "False"}
     if strange := [value for value in choice.words if choice.kind in ("one-of", "yes-no") and value not in offered]:
-        yield Problem("value_invalid", place, f"it has words for {strange[0]!r}, which is none of its values")
+        message = f"it has words for {strange[0]!r}, which is none of its values{meant(strange[0], offered)}"
+        yield _problem(place, message, "words", strange[0], KEY)
 
 
-def _edge_row_problems(regimen: Parts, phase: Phase) -> Iterator[Problem]:
+def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the edge of a link that names a row without a date of its own."""
     for end, link in (("after", phase.after), ("until", phase.until)):
         if link is None or link.edge in ("start", "end", "next"):
@@ -69,10 +77,11 @@ def _edge_row_problems(regimen: Parts, phase: Phase) -> Iterator[Problem]:
         tables = [regimen.tables[other.table] for other in regimen.phases if other.id == link.of]
         if not any(isinstance(row, Pump | Visit) for table in tables for row in table.rows if row.id == link.edge):
             message = f"{link.edge!r} is timed from other rows, so that nothing is counted from it; name an infusion"
-            yield Problem("link_broken", f"phase {phase.id}, {end}", f"{message} or a visit")
+            place = of.part(end, "edge", words=end)
+            yield Problem("link_broken", place.words, f"{message} or a visit", place.path)
 
 
-def _chosen_problems(phase: Phase) -> Iterator[Problem]:
+def _chosen_problems(of: Place, phase: Phase) -> Iterator[Problem]:
     """Yield who is said to have chosen the expected days of a link or a wait that leaves no choice."""
     for end, link in (("after", phase.after), ("until", phase.until)):
         if link is None or link.chosen_by == type(link).model_fields["chosen_by"].default:
@@ -80,15 +89,16 @@ def _chosen_problems(phase: Phase) -> Iterator[Problem]:
         _, low, _, high = bounds(link)
         if low == high or getattr(link, "months", None):
             message = "its days are exact, so that nobody chose among them; take chosen_by out"
-            yield Problem("value_invalid", f"phase {phase.id}, {end}", message)
+            place = of.part(end, "chosen_by", words=end)
+            yield Problem("value_invalid", place.words, message, place.path)
 
 
-def _bind_problems(regimen: Parts, phase: Phase) -> Iterator[Problem]:
+def _bind_problems(regimen: Parts, place: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the facts that a phase binds and no condition of its table asks for."""
     asked = {fact for row in regimen.tables[phase.table].rows for when in _whens(row) for fact in when}
     for fact in phase.bind.keys() - asked:
         message = f"it binds {fact}, which no row of table {phase.table} asks for; correct the name, or take it out"
-        yield Problem("name_unknown", f"phase {phase.id}", message)
+        yield Problem("name_unknown", place.words, message, place.part("bind", fact, KEY).path)
 
 
 def _whens(row: AnyRow) -> Iterator[Mapping[str, Any]]:
@@ -98,13 +108,14 @@ def _whens(row: AnyRow) -> Iterator[Mapping[str, Any]]:
         yield from (step.when for step in row.steps)
 
 
-def _floor_problems(place: str, table: Table) -> Iterator[Problem]:
+def _floor_problems(place: Place, table: Table) -> Iterator[Problem]:
     """Yield two rows of one id with different floors, of which only one would count."""
-    visits = [row for row in table.rows if isinstance(row, Visit)]
-    for one, other in combinations(visits, 2):
+    visits = [(here, row) for here, row in rows_of(place, table) if isinstance(row, Visit)]
+    for (_, one), (here, other) in combinations(visits, 2):
         if one.id == other.id and one.floor_days != other.floor_days:
             message = f"rows of this id have floors of {one.floor_days} and {other.floor_days} days; give them one"
-            yield Problem("ambiguous_rows", f"{place}, row {one.id}", message)
+            path = here.part("floor_days").path if other.floor_days is not None else here.path
+            yield Problem("ambiguous_rows", here.words, message, path)
 
 
 def _last_number(regimen: Parts, phase: Phase) -> int:
@@ -114,60 +125,66 @@ def _last_number(regimen: Parts, phase: Phase) -> int:
     return sum(each.cycles or each.up_to or 0 for each in (*together, phase))
 
 
-def _kind_problems(place: str, row: AnyRow) -> Iterator[Problem]:
+def _kind_problems(place: Place, row: AnyRow) -> Iterator[Problem]:
     if isinstance(row, Pump) and row.kind != "infusion":
-        yield Problem("value_invalid", place, f"what infuses for hours is of kind infusion, not {row.kind}")
+        yield _problem(place, f"what infuses for hours is of kind infusion, not {row.kind}", "kind")
     elif row.kind in MADE:
-        yield Problem(
-            "value_invalid", place, f"events of kind {row.kind} are made by an infusion or a wait, not by a row"
-        )
+        message = f"events of kind {row.kind} are made by an infusion or a wait, not by a row"
+        yield _problem(place, message, "kind")
 
 
-def _amount_problems(place: str, row: AnyRow) -> Iterator[Problem]:
+def _amount_problems(place: Place, row: AnyRow) -> Iterator[Problem]:
     if any(amount.days for amount in row.amounts) and not isinstance(row, Visit):
-        yield Problem("value_invalid", place, "only the amounts of a visit depend on the day; take days out of them")
+        yield _problem(place, "only the amounts of a visit depend on the day; take days out of them", "amounts")
     if any(amount.level for amount in row.amounts) and not isinstance(row, Pump):
-        yield Problem("value_invalid", place, "only an infusion has a low rate; take level out of its amounts")
+        yield _problem(place, "only an infusion has a low rate; take level out of its amounts", "amounts")
     if isinstance(row, Visit):
         listed = set(read_days(row.days))
-        for amount in row.amounts:
+        for number, amount in enumerate(row.amounts):
             if amount.days and not listed & set(read_days(amount.days)):
                 message = f"{amount.text} is for Day {amount.days}, but its days are {row.days}; correct one of them"
-                yield Problem("value_invalid", place, message)
+                yield _problem(place, message, "amounts", number, "days")
 
 
-def _cycle_problems(place: str, row: AnyRow, last: int) -> Iterator[Problem]:
+def _cycle_problems(place: Place, row: AnyRow, last: int) -> Iterator[Problem]:
     """Yield what holds in cycles that no phase has; ``last`` is the greatest number of a cycle of the table."""
-    parts: list[tuple[str, str]] = [("it", row.cycles), *((amount.text, amount.cycles) for amount in row.amounts)]
-    for what, cycles in parts:
+    parts: list[tuple[str, str, Path]] = [("it", row.cycles, ("cycles",))]
+    parts += [(each.text, each.cycles, ("amounts", number, "cycles")) for number, each in enumerate(row.amounts)]
+    for what, cycles, steps in parts:
         if last and min(first for first, _ in read_cycles(cycles)) > last:
             message = f"{what} holds in cycles {cycles}, but the phases of this table end with cycle {last}"
-            yield Problem("value_invalid", place, f"{message}; correct one of them")
+            yield _problem(place, f"{message}; correct one of them", *steps)
 
 
-def _beside_problems(place: str, row: Beside, table: Table) -> Iterator[Problem]:
+def _beside_problems(place: Place, row: Beside, table: Table) -> Iterator[Problem]:
     others = [other for other in table.rows if other.id == row.of]
     if others and not any(isinstance(other, Pump | Visit) for other in others):
-        yield Problem("link_broken", place, f"{row.of!r} is no infusion and no visit, so that nothing is timed from it")
+        message = f"{row.of!r} is no infusion and no visit, so that nothing is timed from it"
+        yield Problem("link_broken", place.words, message, place.part("of").path)
         return
     for edge in row.on:
         if not any(edge in (PUMP_EDGES if isinstance(other, Pump) else VISIT_EDGES) for other in others):
             has = listed_edges(others)
-            yield Problem("link_broken", place, f"{row.of!r} has no {edge!r}; it has {has}")
+            yield Problem(
+                "link_broken", place.words, f"{row.of!r} has no {edge!r}; it has {has}", place.part("on").path
+            )
         elif edge in ("step", "restart") and not any(_makes(other, edge) for other in others):
             field = "steps" if edge == "step" else "hold"
-            yield Problem("link_broken", place, f"{row.of!r} never has a {edge}; give it {field}, or take {edge} out")
+            message = f"{row.of!r} never has a {edge}; give it {field}, or take {edge} out"
+            yield Problem("link_broken", place.words, message, place.part("on").path)
     lead = row.days if row.days is not None else row.minutes
     stated = [each for each in (row.earliest, lead, row.latest) if each is not None]
     if lead is None and stated:
-        yield Problem("value_invalid", place, "earliest and latest are limits of a lead; give minutes or days")
+        field = "earliest" if row.earliest is not None else "latest"
+        yield _problem(place, "earliest and latest are limits of a lead; give minutes or days", field)
     elif stated != sorted(stated):
         message = f"{stated} do not rise; write earliest, the lead and latest in that order, negative before"
-        yield Problem("value_invalid", place, message)
+        yield _problem(place, message, "earliest" if row.earliest is not None else "latest")
     if row.at is not None and row.days is None:
-        yield Problem("value_invalid", place, "only what lies days from another row has a time of its own; take at out")
+        yield _problem(place, "only what lies days from another row has a time of its own; take at out", "at")
     if row.lasts_minutes and lead is None:
-        yield Problem("value_invalid", place, "it has no time, so that it has no length; give minutes, or take it out")
+        message = "it has no time, so that it has no length; give minutes, or take it out"
+        yield _problem(place, message, "lasts_minutes")
 
 
 def listed_edges(rows: list[AnyRow]) -> str:
@@ -181,33 +198,34 @@ def _makes(row: AnyRow, edge: str) -> bool:
     return isinstance(row, Pump) and (row.hold is not None or (edge == "step" and bool(row.steps)))
 
 
-def _span_problems(place: str, row: Span, table: Table) -> Iterator[Problem]:
+def _span_problems(place: Place, row: Span, table: Table) -> Iterator[Problem]:
     if row.at is not None:
-        yield Problem("value_invalid", place, "a stretch of days has no time of day; take at out")
+        yield _problem(place, "a stretch of days has no time of day; take at out", "at")
     if row.of and all(isinstance(other, Span) for other in table.rows if other.id == row.of):
-        yield Problem("link_broken", place, f"{row.of!r} is a stretch of days too; count from an infusion or a visit")
+        message = f"{row.of!r} is a stretch of days too; count from an infusion or a visit"
+        yield Problem("link_broken", place.words, message, place.part("of").path)
     days = read_days(row.days) if row.days else ()
     if any(later - earlier > 1 and (earlier, later) != (-1, 1) for earlier, later in pairwise(days)):
-        yield Problem("value_invalid", place, f"{row.days} has a gap; write a row for each stretch of days")
+        yield _problem(place, f"{row.days} has a gap; write a row for each stretch of days", "days")
 
 
-def _visit_problems(place: str, row: Visit) -> Iterator[Problem]:
-    for what, rules in (("windows", row.windows), ("postponements", row.postponed)):
+def _visit_problems(place: Place, row: Visit) -> Iterator[Problem]:
+    for what, field, rules in (("windows", "windows", row.windows), ("postponements", "postponed", row.postponed)):
         days = [day for rule in rules for day in read_days(rule.days)]
         if twice := next((day for day in days if days.count(day) > 1), None):
-            yield Problem("ambiguous_rows", place, f"two {what} name Day {twice}; correct their days")
+            message = f"two {what} name Day {twice}; correct their days"
+            yield Problem("ambiguous_rows", place.words, message, place.part(field).path)
     if not row.every_hours or not row.times:
         return
     if row.windows or row.postponed or row.late:
-        yield Problem(
-            "value_invalid", place, "doses every so many hours have no windows; take windows, late and postponed out"
-        )
+        field = "windows" if row.windows else "postponed" if row.postponed else "late"
+        yield _problem(place, "doses every so many hours have no windows; take windows, late and postponed out", field)
     printed = read_days(row.days)
     # The latest that a dose can be: the first one as the first day ends.
     reached = printed[0] + ((row.times - 1) * row.every_hours + 23) // 24
     if printed[-1] > reached:
         runs = f"{row.times} doses every {row.every_hours} h from Day {printed[0]} end by Day {reached}"
-        yield Problem("value_invalid", place, f"{runs}, but its days are {row.days}; write a row for each run of days")
+        yield _problem(place, f"{runs}, but its days are {row.days}; write a row for each run of days", "days")
     elif [*range(printed[0], printed[-1] + 1)] != [*printed] and 0 not in range(printed[0], printed[-1] + 1):
         message = f"doses every {row.every_hours} h run on without a gap, but its days are {row.days}"
-        yield Problem("value_invalid", place, f"{message}; write a row for each run of days")
+        yield _problem(place, f"{message}; write a row for each run of days", "days")

@@ -18,7 +18,7 @@ from schedules.errors import ChoiceError
 from schedules.planning.core import plan
 from schedules.planning.cycles import cycles_by_phase
 from schedules.regimen import Choice, Regimen
-from schedules.regimen.proof import cuts_of
+from schedules.regimen.choice_proof import cuts_of
 from schedules.regimen.selection import Selection, select
 
 ZONES: Final = (
@@ -122,7 +122,7 @@ def courses(
 
     The plan's id and its stamps are fixed, so that equal draws are equal plans.
     """
-    selection = draw(selections(regimen, **fixed))
+    selection = draw(selections(regimen, **fixed)).as_if_in_use()
     anchor = draw(st.sampled_from(tuple(cycles_by_phase(selection))))
     start = draw(anchors() if starts is None else starts)
     return plan(selection, start=start, anchor=anchor, plan_id=UUID(int=7), as_of=datetime(2026, 1, 1, tzinfo=UTC))

@@ -1,0 +1,45 @@
+"""The JSON Schema of a regimen's file, by which an editor completes names and underlines what is none."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, Final
+
+from pydantic.json_schema import PydanticJsonSchemaWarning
+
+from schedules.regimen.documents.reading import SCHEMA_NAME
+from schedules.regimen.regimen import Regimen
+
+SCHEMA_FILE: Final = "regimen-1.schema.json"
+"""The schema's file in the folder ``schemas``; its number is the version of the language."""
+
+_BOUNDS: Final = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+"""Names of bounds that pydantic leaves as they are behind a check of its own, by their names in a schema."""
+
+
+def regimen_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a regimen's file: its form, and not what the proof asks for."""
+    with warnings.catch_warnings():
+        # An empty frozen mapping is a default that pydantic leaves out of a schema, and says so.
+        warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
+        schema: dict[str, Any] = _tidied(Regimen.model_json_schema())
+    for name in ("Pump", "Visit", "Span", "Beside", "Wait"):
+        schema["$defs"][name]["required"] = ["shape", *schema["$defs"][name]["required"]]
+    words = "The address of this schema, for an editor; it says nothing of the regimen."
+    schema["properties"][SCHEMA_NAME] = {"description": words, "title": "Schema", "type": "string"}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _tidied(part: Any) -> Any:
+    """Return a part of a schema in the standard's names; a time of day is written as a clock shows it."""
+    if isinstance(part, list):
+        return [_tidied(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    tidied = {_BOUNDS.get(name, name): _tidied(value) for name, value in part.items()}
+    if tidied.get("format") == "time":
+        del tidied["format"]
+        tidied["pattern"] = "^[0-2][0-9]:[0-5][0-9]"
+    if "patternProperties" in tidied:
+        tidied["additionalProperties"] = False
+    return tidied

@@ -1,0 +1,172 @@
+"""Two regimens compared: equal over all there is to choose, or the first day that differs, with what shows it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from tests.regimen.test_proof import DOSE, LEAD, SOURCE, changed, sound
+from tests.support.drawing import REGIMENS
+
+from schedules import Regimen, compare
+from schedules.cli import main
+from schedules.regimen.documents.writing import written
+from schedules.testing import regimens
+
+
+def read(*path: Any, value: Any) -> Regimen:
+    return Regimen.read(changed(*path, value=value))
+
+
+BASE = Regimen.read(sound())
+
+
+@given(regimen=regimens())
+def test_a_regimen_is_equal_to_itself(regimen: Regimen) -> None:
+    found = compare(regimen, regimen)
+    assert found.equal
+    assert found.courses >= 1
+    assert found.unlike is None
+
+
+@pytest.mark.parametrize("name", [name for name in REGIMENS if name != "blinatumomab"])
+def test_so_is_a_built_in_over_all_its_choices(name: str) -> None:
+    # 72 combinations of inotuzumab that are allowed, from one or two phases; two labels from three; nine from three.
+    courses = {"inotuzumab-ozogamicin": 126, "obecabtagene-autoleucel": 27}
+    assert courses.get(name, 6) == compare(REGIMENS[name], REGIMENS[name]).courses
+
+
+@pytest.mark.parametrize(
+    ("other", "day", "one_has", "other_has"),
+    [
+        # Day 8 is a week after Monday 2 March; Day 9 is a day later.
+        (read(*DOSE, "days", value="1, 9"), date(2026, 3, 9), "Mon 9 Mar 2026", ""),
+        (read(*DOSE, "days", value="1, 7"), date(2026, 3, 8), "", "Sun 8 Mar 2026"),
+        (read(*DOSE, "title", value="Another"), date(2026, 3, 2), "Drug, ", "Another, "),
+        (read(*DOSE, "setting", value="clinic"), date(2026, 3, 2), "Drug", ", clinic"),
+        (read(*DOSE, "lasts_minutes", value=30), date(2026, 3, 2), "[dose]", "10:00"),
+        (read(*LEAD, "minutes", value=-30), date(2026, 3, 2), "08:30", "09:00"),
+        # The second cycle begins 14 days after the first, or 15.
+        (read("tables", "weeks", "length_days", value=15), date(2026, 3, 16), "Mon 16 Mar 2026", ""),
+        (read("phases", 0, "cycles", value=3), date(2026, 3, 30), "", "Mon 30 Mar 2026"),
+        (
+            read(*DOSE, "windows", value=[{"days": "8", "before_days": 1, "after_days": 1}]),
+            date(2026, 3, 9),
+            "",
+            "may lie from Sun 8 Mar 2026 to Tue 10 Mar 2026",
+        ),
+    ],
+)
+def test_the_first_day_that_differs_is_told_with_what_each_has(
+    other: Regimen, day: date, one_has: str, other_has: str
+) -> None:
+    for one, second, lines in ((BASE, other, (one_has, other_has)), (other, BASE, (other_has, one_has))):
+        unlike = compare(one, second).unlike
+        assert unlike is not None
+        assert day == unlike.day
+        assert all(said in " ".join(side) for said, side in zip(lines, (unlike.one, unlike.other), strict=True))
+        assert unlike.one != unlike.other
+
+
+def test_the_choice_that_shows_it_is_told() -> None:
+    other = read(*DOSE, "amounts", 1, "text", value="0.6 mg")
+    unlike = compare(BASE, other).unlike
+    assert unlike is not None
+    assert {"weight_kg": 44.99} == unlike.choices
+    assert ("0.5 mg" in str(unlike.one), "0.6 mg" in str(unlike.other)) == (True, True)
+
+
+def test_a_bound_that_lies_elsewhere_is_found() -> None:
+    data = sound()
+    for amount, sign in zip(data["tables"]["weeks"]["rows"][0]["amounts"], (">=", "<"), strict=True):
+        amount["when"] = {"weight_kg": f"{sign}60"}
+    unlike = compare(BASE, Regimen.read(data)).unlike
+    assert unlike is not None
+    assert 45 <= unlike.choices["weight_kg"] < 60
+
+
+def test_what_only_one_of_them_accepts_is_a_difference() -> None:
+    found = compare(BASE, read("choices", "weight_kg", "min", value=50))
+    assert found.unlike is not None
+    assert found.unlike.day is None
+    assert "makes a plan" in found.unlike.one[0]
+    assert "refuses them: weight_kg: 44.99 is not possible" in found.unlike.other[0]
+
+
+def test_sources_ids_and_the_way_it_is_written_are_no_difference() -> None:
+    data = sound()
+    data |= {"id": "another", "title": "Another", "source": {**SOURCE, "document": "another"}}
+    data["tables"]["weeks"]["rows"][0]["id"] = "given"
+    data["tables"]["weeks"]["rows"][1]["of"] = "given"
+    data["phases"][0]["id"] = "only"
+    data["tables"] = {"renamed": data["tables"]["weeks"]}
+    data["phases"][0]["table"] = "renamed"
+    found = compare(BASE, Regimen.read(data))
+    assert found.equal, found
+    assert ("Drug", "Another") == (found.one, found.other)
+
+
+def test_hours_that_elapse_are_told_from_days() -> None:
+    """
+    168 hours after Monday 09:30, over the change of clocks, it is 10:30.
+    """
+    data = sound()
+    dose, lead = data["tables"]["weeks"]["rows"]
+    dose["days"] = "1"
+    by_hours, by_days = ({**lead, "minutes": 7 * 24 * 60}, {**lead, "minutes": None, "days": 7, "at": "09:30"})
+    regimens_of_both = (
+        Regimen.read({**data, "tables": {"weeks": {"length_days": 14, "rows": [dose, row]}}})
+        for row in (by_hours, by_days)
+    )
+    unlike = compare(*regimens_of_both).unlike
+    assert unlike is not None
+    assert date(2026, 3, 9) == unlike.day
+    assert ("10:30" in unlike.one[0], "09:30" in unlike.other[0]) == (True, True)
+
+
+class TestTheCommand:
+    def test_a_built_in_and_its_written_form_are_equal(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "t.toml"
+        path.write_bytes(written(REGIMENS["tisagenlecleucel"], ".toml"))
+        assert 0 == main(["compare", "tisagenlecleucel", str(path)])
+        shown = capsys.readouterr().out.splitlines()
+        assert f"tisagenlecleucel and {path} make the same calendars in all 6 courses in scope." == shown[0]
+        assert "label (us-2025-06 | us-before-2025-06)." == shown[-1]
+
+    def test_a_difference_is_told_in_words_and_as_data(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        Path("a.json").write_text(json.dumps(sound()), encoding="utf-8")
+        Path("b.json").write_text(json.dumps(changed(*DOSE, "days", value="1, 9")), encoding="utf-8")
+        assert 1 == main(["compare", "a.json", "b.json"])
+        shown = capsys.readouterr().out.splitlines()
+        assert shown[0] == (
+            "a.json and b.json differ first on Mon 9 Mar 2026, 7 days after the start, with weight_kg 44.99,"
+        )
+        assert "counted from course:" == shown[1]
+        assert shown[2].startswith("  only a.json: Drug, 0.5 mg [dose], Mon 9 Mar 2026 09:30")
+        assert 1 == main(["compare", "a.json", "b.json", "--json"])
+        data = json.loads(capsys.readouterr().out)
+        assert (False, "2026-03-09", {"weight_kg": 44.99}) == (
+            data["equal"],
+            data["unlike"]["day"],
+            data["unlike"]["choices"],
+        )
+
+    def test_choices_that_only_one_has_are_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 1 == main(["compare", "inotuzumab-ozogamicin", "tisagenlecleucel"])
+        shown = capsys.readouterr().out
+        assert "Only tisagenlecleucel has the choice label." in shown
+        assert "Only inotuzumab-ozogamicin has the choices cycles, cycle_1_days," in shown
+
+
+@pytest.mark.slow
+def test_the_longest_built_in_is_compared_over_all_its_choices() -> None:
+    assert 1674 == compare(REGIMENS["blinatumomab"], REGIMENS["blinatumomab"]).courses

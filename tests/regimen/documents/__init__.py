@@ -1,0 +1,1 @@
+"""Regimens as files: read, told wrong at their lines, written."""
