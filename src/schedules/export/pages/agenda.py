@@ -83,7 +83,9 @@ def _lines(day: Day, tell: Teller) -> Iterator[AgendaLine]:
         until = "" if span.is_open else tell.speech.say("to-date", date=span.last)
         yield AgendaLine(Item("", tell.in_full(span.event), ""), until)
     starts = {id(span.event): span for span in day.spans if span.event in day.events}
-    for event in day.events:
+    if tell.look.discreet:
+        yield from map(AgendaLine, tell.items(day))
+    for event in () if tell.look.discreet else day.events:
         first, *ticks = tell.event_items(event, day)
         until = tell.speech.say("to-date", date=starts[id(event)].last) if id(event) in starts else ""
         full = tell.in_full(event)

@@ -42,13 +42,8 @@ def agenda_lines(page: Page) -> Iterator[str]:
             else:
                 yield from _day(part, page)
     for section in page.sections:
-        yield f"<details>{_folded(section_html(section))}</details>"
+        yield f"<details>{section_html(section, '<summary>{}</summary>')}</details>"
     yield f"</div>{TODAY}"
-
-
-def _folded(html: str) -> str:
-    """Return a list whose heading is what it is folded under."""
-    return html.replace('<h3 class="list">', "<summary>", 1).replace("</h3>", "</summary>", 1)
 
 
 def _day(day: AgendaDay, page: Page) -> Iterator[str]:

@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Final, Literal
 
 from schedules.course.plan import Event, Plan
-from schedules.course.titles import sure_title
+from schedules.course.titles import plain_title, short_title, sure_title
 from schedules.export.pages.content import Item, Words
 from schedules.export.pages.days import Day, Span
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
+from schedules.regimen.names import named
 from schedules.sentence import Sentence
 
 DONE: Final = ("infusion", "step", "bag-change", "disconnect", "dose", "premedication", "procedure", "assessment")
@@ -36,6 +37,13 @@ def glued(text: str) -> str:
     return _UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
+def _bare(text: str) -> str:
+    """Return a title without its amount and without where it was read."""
+    while isinstance(text, Sentence) and isinstance(text.values.get("text"), str):
+        text = str(text.values["text"]) if not isinstance(text.values["text"], Sentence) else text.values["text"]
+    return text
+
+
 @dataclass(frozen=True)
 class Teller:
     """Tells the events of one plan in the words of a cell."""
@@ -44,6 +52,8 @@ class Teller:
     look: Look
     changed_days: frozenset[date] = frozenset()
     """The dates on which something changed since the last sheet."""
+    ticks_apart: bool = False
+    """Whether what is done with an event and has no time of its own stands in the lists, and not in its cell."""
 
     @cached_property
     def speech(self) -> Language:
@@ -60,19 +70,20 @@ class Teller:
         if self.look.discreet:
             return Words(self.speech.say("appointment"))
         if event.kind == "premedication" and 0 < len(event.amount) <= SHORT_AMOUNT:
-            return self._said(event.amount)
-        return self._said(sure_title(event.title))
+            drug = self.said(event.amount)
+            if drug.own:
+                return drug
+        return self.said(short_title(self.plan, event))
 
-    def _said(self, english: str) -> Words:
+    def said(self, english: str) -> Words:
         """Return a text of a regimen or of the engine in the language of the page, or in English where it has none."""
-        found = self.speech.title(english, plain=self.look.plain)
-        return Words(glued(found), own=self.speech.reads_title(english, plain=self.look.plain))
+        return Words(glued(self.speech.text(english)), own=self.speech.reading(english) is not None)
 
     def in_full(self, event: Event) -> Words:
         """Return an event as its label titles it, with its amount; in a family's words on a plain page."""
         if self.look.discreet:
             return self.word(event)
-        words = self._said(sure_title(event.title))
+        words = self.said(plain_title(self.plan, event) if self.look.plain else sure_title(event.title))
         if self.look.plain or not event.amount:
             return words
         amount = self.speech.text(event.amount)
@@ -89,8 +100,13 @@ class Teller:
 
     def items(self, day: Day) -> Iterator[Item]:
         """Yield what begins on a day, what has no time of day first."""
+        told: set[tuple[str, str]] = set()
         for event in day.events:
-            yield from self.event_items(event, day)
+            for item in self.event_items(event, day):
+                place = (item.clock, item.words.text)
+                if not self.look.discreet or place not in told:  # what happens at one time is one visit (C23)
+                    yield item
+                told.add(place)
 
     def event_items(self, event: Event, day: Day) -> Iterator[Item]:
         """Yield an event that begins on a day, and what is to be done with it and has no time of its own."""
@@ -110,17 +126,26 @@ class Teller:
 
     def _to_tick(self, event: Event) -> Iterator[Item]:
         """Yield what is to be done with an event and has no time of its own (C14)."""
-        if self.look.detail != "full":
-            return
+        if self.look.detail == "full" and not self.ticks_apart:
+            yield from (Item("", self.tick(text), "open") for text in self.ticks(event))
+
+    def tick(self, text: str) -> Words:
+        """Return what is to be done with an event in the words of a cell."""
+        part = named(self.plan.regimen, _bare(text))
+        return self.said((part.short if part else "") or text)
+
+    def ticks(self, event: Event) -> Iterator[str]:
+        """Yield in full what is to be done with an event and has no time of its own."""
         for line in event.details:
-            if isinstance(line, Sentence) and line.phrase == "to-tick" and isinstance(line.values["text"], str):
-                yield Item("", self._said(line.values["text"]), "open")
+            text = line.values["text"] if isinstance(line, Sentence) and line.phrase == "to-tick" else None
+            if isinstance(text, str):
+                yield text
 
     def counted(self, day: Day) -> str:
         """Return the day of its cycle; empty where no label counts it, or nothing may be told."""
         if self.look.discreet or day.place is None:
             return ""
-        return glued(self.speech.say("day-short", n=day.place[0]))
+        return self.speech.say("day-short", n=day.place[0]).replace(" ", "\N{NO-BREAK SPACE}")
 
     def changed(self, day: Day) -> str:
         """Return that something changed on a day since the last sheet, in a word; empty where nothing did."""

@@ -70,11 +70,11 @@ class _Composer:
     def page(self) -> Page:
         say = self.speech.say
         for_pharmacy = self.look.view == "pharmacy"
-        days = {} if for_pharmacy else days_of(self.plan, self.states.shown)
+        days = {} if for_pharmacy else days_of(self.plan, self.states.shown, discreet=self.look.discreet)
         landscape = self.look.orientation == "landscape"
         large = self.look.large_print
         maker = Sheets(self.tell, days, self.room, self.heading, is_large=large, is_landscape=landscape)
-        sheets, quiet = maker.made()
+        self.tell, sheets, quiet = maker.made()
         quiet = with_quiet(sheets, quiet, self.tell, self.room)
         sections = [] if for_pharmacy else sections_of(self.tell, quiet, self.states.shown)
         if for_pharmacy:

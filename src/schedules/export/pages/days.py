@@ -63,8 +63,11 @@ def is_sure(event: Event) -> bool:
     return event.state != "tentative"
 
 
-def days_of(plan: Plan, events: tuple[Event, ...]) -> dict[date, Day]:
-    """Return every date from the first event to the last, in order, with those events of the plan that are sure."""
+def days_of(plan: Plan, events: tuple[Event, ...], *, discreet: bool = False) -> dict[date, Day]:
+    """Return every date from the first event to the last, in order, with those events of the plan that are sure.
+
+    Discreetly nothing lasts for days: what begins is told, and no more.
+    """
     sure = [event for event in events if is_sure(event)]
     if not sure:
         return {}
@@ -73,7 +76,7 @@ def days_of(plan: Plan, events: tuple[Event, ...]) -> dict[date, Day]:
     first, last = min(span.first for span in spans), max(span.last for span in spans)
     days = {day: Day(day) for day in (first + number * DAY for number in range((last - first).days + 1))}
     for span in spans:
-        runs = span.last > span.first or span.is_open
+        runs = not discreet and (span.last > span.first or span.is_open)
         for number in range((span.last - span.first).days + 1 if runs else 0):
             days[span.first + number * DAY].spans.append(span)
         if not runs or (isinstance(span.event.start, datetime) and not span.is_open):

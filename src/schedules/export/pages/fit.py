@@ -9,11 +9,11 @@ from schedules.export.pages.content import Item, Square, Strip, Week
 from schedules.export.pages.letters import CELL, READING, Letters
 from schedules.export.speech.customs import Paper
 
-MARGIN: Final = 28.0
+MARGIN: Final = 24.0
 """The margin of a sheet at each side, in points: what printers leave white, and a little."""
 SIZES: Final[dict[Paper, tuple[float, float]]] = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 """The width and height of a paper held upright, in points."""
-SLACK: Final = 1.02
+SLACK: Final = 1.015
 """How much wider a line may be drawn than its letters are: kerning, and the rounding of a browser."""
 
 
@@ -39,6 +39,7 @@ DENSITIES: Final = (
     Density(number=22, bar=22, line=16.5, gap=2, foot=4, least=48),
     Density(number=21, bar=20.5, line=15.5, gap=1.5, foot=2.5, least=26),
     Density(number=19, bar=18.5, line=14.5, gap=1, foot=1.5, least=22),
+    Density(number=15, bar=16.5, line=13.8, gap=0.5, foot=0.5, least=16),
 )
 
 
@@ -75,6 +76,10 @@ class Room:
                 count += int(length // width)
         return count
 
+    def widest(self, text: str) -> float:
+        """Return the width of the widest word of a text, in a bold cell."""
+        return max(self.wide(word, bold=True) for word in text.split(" "))
+
     def wide(self, text: str, family: str = CELL, *, bold: bool = False) -> float:
         """Return the width of a text in one line."""
         return SLACK * self.letters.width(text, self.points, family, bold=bold)
@@ -94,7 +99,7 @@ BOX: Final = 17.0
 def placed_item(item: Item, room: Room) -> Item | None:
     """Return an item with the lines that it needs in a cell of a grid; None where a word of it fits no cell."""
     box = BOX * room.scale if item.box else 0.0
-    widest = max(room.wide(word, bold=True) for word in item.words.text.split(" "))
+    widest = room.widest(item.words.text)
     clock = room.wide(f"{item.clock} ") if item.clock else 0.0
     if widest <= room.column - box:
         count = room.lines(item.words.text, room.column - box, bold=True, indent=clock)
@@ -111,7 +116,7 @@ def placed_strip(strip: Strip, room: Room) -> Strip | None:
     if room.wide(strip.words.text, bold=True) + tail <= width:
         return strip
     words = f"{strip.words.text}: {strip.tail}" if strip.tail else strip.words.text
-    if max(room.wide(word, bold=True) for word in words.split(" ")) > width:
+    if room.widest(words) > width:
         return None
     return replace(strip, lines=room.lines(words, width, bold=True))
 

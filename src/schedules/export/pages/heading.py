@@ -33,7 +33,7 @@ class Heading:
     @property
     def weekdays(self) -> float:
         """The height of the line of weekdays of a grid."""
-        return 22 * self.room.scale
+        return 20 * self.room.scale
 
     def lines(self, first: date, last: date) -> tuple[str, ...]:
         """Return the sentences under the weeks of a sheet, by its first and its last date."""
@@ -48,13 +48,13 @@ class Heading:
         large = TITLE_POINTS / 14
         wide = large * room.wide(title, READING, bold=True) + room.wide(subtitle, READING) + 14
         beside = room.width - NAME_LINE * room.scale - 14
-        head = 1.2 * TITLE_POINTS * room.scale
+        head = 1.1 * TITLE_POINTS * room.scale
         head += line * room.lines(subtitle, beside, READING) if wide > beside else 0
-        head += 1.2 * TITLE_POINTS * room.scale if large * room.wide(title, READING, bold=True) > beside else 0
-        head += line * self._pair_lines(self.beside, self.contacts) + 10
+        head += 1.1 * TITLE_POINTS * room.scale if large * room.wide(title, READING, bold=True) > beside else 0
+        head += line * self._pair_lines(self.beside, self.contacts) + 8
         if self.states.banner:
             head += line * room.lines(self.states.banner, room.width - 30, READING, bold=True) * BANNER + 14
-        foot = line * self._pair_lines(*self.foot) + 8
+        foot = line * self._pair_lines(*self.foot) + 5
         under = sum(line * room.lines(each, room.width, READING) + 3 for each in lines)
         return room.height - head - foot - under
 

@@ -52,7 +52,9 @@ FACES: Final = (
 )
 
 _BOLD: Final = 700
-_PLAIN: Final = frozenset(string.ascii_letters + string.digits + string.punctuation + " ")
+_PLAIN: Final = frozenset(string.ascii_letters + string.digits + string.punctuation + " \N{NO-BREAK SPACE}·áéíóúñü¿¡")
+"""The letters that a page has in any case, so that the fonts of most pages are the same and are cut once."""
+_ARABIC_LETTERS: Final = frozenset(map(chr, range(0x0621, 0x0653))) | frozenset("،؛؟")
 
 _WIDE: Final = {"narrow": 0.42, "wide": 1.05, "other": 0.72}
 """Widths of letters in ems, those of a wide bold face such as DejaVu Sans Bold, for fonts that are not known."""
@@ -115,13 +117,15 @@ def cut(text: str) -> dict[Face, bytes]:
 
     An empty mapping where the extra is not installed. The same letters give the same bytes.
     """
-    return _cut(frozenset(text) | _PLAIN) if has_fonts() else {}
+    if not has_fonts():
+        return {}
+    letters = frozenset(text) | _PLAIN
+    return _cut(letters | _ARABIC_LETTERS if letters & _ARABIC_LETTERS else letters)
 
 
 @lru_cache(maxsize=64)
 def _cut(letters: frozenset[str]) -> dict[Face, bytes]:
-    arabic = any("\u0600" <= letter <= "\u06ff" for letter in letters)
-    return {face: _cut_face(face, letters) for face in FACES if arabic or not face.axes}
+    return {face: _cut_face(face, letters) for face in FACES if not face.axes or letters & _ARABIC_LETTERS}
 
 
 def _cut_face(face: Face, letters: frozenset[str]) -> bytes:

@@ -70,7 +70,7 @@ def _empty(week: Week, first: int, end: int) -> str:
 
 
 def _bar(strip: Strip) -> str:
-    shape = [name for name, has in (("begins", strip.begins), ("ends", strip.ends), ("open", strip.is_dashed)) if has]
+    shape = [name for name, has in (("start", strip.begins), ("stop", strip.ends), ("open", strip.is_dashed)) if has]
     if strip.lines > 1:
         words = f"<span>{said(strip.words)}{': ' + text(strip.tail) if strip.tail else ''}</span>"
         shape.append("many")
@@ -97,7 +97,7 @@ def _weeks(sheet: Sheet, page: Page) -> Iterator[str]:
     for column in sheet.weeks:
         yield "<div>"
         for week in column:
-            yield f'<div class="week"><h3>{text(week.name)}</h3>'
+            yield f'<div class="part"><h3>{text(week.name)}</h3>'
             bars = (strip for strips in week.strips for strip in strips)
             yield "".join(f'<div class="bar tone{bar.tone}">{said(bar.words)}: {text(bar.days)}</div>' for bar in bars)
             yield from (_row(square, page) for square in week.squares if square and square.items)
@@ -116,19 +116,21 @@ def _row(square: Square, page: Page) -> str:
 
 
 def _lists(sheet: Sheet) -> Iterator[str]:
-    yield '<div class="cols">'
+    yield '<div class="cols tight">'
     for column in sheet.columns:
-        yield f"<div>{''.join(map(section_html, column))}</div>"
+        yield f"<div>{''.join(section_html(section) for section in column)}</div>"
     yield "</div>"
 
 
-def section_html(section: Section) -> str:
+def section_html(section: Section, heading: str = '<h3 class="list">{}</h3>') -> str:
     """Return a list at the end, with its heading."""
-    heading = f'<h3 class="list">{text(section.heading)}</h3>' if section.heading else ""
+    heading = heading.format(text(section.heading)) if section.heading else ""
     entries = ""
     for entry in section.entries:
-        term = f"<b>{text(entry.term)}</b>" if entry.term else ""
-        entries += f'<div class="entry">{term}{"".join(f"<p>{said(each)}</p>" for each in entry.texts)}</div>'
+        first, *others = entry.texts
+        term = f"<b>{text(entry.term)}:</b> " if entry.term else ""
+        further = "".join(f'<p class="more">{said(each)}</p>' for each in others)
+        entries += f'<div class="entry"><p>{term}{said(first)}</p>{further}</div>'
     return heading + entries
 
 

@@ -17,7 +17,7 @@ from schedules.export.pages.strips import joined_strips, strips_of
 from schedules.export.speech.customs import WEEKDAYS
 from schedules.words import listing
 
-TRIES: Final = ((0, False), (1, False), (1, True), (2, True))
+TRIES: Final = ((0, False), (1, False), (1, True), (2, True), (3, True))
 """How a month is brought onto its sheet: its density, and whether bars that begin and end together are one."""
 PAIR: Final = 2
 """How many weeks a sheet of large print has."""
@@ -54,19 +54,21 @@ class Sheets:
     is_large: bool
     is_landscape: bool
 
-    def made(self) -> tuple[list[Sheet], list[Stretch]]:
+    def made(self) -> tuple[Teller, list[Sheet], list[Stretch]]:
         """Return the sheets of the months with treatment, and the months with nothing but rest, restrictions or notes.
 
-        A month with no event at all is neither.
+        A month with no event at all is neither. What tells the cells comes first: where the boxes of a day are too many
+        for a month on a sheet, some stand in the lists.
         """
         stretches = [*(self._pairs() if self.is_large else self._months())]
         busy = [each for each in stretches if not all(day.is_quiet for day in each.days)]
         quiet = [each for each in self._months() if all(day.is_quiet for day in each.days)]
         quiet = [each for each in quiet if not all(day.is_empty for day in each.days)]
-        grids = self._grids(busy) if self.is_landscape and not self.is_large else None
-        if grids is None:
-            grids = [sheet for stretch in busy for sheet in self._list(stretch)]
-        return grids, quiet
+        whole = replace(self, tell=replace(self.tell, ticks_apart=True))
+        for tries in (self, whole):
+            if self.is_landscape and not self.is_large and (grids := tries.grids(busy)):
+                return tries.tell, grids, quiet
+        return self.tell, [sheet for stretch in busy for sheet in self._list(stretch)], quiet
 
     def _months(self) -> Iterator[Stretch]:
         if not self.days:
@@ -126,12 +128,12 @@ class Sheets:
             changed=self.tell.changed(day),
         )
 
-    def _grids(self, stretches: Sequence[Stretch]) -> list[Sheet] | None:
-        """Return each month as a grid; None where a word fits no cell of it, so that all are lists."""
+    def grids(self, stretches: Sequence[Stretch]) -> list[Sheet] | None:
+        """Return each month as a grid; None where a word fits no cell of it, or more boxes than there is room."""
         found: list[Sheet] = []
         for stretch in stretches:
             sheets = self._grid(stretch)
-            if sheets is None:
+            if sheets is None or (len(sheets) > 1 and not self.tell.ticks_apart):
                 return None
             found += sheets
         return found

@@ -12,12 +12,18 @@ from schedules.clock import date_of
 from schedules.course.happenings import Hold, Resume, Stop
 from schedules.course.plan import Event, Plan
 from schedules.course.record import counting
-from schedules.export.pages.cells import Teller
+from schedules.export.pages.cells import DONE, Teller
 from schedules.export.pages.days import last_day
 from schedules.regimen import Wait
+from schedules.regimen.names import named
 
 MOST_GONE = 4
 """How many events that were taken out a line names; it counts the rest."""
+
+
+def is_visit(event: Event) -> bool:
+    """Return whether someone must be somewhere, or do something, for an event at its time (C23)."""
+    return event.kind in DONE or (event.kind == "monitoring" and not event.all_day)
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,8 @@ class States:
         """The events of the page: those that take place; of a withdrawn plan what it had, so that it is known again."""
         if self.is_withdrawn:
             return tuple(event for event in self.plan.cancelled if event.changed == self.plan.as_of)
-        return tuple(event for event in self.plan.events if not event.is_gone)
+        live = (event for event in self.plan.events if not event.is_gone)
+        return tuple(event for event in live if not self.tell.look.discreet or is_visit(event))
 
     @property
     def banner(self) -> str:
@@ -51,7 +58,7 @@ class States:
             return say("withdrawn-on", date=self._local(self.plan.as_of))
         entries = [each.happening for each in counting(self.plan.record)]
         stops = [entry.at for entry in entries if isinstance(entry, Stop)]
-        if stops:
+        if stops and not self.tell.look.discreet:
             return say("stopped-on", date=self._local(min(stops)))
         held = self._held()
         return say("held-since", date=self._local(held)) if held and not self.tell.look.discreet else ""
@@ -143,4 +150,5 @@ class States:
         """Return the title of a milestone; empty where the regimen has none of that name."""
         waits = (phase.after for phase in self.plan.regimen.phases if isinstance(phase.after, Wait))
         title = next((wait.title for wait in waits if wait.milestone == milestone), "")
-        return self.tell.speech.title(title, plain=self.tell.look.plain) if title else ""
+        part = named(self.plan.regimen, title)
+        return self.tell.said((part.short if part else "") or title).text if title else ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from schedules.export.pages.cells import TONES, Teller
 from schedules.export.pages.content import Strip, Words
-from schedules.export.pages.days import DAY, Day, Span
+from schedules.export.pages.days import Day, Span
 
 TIMED: Final = ("infusion",)
 """The kinds of event whose end is told by an event of its own, so that the bar need not tell its last day."""
@@ -77,17 +78,14 @@ def _is_apart(one: Strip, other: Strip) -> bool:
 
 def joined_strips(lines: tuple[tuple[Strip, ...], ...]) -> tuple[tuple[Strip, ...], ...]:
     """Return the bars with those as one that begin and end together, so that a week needs fewer lines."""
-    found: dict[tuple[int, int, bool, bool, str, bool], Strip] = {}
+    found: dict[tuple[int, int, bool, bool, bool], Strip] = {}
     for strip in (strip for line in lines for strip in line):
-        place = (strip.column, strip.span, strip.begins, strip.ends, strip.tail, strip.is_dashed)
+        place = (strip.column, strip.span, strip.begins, strip.ends, strip.is_dashed)
         first = found.get(place)
         if first is None:
             found[place] = strip
         else:
             text = f"{first.words.text} · {strip.words.text}"
             words = Words(text, own=first.words.own and strip.words.own)
-            found[place] = Strip(*place[:2], words, strip.tail, strip.days, first.tone, *place[2:4], strip.is_dashed)
+            found[place] = replace(first, words=words, tail=first.tail or strip.tail)
     return _in_lines(found.values())
-
-
-__all__ = ["DAY", "joined_strips", "strips_of"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -47,7 +47,7 @@ def style_sheet(page: Page, look: Look) -> str:
     text = _template()
     for name, value in values.items():
         text = text.replace(name, str(value))
-    return "".join(map(_font_rule, faces.items())) + text
+    return "".join(_font_rule(face, data) for face, data in faces.items()) + text
 
 
 @cache
@@ -64,18 +64,18 @@ def _density_rules() -> list[str]:
             ".bar": f"line-height: {density.bar - 4}pt; margin-top: 1pt",
             ".bar.many": f"line-height: {density.line}pt",
             ".item": f"line-height: {density.line}pt; margin-bottom: {density.gap}pt",
-            "tr.last td": f"padding-bottom: {density.foot - 1}pt",
+            "tr.last td": f"padding-bottom: {max(density.foot - 1, 0)}pt",
             "tr.bare td": f"height: {density.least - density.number}pt",
         }
         found += [f".d{number} {place} {{ {rule}; }}" for place, rule in rules.items()]
     return found
 
 
-def _font_rule(named: tuple[Face, bytes]) -> str:
+@lru_cache(maxsize=64)
+def _font_rule(face: Face, data: bytes) -> str:
     """Return a face with its file inside."""
     from fontTools.ttLib import TTFont
 
-    face, data = named
     font, file = TTFont(io.BytesIO(data), recalcTimestamp=False), io.BytesIO()
     font.flavor = "woff"
     font.save(file)

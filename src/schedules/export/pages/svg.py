@@ -148,7 +148,7 @@ class _Picture:
             yield _text(
                 10,
                 self.y + 13,
-                self.speech.say("appointment-short") if lane == "appointment" else self.speech.kinds[lane],
+                self.speech.say("appointment") if lane == "appointment" else self.speech.kinds[lane],
             )
             yield from (self._shape(piece, lane) for piece in quarter.lanes[lane])
             self.y += quarter.depth(lane) * LINE_PX + 4

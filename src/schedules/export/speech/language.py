@@ -58,7 +58,7 @@ class Language:
         >>> language("en").say("day-of-cycle", n=8, n_2=2)
         'Day 8 of cycle 2'
         """
-        if phrase not in self.phrases:
+        if phrase not in self.phrases and self.code != "en":
             return language("en").say(phrase, **values)
         words = {place: self._value_words(place, value) for place, value in values.items()}
         return self.phrases[phrase].format_map(words)
