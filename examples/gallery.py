@@ -26,7 +26,7 @@ from schedules import (
     plan,
 )
 from schedules.export import to_html, to_pdf, to_svg
-from schedules.export.speech.options import Paper
+from schedules.export.speech.customs import Paper
 
 CHOSEN = (
     Blinatumomab(indication="relapsed-refractory", cycles=9, weight_kg=70, age_group="adult", bag_hours=96),

@@ -20,6 +20,7 @@ from tests.support.courses import new_york
 from tests.support.drawing import REGIMENS
 
 from schedules import Plan, plan, select
+from schedules.export.pages.letters import has_fonts
 from schedules.export.pages.pdf import ARABIC_FONTS
 
 AXE = ROOT / "tests" / "support" / "readers" / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,8 +29,10 @@ VOID = {"meta", "br", "wbr"}
 Test = TypeVar("Test", bound=Callable[..., None])
 
 needs_arabic = pytest.mark.skipif(
-    not ARABIC_FONTS & set(typst.Fonts().families()), reason="no font here that has Arabic letters"
+    not has_fonts() and not set(ARABIC_FONTS) & set(typst.Fonts().families()),
+    reason="no font here that has Arabic letters",
 )
+needs_fonts = pytest.mark.skipif(not has_fonts(), reason="the extra fonts is not installed")
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: npm install --prefix tests/support/readers")
 
 
@@ -61,7 +64,7 @@ class Page(HTMLParser):
         assert tag == self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if not {"style", "script"} & {*self.open}:
             self.text.append(data)
         if "td" in self.open:
             self.cells[-1] = f"{self.cells[-1]} {data.strip()}".strip()

@@ -11,8 +11,9 @@ from typing import Any, get_args
 from schedules.cli.values import read_digits
 from schedules.course.plan import Plan
 from schedules.errors import Problem, UsageError
+from schedules.export.speech.customs import Clock, Paper, Weekday
 from schedules.export.speech.language import LANGUAGES
-from schedules.export.speech.options import Detail, Look, Orientation, Paper, View
+from schedules.export.speech.options import Detail, Look, Orientation, View
 
 
 def add_looks(parser: argparse._ActionsContainer) -> None:
@@ -22,9 +23,15 @@ def add_looks(parser: argparse._ActionsContainer) -> None:
     )
     parser.add_argument("--language", choices=LANGUAGES, default=Look.language, help="English, Spanish, Arabic")
     parser.add_argument("--view", choices=get_args(View), help="whose calendar it is")
-    parser.add_argument("--paper", choices=get_args(Paper), default=Look.paper, help="weeks from Sunday, or Monday")
+    own = "as in the country of the zone by default"
+    parser.add_argument("--paper", choices=get_args(Paper), help=f"of a page; {own}")
+    parser.add_argument("--first-weekday", choices=get_args(Weekday), help=f"of the weeks of a page; {own}")
+    parser.add_argument("--clock", choices=get_args(Clock), help=f"8 am or 08:00, on a page; {own}")
     parser.add_argument("--orientation", choices=get_args(Orientation), default=Look.orientation, help="of the paper")
-    parser.add_argument("--large-print", action="store_true", help="18 points in place of 14")
+    parser.add_argument("--large-print", action="store_true", help="18 points in place of 14, two weeks a sheet")
+    parser.add_argument(
+        "--contact", metavar="TEXT", action="append", help="a phone or place of the clinic for the head of each sheet"
+    )
     parser.add_argument("--remind-hours", metavar="N", help="remind so many hours before: 2, or dose=2,disconnect=1")
     parser.add_argument(
         "--remind-evening", metavar="HH:MM", help="remind on the evening before: 19:00, or dose=19:00,stay=18:00"
@@ -41,6 +48,7 @@ def look_of(args: argparse.Namespace) -> Look:
     given: dict[str, Any] = {
         name: getattr(args, name) for name in ("language", "view", "paper", "orientation", "large_print")
     }
+    given |= {"first_weekday": args.first_weekday, "clock": args.clock, "contacts": tuple(args.contact or ())}
     given["detail"] = args.detail or ("plain" if args.view in ("patient", "carer") else Look.detail)
     if args.remind_hours is not None:
         given["remind_hours"] = _by_kind("remind_hours", args.remind_hours, read_digits)

@@ -14,7 +14,7 @@ from schedules.clock import in_range, zone
 from schedules.course.plan import Plan
 from schedules.course.plan_file import read_plan
 from schedules.errors import FileError, Problem, UsageError
-from schedules.export.pages.months import last_day
+from schedules.export.pages.days import last_day
 from schedules.export.speech.options import Detail
 from schedules.files import locked, read_bounded
 from schedules.planning.upkeep import up_to_date

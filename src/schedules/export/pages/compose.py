@@ -1,167 +1,124 @@
-"""The words of a page: what a plan's page says, in its language, for HTML and PDF alike."""
+"""A page with all its words, from a plan and a look: its heading, its sheets, its lists and its agenda."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from schedules.clock import date_of
-from schedules.course.plan import Event, Plan
-from schedules.course.titles import plain_title, short_title
-from schedules.export.pages.content import Bar, DayEntry, Leaf, Line, Page, PageTable, Square, Words
-from schedules.export.pages.months import Cell, Month, last_day, months
-from schedules.export.pages.preparation import preparations
+from schedules.course.plan import Plan
+from schedules.export.pages.agenda import agenda_of
+from schedules.export.pages.cells import Teller
+from schedules.export.pages.content import Page, Section, Sheet
+from schedules.export.pages.days import days_of
+from schedules.export.pages.fit import Room, room_of
+from schedules.export.pages.heading import Heading
+from schedules.export.pages.letters import Letters, has_fonts
+from schedules.export.pages.lists import in_columns, sections_of
+from schedules.export.pages.preparation import preparation_sheets
+from schedules.export.pages.sheets import Sheets, with_quiet
+from schedules.export.pages.states import States
+from schedules.export.speech.customs import WEEKDAYS, place_of
 from schedules.export.speech.joint import joined
-from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
-from schedules.export.speech.views import on_this_day, seen_by
-from schedules.export.speech.wording import day_words, issued_words, page_title, summary
-from schedules.sentence import Sentence
-from schedules.words import hours_words
+from schedules.export.speech.views import seen_by
+from schedules.export.speech.wording import issued_words, page_title
 
-LEGEND: Final = {"stay": "legend-stay", "rest": "legend-rest", "tentative": "legend-unconfirmed"}
-"""The phrases of a legend, for the patterns that need more than the word of their kind."""
-PATTERNS: Final = ("infusion", "stay", "rest", "restriction", "monitoring")
+COLUMNS: Final = {"landscape": 3, "portrait": 2}
+"""The columns of the lists at the end."""
+MANY: Final = 99
+"""As many sheets as a page is taken to have while its heads are measured."""
 
 
 def page_of(plan: Plan, look: Look) -> Page:
     """Return the page of a plan, in the words and for the view that are asked for."""
-    return _Writer(seen_by(plan, look.view), look).page()
+    seen = seen_by(plan, look.view)
+    states = States(Teller(joined(seen), look))
+    tell = Teller(states.plan, look, states.changed_days)
+    room = room_of(
+        look.customs(plan.zone).paper,
+        landscape=look.orientation == "landscape",
+        points=look.points,
+        letters=Letters(has_fonts()),
+    )
+    return _Composer(seen, tell, replace(states, tell=tell), room).page()
 
 
-class _Writer:
+class _Composer:
     """One page in the making."""
 
-    def __init__(self, plan: Plan, look: Look) -> None:
-        self.prepared, self.plan, self.look = plan, joined(plan), look
-        self.speech: Language = look.speech
-        self.discreet = look.discreet
+    def __init__(self, prepared: Plan, tell: Teller, states: States, room: Room) -> None:
+        self.prepared, self.tell, self.states, self.room = prepared, tell, states, room
+        self.look, self.speech, self.plan = tell.look, tell.speech, tell.plan
+        say = self.speech.say
+        self.issued = issued_words(self.plan, self.speech)
+        self.times = say("times-in-zone", free=place_of(self.plan.zone))
+        self.disclaimer = say("team-wins" if self.look.discreet else "disclaimer")
+        self.contacts = () if self.look.discreet else self.look.contacts or (f"{say('contact')} {BLANK}",)
+        self.heading = Heading(
+            room,
+            states,
+            self.times,
+            " · ".join(self.contacts),
+            (self.disclaimer, self._number(MANY, MANY)),
+            say("large-print") if self.look.large_print and self.look.view != "pharmacy" else "",
+        )
+
+    def _number(self, number: int, count: int) -> str:
+        return f"{self.speech.say('sheet-of', n=number, n_2=count)} · {self.issued}"
 
     def page(self) -> Page:
-        say, plan = self.speech.say, self.plan
+        say = self.speech.say
         for_pharmacy = self.look.view == "pharmacy"
-        leaves = () if for_pharmacy else months(plan, sunday_first=self.look.sunday_first)
-        notes = [(note, self.speech.reading(note)) for note in plan.notes if self.look.detail == "full"]
-        patterns = dict.fromkeys(_pattern(event) for event in plan.events if _lasts_days(event))
-        legend = [Bar(name, say(LEGEND[name]) if name in LEGEND else self.speech.kinds[name]) for name in patterns]
+        days = {} if for_pharmacy else days_of(self.plan, self.states.shown, discreet=self.look.discreet)
+        landscape = self.look.orientation == "landscape"
+        large = self.look.large_print
+        maker = Sheets(self.tell, days, self.room, self.heading, is_large=large, is_landscape=landscape)
+        self.tell, sheets, quiet = maker.made()
+        quiet = with_quiet(sheets, quiet, self.tell, self.room)
+        sections = [] if for_pharmacy else sections_of(self.tell, quiet, self.states.shown)
+        if for_pharmacy:
+            sheets = [*preparation_sheets(self.prepared, self.tell, self.room, self.heading)]
+        else:
+            sheets += self._lists(sections, is_alone=not sheets)
+        first = WEEKDAYS[self.look.customs(self.plan.zone).first_weekday]
+        order = [(first + number) % 7 for number in range(7)]
+        whole = (min(days, default=date.min), max(days, default=date.max))
+        notices = (self.states.not_known, self.states.resumed(*whole), self.states.changes(*whole))
         return Page(
             language=self.speech.code,
             direction=self.speech.direction,
-            title=page_title(plan, self.look),
-            issued=issued_words(plan, self.speech),
-            times=say("times-in-zone", free=plan.zone),
-            disclaimer=say("team-wins" if self.discreet else "disclaimer"),
-            phones=[say("phone-day"), say("phone-night")],
-            tick=say("tick"),
-            legend=[] if self.discreet or for_pharmacy else legend,
-            notes_title=say("notes-title"),
-            notes=[Words(words or english, own=words is not None) for english, words in notes],
-            leaves=[self._leaf(month) for month in leaves],
-            table=self._preparation_table() if for_pharmacy else None,
-            page=say("page"),
-            of=say("page-of"),
+            zone=self.plan.zone,
+            title=page_title(self.plan, self.look),
+            issued=self.issued,
+            times=self.times,
+            disclaimer=self.disclaimer,
+            name=say("name-line"),
+            contacts=self.contacts,
+            banner=self.states.banner,
+            is_withdrawn=self.states.is_withdrawn,
+            weekdays=tuple((self.speech.weekday(day), self.speech.weekday(day, short=True)) for day in order),
+            sheets=tuple(
+                replace(sheet, number=self._number(number, len(sheets))) for number, sheet in enumerate(sheets, 1)
+            ),
+            agenda=agenda_of(self.tell, days),
+            notices=tuple(notice for notice in notices if notice),
+            sections=tuple(section for section in sections if section.heading == say("notes-title")),
+            labels={"today": say("today"), "done": say("done")},
         )
 
-    def _leaf(self, month: Month) -> Leaf:
-        order = (6, *range(6)) if self.look.sunday_first else range(7)
-        name = self.speech.month(month.first)
-        return Leaf(
-            name=name,
-            heading=self.speech.say("day-by-day", text=name),
-            weekdays=[(self.speech.weekday(day, short=True), self.speech.weekday(day)) for day in order],
-            weeks=[[self._square(cell) if cell else None for cell in week] for week in month.weeks],
-            days=[self._day_entry(cell) for cell in month.cells if _new_events(cell)],
-        )
-
-    def _day_words(self, cell: Cell) -> str:
-        return "" if self.discreet or cell.place is None else day_words(*cell.place, self.speech)
-
-    def _square(self, cell: Cell) -> Square:
-        # Each bar once, though two restrictions may hold, and by kind, so that it keeps its line on the next day.
-        events = sorted(cell.bars, key=lambda each: PATTERNS.index(each.kind) if each.kind in PATTERNS else 0)
-        patterns = [(each, "appointment" if self.discreet else _pattern(each)) for each in events]
-        bars = dict.fromkeys(Bar(pattern, self._short_words(each)) for each, pattern in patterns)
-        items = [f"{_clock(each)} {self._short_words(each, starts=_lasts_days(each))}".strip() for each in cell.items]
-        return Square(cell.day.day, self._day_words(cell), [*bars], items)
-
-    def _short_words(self, event: Event, *, starts: bool = False) -> str:
-        words = self.speech.say("appointment-short") if self.discreet else self._cell_words(event)
-        if starts and not self.discreet:
-            words = self.speech.say("starts", text=words)
-        if event.state != "tentative":
-            return words
-        return self.speech.say("unsure" if self.look.plain else "unconfirmed", text=words)
-
-    def _cell_words(self, event: Event) -> str:
-        return self.speech.text(short_title(self.plan, event))
-
-    def _day_entry(self, cell: Cell) -> DayEntry:
-        lines = []
-        for event in _new_events(cell):
-            until = self.speech.say("to-date", date=last_day(event)) if _lasts_days(event) else ""
-            extra = "".join(f". {words}" for words in on_this_day(self.plan, event, self.look))
-            words = Words(summary(self.plan, event, self.look) + extra, own=self._is_translated(event))
-            lines += [Line(words, _clock(event), until), *self._lines_to_tick(event)]
-        place = self._day_words(cell)
-        return DayEntry(self.speech.day(cell.day) + (f" · {place}" if place else ""), lines)
-
-    def _lines_to_tick(self, event: Event) -> list[Line]:
-        """Return what is to be done with an event and has no time of its own (C14), each with a box as an event has."""
-        if self.look.detail != "full":
-            return []
-        to_tick = (line for line in event.details if isinstance(line, Sentence) and line.phrase == "to-tick")
-        texts = (line.values["text"] for line in to_tick)
-        return [
-            Line(Words(self.speech.text(text), own=self.speech.reading(text) is not None))
-            for text in texts
-            if isinstance(text, str)
-        ]
-
-    def _is_translated(self, event: Event) -> bool:
-        """Return whether the summary of an event is wholly in the language of the page."""
-        if self.discreet:
-            return True
-        amount = self.look.plain or not event.amount or self.speech.reading(event.amount) is not None
-        title = plain_title(self.plan, event) if self.look.plain else event.title
-        return amount and self.speech.reading(title) is not None
-
-    def _preparation_table(self) -> PageTable:
-        say = self.speech.say
-        names = ("day", "time", "what", "amount", "runs", "until", "done")
-        rows = []
-        for each in preparations(self.prepared):
-            code = f" ({each.event.code})" if each.event.code else ""
-            bag = f", {say('prepare-bag', n=each.bag)}" if each.bag else ""
-            what = self.speech.text(self.plan.title if each.bag else each.event.title)
-            cells = [
-                self.speech.day(date_of(each.at)),
-                f"{each.at:%H:%M}" if isinstance(each.at, datetime) else "",
-                f"{what}{bag}{code}",
-                self.speech.text(each.amount) if each.amount else "",
-                hours_words(each.lasts) if each.lasts else "",
-                self.speech.moment(each.until) if each.until else "",
-                "",
-            ]
-            rows.append(cells)
-        return PageTable(say("prepare-title"), [say(f"prepare-{name}") for name in names], rows)
+    def _lists(self, sections: list[Section], *, is_alone: bool) -> list[Sheet]:
+        """Return the sheets of the lists at the end; one at least where a page has no other, for its head."""
+        title = self.speech.say("calendar" if self.look.discreet else "notes-sheet")
+        subtitle = "" if self.look.discreet else self.speech.text(self.plan.title)
+        lines = self.heading.lines(date.min, date.min) if is_alone else ()
+        count = max(1, COLUMNS[self.look.orientation] - self.look.large_print)
+        height = self.heading.space(title, subtitle, lines)
+        parts = in_columns(sections, self.room, height, count)
+        if not parts and is_alone:
+            parts = [[]]
+        return [Sheet(title, subtitle, "", "lists", lines=lines, columns=tuple(part)) for part in parts]
 
 
-def _new_events(cell: Cell) -> list[Event]:
-    """List what begins on a day: first the events that last for days, then the others."""
-    first = [event for event in cell.bars if date_of(event.start) == cell.day and event not in cell.items]
-    return [*first, *cell.items]
-
-
-def _clock(event: Event) -> str:
-    return f"{event.start:%H:%M}" if isinstance(event.start, datetime) else ""
-
-
-def _lasts_days(event: Event) -> bool:
-    return last_day(event) > date_of(event.start)
-
-
-def _pattern(event: Event) -> str:
-    """Name the pattern of an event's bar."""
-    if event.state == "tentative":
-        return "tentative"
-    return event.kind if event.kind in PATTERNS else "infusion"
+BLANK: Final = "_" * 20
+"""A line to write on."""

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Final
 
 from schedules.clock import date_of, elapsed
 from schedules.course.places import stem_of
 from schedules.course.plan import Event, Plan
 from schedules.course.titles import first_rate
+from schedules.export.pages.cells import Teller, glued
+from schedules.export.pages.content import PageTable, Sheet
+from schedules.export.pages.fit import Room
+from schedules.export.pages.heading import Heading
+from schedules.export.pages.letters import READING
+from schedules.words import hours_words
 
 PREPARED = ("dose", "premedication", "infusion")
 
@@ -70,3 +77,50 @@ def _rate(at: datetime, events: list[Event]) -> str:
     ]
     known = [amount for start, _, amount in sorted(rates) if start <= at]
     return first_rate(known[-1]) if known else ""
+
+
+COLUMNS: Final = ("day", "time", "what", "amount", "runs", "until", "done")
+SHARES: Final = (1.25, 0.75, 1.75, 1.3, 0.9, 1.45, 0.9)
+"""How wide each column of the list is, in parts of the whole."""
+
+
+def preparation_sheets(plan: Plan, tell: Teller, room: Room, heading: Heading) -> Iterator[Sheet]:
+    """Yield the preparation list as sheets, each with the head of its columns."""
+    say = tell.speech.say
+    names = [say(f"prepare-{name}") for name in COLUMNS]
+    title, subtitle = say("prepare-title"), tell.speech.text(plan.title)
+    widths = [share * room.width / sum(SHARES) - 10 for share in SHARES]
+    height = heading.space(title, subtitle, ()) - _row_height(names, widths, room)
+    rows: list[list[str]] = []
+    at = 0.0
+    for row in (_row(each, plan, tell) for each in preparations(plan)):
+        tall = _row_height(row, widths, room)
+        if rows and at + tall > height:
+            yield Sheet(title, subtitle, "", "table", table=PageTable(title, names, rows))
+            rows, at = [], 0.0
+        rows.append(row)
+        at += tall
+    yield Sheet(title, subtitle, "", "table", table=PageTable(title, names, rows))
+
+
+def _row_height(row: list[str], widths: list[float], room: Room) -> float:
+    lines = max(room.lines(text, width, READING, bold=True) for text, width in zip(row, widths, strict=True))
+    return 1.25 * room.points * lines + 8
+
+
+def _row(each: Preparation, plan: Plan, tell: Teller) -> list[str]:
+    speech = tell.speech
+    code = f" ({each.event.code})" if each.event.code else ""
+    bag = f", {speech.say('prepare-bag', n=each.bag)}" if each.bag else ""
+    what = speech.text(plan.title if each.bag else each.event.title)
+    until = f"{tell.speech.day(each.until)} {tell.clock(each.until)}" if each.until else ""
+    cells = (
+        speech.day(date_of(each.at)),
+        tell.clock(each.at),
+        f"{what}{bag}{code}",
+        speech.text(each.amount) if each.amount else "",
+        hours_words(each.lasts) if each.lasts else "",
+        until,
+        "",
+    )
+    return [glued(cell) for cell in cells]

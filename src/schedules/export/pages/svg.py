@@ -9,8 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from schedules.clock import date_of
 from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
-from schedules.export.pages.compose import LEGEND
-from schedules.export.pages.months import DAY, last_day
+from schedules.export.pages.days import DAY, last_day
 from schedules.export.pages.timeline import LANES, WEEKS, Piece, Quarter, quarters, spoken
 from schedules.export.speech.joint import joined
 from schedules.export.speech.options import Detail, Look, View
@@ -149,7 +148,7 @@ class _Picture:
             yield _text(
                 10,
                 self.y + 13,
-                self.speech.say("appointment-short") if lane == "appointment" else self.speech.kinds[lane],
+                self.speech.say("appointment") if lane == "appointment" else self.speech.kinds[lane],
             )
             yield from (self._shape(piece, lane) for piece in quarter.lanes[lane])
             self.y += quarter.depth(lane) * LINE_PX + 4
@@ -178,7 +177,7 @@ class _Picture:
         if unsure:
             box = f'<rect x="10" y="{self.y:g}" width="40" height="14" rx="2"'
             yield f'{box} fill="#fff" stroke="#111" stroke-dasharray="4 3"/>'
-            yield _text(56, self.y + 12, self.speech.say(LEGEND["tentative"]))
+            yield _text(56, self.y + 12, self.speech.say("legend-unconfirmed"))
             self.y += LINE_PX + 6
         last = self.speech.say("team-wins" if self.look.discreet else "disclaimer")
         yield _text(10, self.y + 12, f"{issued_words(self.plan, self.speech)}. {last}")

@@ -9,7 +9,7 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
-from schedules.export.pages.months import DAY, last_day
+from schedules.export.pages.days import DAY, last_day
 
 WEEKS: Final = 13
 """The weeks of a quarter."""

@@ -58,7 +58,7 @@ class Language:
         >>> language("en").say("day-of-cycle", n=8, n_2=2)
         'Day 8 of cycle 2'
         """
-        if phrase not in self.phrases:
+        if phrase not in self.phrases and self.code != "en":
             return language("en").say(phrase, **values)
         words = {place: self._value_words(place, value) for place, value in values.items()}
         return self.phrases[phrase].format_map(words)
@@ -112,6 +112,29 @@ class Language:
         """Return a date in words, with its time of day if it has one."""
         clock = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
         return self.day(moment) + clock
+
+    def clock(self, moment: datetime, *, twelve: bool) -> str:
+        """Return a time of day by a clock of 12 hours, "8 am", "8:30 am", "noon"; or of 24, "08:00"."""
+        if not twelve:
+            return f"{moment:%H:%M}"
+        if moment.minute == 0 and moment.hour in (0, 12):
+            return self.say("midnight" if moment.hour == 0 else "noon")
+        minutes = f":{moment:%M}" if moment.minute else ""
+        half = "am" if moment.hour < 12 else "pm"
+        if self.code != "en":
+            half = _babel().get_period_names(locale=self.code)[half].replace(" ", "\N{NO-BREAK SPACE}")
+        return f"{(moment.hour - 1) % 12 + 1}{minutes}\N{NO-BREAK SPACE}{half}"
+
+    def days(self, first: date, last: date) -> str:
+        """Return the dates from a first to a last one with their months in words, without weekdays."""
+        if self.code != "en":
+            return str(_babel().format_interval(first, last, "yMMMd", locale=self.code))
+        end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+        if first == last:
+            return end
+        month = f" {_MONTHS[first.month - 1]}" if first.month != last.month else ""
+        year = f" {first.year}" if first.year != last.year else ""
+        return f"{first.day}{month}{year} to {end}"
 
     def month(self, first: date) -> str:
         """Return a month in words, with its year."""

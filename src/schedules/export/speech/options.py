@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypedDict, get_args
 
 from schedules.errors import PlanError, Problem
+from schedules.export.speech.customs import Clock, Customs, Paper, Weekday, customs_of
 from schedules.export.speech.language import LANGUAGES, Language, language
 from schedules.regimen import Kind
+from schedules.words import printable
 
 Detail = Literal["full", "plain", "discreet"]
 View = Literal["patient", "carer", "clinic", "pharmacy"]
-Paper = Literal["letter", "a4"]
 Orientation = Literal["portrait", "landscape"]
 Hours = int | Mapping[str, int]
 """Hours for all events, or by the kind of event."""
@@ -23,6 +24,35 @@ Evening = time | Mapping[str, time]
 EVENINGS: Final = ("infusion", "bag-change", "disconnect", "dose", "stay", "procedure", "assessment")
 """The kinds of event of which a calendar reminds on the evening before, where none is named: what someone must
 go to, or be ready for."""
+OPTIONAL: Final = ("view", "paper", "first_weekday", "clock")
+"""The options that have None as a value."""
+MOST_CONTACTS: Final = 4
+"""How many contacts the head of a sheet holds."""
+CONTACT_LETTERS: Final = 60
+"""How long a contact may be."""
+
+
+class PageOptions(TypedDict, total=False):
+    """The options of a page, each by its name; what is left out is as in `Look`."""
+
+    detail: Detail
+    """``plain`` speaks in everyday words; ``discreet`` says when, and nothing of what."""
+    language: str
+    """``en``, ``es`` or ``ar``; others than English need the extra ``languages``."""
+    view: View | None
+    """Whose page it is; the pharmacy's is a list of what to prepare."""
+    paper: Paper | None
+    """``letter`` or ``a4``; that of the country of the plan's zone by default."""
+    first_weekday: Weekday | None
+    """On which day weeks begin; as in that country by default."""
+    clock: Clock | None
+    """``12`` or ``24`` hours; as in that country by default."""
+    orientation: Orientation
+    """Of the sheets; held upright, the weeks of a month are a list."""
+    large_print: bool
+    """Text of at least 18 points in place of 14, two weeks a sheet."""
+    contacts: tuple[str, ...]
+    """Phones and places of the clinic, for the head of each sheet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +65,8 @@ class Look:
     Raises:
         PlanError: If an option is none of its values or out of its range, with every such option.
 
-    >>> Look.paper, Look(paper="a4").sunday_first
-    ('letter', False)
+    >>> Look.orientation, Look(paper="a4").customs("America/New_York").paper
+    ('landscape', 'a4')
     """
 
     detail: Detail = "full"
@@ -45,10 +75,17 @@ class Look:
     view: View | None = None
     """Whose file it is; None leaves nothing out."""
 
-    paper: Paper = "letter"
-    """The paper of a page; weeks begin on Sunday on ``letter``, on Monday on ``a4``."""
+    paper: Paper | None = None
+    """The paper of a page; None for what the country of the plan's zone is used to."""
+    first_weekday: Weekday | None = None
+    """The day on which the weeks of a page begin; None for that country's."""
+    clock: Clock | None = None
+    """Whether a page counts 12 hours or 24; None for that country's."""
     orientation: Orientation = "landscape"
     large_print: bool = False
+    """Text of at least 18 points in place of 14, and two weeks a sheet in place of a month."""
+    contacts: tuple[str, ...] = ()
+    """Phones and places of the clinic, for the head of each sheet."""
 
     remind_hours: Hours | None = None
     """The hours before timed events at which a calendar reminds; None for no such reminder."""
@@ -60,15 +97,16 @@ class Look:
     """The hours after which a subscribed calendar is read again; None for a file. A subscription never reminds."""
 
     def __post_init__(self) -> None:
-        if problems := [*self._not_offered(), *self._out_of_range()]:
+        if problems := [*self._not_offered(), *self._out_of_range(), *self._contacts_wrong()]:
             raise PlanError(problems)
 
     def _not_offered(self) -> Iterator[Problem]:
         offered = {"detail": get_args(Detail), "language": LANGUAGES, "view": get_args(View)}
         offered |= {"paper": get_args(Paper), "orientation": get_args(Orientation)}
+        offered |= {"first_weekday": get_args(Weekday), "clock": get_args(Clock)}
         for name, values in offered.items():
             value = getattr(self, name)
-            if value not in values and (name, value) != ("view", None):
+            if value not in values and not (value is None and name in OPTIONAL):
                 yield Problem("value_invalid", name, f"{value!r} is none of {', '.join(values)}")
         if self.discreet and self.view is not None:
             yield Problem("value_invalid", "view", "goes against discreet, which tells nobody more; leave one out")
@@ -87,6 +125,15 @@ class Look:
             if value is not None and not 1 <= value <= most:
                 yield Problem("value_invalid", name, f"{value} is out of range; give 1 to {most}")
 
+    def _contacts_wrong(self) -> Iterator[Problem]:
+        if len(self.contacts) > MOST_CONTACTS:
+            message = f"{len(self.contacts)} are given; the head of a sheet holds {MOST_CONTACTS}"
+            yield Problem("value_invalid", "contact", message)
+        for contact in self.contacts:
+            if not contact.strip() or len(contact) > CONTACT_LETTERS or not contact.isprintable():
+                message = f"{printable(contact)!r} does not fit; write one line of 1 to {CONTACT_LETTERS} letters"
+                yield Problem("value_invalid", "contact", message)
+
     @property
     def discreet(self) -> bool:
         """Whether nothing may tell what the plan is about."""
@@ -97,10 +144,10 @@ class Look:
         """Whether it speaks in everyday words."""
         return self.detail == "plain"
 
-    @property
-    def sunday_first(self) -> bool:
-        """Whether the weeks of a page begin on Sunday, as they do where the paper is ``letter``."""
-        return self.paper == "letter"
+    def customs(self, zone: str) -> Customs:
+        """Return the paper, the first weekday and the clock: as asked for, else of the country of a zone."""
+        own = customs_of(zone)
+        return Customs(self.paper or own.paper, self.first_weekday or own.first_weekday, self.clock or own.clock)
 
     @property
     def points(self) -> int:

@@ -1,0 +1,161 @@
+"""What stands in the cell of a day: the word of each event, its time by the family's clock, and its box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Final, Literal
+
+from schedules.course.plan import Event, Plan
+from schedules.course.titles import plain_title, short_title, sure_title
+from schedules.export.pages.content import Item, Words
+from schedules.export.pages.days import Day, Span
+from schedules.export.speech.language import Language
+from schedules.export.speech.options import Look
+from schedules.regimen.names import named
+from schedules.sentence import Sentence
+
+DONE: Final = ("infusion", "step", "bag-change", "disconnect", "dose", "premedication", "procedure", "assessment")
+"""The kinds of event that have a box to tick where they begin."""
+TONES: Final = ("infusion", "stay", "restriction", "monitoring", "rest")
+"""The kinds of event that have a colour of their own as a bar, in the order of their bars from the top."""
+SHORT_AMOUNT: Final = 24
+"""How many letters of an amount a cell holds."""
+
+_UNIT: Final = re.compile(r"(?<=\d) (?=(?:[^\W\d]|%)[^\s]*)")
+
+
+def glued(text: str) -> str:
+    r"""Return a text in which no number is parted from the word after it at the end of a line, such as its unit.
+
+    >>> glued("28 mcg/day for 7 days")
+    '28\xa0mcg/day for 7\xa0days'
+    """
+    return _UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
+def _bare(text: str) -> str:
+    """Return a title without its amount and without where it was read."""
+    while isinstance(text, Sentence) and isinstance(text.values.get("text"), str):
+        text = str(text.values["text"]) if not isinstance(text.values["text"], Sentence) else text.values["text"]
+    return text
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the events of one plan in the words of a cell."""
+
+    plan: Plan
+    look: Look
+    changed_days: frozenset[date] = frozenset()
+    """The dates on which something changed since the last sheet."""
+    ticks_apart: bool = False
+    """Whether what is done with an event and has no time of its own stands in the lists, and not in its cell."""
+
+    @cached_property
+    def speech(self) -> Language:
+        """The language of the page."""
+        return self.look.speech
+
+    @cached_property
+    def twelve(self) -> bool:
+        """Whether times are told by a clock of 12 hours."""
+        return self.look.customs(self.plan.zone).clock == "12"
+
+    def word(self, event: Event) -> Words:
+        """Return an event in the words of a cell."""
+        if self.look.discreet:
+            return Words(self.speech.say("appointment"))
+        if event.kind == "premedication" and 0 < len(event.amount) <= SHORT_AMOUNT:
+            drug = self.said(event.amount)
+            if drug.own:
+                return drug
+        return self.said(short_title(self.plan, event))
+
+    def said(self, english: str) -> Words:
+        """Return a text of a regimen or of the engine in the language of the page, or in English where it has none."""
+        return Words(glued(self.speech.text(english)), own=self.speech.reading(english) is not None)
+
+    def in_full(self, event: Event) -> Words:
+        """Return an event as its label titles it, with its amount; in a family's words on a plain page."""
+        if self.look.discreet:
+            return self.word(event)
+        words = self.said(plain_title(self.plan, event) if self.look.plain else sure_title(event.title))
+        if self.look.plain or not event.amount:
+            return words
+        amount = self.speech.text(event.amount)
+        own = words.own and self.speech.reading(event.amount) is not None
+        return Words(glued(self.speech.say("with-detail", text=words.text, text_2=amount)), own)
+
+    def short_date(self, day: date) -> str:
+        """Return the number of a day with its month in a few letters."""
+        return f"{day.day}\N{NO-BREAK SPACE}{self.speech.short_month(day)}"
+
+    def clock(self, moment: date) -> str:
+        """Return a time of day as a family says it: "8 am", "8:30 am", "08:00"; empty for a date."""
+        return self.speech.clock(moment, twelve=self.twelve) if isinstance(moment, datetime) else ""
+
+    def items(self, day: Day) -> Iterator[Item]:
+        """Yield what begins on a day, what has no time of day first."""
+        told: set[tuple[str, str]] = set()
+        for event in day.events:
+            for item in self.event_items(event, day):
+                place = (item.clock, item.words.text)
+                if not self.look.discreet or place not in told:  # what happens at one time is one visit (C23)
+                    yield item
+                told.add(place)
+
+    def event_items(self, event: Event, day: Day) -> Iterator[Item]:
+        """Yield an event that begins on a day, and what is to be done with it and has no time of its own."""
+        words = self.word(event)
+        if any(span.event is event for span in day.spans) and not self.look.discreet:
+            words = Words(self.speech.say("starts", text=words.text), words.own)
+        yield Item(self.clock(event.start), words, self._box(event))
+        yield from self._to_tick(event)
+
+    def _box(self, event: Event) -> Literal["", "open", "done"]:
+        if event.state == "given":
+            return "done"
+        if event.is_gone or event.state == "held":
+            return ""
+        timed = event.kind == "monitoring" and not event.all_day
+        return "open" if timed or event.kind in DONE or self.look.discreet else ""
+
+    def _to_tick(self, event: Event) -> Iterator[Item]:
+        """Yield what is to be done with an event and has no time of its own (C14)."""
+        if self.look.detail == "full" and not self.ticks_apart:
+            yield from (Item("", self.tick(text), "open") for text in self.ticks(event))
+
+    def tick(self, text: str) -> Words:
+        """Return what is to be done with an event in the words of a cell."""
+        part = named(self.plan.regimen, _bare(text))
+        return self.said((part.short if part else "") or text)
+
+    def ticks(self, event: Event) -> Iterator[str]:
+        """Yield in full what is to be done with an event and has no time of its own."""
+        for line in event.details:
+            text = line.values["text"] if isinstance(line, Sentence) and line.phrase == "to-tick" else None
+            if isinstance(text, str):
+                yield text
+
+    def counted(self, day: Day) -> str:
+        """Return the day of its cycle; empty where no label counts it, or nothing may be told."""
+        if self.look.discreet or day.place is None:
+            return ""
+        return self.speech.say("day-short", n=day.place[0]).replace(" ", "\N{NO-BREAK SPACE}")
+
+    def changed(self, day: Day) -> str:
+        """Return that something changed on a day since the last sheet, in a word; empty where nothing did."""
+        return self.speech.say("changed") if day.day in self.changed_days else ""
+
+    def name(self, day: date) -> str:
+        """Return a weekday and the number of its day."""
+        return f"{self.speech.weekday(day.weekday(), short=True)}\N{NO-BREAK SPACE}{day.day}"
+
+    def tone(self, span: Span) -> int:
+        """Return the number of the colour of a bar."""
+        kind = span.event.kind
+        return TONES.index(kind) + 1 if kind in TONES and not self.look.discreet else 0

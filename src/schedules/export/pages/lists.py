@@ -1,0 +1,134 @@
+"""The lists at the end: months without treatment in a line each, names in full, advice; in columns, on few sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from schedules.clock import date_of
+from schedules.course.plan import Event
+from schedules.export.pages.cells import Teller, glued
+from schedules.export.pages.content import Entry, Section, Words
+from schedules.export.pages.days import is_sure
+from schedules.export.pages.fit import Room
+from schedules.export.pages.letters import READING
+from schedules.export.pages.sheets import GUTTER, Stretch, quiet_words
+from schedules.export.speech.views import on_this_day
+
+LINE: Final = 1.2
+"""The height of a line of a list, in sizes of its letters."""
+ARTICLES: Final = ("the", "el", "la", "los", "las")
+MOST_DATES: Final = 12
+"""How many dates an entry lists; it counts those that follow."""
+
+
+def sections_of(tell: Teller, quiet: Sequence[Stretch], events: Sequence[Event]) -> list[Section]:
+    """Return the lists at the end of a page; a list without an entry is left out."""
+    say = tell.speech.say
+    months = tuple(Entry(stretch.title, (quiet_words(stretch, tell),)) for stretch in quiet)
+    found = [Section(say("other-months"), months)]
+    if not tell.look.discreet:
+        found.append(Section(say("in-full"), tuple(_in_full(tell, events))))
+    if tell.look.detail == "full":
+        texts = [(note, tell.speech.reading(note)) for note in tell.plan.notes]
+        notes = tuple(Entry("", (Words(glued(words or str(note)), words is not None),)) for note, words in texts)
+        found.append(Section(say("notes-title"), notes))
+    return [section for section in found if section.entries]
+
+
+def _in_full(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
+    """Yield the word of a cell with what it stands for, where the cell does not say it in full.
+
+    Where it stands for several things, the one of most days comes first, and the others have their dates.
+    """
+    found: dict[str, dict[Words, list[Event]]] = {}
+    for event in filter(is_sure, events):
+        for term, words in _meanings(event, tell):
+            found.setdefault(term, {}).setdefault(words, []).append(event)
+    for term, meanings in found.items():
+        first, *others = sorted(meanings, key=lambda words: -len(meanings[words]))
+        if others and len(meanings[first]) <= MOST_DATES:
+            yield Entry(term, tuple(_dated(words, meanings[words], tell) for words in meanings))
+        elif others or not _says(term, first.text):
+            yield Entry(term, (first, *(_dated(words, meanings[words], tell) for words in others)))
+    unsure = dict.fromkeys(
+        tell.word(event).text for event in filter(is_sure, events) if event.confidence != "confirmed"
+    )
+    if unsure:
+        told = {tell.word(event).text for event in filter(is_sure, events)}
+        yield Entry("" if told == {*unsure} else ", ".join(unsure), (Words(tell.speech.say("rule-unsure")),))
+
+
+def _meanings(event: Event, tell: Teller) -> Iterator[tuple[str, Words]]:
+    """Yield what stands in cells for an event, each with its words in full; a bag only where its hours are told."""
+    term, full = tell.word(event).text, tell.in_full(event)
+    if event.kind != "bag-change":
+        yield term, full
+    elif not tell.look.plain and event.amount:
+        yield term, tell.said(event.amount)
+    yield from ((term, Words(words)) for words in on_this_day(tell.plan, event, tell.look))
+    for text in tell.ticks(event) if tell.look.detail == "full" else ():
+        full = tell.said(text)
+        if tell.ticks_apart:
+            yield term, replace(full, text=f"+ {full.text}")
+        else:
+            yield tell.tick(text).text, full
+
+
+def _says(term: str, full: str) -> bool:
+    """Return whether the word of a cell says all there is, articles aside."""
+    said = (re.findall(r"\w+", text.casefold()) for text in (term, full))
+    short, long = ([word for word in words if word not in ARTICLES] for words in said)
+    return short == long
+
+
+def _dated(words: Words, events: Sequence[Event], tell: Teller) -> Words:
+    """Return what a word stands for on some days, with these days."""
+    days = [*dict.fromkeys(tell.short_date(date_of(each.start)) for each in events)]
+    further = len(days) - MOST_DATES
+    listed = ", ".join(days[:MOST_DATES]) + (f" +{further}" if further > 0 else "")
+    return replace(words, text=tell.speech.say("with-value", text=words.text, text_2=listed))
+
+
+def in_columns(sections: Sequence[Section], room: Room, height: float, count: int) -> list[list[tuple[Section, ...]]]:
+    """Lay sections into columns of a height, so many a sheet; return the columns of each sheet."""
+    width = (room.width - (count - 1) * GUTTER) / count
+    columns: list[list[Section]] = [[]]
+    heights = [0.0]
+    for section in sections:
+        head, begun = 1.6 * room.points + 6 if section.heading else 0.0, len(columns) - 1
+        for number, entry in enumerate(section.entries):
+            tall = entry_height(entry, room, width) + (head if number == 0 else 0.0)
+            # An entry may stand in an earlier column of its list that has room, so that there are few sheets.
+            place = next((at for at in range(begun, len(columns)) if heights[at] + tall <= height), len(columns))
+            if place == len(columns) and heights[-1] > 0:
+                columns.append([])
+                heights.append(0.0)
+            place = min(place, len(columns) - 1)
+            begun = place if number == 0 else begun
+            _add(columns[place], entry, section.heading if number == 0 else "", is_first=number == 0)
+            heights[place] += tall
+    filled = [tuple(column) for column in columns if column]
+    return [filled[number : number + count] for number in range(0, len(filled), count)]
+
+
+def _add(column: list[Section], entry: Entry, heading: str, *, is_first: bool) -> None:
+    """Add an entry to a column; the first of its list with its heading."""
+    if is_first or not column:
+        column.append(Section(heading, (entry,)))
+    else:
+        column[-1] = replace(column[-1], entries=(*column[-1].entries, entry))
+
+
+def entry_height(entry: Entry, room: Room, width: float) -> float:
+    """Return the height of an entry of a list, in points."""
+    line = LINE * room.points
+    first, *others = entry.texts
+    term = room.wide(f"{entry.term}: ", READING, bold=True) if entry.term else 0.0
+    if term > width:
+        lines = room.lines(f"{entry.term}: {first.text}", width, READING, bold=True)
+    else:
+        lines = room.lines(first.text, width, READING, indent=term)
+    return line * (lines + sum(room.lines(each.text, width - 10, READING) for each in others)) + 5
