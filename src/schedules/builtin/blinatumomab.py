@@ -20,6 +20,7 @@ Below 45 kg: 5 mcg/m2/day (at most 9) in place of 9, 15 mcg/m2/day (at most 28) 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Strict

@@ -21,7 +21,7 @@ from schedules import BrexucabtageneAutoleucel, Plan, plan, revise
 from schedules.course import Omit
 from schedules.export import to_html
 from schedules.export.pages.compose import page_of
-from schedules.export.pages.content import Run, Sheet, Square
+from schedules.export.pages.content import AgendaDay, Run, Sheet, Square
 from schedules.export.speech.options import Look
 
 
@@ -133,7 +133,9 @@ class TestTheSheetOfAMonth:
         course = full("inotuzumab-ozogamicin")
         left = revise(course, Omit(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))
         assert "2026-03-09" in _days(course)
-        assert "2026-03-09" in page_of(left, Look()).agenda[0].parts[1].iso
+        part = page_of(left, Look()).agenda[0].parts[1]
+        assert isinstance(part, AgendaDay)
+        assert "2026-03-09" in part.iso
         assert [] == [item for item in _days(left)["2026-03-09"] if item.startswith("Inotuzumab")]
         assert "Issued Mon 9 Mar 2026, revision 1" in Page(to_html(left)).words
 
@@ -158,7 +160,7 @@ def treated_months(course: Plan) -> set[str]:
         if event.state == "planned" and event.kind not in quiet:
             day, last = (each.date() if isinstance(each, datetime) else each for each in (event.start, event.end))
             over = not isinstance(event.end, datetime) or (
-                event.end > event.start and event.end.timetz().replace(tzinfo=None) == time()  # type: ignore[operator]
+                event.end > event.start and event.end.timetz().replace(tzinfo=None) == time()
             )
             last = max(day, last - timedelta(days=1)) if over else last
             while day <= last:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
@@ -162,6 +162,6 @@ def test_a_pdf_has_its_own_fonts_and_no_other() -> None:
     fonts = {
         str(font.get_object()["/BaseFont"]).partition("+")[2]
         for page in read(to_pdf(full("blinatumomab"))).pages
-        for font in page["/Resources"]["/Font"].values()
+        for font in cast("Any", page)["/Resources"]["/Font"].values()
     }
     assert {"SheetReading-400", "SheetReading-700", "SheetCell-400", "SheetCell-700"} == fonts
