@@ -312,7 +312,8 @@ TITLES = [
         "lymphodepletion/1/band/expected",
         "Lymphodepletion (not confirmed, usually not before Mon 23 Mar 2026)",
     ),
-    (OBECABTAGENE, "lymphodepletion/1/band/expected", "Lymphodepletion (not confirmed, not before Mon 2 Mar 2026)"),
+    # No first date was read: a wait of at least 0 days says nothing.
+    (OBECABTAGENE, "lymphodepletion/1/band/expected", "Lymphodepletion (not confirmed)"),
     (
         TISAGENLECLEUCEL,
         "infusion/1/stay-near/1",

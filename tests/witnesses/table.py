@@ -166,7 +166,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Source.jurisdiction", f"{DOSE}.source.jurisdiction", "elsewhere", "j", WORDS),
     w("Source.section", f"{DOSE}.source.section", "table 2", "j", WORDS),
     w("Source.revised", f"{DOSE}.source.revised", "2026-01-01", "j", WORDS),
-    w("Source.confidence", f"{DOSE}.source.confidence", "unverified", "j", "a calendar is held to it all the same"),
+    w("Source.confidence", f"{DOSE}.source.confidence", "unverified"),
     w("Source.readings", f"{DOSE}.source.readings", ["a paper"], "j", WORDS),
     w("Source.question", f"{DOSE}.source.question", "How often?", "j", WORDS),
     # A phase.

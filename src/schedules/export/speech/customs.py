@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 from typing import Final, Literal
 
 Paper = Literal["letter", "a4"]
@@ -61,7 +62,7 @@ def place_of(zone: str) -> str:
     >>> place_of("America/New_York"), place_of("Etc/UTC")
     ('New York', 'UTC')
     """
-    return zone.rpartition("/")[2].replace("_", " ")
+    return PurePosixPath(zone).name.replace("_", " ")
 
 
 @cache
