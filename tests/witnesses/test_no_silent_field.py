@@ -16,26 +16,15 @@ from schedules.regimen.parts import Parts
 from schedules.regimen.rows import Row
 
 NO_DATE: Final = "no date is computed from it"
-AMOUNTS: Final = "the judge reads no amount"
-LENGTHS: Final = "the judge reads no length of a visit"
 CAUSE: Final = "a restart is explained without the rule that asks for it"
 GAPS: Final = {
     ("Phase.until", "plan"): NO_DATE,
     ("Phase.until", "judge"): NO_DATE,
     ("Phase.until", "explanation"): NO_DATE,
     ("Row.at", "judge"): "the judge reads no time of day",
-    ("Row.amounts", "judge"): AMOUNTS,
-    ("Amount.text", "judge"): AMOUNTS,
-    ("Amount.when", "judge"): AMOUNTS,
-    ("Amount.cycles", "judge"): AMOUNTS,
-    ("Amount.days", "judge"): AMOUNTS,
-    ("Amount.level", "judge"): AMOUNTS,
-    ("Visit.not_raised", "judge"): AMOUNTS,
     ("HoldRule.restart_from_hours", "explanation"): CAUSE,
     ("HoldRule.source", "plan"): CAUSE,
     ("HoldRule.source", "explanation"): CAUSE,
-    ("Visit.lasts_minutes", "judge"): LENGTHS,
-    ("Beside.lasts_minutes", "judge"): LENGTHS,
     ("Span.until", "explanation"): "what ends it stands in the description alone",
 }
 """The readers that do not read a field that concerns them. An entry goes when its reader is mended."""

@@ -14,6 +14,7 @@ Severity = Literal["error", "warning", "note"]
 
 FINDINGS: Final[dict[str, str]] = {
     "aftercare_wrong": "a restriction or monitoring does not run from the infusion for as long as its rule says",
+    "amount_wrong": "an amount is not what the label prints for its place, or what the record made of it",
     "bag_wrong": "a bag change is not where the bags before it end",
     "cycle_long": "a cycle starts later than the length of the one before it says",
     "cycle_short": "a cycle starts sooner than the length of the one before it allows",
@@ -23,6 +24,7 @@ FINDINGS: Final[dict[str, str]] = {
     "event_extra": "an event that the regimen does not have",
     "event_missing": "an event of the regimen that the calendar does not have",
     "event_unmatched": "an event of another's calendar that fits no place of the regimen",
+    "event_short": "an observation or a visit is shorter than its rule says",
     "event_twice": "two events stand for the same place in the protocol",
     "gap_short": "two doses lie closer than their floor",
     "hold_too_long": "an infusion goes on in its cycle after a hold so long that a new cycle begins",
@@ -37,6 +39,7 @@ FINDINGS: Final[dict[str, str]] = {
     "plan_differs": "an event of a plan's file that its record does not give",
     "plan_outdated": "an event that this version, or the law of its zone now, lays out otherwise than the plan's file",
     "postponed_too_long": "a visit waits longer than even a clinical delay allows",
+    "raised_again": "an amount is above a reduced one, where the label does not raise a reduced dose again",
     "rest_short": "the treatment-free interval is shorter than its floor",
     "rest_wrong": "the rest does not run from the end of the infusion to the next Day 1",
     "series_endless": "an event of another's calendar that repeats without an end",
@@ -56,6 +59,10 @@ HEAVY: Final = {"infusion", "dose", "procedure", "step", "disconnect"}
 """The kinds of events of which a missing one is an error, not a warning."""
 
 
+FIRST: Final = " The first date that keeps it:"
+"""The words before the date that a finding names."""
+
+
 def finding(
     code: str,
     event: Seen | None,
@@ -65,9 +72,15 @@ def finding(
     severity: Severity = "error",
 ) -> Finding:
     """Return a finding whose message ends with the nearest date that the rule allows, where one is given."""
-    first = f" The first date that keeps it: {say(nearest)}." if nearest is not None else ""
+    first = f"{FIRST} {say(nearest)}." if nearest is not None else ""
     uid = event.uid if event else None
     return Finding(code=code, severity=severity, uid=uid, message=f"{message}.{first}", source=source, nearest=nearest)
+
+
+def with_nearest(found: Finding, nearest: date | datetime | None) -> Finding:
+    """Return a finding that names another date, or none."""
+    message = found.message.partition(FIRST)[0] + (f"{FIRST} {say(nearest)}." if nearest is not None else "")
+    return found.model_copy(update={"nearest": nearest, "message": message})
 
 
 def line_of(found: Finding) -> str:

@@ -14,11 +14,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from schedules.checking.amounts import amount_findings
 from schedules.checking.between_phases import band_of, bands_beside, between_phases, undated_phases
 from schedules.checking.calendar import Calendar, Seen
 from schedules.checking.expected import MAIN, Cycle, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
 from schedules.checking.findings import HEAVY, Severity, finding
 from schedules.checking.infusions import Infusion, with_opened
+from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
 from schedules.checking.pump_rules import pump_places, strange_parts
 from schedules.checking.record_rules import dated_phases, late_doses, limits
@@ -97,12 +99,8 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     infusions = {id(cycle): infusions_of(cycle, seen, recorded) for cycle in cycles}
     yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, infusions)
     yield from _extra_events(cycles, seen, infusions)
-    for cycle in cycles:
-        yield from in_cycle(cycle, seen, recorded)
-    for earlier, later in pairwise(cycles):
-        yield from cycle_to_cycle(earlier, later, seen, recorded)
-    yield from gaps(cycles, seen)
-    yield from between_phases(cycles, seen, recorded)
+    yield from with_legal_dates(_date_findings(cycles, seen, recorded), cycles, seen, recorded)
+    yield from amount_findings(cycles, infusions, seen, recorded)
     if course:
         yield from late_doses(course, cycles, seen, recorded)
         yield from limits(course, cycles, seen, recorded)
@@ -110,6 +108,16 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
         known = {**facts, **known_by(recorded.entries, sys.maxsize)}
         if note.warns and applies(note.when, known):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
+
+
+def _date_findings(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Apply the rules about the dates and times of events."""
+    for cycle in cycles:
+        yield from in_cycle(cycle, seen, recorded)
+    for earlier, later in pairwise(cycles):
+        yield from cycle_to_cycle(earlier, later, seen, recorded)
+    yield from gaps(cycles, seen)
+    yield from between_phases(cycles, seen, recorded)
 
 
 Infusions = Mapping[int, Mapping[str, Infusion]]
@@ -153,8 +161,7 @@ def _asked_in(cycle: Cycle, infusions: Mapping[str, Infusion]) -> Iterator[Slot]
     for row in cycle.rows:
         if isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
             for tail in beside_tails(cycle, row, infusions):
-                key = key_beside(cycle, row.id, tail) if row.of in infusions else cycle.key(row.id, tail)
-                yield Slot(key, row, row.title, row.source)
+                yield Slot(key_beside(cycle, row, tail, infusions), row, row.title, row.source)
 
 
 def _is_there(slot: Slot, cycle: Cycle, seen: Calendar, infusions: Infusions) -> bool:
@@ -171,7 +178,7 @@ def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
         return False
     if is_restart(tail_of(slot.key)) and not seen.is_plan:
         return True  # what stands beside a restart may have been taken for what stands beside a step
-    target = seen.get(key_beside(cycle, slot.row.of, tail_of(slot.key)))
+    target = seen.get(f"{cycle.stem(slot.row.of)}{tail_of(slot.key)}")
     return target is None or not isinstance(target.start, datetime)
 
 
