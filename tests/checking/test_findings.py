@@ -107,6 +107,20 @@ CASES = [
         id="observation-lost",
     ),
     pytest.param(
+        lambda: broken(inotuzumab(), "first/1/observation/d8", end=new_york(3, 9, 10)),
+        [
+            "error event_short: Observation after the infusion C1D8 lasts 0 minutes; the rule asks for 60. The first date that keeps it: Mon 9 Mar 2026 11:00.",
+        ],
+        id="observation-cut-to-nothing",
+    ),
+    pytest.param(
+        lambda: broken(inotuzumab(), "first/1/observation/d8", end=new_york(3, 9, 10, 59)),
+        [
+            "error event_short: Observation after the infusion C1D8 lasts 59 minutes; the rule asks for 60. The first date that keeps it: Mon 9 Mar 2026 11:00.",
+        ],
+        id="observation-cut",
+    ),
+    pytest.param(
         lambda: twice(inotuzumab(), "first/1/dose/d8"),
         [
             "error event_twice: Inotuzumab ozogamicin C1D8 on Mon 9 Mar 2026 is there 2 times; keep one",

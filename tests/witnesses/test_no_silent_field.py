@@ -16,7 +16,6 @@ from schedules.regimen.parts import Parts
 from schedules.regimen.rows import Row
 
 NO_DATE: Final = "no date is computed from it"
-LENGTHS: Final = "the judge reads no length of a visit"
 CAUSE: Final = "a restart is explained without the rule that asks for it"
 GAPS: Final = {
     ("Phase.until", "plan"): NO_DATE,
@@ -26,8 +25,6 @@ GAPS: Final = {
     ("HoldRule.restart_from_hours", "explanation"): CAUSE,
     ("HoldRule.source", "plan"): CAUSE,
     ("HoldRule.source", "explanation"): CAUSE,
-    ("Visit.lasts_minutes", "judge"): LENGTHS,
-    ("Beside.lasts_minutes", "judge"): LENGTHS,
     ("Span.until", "explanation"): "what ends it stands in the description alone",
 }
 """The readers that do not read a field that concerns them. An entry goes when its reader is mended."""

@@ -166,6 +166,20 @@ def _distance_findings(
         yield finding("link_broken", first, f"{where}; the rule asks for {bounds}", link.source, nearest, severity)
 
 
+def distance_limits(
+    own: list[Cycle], above: list[Cycle], seen: Calendar, recorded: Recorded
+) -> tuple[date, date | None, date | None] | None:
+    """Return the date of a phase, and its first and last one by the phase that it follows; None where one has none."""
+    link = own[0].phase.after
+    if link is None or band_of(own[0], seen) or band_of(above[0], seen):
+        return None
+    edge = _edge_of(above, link.edge, seen, recorded)
+    first = min((event.date for event in _treatments(own[0], seen, recorded)), default=None)
+    if first is None or edge is None:
+        return None
+    return first, _bounds(link).first(edge), _bounds(link).last(edge)
+
+
 def _rows_treated(cycle: Cycle) -> Sequence[AnyRow]:
     """Return the infusions, doses and procedures of a cycle; where it has none, all its infusions and visits."""
     all_rows = [row for row in cycle.rows if isinstance(row, Pump | Visit)]

@@ -24,6 +24,7 @@ FINDINGS: Final[dict[str, str]] = {
     "event_extra": "an event that the regimen does not have",
     "event_missing": "an event of the regimen that the calendar does not have",
     "event_unmatched": "an event of another's calendar that fits no place of the regimen",
+    "event_short": "an observation or a visit is shorter than its rule says",
     "event_twice": "two events stand for the same place in the protocol",
     "gap_short": "two doses lie closer than their floor",
     "hold_too_long": "an infusion goes on in its cycle after a hold so long that a new cycle begins",
@@ -58,6 +59,10 @@ HEAVY: Final = {"infusion", "dose", "procedure", "step", "disconnect"}
 """The kinds of events of which a missing one is an error, not a warning."""
 
 
+FIRST: Final = " The first date that keeps it:"
+"""The words before the date that a finding names."""
+
+
 def finding(
     code: str,
     event: Seen | None,
@@ -67,9 +72,15 @@ def finding(
     severity: Severity = "error",
 ) -> Finding:
     """Return a finding whose message ends with the nearest date that the rule allows, where one is given."""
-    first = f" The first date that keeps it: {say(nearest)}." if nearest is not None else ""
+    first = f"{FIRST} {say(nearest)}." if nearest is not None else ""
     uid = event.uid if event else None
     return Finding(code=code, severity=severity, uid=uid, message=f"{message}.{first}", source=source, nearest=nearest)
+
+
+def with_nearest(found: Finding, nearest: date | datetime | None) -> Finding:
+    """Return a finding that names another date, or none."""
+    message = found.message.partition(FIRST)[0] + (f"{FIRST} {say(nearest)}." if nearest is not None else "")
+    return found.model_copy(update={"nearest": nearest, "message": message})
 
 
 def line_of(found: Finding) -> str:

@@ -20,6 +20,7 @@ from schedules.checking.calendar import Calendar, Seen
 from schedules.checking.expected import MAIN, Cycle, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
 from schedules.checking.findings import HEAVY, Severity, finding
 from schedules.checking.infusions import Infusion, with_opened
+from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
 from schedules.checking.pump_rules import pump_places, strange_parts
 from schedules.checking.record_rules import dated_phases, late_doses, limits
@@ -98,12 +99,7 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     infusions = {id(cycle): infusions_of(cycle, seen, recorded) for cycle in cycles}
     yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, infusions)
     yield from _extra_events(cycles, seen, infusions)
-    for cycle in cycles:
-        yield from in_cycle(cycle, seen, recorded)
-    for earlier, later in pairwise(cycles):
-        yield from cycle_to_cycle(earlier, later, seen, recorded)
-    yield from gaps(cycles, seen)
-    yield from between_phases(cycles, seen, recorded)
+    yield from with_legal_dates(_date_findings(cycles, seen, recorded), cycles, seen, recorded)
     yield from amount_findings(cycles, infusions, seen, recorded)
     if course:
         yield from late_doses(course, cycles, seen, recorded)
@@ -112,6 +108,16 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
         known = {**facts, **known_by(recorded.entries, sys.maxsize)}
         if note.warns and applies(note.when, known):
             yield Finding(code="not_from_label", severity="warning", message=note.text, source=note.source)
+
+
+def _date_findings(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Apply the rules about the dates and times of events."""
+    for cycle in cycles:
+        yield from in_cycle(cycle, seen, recorded)
+    for earlier, later in pairwise(cycles):
+        yield from cycle_to_cycle(earlier, later, seen, recorded)
+    yield from gaps(cycles, seen)
+    yield from between_phases(cycles, seen, recorded)
 
 
 Infusions = Mapping[int, Mapping[str, Infusion]]

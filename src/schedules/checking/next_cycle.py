@@ -79,19 +79,16 @@ def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recor
 
     Where a restart began a cycle, no rule that was read says when it may begin.
     """
-    if later.opened_by or (later.phase.after is not None and later.phase is not earlier.phase):
-        return
     start = first_of(later, seen)
-    if start is None:
+    if start is None or _is_apart(earlier, later):
         return
-    rests = rests_of(earlier, seen, recorded)
-    yield from _length_findings(earlier, later, seen, recorded, start, rests)
-    for rest in rests:
+    yield from _length_findings(earlier, later, seen, recorded, start)
+    for rest in rests_of(earlier, seen, recorded):
         yield from _rest_findings(earlier, rest, seen, start)
 
 
 def _length_findings(
-    earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded, start: Seen, rests: Sequence[Rest]
+    earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded, start: Seen
 ) -> Iterator[Finding]:
     """Check the days from one Day 1 to the next; what the record, a rest or a floor makes longer is no fault."""
     one, other = day_one_of(earlier, seen, recorded), day_one_of(later, seen, recorded)
@@ -99,16 +96,35 @@ def _length_findings(
     if one is None or other is None or length_days is None:
         return
     by_length = one + (length_days + recorded.days_within(earlier)) * DAY
-    right = max([by_length, *(rest.first_after(start) for rest in rests), *_after_floors(earlier, later, seen)])
+    offset = start.date - other
+    right = earliest_day_one(earlier, later, seen, recorded) or by_length
     delayed = right + recorded.days_before(later) * DAY
     days = (other - one).days
     distance = f"{later.words} starts on {say_day(other)}, {count(days, 'day')} after {earlier.words}"
     message = f"{distance}; its length is {length_days} days"
     source = next(row.source for row in earlier.rows)
     if other < by_length and not _is_deferred(earlier, recorded):
-        yield finding("cycle_short", start, message, source, right)
+        yield finding("cycle_short", start, message, source, right + offset)
     elif other > delayed:
-        yield finding("cycle_long", start, message, source, delayed, "warning")
+        yield finding("cycle_long", start, message, source, delayed + offset, "warning")
+
+
+def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded) -> date | None:
+    """Return the first Day 1 that the cycle before allows: by its length, its rests and its doses; else None."""
+    if _is_apart(earlier, later):
+        return None
+    start, one = first_of(later, seen), day_one_of(earlier, seen, recorded)
+    length_days = recorded.length_days(earlier)
+    if start is None or one is None:
+        return None
+    by_length = [one + (length_days + recorded.days_within(earlier)) * DAY] if length_days is not None else []
+    rests = (rest.first_after(start) for rest in rests_of(earlier, seen, recorded))
+    return max([*by_length, *rests, *_after_floors(earlier, later, seen)], default=None)
+
+
+def _is_apart(earlier: Cycle, later: Cycle) -> bool:
+    """Return whether no rule of one cycle says when the other begins: by a restart, or by a link of its phase."""
+    return bool(later.opened_by) or (later.phase.after is not None and later.phase is not earlier.phase)
 
 
 def _is_deferred(cycle: Cycle, recorded: Recorded) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, between, day_of, hours_text
-from schedules.checking.expected import Cycle, slots_of, targets_of, visit_day
+from schedules.checking.calendar import DAY, HOUR, MINUTE, NO_TIME, Calendar, Seen, after, between, day_of, hours_text
+from schedules.checking.expected import Cycle, Slot, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
@@ -18,6 +18,7 @@ from schedules.course.places import DISCONNECT, ONLY, START, own_tail, tail_of, 
 from schedules.course.plan import Finding
 from schedules.regimen import Beside, Pump, Span, Visit
 from schedules.regimen.days import read_days
+from schedules.regimen.rows import Postponement
 from schedules.words import count, say_day
 
 
@@ -36,6 +37,7 @@ def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> Iterator[F
             yield from _span_findings(cycle, row, calendar, day_one, infusions)
     if day_one is not None:
         yield from _day_findings(cycle, calendar, day_one, recorded)
+    yield from _short_findings(cycle, calendar, infusions)
 
 
 def infusions_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> dict[str, Infusion]:
@@ -74,26 +76,37 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | N
     return min((day for day in firm if firm.count(day) == most), key=firm.index)
 
 
+def days_allowed(cycle: Cycle, slot: Slot, event: Seen, day_one: date, recorded: Recorded) -> tuple[date, date]:
+    """Return the first and the last date of a visit by its table: its day, its window, how long a delayed one waits."""
+    due = day_one + cycle.offset(visit_day(slot)) * DAY
+    low = due - (slot.window.before_days if slot.window else 0) * DAY
+    high = due + (slot.window.after_days if slot.window else 0) * DAY
+    wait = _wait_of(slot, recorded) if event.date > high else None
+    return low, day_one + cycle.offset(wait.latest_day) * DAY if wait is not None else high
+
+
+def _wait_of(slot: Slot, recorded: Recorded) -> Postponement | None:
+    """Return how long a visit may wait for a clinical reason that was recorded; None where there is none."""
+    waits = slot.row.postponed if isinstance(slot.row, Visit) and recorded.delays(slot.key) else ()
+    return next((wait for wait in waits if slot.day in read_days(wait.days)), None)
+
+
 def _day_findings(cycle: Cycle, seen: Calendar, day_one: date, recorded: Recorded) -> Iterator[Finding]:
     """Check visits against the day that the table gives them, their window, and how long a delayed one may wait."""
     for slot in slots_of(cycle):
         event = seen.get(slot.key)
         if event is None or slot.day is None or (isinstance(slot.row, Visit) and slot.row.every_hours):
             continue
-        due = day_one + cycle.offset(slot.day) * DAY
-        low = due - (slot.window.before_days if slot.window else 0) * DAY
-        high = due + (slot.window.after_days if slot.window else 0) * DAY
-        delayed = isinstance(slot.row, Visit) and recorded.delays(slot.key) and event.date > high
-        waits = slot.row.postponed if isinstance(slot.row, Visit) and delayed else ()
-        if wait := next((wait for wait in waits if slot.day in read_days(wait.days)), None):
-            last = day_one + cycle.offset(wait.latest_day) * DAY
-            limit = f"may wait up to Day {wait.latest_day}, {say_day(last)}: {wait.text}"
+        low, high = days_allowed(cycle, slot, event, day_one, recorded)
+        if low <= event.date <= high:
+            continue
+        if event.date > high and (wait := _wait_of(slot, recorded)) is not None:
+            limit = f"may wait up to Day {wait.latest_day}, {say_day(high)}: {wait.text}"
             message = f"{event.title} is on {say_day(event.date)}; delayed, Day {slot.day} {limit}"
-            if event.date > last:
-                yield finding("postponed_too_long", event, message, wait.source, last)
-        elif not low <= event.date <= high:
+            yield finding("postponed_too_long", event, message, wait.source, high)
+        else:
             code = "window_missed" if slot.window else "day_wrong"
-            span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(due)}"
+            span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(low)}"
             message = f"{event.title} is on {say_day(event.date)}; Day {slot.day} of {cycle.words} lies {span}"
             yield finding(code, event, message, slot.source, low if event.date < low else high)
 
@@ -165,6 +178,29 @@ def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mappi
             asked = dict.fromkeys(_distance_words(limit * unit, unit) for limit in (low, high))
             message = f"{where}; the rule asks for {' to '.join(asked)}"
             yield finding("lead_wrong", event, message, row.source, nearest)
+
+
+def _short_findings(cycle: Cycle, seen: Calendar, infusions: Mapping[str, Infusion]) -> Iterator[Finding]:
+    """Check that what lasts for so long is no shorter.
+
+    In another's calendar an appointment may be of any length, and an event may have none; an observation that has one
+    is held to it.
+    """
+    rows: list[tuple[Beside | Visit, str]] = [
+        (slot.row, slot.key) for slot in cycle.slots if isinstance(slot.row, Visit)
+    ]
+    for row in cycle.rows:
+        if isinstance(row, Beside):
+            rows += [(row, key_beside(cycle, row, tail, infusions)) for tail in beside_tails(cycle, row, infusions)]
+    for row, key in rows:
+        event = seen.get(key)
+        if event is None or row.lasts_minutes is None or not isinstance(event.start, datetime):
+            continue
+        lasts, asked = between(event.start, event.end), row.lasts_minutes * MINUTE
+        is_held_to_it = seen.is_plan or (row.kind == "monitoring" and lasts > NO_TIME)
+        if lasts < asked and is_held_to_it:
+            message = f"{event.title} lasts {count(lasts // MINUTE, 'minute')}; the rule asks for {row.lasts_minutes}"
+            yield finding("event_short", event, message, row.source, after(event.start, asked))
 
 
 def _distance_words(distance: timedelta, unit: timedelta) -> str:

@@ -1,0 +1,151 @@
+"""The date that a finding names, held against every other rule of its event: windows, floors, lengths, rests, links."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from schedules.checking.between_phases import distance_limits
+from schedules.checking.calendar import DAY, NO_TIME, Calendar, Moved, Seen, day_of
+from schedules.checking.expected import Cycle, Slot, slots_of, visit_day
+from schedules.checking.findings import with_nearest
+from schedules.checking.next_cycle import earliest_day_one
+from schedules.checking.recorded import Recorded
+from schedules.checking.within_cycle import day_one_of, days_allowed
+from schedules.course.places import START, own_tail
+from schedules.course.plan import Finding
+from schedules.regimen import Pump, Visit
+
+WHOLE: Final = {"link_broken", "cycle_short", "cycle_long", "rest_short"}
+"""The findings about a cycle, which is moved as a whole."""
+MOVABLE: Final = WHOLE | {"gap_short", "window_missed", "day_wrong", "postponed_too_long"}
+"""The findings about a treatment that is to be on another date."""
+
+
+def with_legal_dates(
+    found: Iterable[Finding], cycles: list[Cycle], calendar: Calendar, recorded: Recorded
+) -> Iterator[Finding]:
+    """Yield the findings, each with a date that breaks no other rule, or without one where there is none."""
+    dates: LegalDates | None = None
+    for each in found:
+        if each.nearest is None or each.uid is None or each.code not in MOVABLE:
+            yield each
+            continue
+        dates = dates or LegalDates(cycles, calendar, recorded)
+        yield dates.named(each)
+
+
+class LegalDates:
+    """The dates on which the treatments of a calendar may be, by every rule."""
+
+    def __init__(self, cycles: list[Cycle], calendar: Calendar, recorded: Recorded) -> None:
+        """Take the cycles of a course, its events and its record."""
+        self._cycles, self._calendar, self._recorded = cycles, calendar, recorded
+        self._places: dict[str, tuple[int, Slot]] = {}
+        self._dates: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
+        """The dates of each row in order, each with the number of its cycle."""
+        self._before: list[dict[str, date]] = []
+        """For each cycle, the last date of each row in the cycles before it."""
+        self._phases: defaultdict[str, list[Cycle]] = defaultdict(list)
+        self._following: defaultdict[str, list[list[Cycle]]] = defaultdict(list)
+        """For each phase, those that follow it by a link or a wait."""
+        latest: dict[str, date] = {}
+        for number, cycle in enumerate(cycles):
+            self._before.append(dict(latest))
+            self._phases[cycle.phase.id].append(cycle)
+            for slot in slots_of(cycle):
+                if (event := calendar.get(slot.key)) is not None and _is_treatment(slot):
+                    self._places.setdefault(event.uid, (number, slot))
+                    self._dates[slot.row.id].append((event.date, number))
+                    latest[slot.row.id] = max(latest.get(slot.row.id, event.date), event.date)
+        for dates in self._dates.values():
+            dates.sort()
+        for own in [*self._phases.values()]:
+            if own[0].phase.after is not None:
+                self._following[own[0].phase.after.of].append(own)
+
+    def named(self, found: Finding) -> Finding:
+        """Return a finding with the legal date of its event that is nearest to where it is, where there is one."""
+        if found.uid not in self._places or found.nearest is None:
+            return found
+        number, slot = self._places[found.uid]
+        event = self._calendar[slot.key]
+        day_one = day_one_of(self._cycles[number], self._calendar, self._recorded)
+        on_its_day = day_one is not None and event.date == day_one + self._cycles[number].offset(visit_day(slot)) * DAY
+        if found.code in WHOLE or (slot is self._cycles[number].lead and on_its_day):
+            crowded = found.code == "gap_short" and self._is_crowded(number, slot, event)
+            legal = None if crowded else self._of_cycle(number, event, day_of(found.nearest))
+        elif slot.day is None or day_one is None:
+            return found
+        else:
+            legal = self._of_visit(number, slot, event, day_one)
+        return found if legal == found.nearest else with_nearest(found, legal)
+
+    def _is_crowded(self, number: int, slot: Slot, event: Seen) -> bool:
+        """Return whether a dose that moves with the cycle is too near, so that it stays so wherever the cycle is."""
+        floor = (slot.row.floor_days or 0) * DAY if isinstance(slot.row, Visit) else NO_TIME
+        dates = self._dates[slot.row.id]
+        low, high = (
+            bisect_right(dates, (event.date - floor, len(self._cycles))),
+            bisect_left(dates, (event.date + floor, 0)),
+        )
+        return sum(cycle >= number for _, cycle in dates[low:high]) > 1
+
+    def _of_cycle(self, number: int, event: Seen, asked: date) -> date | None:
+        """Return the legal date for the first event of a cycle, which moves as a whole; None where there is none."""
+        low, high = date.min, date.max
+        for first, last in self._limits_of_cycle(number, event):
+            low, high = max(low, first or low), min(high, last or high)
+        return min(max(asked, low), high) if low <= high else None
+
+    def _limits_of_cycle(self, number: int, event: Seen) -> Iterator[tuple[date | None, date | None]]:
+        """Yield the first and the last date that each rule allows for the first event of a cycle, None if open."""
+        cycle, calendar, recorded = self._cycles[number], self._calendar, self._recorded
+        day_one = day_one_of(cycle, calendar, recorded)
+        if number and (first := earliest_day_one(self._cycles[number - 1], cycle, calendar, recorded)):
+            yield first + (event.date - day_one if day_one else NO_TIME), None
+        for row in cycle.rows:
+            own = [calendar[slot.key].date for slot in slots_of(cycle) if slot.row is row and slot.key in calendar]
+            if isinstance(row, Visit) and row.floor_days and own and row.id in self._before[number]:
+                yield event.date + (self._before[number][row.id] + row.floor_days * DAY - min(own)), None
+        link, phase = cycle.phase.after, self._phases[cycle.phase.id]
+        if link is not None and cycle is phase[0] and (limits := self._limits(phase, calendar)) is not None:
+            first, low, high = limits
+            yield low and low + (event.date - first), high and high + (event.date - first)
+
+    def _of_visit(self, number: int, slot: Slot, event: Seen, day_one: date) -> date | None:
+        """Return the legal date for one visit, the cycle being where it is; None where there is none."""
+        low, high = days_allowed(self._cycles[number], slot, event, day_one, self._recorded)
+        days = (low + step * DAY for step in range((high - low).days + 1))
+        nearest = sorted(days, key=lambda day: abs(day - event.date))
+        phase = self._cycles[number].phase.id
+        return next((day for day in nearest if self._is_free(phase, slot, event, day)), None)
+
+    def _is_free(self, phase: str, slot: Slot, event: Seen, day: date) -> bool:
+        """Return whether a visit on a day keeps its floors, and leaves the phases that follow where they may be."""
+        floor = (slot.row.floor_days or 0) * DAY if isinstance(slot.row, Visit) else NO_TIME
+        dates = self._dates[slot.row.id]
+        near = bisect_left(dates, (day + floor, 0)) - bisect_right(dates, (day - floor, len(self._cycles)))
+        if near - (abs(event.date - day) < floor) > 0:
+            return False
+        moved = Moved(self._calendar, [replace(event, start=day, end=day + (day_of(event.end) - event.date))])
+        following = self._following[phase]
+        return all(self._follows(own, moved) for own in following if self._follows(own, self._calendar))
+
+    def _follows(self, own: list[Cycle], calendar: Calendar) -> bool:
+        """Return whether a phase lies as far from the one that it follows as it must."""
+        limits = self._limits(own, calendar)
+        return limits is None or (limits[1] or limits[0]) <= limits[0] <= (limits[2] or limits[0])
+
+    def _limits(self, own: list[Cycle], calendar: Calendar) -> tuple[date, date | None, date | None] | None:
+        link = own[0].phase.after
+        above = self._phases.get(link.of, []) if link else []
+        return distance_limits(own, above, calendar, self._recorded) if above else None
+
+
+def _is_treatment(slot: Slot) -> bool:
+    return isinstance(slot.row, Visit) or (isinstance(slot.row, Pump) and own_tail(slot.key) == START)
