@@ -312,7 +312,7 @@ TITLES = [
         "lymphodepletion/1/band/expected",
         "Lymphodepletion (not confirmed, usually not before Mon 23 Mar 2026)",
     ),
-    (OBECABTAGENE, "lymphodepletion/1/band/expected", "Lymphodepletion (not confirmed, not before Mon 2 Mar 2026)"),
+    (OBECABTAGENE, "lymphodepletion/1/band/expected", "Lymphodepletion (not confirmed)"),
     (
         TISAGENLECLEUCEL,
         "infusion/1/stay-near/1",

@@ -94,7 +94,7 @@ def key_of(plan: Plan, name: str) -> str:
     """
     for events in (plan.events, plan.cancelled):  # what takes place comes before what does not
         movable = {event.key: event for event in events if event.kind in MOVABLE}
-        found = {key for key, event in movable.items() if name in (key, event.uid, event.code)}
+        found = {key for key, event in movable.items() if name in (key, event.uid) or name.upper() == event.code}
         found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
         found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
         for phase_id, cycles in _cycles(plan).items():
