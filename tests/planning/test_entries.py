@@ -21,6 +21,7 @@ from schedules.course import (
     Missed,
     Omit,
     Reached,
+    Repeated,
     Resume,
     Stop,
 )
@@ -288,3 +289,24 @@ class TestNoEntryIsUnheard:
         on = revise(held, Resume(at=paris(3, 6), row="infusion", rate="full"), as_of=paris(3, 6))
         low = Resume(at=paris(3, 6), row="infusion", rate="low")
         assert revise(on, Correction(at=paris(3, 7), entry=2, instead=low), as_of=paris(3, 7)).revision == 3
+
+
+@pytest.mark.parametrize("days", [7_501, 10**6, 10**12, 10**30])
+@pytest.mark.parametrize(("what", "field"), [("delay", "days"), ("extend", "length_days")])
+def test_a_number_of_days_that_no_course_has_is_a_slip_of_the_hand(what: str, field: str, days: int) -> None:
+    kind: Any = KINDS[what]
+    with pytest.raises(ScheduleError, match="at most 7,500 days are possible; correct the number"):
+        kind(at=LATER, of="first/1/dose/d8", **{field: days})
+
+
+@pytest.mark.parametrize("name", ["C1D8", "c1d8", "2026-03-09", "first/1/dose/d8"])
+def test_a_place_is_named_in_several_ways(name: str) -> None:
+    assert "first/1/dose/d8" == key_of(inotuzumab(), name)
+
+
+@pytest.mark.parametrize(
+    ("course", "key"), [(inotuzumab(), "first/1/dose/d1"), (blinatumomab(paris(3, 2)), "induction/1/infusion/start")]
+)
+def test_a_dose_and_an_infusion_are_not_done_again(course: Plan, key: str) -> None:
+    with pytest.raises(ScheduleError, match="a procedure, such as a collection, is done again; a dose or an infusion"):
+        revise(course, Repeated(at=LATER, of=key), as_of=LATER)

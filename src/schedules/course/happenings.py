@@ -12,6 +12,7 @@ from pydantic import Field
 
 from schedules.errors import PlanError
 from schedules.model import Dated, Instant, Model, Stamp, Text, Title, Whole
+from schedules.regimen.sizes import Days
 
 Role = Literal["", "physician", "nurse", "pharmacist", "coordinator", "patient", "carer"]
 Rate = Literal["low", "full", "same"]
@@ -69,7 +70,7 @@ class Delay(Happening):
     what: Literal["delay"] = "delay"
     of: Title
     """The first event that is late."""
-    days: Annotated[Whole, Field(gt=0)]
+    days: Annotated[Days, Field(gt=0)]
     scope: Scope = "following"
 
 
@@ -113,7 +114,7 @@ class Extend(Happening):
 
     what: Literal["extend"] = "extend"
     of: Title
-    length_days: Annotated[Whole, Field(gt=0)]
+    length_days: Annotated[Days, Field(gt=0)]
 
 
 class Reached(Happening):

@@ -25,12 +25,13 @@ from schedules.course import (
     Omit,
     Reached,
     Reduce,
+    Repeated,
     Resume,
     Stop,
 )
 from schedules.course.dates import timestamp
 from schedules.course.places import band_key, is_hold, is_restart, row_of, stem_of, tail_of
-from schedules.course.plan import Plan
+from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
 from schedules.model import FrozenDict
@@ -44,6 +45,8 @@ from schedules.words import nearest, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
+AGAIN = {"procedure", "assessment"}
+"""The kinds of events that may be done again."""
 _NOT_AFTER_A_FACT = (Given, Omit, Missed, Delay, Defer, Booked)
 """The entries that would change nothing about an event that took place."""
 _ARRANGING = (Defer, Delay, Omit, Missed)
@@ -94,7 +97,7 @@ def key_of(plan: Plan, name: str) -> str:
     """
     for events in (plan.events, plan.cancelled):  # what takes place comes before what does not
         movable = {event.key: event for event in events if event.kind in MOVABLE}
-        found = {key for key, event in movable.items() if name in (key, event.uid, event.code)}
+        found = {key for key, event in movable.items() if name in (key, event.uid) or name.upper() == event.code}
         found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
         found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
         for phase_id, cycles in _cycles(plan).items():
@@ -191,32 +194,43 @@ def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem
 
 def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    leads, stem = {cycles[0].lead_key for cycles in _cycles(plan).values()}, stem_of(key)
-    holds = [event.start for each, event in events.items() if stem_of(each) == stem and is_hold(tail_of(each))]
-    timed, at = (off for off in holds if isinstance(off, datetime)), happening.at.timestamp()
-    if key not in events and key not in leads:
+    leads, event = {cycles[0].lead_key for cycles in _cycles(plan).values()}, events.get(key)
+    if event is None and key not in leads:
         yield from _name_problems("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
-    elif key in events and events[key].kind == "infusion" and isinstance(happening, Omit | Missed):
-        message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
-        yield Problem("entry_impossible", key, message)
-    elif key not in events and not isinstance(happening, Given | Booked):
+    elif event is None and not isinstance(happening, Given | Booked):
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"
         yield Problem("entry_impossible", key, message)
-    elif isinstance(happening, Delay | Defer | Booked) and holds:
-        yield Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
-    elif problem := _unheard(plan, happening, key):
+    elif event is not None and event.kind == "infusion" and isinstance(happening, Omit | Missed):
+        message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
+        yield Problem("entry_impossible", key, message)
+    elif problem := _interrupted(plan, happening, key) or _unheard(plan, happening, key):
         yield problem
-    elif isinstance(happening, Given) and (off := next((off for off in timed if off.timestamp() < at), None)):
+    elif event is not None and (message := _unfit(event, happening)):
+        yield Problem("entry_impossible", key, message)
+
+
+def _interrupted(plan: Plan, happening: Happening, key: str) -> Problem | None:
+    """Return why an entry would move an infusion that ran, since a hold of it is recorded; else None."""
+    lines, stem = (*plan.events, *plan.cancelled), stem_of(key)
+    holds = [event.start for event in lines if stem_of(event.key) == stem and is_hold(tail_of(event.key))]
+    timed, at = (off for off in holds if isinstance(off, datetime)), happening.at.timestamp()
+    if isinstance(happening, Delay | Defer | Booked) and holds:
+        return Problem("entry_impossible", key, "it ran already: a hold of it is recorded; correct that entry first")
+    if isinstance(happening, Given) and (off := next((off for off in timed if off.timestamp() < at), None)):
         message = f"it ran before: it was held on {say(off)}; correct that entry, or the time it was given"
-        yield Problem("entry_impossible", key, message)
-    elif key in events and events[key].kind == "bag-change":
-        message = "bags follow the pump: if it stood still, record hold and resume; the bags are cut anew from then"
-        yield Problem("entry_impossible", key, message)
-    elif key in events and events[key].kind not in MOVABLE:
-        message = f"{events[key].title} follows from another event; record that one"
-        yield Problem("entry_impossible", key, message)
-    elif key in events and events[key].state == "cancelled":
-        yield Problem("entry_impossible", key, "it was cancelled; correct the entry that cancelled it")
+        return Problem("entry_impossible", key, message)
+    return None
+
+
+def _unfit(event: Event, happening: Happening) -> str:
+    """Return why an entry can't be about such an event; empty where it can."""
+    if event.kind == "bag-change":
+        return "bags follow the pump: if it stood still, record hold and resume; the bags are cut anew from then"
+    if event.kind not in MOVABLE:
+        return f"{event.title} follows from another event; record that one"
+    if isinstance(happening, Repeated) and event.kind not in AGAIN:
+        return "a procedure, such as a collection, is done again; a dose or an infusion is not"
+    return "it was cancelled; correct the entry that cancelled it" if event.state == "cancelled" else ""
 
 
 def _unheard(plan: Plan, happening: Happening, key: str) -> Problem | None:
