@@ -26,6 +26,8 @@ from tests.support.dialects import (
     written,
 )
 from tests.support.drawing import REGIMENS
+from tests.support.table_dialects import FORMS as TABLES
+from tests.support.table_dialects import as_table, is_told
 
 from schedules import Plan, plan, select
 from schedules.foreign.judgement import Judgement, judge
@@ -55,12 +57,19 @@ class Drawn:
     place: int
     zone: str
     form: str
+    table: str
+    """The form of table that it is written in; empty for a calendar file."""
     chance: random.Random
 
     def judged(self, lines: list[Line]) -> Judgement:
         place = PLACES[self.place]
         shuffled = lines[:]
         self.chance.shuffle(shuffled)
+        if self.table:
+            form = TABLES[self.table] if is_told(lines, TABLES[self.table]) else TABLES["iso"]
+            data = as_table(shuffled, form, self.chance)
+            note(f"{self.table}, {self.form}\n{data!r}")
+            return judge(data, "drawn.csv", self.selection, zone_name=place.iana)
         data = written(shuffled, place, self.zone, self.chance)
         note(f"{self.zone}, {self.form}\n{data.decode()}")
         named = None if self.zone in ("iana", "utc", "windows", "displayed") else place.iana
@@ -97,7 +106,8 @@ def calendars(draw: st.DrawFn, *regimens: str) -> Drawn:
     elif form == "bags" and choices["bag_hours"] == (168,):
         lines = in_bags(lines, chance, 168)
     lines += strangers(course, chance)
-    return Drawn(selection, lines, place, draw(st.sampled_from(ZONES)), form, chance)
+    table = draw(st.sampled_from(["", "", *TABLES]))
+    return Drawn(selection, lines, place, draw(st.sampled_from(ZONES)), form, table, chance)
 
 
 def laid_out(selection: Selection, start: datetime) -> Plan:
@@ -141,6 +151,37 @@ TREATMENTS = ("dose", "infusion")
 
 class TestFaults:
     """One planted fault in a calendar that is right has its finding."""
+
+    @given(drawn=calendars())
+    def test_the_whole_calendar_twice(self, drawn: Drawn) -> None:
+        assert "event_twice" in drawn.serious([*drawn.lines, *drawn.lines])
+
+    @given(
+        drawn=calendars("inotuzumab-ozogamicin", "tisagenlecleucel", "brexucabtagene-autoleucel"),
+        words=st.sampled_from(["Labs", "Tablets by mouth", "Pre-medication tablets", "Clinic visit", "Birthday"]),
+        data=st.data(),
+    )
+    def test_something_else_in_the_place_of_a_dose(self, drawn: Drawn, words: str, data: st.DataObject) -> None:
+        there = [number for number, line in enumerate(drawn.lines) if line.kind in TREATMENTS]
+        number = data.draw(st.sampled_from(there))
+        other = replace(drawn.lines[number], title=words, kind="other")
+        assert "event_missing" in drawn.serious(with_line(drawn, number, other))
+
+    @given(
+        drawn=calendars("inotuzumab-ozogamicin", "tisagenlecleucel", "brexucabtagene-autoleucel"),
+        form=st.sampled_from(["Cancelled: {}", "{} - cancelled", "Abgesagt: {}", "{} (annulé)", "[CANCELED] {}"]),
+        data=st.data(),
+    )
+    def test_a_dose_that_is_cancelled(self, drawn: Drawn, form: str, data: st.DataObject) -> None:
+        there = [number for number, line in enumerate(drawn.lines) if line.kind in TREATMENTS]
+        number = data.draw(st.sampled_from(there))
+        other = replace(drawn.lines[number], title=form.format(drawn.lines[number].title))
+        assert "event_missing" in drawn.serious(with_line(drawn, number, other))
+
+    @given(drawn=calendars("inotuzumab-ozogamicin"), hours=st.sampled_from([1, 2]))
+    def test_the_whole_calendar_again_an_hour_later(self, drawn: Drawn, hours: int) -> None:
+        again = [moved(line, timedelta(hours=hours)) for line in drawn.lines if line.kind == "dose"]
+        assert {"event_extra", "gap_short"} <= drawn.serious([*drawn.lines, *again])
 
     @given(drawn=calendars("inotuzumab-ozogamicin", "tisagenlecleucel", "brexucabtagene-autoleucel"), data=st.data())
     def test_a_dose_that_is_not_there(self, drawn: Drawn, data: st.DataObject) -> None:

@@ -259,9 +259,9 @@ def by_icalendar(lines: list[Line], place: Place, zone: str, chance: random.Rand
                 event["DURATION"] = _exact_hours(instant(line.end) - instant(line.start))
             else:
                 event["DTEND"] = moment(line.end)
-        if len(group) > 1:
-            _repeat(event, group, moment, chance)
-        calendar.add_component(event)
+        exceptions = _repeat(event, group, moment, chance) if len(group) > 1 else []
+        for component in (event, *exceptions):
+            calendar.add_component(component)
     data: bytes = calendar.to_ical()
     return data
 
@@ -313,28 +313,60 @@ def _series(lines: list[Line], chance: random.Random) -> list[list[Line]]:
 
 def _repeat(
     event: icalendar.Event, group: list[Line], moment: Callable[[date | datetime], vDDDTypes], chance: random.Random
-) -> None:
+) -> list[icalendar.Event]:
     """
-    Write a series by its weeks, the weeks without an event taken out.
+    Write a series by its weeks, or by its dates; return the exceptions that go with it.
+
+    A week without an event is excluded or cancelled; now and then the last date is a further one that was moved there.
     """
-    first, last = group[0].start, group[-1].start
-    assert isinstance(first, datetime)
-    assert isinstance(last, datetime)
-    weeks = (last.date() - first.date()).days // 7
-    there = {line.start for line in group}
+    starts = [line.start for line in group if isinstance(line.start, datetime)]
+    if chance.random() < 0.2:
+        for start in starts[1:]:
+            event.add("RDATE", _plain(start, moment))
+        return []
+    moves = chance.random() < 0.3
+    first, last = starts[0], starts[-1]
+    weeks = (last.date() - first.date()).days // 7 + moves
     rule: dict[str, object] = {"FREQ": "WEEKLY"}
     if chance.random() < 0.5:
         rule["COUNT"] = weeks + 1
     else:
-        rule["UNTIL"] = last.astimezone(UTC)
+        rule["UNTIL"] = (first + timedelta(weeks=weeks)).astimezone(UTC)
     event.add("RRULE", rule)
-    gone = [first + timedelta(weeks=week) for week in range(weeks + 1)]
-    excluded = [each for each in gone if each not in there]
-    zone = moment(first)
-    for each in excluded:
-        found = icalendar.vDDDLists([each.replace(tzinfo=None)])
-        found.params = icalendar.Parameters(zone.params)
-        event.add("EXDATE", found)
+    written = {*(starts[:-1] if moves else starts), *([first + timedelta(weeks=weeks)] if moves else [])}
+    exceptions = [_exception(event, first + timedelta(weeks=weeks), group[-1], moment)] if moves else []
+    for each in (first + timedelta(weeks=week) for week in range(weeks + 1)):
+        if each in written:
+            continue
+        if chance.random() < 0.5:
+            event.add("EXDATE", _plain(each, moment))
+        else:
+            exceptions.append(_exception(event, each, None, moment))
+    return exceptions
+
+
+def _plain(start: datetime, moment: Callable[[date | datetime], vDDDTypes]) -> icalendar.vDDDLists:
+    found = icalendar.vDDDLists([start.replace(tzinfo=None)])
+    found.params = icalendar.Parameters(moment(start).params)
+    return found
+
+
+def _exception(
+    event: icalendar.Event, of: datetime, to: Line | None, moment: Callable[[date | datetime], vDDDTypes]
+) -> icalendar.Event:
+    """
+    Return the exception that moves one date of a series to where a line is, or cancels it.
+    """
+    found = icalendar.Event()
+    for name in ("UID", "DTSTAMP", "SUMMARY"):
+        found[name] = event[name]
+    found["RECURRENCE-ID"] = moment(of)
+    found["DTSTART"] = moment(to.start if to else of)
+    if to is None:
+        found.add("STATUS", "CANCELLED")
+    elif to.end != to.start:
+        found["DTEND"] = moment(to.end)
+    return found
 
 
 def by_vobject(lines: list[Line], place: Place) -> bytes:
