@@ -176,6 +176,7 @@ PRINTING = {
     "generate": [*GENERATE, *AS_OF, "-o", "-"],
     "compare": ["compare", "tisagenlecleucel", "tisagenlecleucel"],
     "audit": ["audit"],
+    "draft": ["draft", "--help"],
     "generate --help": ["generate", "--help"],
     "check": ["check", "p.csv", "inotuzumab-ozogamicin", "--cycles", "1", "--zone", "UTC"],
     "explain": ["explain", "plan.json", "C1D1"],

@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "list": ("list:list_parser", "name the regimens"),
     "show": ("show:show_parser", "print a regimen's table, its sources, and what is not confirmed"),
     "validate": ("validate:validate_parser", "say what is wrong in files of regimens, each at its line"),
+    "draft": ("draft:draft_parser", "make a draft of a regimen from a table of visits"),
     "audit": ("audit:audit_parser", "say what of regimens is unconfirmed, unreviewed or retired"),
     "write-out": ("write_out:write_out_parser", "write a regimen as a file, to change it or to keep it"),
     "generate": ("generate:generate_parser", "lay a regimen out in dates and write a calendar"),

@@ -107,7 +107,9 @@ def _in_order(document: Document, found: Iterable[Problem]) -> Iterator[Problem]
     placed = sorted(dict.fromkeys(map(document.located, found)), key=_place)
     yield from placed[:MAX_PROBLEMS]
     if (more := len(placed) - MAX_PROBLEMS) > 0:
-        yield Problem("value_invalid", document.file, f"there are {more:,} more problems; correct these first")
+        spot = placed[MAX_PROBLEMS].spot
+        message = f"there are {more:,} more problems from here on; correct these first"
+        yield Problem("value_invalid", str(spot or document.file), message, spot=spot)
 
 
 def _place(problem: Problem) -> tuple[int, int]:
