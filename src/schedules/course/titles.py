@@ -16,6 +16,8 @@ from schedules.sentence import Sentence, Value, kind_of, places_of, sentence
 
 UNCONFIRMED: Final = ("unconfirmed", "unconfirmed-not-before", "unconfirmed-usually-not-before")
 """The phrases of titles of what is not confirmed (C15)."""
+TO_TICK: Final = "to-tick"
+"""The phrase of what is to be done with an event."""
 STEPPED: Final = ("low-for-days", "low-for-hours", "low-then-full")
 """The phrases of amounts that begin at a low rate."""
 
@@ -51,6 +53,19 @@ def short_title(plan: Plan, event: Event) -> str:
 def plain_title(plan: Plan, event: Event) -> str:
     """Return an event in a family's words; that it is not sure is not part of it."""
     return _renamed(plan, sure_title(event.title), "plain")
+
+
+def plain_to_tick(plan: Plan, event: Event) -> list[str]:
+    """List in a family's words what is to be done with an event and has no time of its own (C14)."""
+    ticked = (line.values["text"] for line in event.details if isinstance(line, Sentence) and line.phrase == TO_TICK)
+    return [_renamed(plan, _head(text), "plain") for text in ticked if isinstance(text, str)]
+
+
+def _head(text: str) -> str:
+    """Return what a sentence of several texts begins with: of a row with its amount, the row's title."""
+    while isinstance(text, Sentence) and isinstance(first := text.values.get("text"), str):
+        text = first
+    return text
 
 
 def _renamed(plan: Plan, title: str, kind: Literal["short", "plain"]) -> str:

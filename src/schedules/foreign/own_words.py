@@ -33,7 +33,7 @@ from schedules.errors import ScheduleError
 from schedules.export.speech.joint import joined, members_of
 from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Detail, Look
-from schedules.export.speech.wording import summary
+from schedules.export.speech.wording import calendar_title, summary
 from schedules.planning.core import plan
 from schedules.planning.revision import revise
 from schedules.regimen import Pump
@@ -74,7 +74,7 @@ class OwnWords:
     def is_tentative(self, title: str) -> bool:
         """Return whether a title says that its date is not sure."""
         found = AT_END.search(title.casefold())
-        return bool(found) and _first_words(found[1] if found else "") in self.unsure
+        return bool(found) and not self.unsure.isdisjoint(_parts(found[1] if found else ""))
 
     def is_joint(self, title: str) -> bool:
         """Return whether a title tells several events, so that it claims a place for each."""
@@ -99,8 +99,9 @@ def shape_of(title: str) -> str:
     return " ".join(re.sub(r"\d+(?:[.,]\d+)?", "#", AT_END.sub("", title.casefold())).split())
 
 
-def _first_words(text: str) -> str:
-    return re.split(r"[,،]", text)[0].strip()
+def _parts(text: str) -> list[str]:
+    """Return the parts of what stands in brackets, which commas divide."""
+    return [part.strip() for part in re.split(r"[,،]", text)]
 
 
 def own_words(selection: Selection) -> OwnWords:
@@ -127,9 +128,7 @@ def own_words(selection: Selection) -> OwnWords:
         found.discreet |= {shape_of(title) for title in _titles(made, event, "discreet")}
         for title in _titles(made, event, "full", "plain"):
             found.by_title.setdefault(shape_of(title), set()).add(group)
-            if event.state == "tentative" and (at_end := AT_END.search(title.casefold())):
-                found.unsure.add(_first_words(at_end[1]))
-    found.unsure |= {"tentative", "to be confirmed", "tbc", "provisional"}
+    found.unsure |= {*_words_of_doubt(), "tentative", "to be confirmed", "tbc", "provisional"}
     return found
 
 
@@ -191,6 +190,20 @@ def _titles(made: Plan, event: Event, *details: Detail) -> Iterator[str]:
             speech = looks[0].speech
         except ScheduleError:  # the dates of a language need an extra
             continue
-        yield from (summary(made, event, look) for look in looks)
+        yield from (write(made, event, look) for look in looks for write in (calendar_title, summary))
         if "full" in details:
             yield speech.text(event.title)
+
+
+def _words_of_doubt() -> Iterator[str]:
+    """Yield what stands in brackets after a title that is not confirmed, in each language that can be spoken here."""
+    for code in LANGUAGES:
+        try:
+            speech = Look(language=code).speech
+        except ScheduleError:  # the dates of a language need an extra
+            continue
+        for title in (speech.say("unconfirmed", text=""), speech.say("unsure", text="")):
+            if at_end := AT_END.search(title.casefold()):
+                yield at_end[1]
+        if at_end := AT_END.search(speech.say("appointment-unconfirmed").casefold()):
+            yield at_end[1]

@@ -27,7 +27,7 @@ from schedules.export import to_html, to_ics
 from schedules.export.speech.customs import place_of
 from schedules.export.speech.language import LANGUAGES, Language, language
 from schedules.export.speech.options import Look
-from schedules.export.speech.wording import description, summary
+from schedules.export.speech.wording import calendar_title, description
 from schedules.phrases import PHRASES
 from schedules.regimen import Beside, Kind, Pump, Setting, Span, Wait
 from schedules.regimen.names import named_parts
@@ -180,8 +180,8 @@ class TestSpanish:
 
     def test_the_whole_description_of_a_bag_change(self) -> None:
         course, event = self.event("bag-change")
-        look = Look(language="es")
-        assert "Cambio de bolsa: bolsa 2, bolsa de 72 h (C1D5)" == summary(course, event, look)
+        look = Look(language="es", view="clinic")
+        assert "Cambio de bolsa: bolsa 2, bolsa de 72 h (C1D5)" == calendar_title(course, event, look)
         bag = (
             "Por qué: 96 horas infundidas después de lun, 2 mar 2026 09:00; "
             "las bolsas se suceden y se cortan en cada cambio de dosis [C8]"
@@ -189,8 +189,8 @@ class TestSpanish:
         assert description(course, event, look).splitlines()[:7] == [
             "Cambio de bolsa: bolsa 2",
             "Cantidad: bolsa de 72 h",
-            "Inducción, ciclo 1, día 5",
             "vie, 6 mar 2026 09:00, hora de America/New_York",
+            "Inducción, ciclo 1, día 5",
             "Es un momento; se muestra como 30 minutos.",
             "Por qué: inducción: empieza el lun, 2 mar 2026 09:00, la fecha que se dio a este plan",
             bag,
@@ -200,12 +200,11 @@ class TestSpanish:
     def test_everyday_words(self) -> None:
         course, event = self.event("disconnect")
         look = Look(detail="plain", language="es")
-        assert "Se quita la bomba" == summary(course, event, look)
+        assert "Se quita la bomba" == calendar_title(course, event, look)
         assert description(course, event, look).splitlines() == [
-            "Se quita la bomba",
-            "Día 29 del ciclo 1",
-            "lun, 30 mar 2026 10:00, hora de America/New_York",
             "Termina la medicina. Se quita la bomba.",
+            "lun, 30 mar 2026 10:00, hora de America/New_York",
+            "Día 29 del ciclo 1",
             "No es consejo médico. Vale el calendario del equipo médico.",
         ]
 
@@ -252,8 +251,8 @@ class TestSpanish:
         spanish = language("es")
         assert "Linfodepleción (sin confirmar, normalmente no antes de lun, 23 mar 2026)" == spanish.text(band.title)
         look = Look(detail="plain", language="es")
-        assert "Quimioterapia antes de las células (aún no es seguro)" == summary(waits, band, look)
-        assert "En general, no antes del lun, 23 mar 2026." in description(waits, band, look).splitlines()
+        assert "Quimioterapia antes de las células (aún no es seguro)" == calendar_title(waits, band, look)
+        assert "En general, no antes del lun, 23 mar 2026." == description(waits, band, look).splitlines()[0]
 
     def test_a_user_s_own_words_stay_as_they_are(self) -> None:
         assert "{n} of {text}" == language("es").text("{n} of {text}")

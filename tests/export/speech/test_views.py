@@ -69,8 +69,8 @@ class TestPharmacy:
 
     def test_its_calendar_holds_what_is_prepared(self) -> None:
         data = to_ics(blinatumomab(new_york(3, 2), bag_hours=96), view="pharmacy")
-        assert b"CATEGORIES:bag-change" in data
-        assert b"CATEGORIES:stay" not in data
+        assert b"CATEGORIES:bag change" in data
+        assert b"CATEGORIES:hospital" not in data
 
 
 class TestCarer:
@@ -82,8 +82,8 @@ class TestCarer:
 
     def test_does_not_see_the_steps_of_the_pump(self) -> None:
         course = blinatumomab(new_york(3, 2))
-        assert b"CATEGORIES:step" in to_ics(course)
-        assert b"CATEGORIES:step" not in to_ics(course, view="carer")
+        assert b"CATEGORIES:dose step" in to_ics(course)
+        assert b"CATEGORIES:dose step" not in to_ics(course, view="carer")
 
     @given(course=any_course())
     def test_and_the_patient_sees_all(self, course: Plan) -> None:

@@ -24,7 +24,7 @@ from schedules.export.calendar.timezones import Observance, block_for, zone_line
 from schedules.export.speech.joint import joined, members_of
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 from schedules.export.speech.views import HIDDEN, seen_by
-from schedules.export.speech.wording import SHOWN_PLACES, description, summary
+from schedules.export.speech.wording import SHOWN_PLACES, calendar_title, description
 from schedules.version import __version__
 
 COLORS = {
@@ -111,16 +111,27 @@ def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
 
 
 def folded(line: str) -> bytes:
-    """Return a content line folded at 75 octets, never inside a character (RFC 5545, 3.1)."""
+    """Return a content line folded at 75 octets, never inside a character (RFC 5545, 3.1).
+
+    Neither between a backslash and the character that it escapes, which old Outlook garbles.
+    """
     data, pieces = line.encode(), []
     start, room = 0, MAX_OCTETS
     while len(data) - start > room:
         cut = start + room
         while data[cut] & 0b1100_0000 == 0b1000_0000:  # inside a character of UTF-8
             cut -= 1
+        if _escapes(data, cut):
+            cut -= 1
         pieces.append(data[start:cut])
         start, room = cut, MAX_OCTETS - 1  # the space that marks a continuation counts
     return b"\r\n ".join([*pieces, data[start:]]) + b"\r\n"
+
+
+def _escapes(data: bytes, cut: int) -> bool:
+    """Return whether the byte before a place is a backslash that escapes the byte there, and is not escaped itself."""
+    before = data[:cut]
+    return (len(before) - len(before.rstrip(b"\\"))) % 2 == 1
 
 
 def text_line(name: str, value: str) -> str:
@@ -180,12 +191,11 @@ def _course_line(sheet: Sheet) -> str:
 def event_lines(sheet: Sheet, event: Event) -> list[str]:
     """Return one event as content lines, unfolded."""
     look = sheet.look
-    words = summary(sheet.plan, event, look)
+    words = calendar_title(sheet.plan, event, look)
     kind = ["CLASS:PRIVATE"]
     if not look.discreet:
-        kinds = ",".join(each.kind for each in members_of(event))
         kind = [f"RELATED-TO;RELTYPE=SIBLING:{each.uid}" for each in members_of(event)[1:]]
-        kind += [f"CATEGORIES:{kinds}", f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
+        kind += [*_category_lines(event, look), f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
         if event.setting in SHOWN_PLACES:
             kind.append(text_line("LOCATION", look.speech.places[event.setting]))
     return [
@@ -205,6 +215,13 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         *alarms(event, look, tz=sheet.plan.tz, words=words),
         "END:VEVENT",
     ]
+
+
+def _category_lines(event: Event, look: Look) -> Iterator[str]:
+    """Yield the kinds of an event, which calendars show as words, in the reader's language; none in everyday words."""
+    if not look.plain:
+        kinds = (look.speech.kinds[each.kind] for each in members_of(event))
+        yield f"CATEGORIES:{','.join(vText(kind).to_ical().decode() for kind in kinds)}"
 
 
 def _shown_end(event: Event, look: Look) -> Moment:

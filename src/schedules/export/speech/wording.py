@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
-from schedules.course.titles import first_date, plain_title
+from schedules.course.titles import first_date, plain_title, plain_to_tick, sure_title
 from schedules.export.speech.joint import MemberEvent, members_of
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day
+from schedules.sentence import phrase_of
 
 SHOWN_PLACES: Final = ("hospital", "clinic", "apheresis")
+MOST_PLAIN: Final = 40
+"""The most letters of a title in everyday words: what a phone shows of one in a list."""
+MOST_FULL: Final = 60
+"""The most letters of a title in the label's words."""
+ADDED: Final = re.compile(r"[;:؛] | \(")
+"""Where a title may be cut: before what is added to it."""
+CLAUSE: Final = re.compile(r"[,،] ")
+"""Where else: at its first comma, so that of a list nothing stays that could be taken for all of it."""
 
 
 def summary(plan: Plan, event: Event, look: Look) -> str:
@@ -32,27 +42,86 @@ def summary(plan: Plan, event: Event, look: Look) -> str:
     return _cut(speech.say("cancelled", text=head) if event.is_gone else head, 250)
 
 
-def description(plan: Plan, event: Event, look: Look) -> str:
-    """Return what, when and why in lines, with the zone of every time, since a phone's own may differ."""
+def calendar_title(plan: Plan, event: Event, look: Look) -> str:
+    """Return the title of an event for a phone: at most 40 letters in everyday words and 60 else, before its state.
+
+    A full one has the amount where there is room for all of it, and the description begins with what was cut.
+    """
+    speech = look.speech
     if look.discreet:
-        parts = [when(plan, event, look.speech)]
+        return summary(plan, event, look)
+    unsure, drug = event.state == "tentative", speech.text(plan.title)
+    if look.plain:
+        head = fitted(speech.text(plain_title(plan, event)), MOST_PLAIN, name=drug)
+        head = speech.say("unsure", text=head) if unsure else head
     else:
-        parts = [*(_plain_lines if look.plain else _full_lines)(plan, event, look)]
+        code = f" ({event.code})" if event.code else ""
+        title = speech.text(sure_title(event.title))
+        amount = f", {speech.text(event.amount)}" if event.amount else ""
+        whole = f"{title}{amount}"
+        head = whole if len(whole) + len(code) <= MOST_FULL else fitted(title, MOST_FULL - len(code), name=drug)
+        if unsure:
+            head = speech.say("unconfirmed-place" if code else "unconfirmed", text=head, free=event.code)
+        else:
+            head += code
+    return speech.say("cancelled", text=head) if event.is_gone else head
+
+
+def fitted(text: str, letters: int, *, name: str = "") -> str:
+    """Return a text, or as much of its beginning as fits: clauses, else words.
+
+    A word is never cut, and neither is a name, which is whole or not there; the first word or name stays if it is too
+    long.
+
+    >>> fitted("Premedication before the dose: corticosteroid and antihistamine", 40)
+    'Premedication before the dose'
+    >>> fitted("Stay where the treatment site can be reached within an hour", 40)
+    'Stay where the treatment site can be …'
+    """
+    if len(text) <= letters:
+        return text
+    added = [found.start() for found in ADDED.finditer(text) if found.start() <= letters]
+    clauses = added[-1:] or [found.start() for found in CLAUSE.finditer(text) if found.start() <= letters][:1]
+    cut = clauses[0] if clauses else text[: letters - 1].rfind(" ")
+    start = text.casefold().find(name.casefold()) if name else -1
+    if 0 <= start < cut < start + len(name):
+        cut = start - 1 if start else len(name)
+    cut = cut if cut > 0 else (text.find(" ") if " " in text else len(text))
+    return text[:cut] if cut in (*clauses, len(text)) else f"{text[:cut].rstrip()} …"
+
+
+def description(plan: Plan, event: Event, look: Look) -> str:
+    """Return what to do, when and where in lines, with the zone of every time, since a phone's own may differ.
+
+    What is not sure begins with its first date. Reasons and sources are for the clinic; that a rule is in doubt (C17)
+    is for everybody.
+    """
+    speech = look.speech
+    if look.discreet:
+        parts = [when(plan, event, speech)]
+    else:
+        parts = [*_first_date_words(event, speech), *(_plain_lines if look.plain else _full_lines)(plan, event, look)]
         if isinstance(event, MemberEvent):
-            parts.append(look.speech.say("told-with", text=summary(plan, event.joint, look)))
-    last = look.speech.say("team-wins" if look.discreet else "disclaimer")
+            parts.append(speech.say("told-with", text=calendar_title(plan, event.joint, look)))
+    last = speech.say("team-wins" if look.discreet else "disclaimer")
     return _cut("\n".join([*parts, *reminder_words(event, look), last]), 8000)
+
+
+def _first_date_words(event: Event, speech: Language) -> Iterator[str]:
+    if (first := first_date(event.title)) is not None:
+        yield speech.say("usually-not-before" if first.usual else "not-before", date=first.date)
 
 
 def _plain_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     speech = look.speech
-    yield speech.text(plain_title(plan, event))
+    title = speech.text(plain_title(plan, event))
+    if title not in calendar_title(plan, event, look):
+        yield title
+    yield from (_expect_words(each, speech) for each in members_of(event))
+    yield from (speech.say("also", text=speech.text(text)) for text in plain_to_tick(plan, event))
+    yield when(plan, event, speech)
     if words := day_words(event.day, event.cycle, speech):
         yield words
-    yield when(plan, event, speech)
-    if (first := first_date(event.title)) is not None:
-        yield speech.say("usually-not-before" if first.usual else "not-before", date=first.date)
-    yield from (speech.expect[each.kind] for each in members_of(event))
     if event.setting in speech.places:
         yield speech.say("where", text=speech.places[event.setting])
     if event.state == "tentative":
@@ -60,6 +129,11 @@ def _plain_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     if event.confidence != "confirmed":
         yield speech.say("rule-unsure")
     yield from on_this_day(plan, event, look)
+
+
+def _expect_words(event: Event, speech: Language) -> str:
+    open_ended = any(phrase_of(text) == "from-until" for text in (*event.details, *(why.text for why in event.why)))
+    return speech.say("keep-on") if open_ended and event.kind == "restriction" else speech.expect[event.kind]
 
 
 def day_words(day: int | None, cycle: int | None, speech: Language) -> str:
@@ -77,22 +151,30 @@ def day_words(day: int | None, cycle: int | None, speech: Language) -> str:
 
 def _full_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     speech = look.speech
-    yield speech.text(event.title)
+    yield speech.text(sure_title(event.title))
     if event.amount:
         yield speech.say("amount", text=speech.text(event.amount))
-    yield _phase_words(event, speech)
+    yield from map(speech.text, event.details)
     yield when(plan, event, speech)
+    yield _phase_words(event, speech)
     if event.is_moment:
         yield speech.say("moment-shown", minutes=look.moment_minutes)
     yield from dict.fromkeys(words for each in members_of(event) for words in _limit_words(each, speech))
-    yield from map(speech.text, event.details)
+    if look.view == "clinic":
+        yield from _reason_words(event, speech)
+    elif any(each.confidence != "confirmed" for each in members_of(event)):
+        yield speech.say("rule-unsure")
+    yield from on_this_day(plan, event, look)
+    if event.start == plan.start:
+        yield from (speech.text(note) for note in plan.notes if note not in event.details)
+
+
+def _reason_words(event: Event, speech: Language) -> Iterator[str]:
+    """Yield why an event is on its date, and where the rule was read."""
     for reason in event.why:
         convention = f" [{reason.convention}]" if reason.convention else ""
         yield speech.say("why", text=speech.text(reason.text)) + convention
     yield from dict.fromkeys(words for each in members_of(event) for words in _source_words(each, speech))
-    yield from on_this_day(plan, event, look)
-    if event.start == plan.start:
-        yield from (speech.text(note) for note in plan.notes if note not in event.details)
 
 
 def _source_words(event: Event, speech: Language) -> Iterator[str]:
