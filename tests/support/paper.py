@@ -16,10 +16,10 @@ TOUCH_POINTS = 2.0
 """Two letters may share this much: their boxes reach beyond their ink."""
 WORD_LETTERS = 4
 """Letters this near to each other in the text may be one ligature, or a letter and its vowel mark."""
-MARGIN_POINTS = 34.0
-"""Twelve millimetres at either side."""
-HANGS_POINTS = 6.0
-"""A hyphen or a full stop may hang in the margin."""
+MARGIN_POINTS = 24.0
+"""The margin of a sheet."""
+HANGS_POINTS = 2.0
+"""How far the box of a letter may reach beyond its ink."""
 
 
 @dataclass(frozen=True)
@@ -87,3 +87,14 @@ def printed(html: bytes, folder: Path) -> bytes:
     command += [f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={folder / 'page.pdf'}"]
     subprocess.run([*command, str(folder / "page.html")], capture_output=True, check=True, timeout=120)
     return (folder / "page.pdf").read_bytes()
+
+
+def smallest(data: bytes) -> float:
+    """Return the size of the smallest letter of a file, in points."""
+    sizes = []
+    for page in pypdfium2.PdfDocument(data):
+        text = page.get_textpage()
+        for number in range(text.count_chars()):
+            if text.get_text_range(number, 1).strip():
+                sizes.append(pypdfium2.raw.FPDFText_GetFontSize(text, number))
+    return min(sizes)
