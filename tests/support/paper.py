@@ -91,10 +91,9 @@ def printed(html: bytes, folder: Path) -> bytes:
 
 def smallest(data: bytes) -> float:
     """Return the size of the smallest letter of a file, in points."""
-    sizes = []
+    found = []
     for page in pypdfium2.PdfDocument(data):
         text = page.get_textpage()
-        for number in range(text.count_chars()):
-            if text.get_text_range(number, 1).strip():
-                sizes.append(pypdfium2.raw.FPDFText_GetFontSize(text, number))
-    return min(sizes)
+        seen = (number for number in range(text.count_chars()) if text.get_text_range(number, 1).strip())
+        found += [float(pypdfium2.raw.FPDFText_GetFontSize(text, number)) for number in seen]
+    return min(found)

@@ -107,7 +107,7 @@ def test_nothing_is_wrong_with_a_page(chosen: dict[str, Any], tmp_path: Path) ->
     page, html = page_of(course, Look(**options)), to_html(course, **options)
     assert [] == problems(printed(html, tmp_path), page, points)
     assert [] == problems(to_pdf(course, **options), page, points)
-    clean = {"wide": [], "small": [], "squeezed": [], "violations": []}
+    clean: dict[str, list[str]] = {"wide": [], "small": [], "squeezed": [], "violations": []}
     assert clean == seen(html, tmp_path, width=390, points=points)
     assert clean == seen(html, tmp_path, width=1400, points=points)
     root: Any = read(to_pdf(course, **options)).trailer["/Root"]

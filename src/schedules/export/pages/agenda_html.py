@@ -25,7 +25,8 @@ try {
 
 def agenda_lines(page: Page) -> Iterator[str]:
     """Yield the agenda: what must be seen first, then the months with their days."""
-    yield f'<main><h1 class="title">{text(page.title)}</h1><div class="agenda"><p>{text(page.issued)}. {text(page.times)}</p>'
+    yield f'<main><h1 class="title">{text(page.title)}</h1>'
+    yield f'<div class="agenda"><p>{text(page.issued)}. {text(page.times)}</p>'
     if page.banner:
         yield f'<p class="banner">{text(page.banner)}</p>'
     yield from (f'<p class="notice">{text(notice)}</p>' for notice in page.notices)
