@@ -23,6 +23,9 @@ THREE = sentence("either", text=EITHER, text_2=sentence("number-where", free="0.
 LOW_FOR_DAYS = sentence("low-for-days", text="9 mcg/day", days=7, text_2="28 mcg/day")
 LOW_FOR_HOURS = sentence("low-for-hours", text="9 mcg/day", text_2=sentence("hours", n=100), text_3="28 mcg/day")
 PRESCRIBED = sentence("low-for-days", text=sentence("low-rate-prescribed"), days=7, text_2="28 mcg/day")
+BY_AREA = sentence(
+    "low-for-days", text="5 mcg/m2/day, at most 9 mcg/day", days=7, text_2="15 mcg/m2/day, at most 28 mcg/day"
+)
 
 
 def amounts(course: Plan) -> dict[str, str]:
@@ -117,6 +120,10 @@ class TestNoAmountIsRaised:
             (LOW_FOR_HOURS, "15 mcg/day", "9 mcg/day for 100 h, then 15 mcg/day"),
             (PRESCRIBED, "15 mcg/day", "the low rate that was prescribed for 7 days, then 15 mcg/day"),
             (PRESCRIBED, "half of it", "half of it"),
+            ("5 mcg/m2/day, at most 9 mcg/day", "12 mcg/m2/day", "5 mcg/m2/day, at most 9 mcg/day"),
+            (BY_AREA, "12 mcg/m2/day", "5 mcg/m2/day, at most 9 mcg/day for 7 days, then 12 mcg/m2/day"),
+            (BY_AREA, "4 mcg/m2/day", "4 mcg/m2/day"),
+            (BY_AREA, "half of it", "half of it"),
         ],
     )
     def test_the_lower_of_two(self, printed: str, to: str, expected: str) -> None:

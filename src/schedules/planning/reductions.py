@@ -14,7 +14,8 @@ from schedules.planning.drafts import Draft, because, with_remark
 from schedules.regimen import Source, Visit
 from schedules.sentence import Sentence, phrase_of, sentence
 
-_NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)(?: (.+))?")
+_AMOUNT: Final = re.compile(r"(\d+(?:\.\d+)?)(?: ([^,]+))?(?:, .+)?")
+"""A number and its unit; what comes after a comma, "at most 9 mcg/day", is not compared."""
 _PLACES_OF_AMOUNTS: Final = {
     "either": ("text", "text_2"),
     "number-where": ("free",),
@@ -102,20 +103,16 @@ def reduced(printed: str, to: str, *, on_purpose: bool = False) -> str:
 
 def is_above(printed: str, amount: str) -> bool:
     """Return whether an amount, or one of several that it may be, is above another one in the same unit."""
-    return reduced(printed, amount) != printed and _NUMBER.fullmatch(amount) is not None
+    return reduced(printed, amount) != printed and _AMOUNT.fullmatch(amount) is not None
 
 
 def is_raise(printed: str, amount: str) -> bool:
     """Return whether an amount is above every amount that is printed; false where they can't be compared."""
-    most, asked = re.match(r"(\d+(?:\.\d+)?) ([^\s,]+)", printed), _NUMBER.fullmatch(amount)
-    if most is None or asked is None or most[2] != asked[2]:
+    amounts = [each for each in _amounts(printed) if each]
+    unit = _unit_of(amount)
+    if not amounts or unit is None or any(_unit_of(each) != unit for each in amounts):
         return False
-    return float(asked[1]) > max(_numbers(printed))
-
-
-def _numbers(printed: str) -> list[float]:
-    """Return the numbers of the amounts that are printed, not those of days or hours."""
-    return [float(each) for each in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?= (?!days?\b|h\b))", printed)]
+    return all(_number_of(amount) > _number_of(each) for each in amounts)
 
 
 def _amounts(printed: str, unit: str | None = None) -> Iterator[str]:
@@ -155,5 +152,5 @@ def _number_of(amount: str) -> float:
 
 def _unit_of(amount: str) -> str | None:
     """Return the unit of an amount, empty for a number alone; None where it is in words."""
-    found = _NUMBER.fullmatch(amount)
+    found = _AMOUNT.fullmatch(amount)
     return None if found is None else found[2] or ""
