@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from tests.export.pages.test_pdf import read, tags
+from tests.support.courses import blinatumomab, new_york
 from tests.support.drawing import REGIMENS
-from tests.support.pages import full, needs_axe, needs_browser, needs_fonts, seen
+from tests.support.pages import full, needs_axe, needs_browser, needs_fonts, reported, seen
 from tests.support.paper import collisions, outside, printed, smallest, texts
 
 from schedules.export import to_html, to_pdf
@@ -95,6 +96,42 @@ def shown(page: Page) -> Iterator[str]:
             yield strip.words.text.replace(" · ", " ")
         for entry in (entry for column in sheet.columns for section in column for entry in section.entries):
             yield from (each.text for each in entry.texts)
+
+
+SCREEN_PX = 844
+"""The height of a phone's screen whose width is 390."""
+HEIGHT = """<script>addEventListener("load", () => {
+  const report = document.createElement("pre");
+  report.id = "report";
+  report.textContent = JSON.stringify({height: [document.querySelector("main").scrollHeight]});
+  document.body.append(report);
+});</script></body>"""
+
+
+@needs_browser
+@needs_fonts
+@pytest.mark.parametrize("detail", ["full", "plain"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_two_cycles_of_blinatumomab_are_less_than_four_screens_of_a_phone(
+    detail: Any, language: str, tmp_path: Path
+) -> None:
+    course = blinatumomab(new_york(3, 2), bag_hours=96)
+    html = to_html(course, detail=detail, language=language).decode().replace("</body>", HEIGHT)
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    (height,) = reported(str(tmp_path / "page.html"), tmp_path, width=390)["height"]
+    assert int(height) < 4 * SCREEN_PX
+
+
+@needs_browser
+@needs_axe
+@needs_fonts
+@pytest.mark.parametrize("name", REGIMENS)
+@pytest.mark.parametrize("dark", [False, True])
+def test_an_agenda_can_be_read_in_the_dark_and_at_twice_the_size(name: str, dark: bool, tmp_path: Path) -> None:  # noqa: FBT001  # a table
+    html = to_html(full(name), detail="plain").replace(b"font: 14pt", b"font: 28pt")
+    if dark:
+        html = html.replace(b"(prefers-color-scheme: dark)", b"(min-width: 1px)")
+    assert {"wide": [], "small": [], "squeezed": [], "violations": []} == seen(html, tmp_path, width=390, points=14)
 
 
 @needs_browser

@@ -44,7 +44,7 @@ def _strip(span: Span, days: Sequence[Day | None], tell: Teller) -> Strip:
         tone=tell.tone(span),
         begins=begins,
         ends=ends,
-        is_dashed=span.is_open or span.event.state == "held",
+        is_dashed=span.event.state == "held",
     )
 
 
