@@ -171,6 +171,8 @@ PRINTING = {
     "list": ["list"],
     "show": ["show", "blinatumomab"],
     "show --words": ["show", "blinatumomab", "--words"],
+    "show a plan": ["show", "plan.json"],
+    "today": ["today", "plan.json"],
     "validate": ["validate", "--help"],
     "write-out": ["write-out", "blinatumomab", "-o", "-"],
     "generate": [*GENERATE, *AS_OF, "-o", "-"],

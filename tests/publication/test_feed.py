@@ -20,7 +20,7 @@ from tests.support.subscribers import serving
 
 from schedules import Plan, revise
 from schedules.course import Stop
-from schedules.errors import MissingExtraError, PlanError
+from schedules.errors import PlanError
 from schedules.publication.feed import Address, ended, feed
 from schedules.publication.page import subscription_page
 from schedules.testing import histories
@@ -96,10 +96,15 @@ class TestThePage:
         assert "noindex, nofollow, noarchive" == metas["robots"]
         assert "no-referrer" == metas["referrer"]
 
-    def test_a_missing_extra_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_the_extra_it_has_no_code_and_all_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        whole = self.page()
         monkeypatch.setitem(sys.modules, "segno", None)
-        with pytest.raises(MissingExtraError, match=r"pip install 'treatment-schedules\[publish\]'"):
-            self.page()
+        bare = self.page()
+        assert any(tag == "svg" for tag, _ in whole.tags)
+        assert not any(tag == "svg" for tag, _ in bare.tags)
+        point = "Point another phone's camera here to open this page."
+        assert point in whole.words
+        assert whole.words.replace(f"{point} ", "") == bare.words
         assert "calendar.ics" in self.page(Address(NAME)).words
 
     def test_in_spanish_no_sentence_stays_english(self) -> None:

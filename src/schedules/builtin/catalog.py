@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schedules.builtin.names import BUILT_IN, FILE_SUFFIXES
+from schedules.builtin.names import BRANDS, BUILT_IN, FILE_SUFFIXES
 from schedules.errors import Problem, RegimenError
 from schedules.words import nearest
 
@@ -25,23 +25,33 @@ def names() -> tuple[str, ...]:
 
 
 def choices_class(name: str) -> type[Choices]:
-    """Find the class of the typed choices of a built-in regimen.
+    """Find the class of the typed choices of a built-in regimen, by its name or its brand, in any capitals.
 
     Raises:
         RegimenError: If there is no regimen of that name.
     """
-    if name not in BUILT_IN:
-        near = nearest(name, BUILT_IN, most=2, alike=0.4)
+    known = _own_name(name)
+    if known is None:
+        # A brand is short, and another drug's name must not be taken for it.
+        near = nearest(name.casefold(), BRANDS, alike=0.75) or nearest(name.casefold(), BUILT_IN, most=2, alike=0.4)
         offer = f"choose {', '.join(BUILT_IN)}, or give a .toml, .json or .yaml file"
         hint = f"did you mean {' or '.join(near)}?" if near else offer
         raise RegimenError(Problem("name_unknown", "regimen", f"{name!r} is not a regimen here; {hint}"))
-    module, cls, _ = BUILT_IN[name]
+    module, cls, _ = BUILT_IN[known]
     found: type[Choices] = getattr(import_module(f"schedules.builtin.{module}"), cls)
     return found
 
 
+def _own_name(name: str) -> str | None:
+    """Return the name of a built-in regimen that is named so, or by its brand; None where there is none."""
+    lower = name.casefold()
+    return BRANDS.get(lower, lower if lower in BUILT_IN else None)
+
+
 def load(name: str) -> Regimen:
-    """Find a regimen: a built-in one by its name, or one written as data in a ``.toml``, ``.json`` or ``.yaml`` file.
+    """Find a regimen: a built-in one, or one written as data in a ``.toml``, ``.json`` or ``.yaml`` file.
+
+    A built-in one is found by its name or its brand, in any capitals.
 
     Raises:
         RegimenError: If there is no such regimen, or the file's own is not sound; carries every problem, each with
@@ -49,7 +59,7 @@ def load(name: str) -> Regimen:
         FileError: If the file can't be read.
         MissingExtraError: If it is a YAML file, and the extra ``yaml`` is not installed.
     """
-    if name in BUILT_IN or Path(name).suffix.lower() not in FILE_SUFFIXES:
+    if _own_name(name) or Path(name).suffix.lower() not in FILE_SUFFIXES:
         return choices_class(name).regimen
     from schedules.regimen.documents.reading import read_regimen
 

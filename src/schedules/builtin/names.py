@@ -15,3 +15,12 @@ BUILT_IN: Final = {
 
 FILE_SUFFIXES: Final = (".toml", ".json", ".yaml", ".yml")
 """What the name of a regimen's own file ends in."""
+
+BRANDS: Final = {
+    "blincyto": "blinatumomab",
+    "besponsa": "inotuzumab-ozogamicin",
+    "tecartus": "brexucabtagene-autoleucel",
+    "kymriah": "tisagenlecleucel",
+    "aucatzyl": "obecabtagene-autoleucel",
+}
+"""The built-in regimens by the brand on their label, in lower case."""

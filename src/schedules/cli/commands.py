@@ -22,11 +22,12 @@ ABOUT: Final = "Treatment regimens as dated calendars. Not medical advice."
 
 COMMANDS: Final = {
     "list": ("list:list_parser", "name the regimens"),
-    "show": ("show:show_parser", "print a regimen's table, its sources, and what is not confirmed"),
+    "show": ("show:show_parser", "print a regimen's table and its sources, or the events of a plan"),
     "validate": ("validate:validate_parser", "say what is wrong in files of regimens, each at its line"),
     "draft": ("draft:draft_parser", "make a draft of a regimen from a table of visits"),
     "audit": ("audit:audit_parser", "say what of regimens is unconfirmed, unreviewed or retired"),
     "write-out": ("write_out:write_out_parser", "write a regimen as a file, to change it or to keep it"),
+    "today": ("show:today_parser", "say what a plan has today, and what is next"),
     "generate": ("generate:generate_parser", "lay a regimen out in dates and write a calendar"),
     "check": ("check:check_parser", "check a calendar against a regimen's rules"),
     "compare": ("compare:compare_parser", "say where the calendars of two regimens first differ"),

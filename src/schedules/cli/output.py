@@ -30,7 +30,10 @@ def add_looks(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--orientation", choices=get_args(Orientation), default=Look.orientation, help="of the paper")
     parser.add_argument("--large-print", action="store_true", help="18 points in place of 14, two weeks a sheet")
     parser.add_argument(
-        "--contact", metavar="TEXT", action="append", help="a phone or place of the clinic for the head of each sheet"
+        "--contact",
+        metavar="TEXT",
+        action="append",
+        help="a phone or place of the clinic, for each sheet's head or each event",
     )
     parser.add_argument("--remind-hours", metavar="N", help="remind so many hours before: 2, or dose=2,disconnect=1")
     parser.add_argument(

@@ -17,6 +17,7 @@ from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Detail
 from schedules.publication.feed import FEED_DETAIL
 from schedules.publication.folder import closed
+from schedules.publication.page import can_draw_code
 from schedules.publication.publish import KEPT_DAYS, Ending, Served, last_event, publish, revoke
 from schedules.words import say_day
 
@@ -93,5 +94,7 @@ def _served_lines(served: Served, detail: str) -> Iterator[str]:
         yield f"warning: events go on until {say_day(last)}, after the calendar's last day"
     if not published.url:
         yield "Without --url the page has no QR code and can't tell its own address."
+    elif not can_draw_code():
+        yield "The page has no QR code without segno; pip install 'treatment-schedules[publish]', and publish again."
     if closed(site.folder):
         yield f"warning: others may not read {site.folder}, so that a web server may not either"

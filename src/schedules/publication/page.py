@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from html import escape
+from importlib.util import find_spec
 from typing import Final
 
 from schedules.course.plan import Plan
-from schedules.errors import needs
 from schedules.export.speech.language import Language
 from schedules.export.speech.language import language as spoken
 from schedules.export.speech.options import Detail, Look
@@ -41,7 +41,8 @@ def subscription_page(
     """Return the page from which a phone subscribes: HTML that fetches nothing and tells nothing of the plan.
 
     Without the web address of the served folder it links to the calendar file beside it, says how to copy
-    that address, and has no QR code. In a language whose phrase book is not complete it is English.
+    that address, and has no QR code; neither has it one without the extra ``publish``. In a language whose phrase book
+    is not complete it is English.
 
     Args:
         plan: The plan; only its revision and its date of issue are told.
@@ -49,9 +50,6 @@ def subscription_page(
         until: The last day on which it is kept up.
         detail: How much the feed tells.
         language: The language of the page.
-
-    Raises:
-        MissingExtraError: If a QR code is to be drawn and segno is not installed.
     """
     asked = spoken(language)
     speech = asked if asked.complete else spoken("en")
@@ -74,19 +72,29 @@ def _page_head(speech: Language) -> Iterator[str]:
 def _web_links(address: Address, speech: Language) -> Iterator[str]:
     """Yield the links of a page whose address is known, and its QR code."""
     say = speech.say
-    try:
-        import segno
-    except ImportError:
-        raise needs("publish", "a QR code") from None
     shown = escape(address.feed).replace("/", "/<wbr>").replace("/<wbr>/<wbr>", "//")
     yield f'<p><a class="subscribe" href="{escape(address.webcal)}">{say("subscribe")}</a></p>'
     yield f"<p>{say('subscribe-paste')}<br>"
     yield f'<a href="{escape(address.feed)}">{shown}</a></p>'
+    yield from _code(address, speech)
+
+
+def can_draw_code() -> bool:
+    """Return whether the extra is installed with which a page has a QR code."""
+    return find_spec("segno") is not None
+
+
+def _code(address: Address, speech: Language) -> Iterator[str]:
+    """Yield the QR code of the page's own address; nothing without the extra for it."""
+    if not can_draw_code():
+        return
+    import segno
+
     code = segno.make_qr(address.page, error="m")
     svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
-    label = escape(say("subscribe-code"), quote=False)
+    label = escape(speech.say("subscribe-code"), quote=False)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-    point = escape(say("subscribe-camera"), quote=False)
+    point = escape(speech.say("subscribe-camera"), quote=False)
     yield f"<figure>{svg}<figcaption>{point}"
     yield "</figcaption></figure>"
 

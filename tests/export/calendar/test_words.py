@@ -107,6 +107,15 @@ class TestDescriptions:
         assert "Keep to this on all of these days." == first["Do not drive; no dangerous work"]
 
 
+class TestContacts:
+    def test_stand_in_every_event_where_they_are_asked_for(self) -> None:
+        course, asked = blinatumomab(new_york(3, 2)), ("555 0100, day and night", "Ward 4")
+        for event in events(to_ics(course, contacts=asked, detail="plain")):
+            assert [*asked] == [line for line in str(event["DESCRIPTION"]).splitlines() if line in asked]
+        assert b"0100" not in to_ics(course)
+        assert b"0100" not in to_ics(course, contacts=asked, detail="discreet")
+
+
 class TestCategories:
     def test_are_in_the_reader_s_language_or_none(self) -> None:
         course = blinatumomab(new_york(3, 2), bag_hours=96)

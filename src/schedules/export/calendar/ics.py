@@ -39,7 +39,7 @@ MAX_OCTETS = 75
 STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCELLED"}
 
 
-def to_ics(
+def to_ics(  # noqa: PLR0913  # the options of a calendar file
     plan: Plan,
     *,
     detail: Detail = Look.detail,
@@ -49,6 +49,7 @@ def to_ics(
     language: str = Look.language,
     view: View | None = Look.view,
     remind_evening: Evening | None = Look.remind_evening,
+    contacts: tuple[str, ...] = Look.contacts,
 ) -> bytes:
     """Write a plan as a calendar file; the same plan and options give the same bytes.
 
@@ -61,6 +62,7 @@ def to_ics(
         language: ``en``, ``es`` or ``ar``; others than English need the extra ``languages``.
         view: Whose calendar it is; the pharmacy's, for one, holds what is prepared.
         remind_evening: The time of the evening before at which to remind, for all or by kind.
+        contacts: Phones and places of the clinic, for every event's description; none in a discreet file.
 
     Raises:
         PlanError: If an option is out of range.
@@ -73,6 +75,7 @@ def to_ics(
         language=language,
         view=view,
         remind_evening=remind_evening,
+        contacts=contacts,
     )
     return calendar_file(plan, look)
 

@@ -99,6 +99,7 @@ def update_ics(  # noqa: PLR0913  # the options of `to_ics`
     language: str = Look.language,
     view: View | None = Look.view,
     remind_evening: Evening | None = Look.remind_evening,
+    contacts: tuple[str, ...] = Look.contacts,
 ) -> bytes:
     """Write a plan over a file that was sent before; the options are those of `to_ics`.
 
@@ -117,6 +118,7 @@ def update_ics(  # noqa: PLR0913  # the options of `to_ics`
         language=language,
         view=view,
         remind_evening=remind_evening,
+        contacts=contacts,
     )
     return updated_file(old, plan, look)
 

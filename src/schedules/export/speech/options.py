@@ -85,7 +85,7 @@ class Look:
     large_print: bool = False
     """Text of at least 18 points in place of 14, and two weeks a sheet in place of a month."""
     contacts: tuple[str, ...] = ()
-    """Phones and places of the clinic, for the head of each sheet."""
+    """Phones and places of the clinic, for the head of each sheet, and for each event of a calendar file."""
 
     remind_hours: Hours | None = None
     """The hours before timed events at which a calendar reminds; None for no such reminder."""

@@ -104,7 +104,8 @@ def description(plan: Plan, event: Event, look: Look) -> str:
         if isinstance(event, MemberEvent):
             parts.append(speech.say("told-with", text=calendar_title(plan, event.joint, look)))
     last = speech.say("team-wins" if look.discreet else "disclaimer")
-    return _cut("\n".join([*parts, *reminder_words(event, look), last]), 8000)
+    contacts = () if look.discreet else look.contacts
+    return _cut("\n".join([*parts, *contacts, *reminder_words(event, look), last]), 8000)
 
 
 def _first_date_words(event: Event, speech: Language) -> Iterator[str]:
