@@ -51,6 +51,13 @@ class TestTwoTrees:
         assert {"events", "explanations", "sentences"} <= {each.part for each in found}
 
 
+@pytest.mark.slow
+def test_a_tree_that_fails_is_a_difference_and_ends_nothing(tmp_path: Path) -> None:
+    old = tree_with(tmp_path, "course/explanation.py", "day = _date_meant(which)", "day = 1 / 0")
+    found = compared(old, present(), courses_of(choices=0.001, drawn=5, seed=3), tmp_path / "asked")
+    assert "ZeroDivisionError: division by zero" in {each.old for each in found if each.place == "failed"}
+
+
 def told(**parts: Any) -> dict[str, Any]:
     return {"refused": {}, "events": {}, "judge's findings": {}, **parts}
 

@@ -30,7 +30,14 @@ def regimen_of(name: str) -> Regimen:
 
 
 def told(case: dict[str, Any]) -> dict[str, Any]:
-    """Return what is told of a course, by part, as plain data."""
+    """Return what is told of a course, by part, as plain data; a failure of the library is told as a refusal is."""
+    try:
+        return _told(case)
+    except Exception as failure:  # noqa: BLE001  # an older tree may fail at what this one can do, in any way
+        return {"refused": {"failed": f"{type(failure).__name__}: {failure}"}}
+
+
+def _told(case: dict[str, Any]) -> dict[str, Any]:
     regimen = regimen_of(case["regimen"])
     if "start" not in case:
         return {"sentences": dict(enumerate(sentences(regimen)))}
