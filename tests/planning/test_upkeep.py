@@ -18,7 +18,7 @@ from tests.support.tzif import NEW_LAW, OLD_LAW
 
 from schedules import Blinatumomab, Event, InotuzumabOzogamicin, Plan, check, plan, replay, revise, up_to_date
 from schedules.clock import zone, zone_data
-from schedules.course import Booked, Correction, Given, Hold, Resume
+from schedules.course import Booked, Changed, Correction, Given, Hold, Resume
 from schedules.course.digests import DIGESTS, digests_of
 from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.errors import PlanError, ScheduleError
@@ -251,6 +251,28 @@ class TestAnotherLaw:
             start = next(event.start for event in renewed.events if event.key == "induction/2/infusion/start")
             assert "2026-11-23T10:30:00" == wall(start)
             assert renewed == read_plan(plan_json(renewed)) == replay(renewed)
+
+    def test_so_does_the_time_from_which_bags_are_others(self, laws: Laws) -> None:
+        """
+        Bags of 96 h from 16 November at 09:00: bag 2 is hung on the 20th at 09:00, and has 24 h from then on.
+        """
+        with laws("old"):
+            tz = zone("America/Vancouver")
+            at, from_on = datetime(2026, 11, 17, 9, tzinfo=tz), datetime(2026, 11, 20, 9, tzinfo=tz)
+            course = read_plan(pump_course("America/Vancouver", AFTER))
+            change = Changed(at=at, choice="bag_hours", value=24, from_on=from_on)
+            corrected = Correction(at=at, entry=1, instead=change)
+            each = revise(course, change, as_of=at), revise(course, change, corrected, as_of=at)
+            written = [plan_json(made) for made in each]
+            told = [event.amount for made in each for event in made.events if event.key == "induction/1/infusion/bag-2"]
+            assert ["24 h bag", "24 h bag"] == told
+        with laws("new"):
+            for text in written:
+                renewed = up_to_date(read_plan(text), as_of=datetime(2026, 11, 18, tzinfo=UTC))
+                (bag,) = (event for event in renewed.events if event.key == "induction/1/infusion/bag-2")
+                assert ("2026-11-20T09:00:00", "24 h bag") == (wall(bag.start), bag.amount)
+                assert not renewed.is_by_other_law
+                assert renewed == read_plan(plan_json(renewed)) == replay(renewed)
 
 
 def elapsed_or_zero(one: Any, two: Any) -> timedelta:

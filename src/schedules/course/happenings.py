@@ -216,6 +216,9 @@ class Accepted(Happening):
 PLACES = (Given, Booked, Defer, Delay, Omit, Missed, Reduce, Extend, Repeated)
 """The entries that name an event, in ``of``."""
 
+MOMENTS: Final = ("at", "on", "from_on")
+"""The fields of entries that hold a time or a date, as a person recorded it."""
+
 KINDS: Final[dict[str, type[Happening]]] = {
     "given": Given,
     "booked": Booked,

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field
 
 from schedules.clock import Moment, date_of, in_range, in_zone, on_zone_data, zone
 from schedules.course.dates import is_by_other_law, is_on, order_of, takes_place, timestamp
-from schedules.course.happenings import Record
+from schedules.course.happenings import MOMENTS, Record
 from schedules.course.said import Said
 from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
@@ -365,8 +365,8 @@ class Plan(Model):
         yield self.start
         yield from self.known.values()
         for entry in self.record:
-            each: Any = getattr(entry, "instead", None) or entry
-            yield from (moment for moment in (entry.at, each.at, getattr(each, "on", None)) if moment is not None)
+            for each in (entry, getattr(entry, "instead", None) or entry):
+                yield from (moment for name in MOMENTS if (moment := getattr(each, name, None)) is not None)
         for event in (*self.events, *self.cancelled):
             yield from (moment for name in EVENT_MOMENTS if (moment := getattr(event, name)) is not None)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from schedules.clock import Moment, at_time, elapse, elapsed, now, stamp, zone_data
 from schedules.course.dates import is_by_other_law, timestamp
 from schedules.course.digests import changed_keys, is_laid_out
-from schedules.course.happenings import Accepted
+from schedules.course.happenings import MOMENTS, Accepted
 from schedules.course.plan import EVENT_MOMENTS, SCHEMA, Event, Plan, Revision
 from schedules.course.plan_file import OLD
 from schedules.course.record import Happened
@@ -187,7 +187,8 @@ def _made_from(plan: Plan) -> Plan:
 
 
 def _entry_on_present_clocks(entry: Any, plan: Plan) -> Any:
-    changes = {name: _appointment(getattr(entry, name), plan) for name in ("at", "on") if hasattr(entry, name)}
+    moments = {name: getattr(entry, name, None) for name in MOMENTS}
+    changes = {name: _appointment(moment, plan) for name, moment in moments.items() if moment is not None}
     if getattr(entry, "instead", None) is not None:
         changes["instead"] = _entry_on_present_clocks(entry.instead, plan)
     return entry.model_copy(update=changes)
