@@ -22,14 +22,14 @@ from tests.support.pages import BROWSER, full, needs_browser
 
 from schedules import Blinatumomab, Plan, Regimen, plan, select
 from schedules.export import to_svg
-from schedules.export.pages.timeline import Quarter, quarters
+from schedules.export.pages.timeline import Row, rows_of
 from schedules.export.speech.language import LANGUAGES
 from schedules.words import say_day
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = 10
-LEFT = 150
-ROW_DAYS = 91
+LEFT = 10
+ROW_DAYS = 35
 
 
 def drawn(course: Plan, **options: Any) -> ET.Element:
@@ -167,21 +167,21 @@ def test_no_text_meets_another_in_a_real_browser(name: str, code: str, tmp_path:
 
 
 class TestGrowth:
-    def test_an_event_is_laid_into_the_quarters_it_meets_and_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_event_is_laid_into_the_rows_it_meets_and_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         Fifteen years of a dose a week: every dose once, and not once for each of its sixty quarters.
         """
         asked: list[datetime] = []
-        days_to = Quarter.days_to
+        days_to = Row.days_to
 
-        def counted(quarter: Quarter, moment: datetime) -> float:
+        def counted(row: Row, moment: datetime) -> float:
             asked.append(moment)
-            return days_to(quarter, moment)
+            return days_to(row, moment)
 
-        monkeypatch.setattr(Quarter, "days_to", counted)
+        monkeypatch.setattr(Row, "days_to", counted)
         course = weekly(15 * 52)
         assert 15 * 52 == len(course.events)
-        assert 15 * 52 <= sum(len(lane) for each in quarters(course) for lane in each.lanes.values()) <= 16 * 52
+        assert 15 * 52 <= sum(len(lane) for each in rows_of(course) for lane in each.lanes.values()) <= 16 * 52
         assert len(asked) <= 6 * 15 * 52
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from schedules.clock import date_of
 from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import short_title
 from schedules.export.pages.days import DAY, last_day
-from schedules.export.pages.timeline import LANES, WEEKS, Piece, Quarter, quarters, spoken
+from schedules.export.pages.timeline import LANES, WEEKS, Piece, Row, rows_of, spoken
 from schedules.export.speech.joint import joined
 from schedules.export.speech.options import Detail, Look, View
 from schedules.export.speech.views import seen_by
 from schedules.export.speech.wording import issued_words, page_title, summary
 
 DAY_PX: Final = 10.0
-LEFT: Final = 150.0
+LEFT: Final = 10.0
 LINE_PX: Final = 18.0
 CHAR_PX: Final = 7.6
 """A generous width for a letter of 12 px, so that no two texts meet."""
-WIDTH: Final = LEFT + 7 * WEEKS * DAY_PX + 20
+WIDTH: Final = LEFT + 7 * WEEKS * DAY_PX + 10
 PATTERNS: Final = {
     "infusion": '<path d="M0 8L8 0" stroke="#2b6cb0" stroke-width="2.5"/>',
     "stay": '<path d="M0 4H8" stroke="#b7791f" stroke-width="2.5"/>',
@@ -33,7 +35,9 @@ PATTERNS: Final = {
 def to_svg(
     plan: Plan, *, detail: Detail = Look.detail, language: str = Look.language, view: View | None = Look.view
 ) -> bytes:
-    """Draw a plan as a timeline, 13 weeks a row: cycles, infusions, doses, stays, rests, what is not sure fading out.
+    """Draw a plan as a timeline, five weeks a row, so that a phone shows it whole.
+
+    What lasts and what is given has a lane with its name; what is not sure is dashed, or fades out.
 
     Args:
         plan: The plan.
@@ -57,14 +61,14 @@ class _Picture:
 
     def __init__(self, plan: Plan, look: Look) -> None:
         self.plan, self.look, self.speech = plan, look, look.speech
-        self.quarters = quarters(plan, discreet=look.discreet)
+        self.rows = rows_of(plan, discreet=look.discreet)
         self.id = f"t{(opaque_id(plan.plan_id) if look.discreet else plan.plan_id).hex[:12]}"
-        self.y = 34.0
+        self.y = 14.0 + 20 * len(self._wrapped(page_title(plan, look), 9.8))
 
     def lines(self) -> Iterator[str]:
         body: list[str] = []
-        for quarter in self.quarters:
-            body += [*self._bands(quarter), *self._axis(quarter), *self._lanes(quarter)]
+        for row in self.rows:
+            body += [*self._bands(row), *self._axis(row), *self._lanes(row)]
             self.y += 16
         body += [*self._foot()]
         title = page_title(self.plan, self.look)
@@ -78,7 +82,8 @@ class _Picture:
         yield f'<desc id="{self.id}-desc">{escape(" ".join(map(self._sentence, spoken(self.plan))))}</desc>'
         yield from self._definitions()
         yield f'<rect width="{WIDTH:g}" height="{self.y:g}" fill="#fff"/>'
-        yield _text(10, 22, title, size=16, weight="bold")
+        for number, line in enumerate(self._wrapped(title, 9.8)):
+            yield _text(10, 22 + 20 * number, line, size=16, weight="bold")
         yield from body
         yield "</svg>"
 
@@ -93,7 +98,7 @@ class _Picture:
     def _definitions(self) -> Iterator[str]:
         """Yield the definitions of the patterns that are used, and of both ways to fade out."""
         yield "<defs>"
-        used = {lane for quarter in self.quarters for lane in quarter.lanes}
+        used = {lane for row in self.rows for lane, _ in row.lanes}
         for name, marks in ((name, marks) for name, marks in PATTERNS.items() if name in used):
             size = 'width="8" height="8" patternUnits="userSpaceOnUse"'
             yield f'<pattern id="{self.id}-{name}" {size}><rect width="8" height="8" fill="#fff"/>{marks}</pattern>'
@@ -105,17 +110,17 @@ class _Picture:
             yield f'<linearGradient id="{self.id}-fade-{name}">{stops}</linearGradient>'
         yield "</defs>"
 
-    def _bands(self, quarter: Quarter) -> Iterator[str]:
+    def _bands(self, row: Row) -> Iterator[str]:
         """Yield where phases and cycles begin, each name on the first line where it meets no other."""
         ends: list[float] = []
         placed = []
-        for days, phase, cycle in sorted(quarter.bands, key=lambda band: band[:2]):
+        for days, phase, cycle in sorted(row.bands, key=lambda band: band[:2]):
             name = self.speech.text(phase)
             # A phase whose title has the number already is not said with it twice.
             numbered = cycle is not None and str(cycle) not in phase.split()
             words = self.speech.say("phase-cycle", text=name, n=cycle) if numbered and cycle else name
             at, length = LEFT + days * DAY_PX, len(words) * CHAR_PX
-            x = at + 3 if at + length < WIDTH else at - length
+            x = max(LEFT, min(at + 3, WIDTH - length - 4))
             line = next((number for number, end in enumerate(ends) if end < x), len(ends))
             ends[line : line + 1] = [max(at, x + length) + CHAR_PX]
             placed.append((at, x, line, words))
@@ -126,13 +131,14 @@ class _Picture:
             yield _text(x, y + 13, words, weight="bold")
         self.y += height
 
-    def _axis(self, quarter: Quarter) -> Iterator[str]:
+    def _axis(self, row: Row) -> Iterator[str]:
         """Yield the line of dates: every Monday, with its month where a new one begins."""
         y = self.y + 14
-        yield _text(10, y, self.speech.month(quarter.first))
-        month = quarter.first.month
+        yield _text(10, y, self.speech.month(row.first), weight="bold")
+        y += LINE_PX
+        month = row.first.month
         for week in range(WEEKS):
-            monday = quarter.first + week * 7 * DAY
+            monday = row.first + week * 7 * DAY
             x = LEFT + week * 7 * DAY_PX
             words = str(monday.day)
             if monday.month != month:
@@ -141,17 +147,17 @@ class _Picture:
             yield _text(x + 2, y, words, size=11)
         end = LEFT + 7 * WEEKS * DAY_PX
         yield f'<path d="M{LEFT:g} {y + 5:g}H{end:g}" stroke="#111"/>'
-        self.y += 24
+        self.y += 24 + LINE_PX
 
-    def _lanes(self, quarter: Quarter) -> Iterator[str]:
-        for lane in (lane for lane in (*LANES, "appointment") if lane in quarter.lanes):
-            yield _text(
-                10,
-                self.y + 13,
-                self.speech.say("appointment") if lane == "appointment" else self.speech.kinds[lane],
-            )
-            yield from (self._shape(piece, lane) for piece in quarter.lanes[lane])
-            self.y += quarter.depth(lane) * LINE_PX + 4
+    def _lanes(self, row: Row) -> Iterator[str]:
+        order = [*LANES, "appointment"]
+        for lane, pieces in sorted(row.lanes.items(), key=lambda each: order.index(each[0][0])):
+            first = pieces[0].event
+            name = self.speech.say("appointment") if self.look.discreet else short_title(self.plan, first)
+            yield _text(10, self.y + 12, self.speech.text(name), weight="bold")
+            self.y += LINE_PX - 2
+            yield from (self._shape(piece, lane[0]) for piece in pieces)
+            self.y += row.depth(lane) * LINE_PX + 4
 
     def _shape(self, piece: Piece, lane: str) -> str:
         """Return a piece as a mark or a bar; an unsure one is dashed, or fades out where no end is known."""
@@ -180,8 +186,14 @@ class _Picture:
             yield _text(56, self.y + 12, self.speech.say("legend-unconfirmed"))
             self.y += LINE_PX + 6
         last = self.speech.say("team-wins" if self.look.discreet else "disclaimer")
-        yield _text(10, self.y + 12, f"{issued_words(self.plan, self.speech)}. {last}")
-        self.y += 28
+        for line in self._wrapped(f"{issued_words(self.plan, self.speech)}. {last}", CHAR_PX):
+            yield _text(10, self.y + 12, line)
+            self.y += LINE_PX
+        self.y += 10
+
+    def _wrapped(self, words: str, letter_px: float) -> list[str]:
+        """Return a text in lines that the picture is wide enough for."""
+        return wrap(words, int((WIDTH - 20) / letter_px), break_long_words=False, break_on_hyphens=False)
 
 
 def _text(x: float, y: float, words: str, *, size: int = 12, weight: str = "normal") -> str:

@@ -1,4 +1,4 @@
-"""The timeline of a plan as data: quarters of thirteen weeks, lanes by kind, and the events in them."""
+"""The timeline of a plan as data: rows of five weeks, a lane for each name, and the events in them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
+from schedules.course.titles import sure_title
 from schedules.export.pages.days import DAY, last_day
 
-WEEKS: Final = 13
-"""The weeks of a quarter."""
-QUARTER: Final = 7 * WEEKS * DAY
-"""The length of a quarter."""
+WEEKS: Final = 5
+"""The weeks of a row, so that a phone held upright shows it whole."""
+ROW: Final = 7 * WEEKS * DAY
+"""The length of a row."""
 FADE_DAYS: Final = 21
 """For how many days an event without a known end is drawn; it is no date."""
 LANES: Final = {
@@ -31,9 +32,13 @@ TREATMENTS: Final = ("infusion", "dose", "procedure")
 """The kinds of event that a phase begins with; a restriction may come weeks before it."""
 
 
+Lane = tuple[str, str]
+"""The kind of a lane, one of `LANES`, and what is in it by its title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The part of one event that lies in one quarter; in days from the quarter's first day."""
+    """The part of one event that lies in one row; in days from the row's first day."""
 
     event: Event
     start: float
@@ -47,12 +52,12 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Quarter:
-    """Thirteen weeks of a course, drawn below each other."""
+class Row:
+    """Five weeks of a course; the rows are drawn below each other."""
 
     first: date
     """Its first day, a Monday."""
-    lanes: dict[str, list[Piece]] = field(default_factory=dict)
+    lanes: dict[Lane, list[Piece]] = field(default_factory=dict)
     bands: list[tuple[float, str, int | None]] = field(default_factory=list)
     """The starts of phases and cycles: days from the first day, the phase, the printed number of the cycle."""
 
@@ -60,48 +65,50 @@ class Quarter:
         """Return the days from its first day to a moment."""
         return (moment - datetime.combine(self.first, time())) / DAY
 
-    def depth(self, lane: str) -> int:
+    def depth(self, lane: Lane) -> int:
         """Return the number of lines that a lane needs."""
         return 1 + max((piece.depth for piece in self.lanes.get(lane, [])), default=-1)
 
 
-def quarters(plan: Plan, *, discreet: bool = False) -> list[Quarter]:
-    """List the quarters of a plan from the Monday before its first event; none where no event is drawn."""
+def rows_of(plan: Plan, *, discreet: bool = False) -> list[Row]:
+    """List the rows of a plan from the Monday before its first event; none where no event is drawn."""
     shown = [event for event in plan.events if _lane(event, discreet=discreet)]
     if not shown:
         return []
     first = min(_drawn_span(event)[0] for event in shown)
     monday = first.date() - first.weekday() * DAY
     last = max(_drawn_span(event)[1] for event in shown)
-    count = 1 + (last - datetime.combine(monday, time())) // QUARTER
-    found = [Quarter(monday + number * QUARTER) for number in range(count)]
+    count = 1 + (last - datetime.combine(monday, time())) // ROW
+    found = [Row(monday + number * ROW) for number in range(count)]
     for event, depth in _depths(shown, discreet=discreet):
         span = _drawn_span(event)
         unsure = event.state == "tentative"
         fades = "" if not unsure else "end" if event.latest is None else "start" if event.earliest is None else ""
-        for quarter in _met(found, *span):
-            start, end = map(quarter.days_to, span)
+        for row in _met(found, *span):
+            start, end = map(row.days_to, span)
             mark = end - start < 2 and not unsure
             low, high = max(start, 0.0), min(max(end, start + 0.5), 7.0 * WEEKS)  # a moment needs room for its mark
             if low < high:
-                lane = quarter.lanes.setdefault(_lane(event, discreet=discreet), [])
+                lane = row.lanes.setdefault(_lane(event, discreet=discreet) or ("", ""), [])
                 lane.append(Piece(event, low, high, depth, fades, is_mark=mark))
     if not discreet:
         _add_bands(found, plan)
-    return found
+    return [row for row in found if row.lanes]
 
 
-def _met(found: list[Quarter], start: datetime, end: datetime) -> list[Quarter]:
-    """List the quarters that a span of local time may meet, by division and not by a look at each."""
+def _met(found: list[Row], start: datetime, end: datetime) -> list[Row]:
+    """List the rows that a span of local time may meet, by division and not by a look at each."""
     first = datetime.combine(found[0].first, time())
-    low, high = ((moment - first) // QUARTER for moment in (start, max(start, end) + DAY))
+    low, high = ((moment - first) // ROW for moment in (start, max(start, end) + DAY))
     return found[max(low, 0) : max(high + 1, 0)]
 
 
-def _lane(event: Event, *, discreet: bool) -> str:
-    """Return the lane of an event; empty for one that is not drawn."""
-    lane = next((lane for lane, kinds in LANES.items() if event.kind in kinds and not event.is_gone), "")
-    return "appointment" if discreet and lane else lane
+def _lane(event: Event, *, discreet: bool) -> Lane | None:
+    """Return the lane of an event; None for one that is not drawn."""
+    kind = next((lane for lane, kinds in LANES.items() if event.kind in kinds and not event.is_gone), "")
+    if not kind:
+        return None
+    return ("appointment", "") if discreet else (kind, str(sure_title(event.title)))
 
 
 def _local(moment: date) -> datetime:
@@ -123,7 +130,7 @@ def _drawn_span(event: Event) -> tuple[datetime, datetime]:
 
 def _depths(events: list[Event], *, discreet: bool) -> Iterator[tuple[Event, int]]:
     """Yield each event with the first line of its lane that is free, from 0."""
-    free: dict[str, list[datetime]] = {}
+    free: dict[Lane | None, list[datetime]] = {}
     for event in sorted(events, key=lambda each: (_drawn_span(each)[0], each.key)):
         start, end = _drawn_span(event)
         lines = free.setdefault(_lane(event, discreet=discreet), [])
@@ -132,8 +139,8 @@ def _depths(events: list[Event], *, discreet: bool) -> Iterator[tuple[Event, int
         yield event, depth
 
 
-def _add_bands(found: list[Quarter], plan: Plan) -> None:
-    """Add to each quarter the phases and cycles that begin in it, each at its first treatment."""
+def _add_bands(found: list[Row], plan: Plan) -> None:
+    """Add to each row the phases and cycles that begin in it, each at its first treatment."""
     starts: dict[tuple[str, int | None], datetime] = {}
     for event in plan.events:
         if not event.is_gone and event.kind in TREATMENTS:
@@ -141,10 +148,10 @@ def _add_bands(found: list[Quarter], plan: Plan) -> None:
             start = _drawn_span(event)[0]
             starts[place] = min(starts.get(place, start), start)
     for (phase, cycle), start in starts.items():
-        for quarter in _met(found, start, start):
-            days = quarter.days_to(start)
+        for row in _met(found, start, start):
+            days = row.days_to(start)
             if 0 <= days < 7 * WEEKS:
-                quarter.bands.append((days, phase, cycle))
+                row.bands.append((days, phase, cycle))
 
 
 def spoken(plan: Plan) -> list[Event]:
