@@ -287,33 +287,33 @@ CASES = [
             tisagenlecleucel("leukapheresis"), "lymphodepletion/1/band/expected", earliest=date(2026, 3, 20)
         ),
         [
-            "error tentative_wrong: CAR T infusion (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected Sat 4 Apr 2026, not before Wed 25 Mar 2026. The first date that keeps it: Wed 25 Mar 2026.",
-            "error tentative_wrong: Lymphodepletion (not confirmed, usually not before Mon 23 Mar 2026) waits: not confirmed, expected Mon 30 Mar 2026, not before Mon 23 Mar 2026. The first date that keeps it: Mon 23 Mar 2026.",
+            "error tentative_wrong: CAR T infusion (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected Sat 4 Apr 2026, not before Wed 25 Mar 2026. The first date that keeps it: Sat 4 Apr 2026.",
+            "error tentative_wrong: Lymphodepletion (not confirmed, usually not before Mon 23 Mar 2026) waits: not confirmed, expected Mon 30 Mar 2026, not before Mon 23 Mar 2026. The first date that keeps it: Mon 30 Mar 2026.",
         ],
         id="band",
     ),
     pytest.param(
         lambda: broken(tisagenlecleucel("leukapheresis"), "lymphodepletion/1/band/expected", state="planned"),
         [
-            "error tentative_wrong: Lymphodepletion (not confirmed, usually not before Mon 23 Mar 2026) waits: not confirmed, expected Mon 30 Mar 2026, not before Mon 23 Mar 2026. The first date that keeps it: Mon 23 Mar 2026.",
+            "error tentative_wrong: Lymphodepletion (not confirmed, usually not before Mon 23 Mar 2026) waits: not confirmed, expected Mon 30 Mar 2026, not before Mon 23 Mar 2026. The first date that keeps it: Mon 30 Mar 2026.",
         ],
         id="band-sure",
     ),
     pytest.param(
         lambda: broken(tisagenlecleucel("leukapheresis"), "infusion/1/band/expected", start=date(2026, 4, 1)),
         [
-            "error tentative_wrong: CAR T infusion (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected Sat 4 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
-            "error tentative_wrong: Daily monitoring, at least 1 week (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 8 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
-            "error tentative_wrong: Monitoring, at least 2 weeks in all (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
-            "error tentative_wrong: No driving or hazardous work (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
-            "error tentative_wrong: Stay near the treatment site (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
+            "error tentative_wrong: CAR T infusion (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected Sat 4 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 4 Apr 2026.",
+            "error tentative_wrong: Daily monitoring, at least 1 week (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 8 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Wed 1 Apr 2026.",
+            "error tentative_wrong: Monitoring, at least 2 weeks in all (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Wed 1 Apr 2026.",
+            "error tentative_wrong: No driving or hazardous work (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Wed 1 Apr 2026.",
+            "error tentative_wrong: Stay near the treatment site (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Wed 1 Apr 2026 to Wed 15 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Wed 1 Apr 2026.",
         ],
         id="band-date",
     ),
     pytest.param(
         lambda: broken(tisagenlecleucel("leukapheresis"), "infusion/1/stay-near/1", end=date(2026, 4, 10)),
         [
-            "error tentative_wrong: Stay near the treatment site (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Sat 4 Apr 2026 to Sat 18 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 28 Mar 2026.",
+            "error tentative_wrong: Stay near the treatment site (not confirmed, usually not before Sat 28 Mar 2026) waits: not confirmed, expected from Sat 4 Apr 2026 to Sat 18 Apr 2026, not before Sat 28 Mar 2026. The first date that keeps it: Sat 4 Apr 2026.",
         ],
         id="band-attached",
     ),
@@ -336,7 +336,7 @@ CASES = [
             tisagenlecleucel("leukapheresis"), "lymphodepletion/1/product-released/expected", start=date(2026, 4, 1)
         ),
         [
-            "error tentative_wrong: The cells are made and released (not confirmed, usually not before Mon 23 Mar 2026) waits: not confirmed, expected Mon 30 Mar 2026, not before Mon 23 Mar 2026. The first date that keeps it: Mon 23 Mar 2026.",
+            "error tentative_wrong: The cells are made and released (not confirmed, usually not before Mon 23 Mar 2026) waits: not confirmed, expected Mon 30 Mar 2026, not before Mon 23 Mar 2026. The first date that keeps it: Mon 30 Mar 2026.",
         ],
         id="milestone",
     ),

@@ -14,8 +14,10 @@ from tests.laws.test_living import courses as living_courses
 from tests.support.courses import blinatumomab, inotuzumab, new_york
 from tests.support.drawing import any_course
 
-from schedules import Event, Finding, ObecabtageneAutoleucel, Plan, Tisagenlecleucel, check, plan, revise
-from schedules.course import Hold, Resume
+from schedules import Event, Finding, ObecabtageneAutoleucel, Plan, ScheduleError, Tisagenlecleucel, check, plan, revise
+from schedules.course import Defer, Hold, Resume
+from schedules.regimen import Visit
+from schedules.regimen.days import read_days
 from schedules.testing import histories
 
 DAY = timedelta(days=1)
@@ -212,3 +214,56 @@ def test_two_doses_of_cells_too_near() -> None:
     second = next(each for each in course.events if each.key == "infusion/1/infusion/d10")
     for days in (-8, -3, 3, 8):
         hold_law(_with(course, by_days(second, days)))
+
+
+def accepts(course: Plan, dose: Event, on: date) -> bool:
+    """Whether a deferral to a date is taken."""
+    try:
+        revise(course, Defer(at=course.start, of=dose.key, on=on), as_of=max(course.as_of, course.start))
+    except ScheduleError as error:
+        return "outside its limits" not in str(error)  # an entry that would change nothing is refused for that
+    return True
+
+
+class TestLimits:
+    """What the plan prints as the first and the last date of a dose is what the judge allows, to the day."""
+
+    @given(course=any_course(), data=st.data())
+    def test_a_dose_in_its_window(self, course: Plan, data: st.DataObject) -> None:
+        windowed = {
+            (row.id, day)
+            for table in course.regimen.tables.values()
+            for row in table.rows
+            if isinstance(row, Visit)
+            for window in row.windows
+            for day in read_days(window.days)
+        }
+        doses = [each for each in course.events if (each.key.split("/")[2], each.day) in windowed]
+        doses = [each for each in doses if each.state == "planned" and each.earliest and each.latest]
+        if not doses:
+            return
+        dose = data.draw(st.sampled_from(doses))
+        assert dose.earliest is not None
+        assert dose.latest is not None
+        first, last = ((day_of(limit) - day_of(dose.start)).days for limit in (dose.earliest, dose.latest))
+        for days, fine in ((first, True), (last, True), (first - 1, False), (last + 1, False)):
+            found = broken(_with(course, by_days(dose, days)))
+            assert fine is not bool(found), f"{dose} {days} days later: {found}"
+            assert fine is accepts(course, dose, day_of(dose.start) + days * DAY)
+
+    def test_the_first_dose_of_a_later_cycle_has_one_date(self) -> None:
+        """
+        The footnote on Days 8 and 15 is none of Day 1.
+        """
+        made = next(each for each in inotuzumab().events if each.key == "later/1/dose/d1")
+        assert date(2026, 3, 23) == day_of(made.start) == made.earliest == made.latest
+        for days in (-1, 1):
+            assert broken(self.whole(days))
+
+    def whole(self, days: int) -> Plan:
+        """Cycle 2 and what follows, so many days later."""
+        course = inotuzumab()
+        for each in course.events:
+            if each.key.startswith("later/"):
+                course = _with(course, by_days(each, days))
+        return course

@@ -265,7 +265,7 @@ def _attached_findings(own: list[Cycle], seen: Calendar) -> Iterator[Finding]:
                 span = f"from {say_day(band.date + first)} to {say_day(band.date + last)}"
                 floor = f", not before {say_day(earliest)}" if earliest else ""
                 message = f"{event.title} waits: not confirmed, expected {span}{floor}"
-                yield finding("tentative_wrong", event, message, row.source, earliest)
+                yield finding("tentative_wrong", event, message, row.source, band.date + first)
 
 
 def _band_findings(
@@ -290,7 +290,7 @@ def _band_findings(
         if stands != (True, earliest, expected):
             floor = f", not before {say_day(earliest)}" if earliest else ""
             message = f"{event.title} waits: not confirmed, expected {say_day(expected)}{floor}"
-            yield finding("tentative_wrong", event, message, link.source, earliest)
+            yield finding("tentative_wrong", event, message, link.source, expected)
 
 
 def _first_date(band: Seen) -> date | None:
