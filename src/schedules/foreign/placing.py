@@ -176,8 +176,10 @@ class Placing:
         """Give an event that a restart of an infusion makes its place; return whether it is one."""
         start = self.entries[number].start
         due = (self._due[slot.key] for slot, _ in self._by_group[group])
-        key = self.pumps.of_restart(self._by_group[group][0][0].row, start)
-        if not key or any(abs((day_of(start) - day).days) < 1 for day in due):
+        row = self._by_group[group][0][0].row
+        key = self.pumps.of_restart(row, start)
+        on_its_day = any(day_of(start) == day for day in due)  # so that it may be the table's own
+        if not key or (on_its_day and not self.pumps.leads_to_restart(row, start)):
             return False
         if self._at_restarts.setdefault(key, start) != start:  # the first has it; another one is a table's own
             return False

@@ -309,6 +309,13 @@ class Pumps:
                         return restart.cycle.key(row.id, tail)
         return ""
 
+    def leads_to_restart(self, row: AnyRow, start: date | datetime) -> bool:
+        """Return whether something beside an infusion is exactly as far from a restart of it as its row says."""
+        if not isinstance(row, Beside) or row.minutes is None:
+            return False
+        lead = timedelta(minutes=row.minutes)
+        return any(each.row.id == row.of and between(each.start, start) == lead for each in self.restarts)
+
     def _report_dates_alone(self, each: _Row) -> None:
         """Note an infusion whose hours nobody can judge, for it has dates alone."""
         for run, _ in each.placed:
