@@ -155,6 +155,7 @@ def test_a_page_has_each_finding_on_its_day(here: Path, capsys: pytest.CaptureFi
     assert "<caption>March 2026</caption>" in page
     capsys.readouterr()
     assert 2 == main(["check", "doses.csv", *INO.split(), "--html", "found.html"]), "a page that is there is kept"
+    assert "found.html: exists already; give another name, or take it away first" in capsys.readouterr().err
     assert 2 == main(["check", "p.json", "--html", "other.html"])
     assert "schedules export p.json -o page.html draws a plan" in capsys.readouterr().err
 

@@ -178,6 +178,21 @@ class TestFaults:
         other = replace(drawn.lines[number], title=form.format(drawn.lines[number].title))
         assert "event_missing" in drawn.serious(with_line(drawn, number, other))
 
+    @given(drawn=calendars("inotuzumab-ozogamicin", "tisagenlecleucel"), data=st.data())
+    def test_a_dose_that_is_not_there_has_its_first_legal_date(self, drawn: Drawn, data: st.DataObject) -> None:
+        """
+        With an event on that date the doses break no rule; what stands beside one may still tell which was meant.
+        """
+        there = [number for number, line in enumerate(drawn.lines) if line.kind == "dose"]
+        number = data.draw(st.sampled_from(there))
+        found = drawn.judged(with_line(drawn, number))
+        (missing,) = [each for each in found.findings if each.code == "event_missing" and each.severity == "error"]
+        assert missing.nearest is not None
+        assert "It is due on" in missing.message
+        days = missing.nearest - day_of(drawn.lines[number].start)
+        again = drawn.judged(with_line(drawn, number, moved(drawn.lines[number], days)))
+        assert [] == [each for each in again.findings if each.severity == "error"]
+
     @given(drawn=calendars("inotuzumab-ozogamicin"), hours=st.sampled_from([1, 2]))
     def test_the_whole_calendar_again_an_hour_later(self, drawn: Drawn, hours: int) -> None:
         again = [moved(line, timedelta(hours=hours)) for line in drawn.lines if line.kind == "dose"]

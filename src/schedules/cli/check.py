@@ -17,7 +17,7 @@ from schedules.cli.terminal import console_for, table_on, tell, working
 from schedules.cli.values import add_choices, read_choices
 from schedules.clock import zone_names
 from schedules.course.plan import Finding
-from schedules.errors import Problem, UsageError
+from schedules.errors import FileError, Problem, UsageError
 from schedules.files import damaged, read_bounded, read_json, text_of, write
 from schedules.regimen import Regimen
 from schedules.regimen.selection import select
@@ -128,11 +128,13 @@ def _write_page(path: Path, judgement: Judgement | None, calendar: Path) -> None
 
     Raises:
         UsageError: If the calendar is a plan of ours, which has pages of its own.
-        FileError: If it can't be written.
+        FileError: If it can't be written, or a file of that name is there.
     """
     if judgement is None:
         message = f"is for another program's calendar; schedules export {calendar} -o page.html draws a plan"
         raise UsageError(Problem("value_invalid", "html", message))
+    if path.is_file():
+        raise FileError(Problem("file_exists", str(path), "exists already; give another name, or take it away first"))
     from schedules.foreign.page import judgement_page
 
     write(path, judgement_page(judgement, calendar.name), replace=False)

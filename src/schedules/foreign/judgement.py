@@ -19,6 +19,7 @@ from schedules.foreign.encoding import decoded
 from schedules.foreign.entries import Entry, Reading
 from schedules.foreign.infusions import order
 from schedules.foreign.matching import Match, Matcher, course_days
+from schedules.foreign.missing import with_due_dates
 from schedules.foreign.own_file import keys_by_uid, plan_of
 from schedules.foreign.placing import number_of
 from schedules.foreign.tables import SUFFIXES, read_table_file
@@ -117,6 +118,7 @@ def judge(
         found = [*check(plan_of(course, match.seen, selection), selection), *match.findings]
     else:
         found = _with_legal_dates([*check(match.seen, selection), *match.findings], match.seen, selection)
+        found = [*with_due_dates(found, matcher.cycles, match.seen, match.due, selection)]
     return Judgement(tuple(_judged(found, match, reading)), match, reading, (home or zone("UTC")).key)
 
 

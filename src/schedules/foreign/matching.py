@@ -8,7 +8,8 @@ Several events may claim one place, and one event may hold two: a long infusion 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from schedules.checking.calendar import Seen
 from schedules.checking.expected import Cycle, cycles_of
@@ -37,6 +38,8 @@ class Match:
     """What was found while they were matched; the judge sees none of it."""
     questions: tuple[str, ...] = ()
     """What only a person can say, each with what to write."""
+    due: Mapping[str, date] = field(default_factory=dict)
+    """The date on which each place is due, by its key, as the events show it."""
 
     @property
     def pairs(self) -> tuple[tuple[Entry, str], ...]:
@@ -90,7 +93,11 @@ class Matcher:
         placing = Placing(entries, self.cycles, self.titles.main_groups)
         placing.place(claims, keys, refused)
         return Match(
-            tuple(placing.seen()), tuple(placing.taken(claims, refused)), tuple(placing.findings), placing.questions()
+            tuple(placing.seen()),
+            tuple(placing.taken(claims, refused)),
+            tuple(placing.findings),
+            placing.questions(),
+            placing.due,
         )
 
     def _group_named(self, row: str) -> str:

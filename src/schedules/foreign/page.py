@@ -102,13 +102,16 @@ def _months(judgement: Judgement) -> Iterator[str]:
         events.setdefault(day_of(taken.entry.start), []).append(taken)
     marks: dict[date, list[str]] = {}
     for each in judgement.found:
-        if each.entry is not None:
+        nearest = each.finding.nearest
+        # An event that is not there is marked on the day on which it could be.
+        at = each.entry.start if each.entry else nearest
+        if at is not None:
             words = f"{MARKS[each.finding.severity]}: {each.finding.message}"
             mark = f'<div class="{each.finding.severity}">{escape(words)}</div>'
-            marks.setdefault(day_of(each.entry.start), []).append(mark)
-            if each.finding.nearest is not None:
-                words = f"first legal date of {each.entry.title} of {say_day(day_of(each.entry.start))}"
-                marks.setdefault(day_of(each.finding.nearest), []).append(f'<div class="legal">{escape(words)}</div>')
+            marks.setdefault(day_of(at), []).append(mark)
+        if each.entry is not None and nearest is not None:
+            words = f"first legal date of {each.entry.title} of {say_day(day_of(each.entry.start))}"
+            marks.setdefault(day_of(nearest), []).append(f'<div class="legal">{escape(words)}</div>')
     firsts = sorted({day.replace(day=1) for day in (*events, *marks)})
     for first in firsts[:MAX_MONTHS]:
         yield _month(first, events, marks)

@@ -59,6 +59,8 @@ class Placing:
         """The places of each event that has any, by the event's number."""
         self.beside: set[int] = set()
         """The events that say again what another one says."""
+        self.due: dict[str, date] = {}
+        """The date on which each place is due, by its key."""
         self._open: list[int] = []
         self._at_restarts: dict[str, date | datetime] = {}
         self._asked: dict[str, str] = {}
@@ -82,7 +84,7 @@ class Placing:
         groups = self._groups_claimed(claims)
         self.pumps.gather(groups, claims)
         due = dated_places(self.cycles, self._dates(groups), self._first_date())
-        self._due = due
+        self.due = due
         for number, claimed in groups.items():
             if len(claimed) > 1 and not claims[number].both:
                 groups[number] = [self._nearest_group(number, claimed, due)]
@@ -138,7 +140,7 @@ class Placing:
         """Return the places of a group that no event has yet, in the order in which they are due."""
         there = {key for keys in self.keys.values() for key in keys}
         free = [each for each in self._by_group.get(group, ()) if each[0].key not in there]
-        return sorted(free, key=lambda each: self._due[each[0].key])
+        return sorted(free, key=lambda each: self.due[each[0].key])
 
     def _place_group(self, group: str, numbers: list[int]) -> None:
         """Pair the events of a group with its places; first those that name it surely."""
@@ -146,12 +148,12 @@ class Placing:
         sure = [number for number in numbers if self._claims[number].sureness != "unsure"]
         if kind_of(self._by_group[group][0][0]) not in HEAVY:
             # What stands beside a treatment has common words: a steroid of another week is not its premedication.
-            aims = [self._due[slot.key] for slot, _ in self.places(group)]
+            aims = [self.due[slot.key] for slot, _ in self.places(group)]
             days = 1 if getattr(self._by_group[group][0][0].row, "minutes", None) is not None else UNSURE_DAYS
             sure = [number for number in sure if self._claims[number].own or self._is_near(number, aims, days)]
         self.pair(group, sure)
         unsure = [number for number in numbers if self._claims[number].sureness == "unsure"]
-        aims = [self._due[slot.key] for slot, _ in self.places(group)]
+        aims = [self.due[slot.key] for slot, _ in self.places(group)]
         close = [number for number in unsure if self._is_near(number, aims)]
         self.pair(group, close, extra=False)
         taken = {shape_of(self.entries[number].title) for number in unsure if number in self.keys}
@@ -170,12 +172,12 @@ class Placing:
             if isinstance(slot.row, Beside):
                 start = starts.get(cycle.key(slot.row.of, tail_of(slot.key)))
                 if start is not None and slot.row.minutes is not None:
-                    self._due[slot.key] = day_of(after(start, timedelta(minutes=slot.row.minutes)))
+                    self.due[slot.key] = day_of(after(start, timedelta(minutes=slot.row.minutes)))
 
     def _is_of_restart(self, group: str, number: int) -> bool:
         """Give an event that a restart of an infusion makes its place; return whether it is one."""
         start = self.entries[number].start
-        due = (self._due[slot.key] for slot, _ in self._by_group[group])
+        due = (self.due[slot.key] for slot, _ in self._by_group[group])
         row = self._by_group[group][0][0].row
         key = self.pumps.of_restart(row, start)
         on_its_day = any(day_of(start) == day for day in due)  # so that it may be the table's own
@@ -193,7 +195,7 @@ class Placing:
     def pair(self, group: str, numbers: Iterable[int], *, extra: bool = True) -> None:
         """Pair events with the free places of a group; what is left over is another's, one too many, or beside it."""
         places = self.places(group)
-        aims = [self._due[slot.key] for slot, _ in places]
+        aims = [self.due[slot.key] for slot, _ in places]
         listed = sorted(numbers, key=self._order)
         first, rest = self._first_of_each_day(listed, aims)
         days = [day_of(self.entries[number].start) for number in first]
@@ -275,7 +277,7 @@ class Placing:
             self._open.append(number)
             return
         day = day_of(self.entries[number].start)
-        slot, cycle = min(self._by_group[group], key=lambda each: abs((self._due[each[0].key] - day).days))
+        slot, cycle = min(self._by_group[group], key=lambda each: abs((self.due[each[0].key] - day).days))
         self.keys.setdefault(number, []).append(cycle.key(slot.row.id, extra_tail(number + 1)))
 
     def ask(self, about: str, question: str) -> None:
