@@ -2,10 +2,10 @@
 
 python benchmarks/strangers.py [--runs N]
 
-Four kinds of calendar, each at several sizes: strangers' events beside three doses; doses alone, one a day; doses in a
-zone that nobody knows; lines of a table. Each judgement runs in a process of its own; a line is the median CPU time
-of the runs without the start of Python, its microseconds an event, and the peak of memory. What is linear costs as
-much an event at every size. It needs a Unix.
+Five kinds of calendar, each at several sizes: strangers' events beside three doses; doses alone, one a day; doses in a
+zone that nobody knows; bag changes of one pump; lines of a table. Each judgement runs in a process of its own; a line
+is the median CPU time of the runs without the start of Python, its microseconds an event, and the peak of memory. What
+is linear costs as much an event at every size. It needs a Unix.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from schedules import InotuzumabOzogamicin
+from schedules import Blinatumomab, InotuzumabOzogamicin
 from schedules.foreign.judgement import judge
 
 SIZES: Final = (1_250, 2_500, 5_000, 10_000, 20_000)
@@ -67,6 +67,12 @@ def unknown_zones(size: int) -> tuple[str, bytes]:
     return "f.ics", calendar([event(number, "Besponsa", FIRST, f";TZID=Nowhere/{number}") for number in range(size)])
 
 
+def bag_changes(size: int) -> tuple[str, bytes]:
+    """Return a pump and a bag change every three hours, of which all but four cycles' are too many."""
+    changes = [event(number, "Bag change", FIRST + timedelta(hours=3 * number)) for number in range(size - 1)]
+    return "f.ics", calendar([event(-1, "Blincyto infusion", FIRST), *changes])
+
+
 def lines(size: int) -> tuple[str, bytes]:
     """Return a table with three doses in it."""
     rows = [f"{FIRST + timedelta(weeks=number):%m/%d/%Y %H:%M},Besponsa" for number in range(3)]
@@ -78,14 +84,19 @@ KINDS: Final[dict[str, Callable[[int], tuple[str, bytes]]]] = {
     "strangers' events": meetings,
     "doses, one a day": many_doses,
     "zones nobody knows": unknown_zones,
+    "bag changes": bag_changes,
     "lines of a table": lines,
 }
+INOTUZUMAB: Final = InotuzumabOzogamicin(cycles=1)
+BLINATUMOMAB: Final = Blinatumomab(
+    indication="mrd-positive", cycles=4, weight_kg=70, age_group="adult", bag_hours=(24,)
+)
 
 
 def measure(kind: str, size: int) -> tuple[float, float]:
     """Return the CPU seconds and the peak megabytes of one judgement, in a process of its own."""
     name, data = KINDS[kind](size)
-    selection = InotuzumabOzogamicin(cycles=1).selection()
+    selection = (BLINATUMOMAB if kind == "bag changes" else INOTUZUMAB).selection()
     with tempfile.TemporaryFile() as answer:
         child = os.fork()
         if child == 0:
