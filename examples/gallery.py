@@ -1,7 +1,7 @@
 """Every page there is, to be looked at: five regimens, two languages, both papers, as HTML, PDF and picture.
 
 ``python examples/gallery.py FOLDER`` writes the files and an index; with Chromium on the machine,
-``--pictures`` takes a screenshot of each page as well.
+``--pictures`` takes screenshots of each page as well, and the index shows them side by side.
 """
 
 from __future__ import annotations
@@ -60,12 +60,27 @@ def write(folder: Path) -> list[Path]:
     return made
 
 
+SIZES = {"sheets": "1400,1700", "phone": "390,1700"}
+
+
 def look(page: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with tempfile.TemporaryDirectory() as profile:
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
-        shot = [f"--screenshot={page.with_suffix('.png')}", "--window-size=1056,1600", str(page)]
-        subprocess.run([*command, *shot], check=True, capture_output=True)  # noqa: S603  # a browser, on our own page
+        for name, size in SIZES.items():
+            shot = [f"--screenshot={page.with_suffix(f'.{name}.png')}", f"--window-size={size}", str(page)]
+            subprocess.run([*command, *shot], check=True, capture_output=True)  # noqa: S603  # a browser, on our own page
+
+
+def index(pages: list[Path], *, pictures: bool) -> str:
+    rows = ""
+    for page in pages:
+        shots = [page.with_suffix(f".{name}.png").name for name in SIZES] if pictures else []
+        shots.append(f"{page.stem.rpartition('-')[0]}.svg")
+        row = "".join(f'<a href="{shot}"><img src="{shot}" alt="" height="500"></a> ' for shot in shots)
+        files = f'<a href="{page.name}">page</a> <a href="{page.with_suffix(".pdf").name}">PDF</a>'
+        rows += f"<h2>{page.stem}</h2><p>{files}</p><div>{row}</div>"
+    return f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Gallery</title><h1>Gallery</h1>{rows}</html>'
 
 
 def main() -> None:
@@ -76,10 +91,9 @@ def main() -> None:
     folder: Path = args.folder
     folder.mkdir(parents=True, exist_ok=True)
     pages = write(folder)
-    links = "".join(f'<li><a href="{page.name}">{page.stem}</a></li>' for page in pages)
-    (folder / "index.html").write_text(f"<!DOCTYPE html><title>Gallery</title><ul>{links}</ul>", encoding="utf-8")
     for page in pages if args.pictures else ():
         look(page)
+    (folder / "index.html").write_text(index(pages, pictures=args.pictures), encoding="utf-8")
     print(f"{len(pages)} pages in {folder}")
 
 

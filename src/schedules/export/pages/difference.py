@@ -6,19 +6,24 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from schedules.course.difference import Change, Difference
-from schedules.words import count, say
+from schedules.words import count
 
 STYLE = """
-body { font: 14pt/1.4 system-ui, sans-serif; color: #111; background: #fff; margin: 2rem auto; max-width: 60rem; }
-table { border-collapse: collapse; width: 100%; }
-caption { text-align: left; font-weight: bold; padding: .5rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #767676; }
+:root { color-scheme: light dark; }
+body { font: 14pt/1.4 system-ui, sans-serif; margin: 1rem auto; padding: 0 .8rem; max-width: 60rem; }
+h1 { font-size: 1.4em; line-height: 1.2; } h2 { font-size: 1.15em; margin-bottom: .2em; }
+ul { list-style: none; padding: 0; margin: 0; }
+li { border-top: 1px solid #767676; padding: .4rem 0; }
+li b { display: block; }
 """
-WORDS = {"new": "new", "gone": "cancelled", "moved": "moved", "changed": "changed"}
+SAYS_MORE = {"new": "New: ", "moved": "", "changed": "", "gone": ""}
+"""What stands before the words of a change that do not say by themselves what it is."""
 
 
 def diff_to_html(found: Difference) -> str:
     """Return a difference of two plans as one page of HTML; text of plans and records is escaped.
+
+    Each change is said once, under the event that it is of, so that a phone shows it whole.
 
     >>> "Nothing moves" in diff_to_html(Difference(changes=()))
     True
@@ -32,15 +37,13 @@ def diff_to_html(found: Difference) -> str:
     if found.causes:
         causes = "".join(f"<li>{escape(cause)}</li>" for cause in found.causes)
         lines.append(f"<h2>What was recorded</h2><ul>{causes}</ul>")
-    lines += _changes_table(found.changes) if found.changes else ["<p>Nothing moves.</p>"]
+    lines += _changes(found.changes) if found.changes else ["<p>Nothing moves.</p>"]
     return "\n".join([*lines, "</main></body></html>"]) + "\n"
 
 
-def _changes_table(changes: Sequence[Change]) -> Iterator[str]:
-    columns = "".join(f'<th scope="col">{name}</th>' for name in ("Event", "What", "Now", "Before", "In words"))
-    yield f"<table><caption>{count(len(changes), 'change')}</caption><thead><tr>{columns}</tr></thead><tbody>"
+def _changes(changes: Sequence[Change]) -> Iterator[str]:
+    yield f"<h2>{count(len(changes), 'change')}</h2><ul>"
     for change in changes:
-        now, was = (say(each) if each is not None else "-" for each in (change.start, change.was))
-        cells = "".join(f"<td>{escape(text)}</td>" for text in (WORDS[change.what], now, was, change.words))
-        yield f'<tr><th scope="row">{escape(change.title)}</th>{cells}</tr>'
-    yield "</tbody></table>"
+        words = f"{SAYS_MORE[change.what]}{change.words}"
+        yield f"<li><b>{escape(change.title)}</b>{escape(words)}</li>"
+    yield "</ul>"
