@@ -22,6 +22,7 @@ from schedules.course import AnyHappening, Changed, Correction, Hold, Resume
 from schedules.errors import ScheduleError
 from schedules.export import to_ics, update_ics
 from schedules.export.speech.views import HIDDEN
+from schedules.export.speech.visits import visits_of
 from schedules.planning.revision import only_changed, withdraw
 from schedules.testing import histories
 from schedules.testing.histories import later
@@ -96,6 +97,8 @@ def is_live(lines: list[str]) -> bool:
 
 def seen(course: Plan, look: dict[str, Any]) -> Plan:
     hidden = HIDDEN.get(look.get("view", ""), set())
+    if look.get("detail") == "discreet":
+        return visits_of(course)
     return course.model_copy(update={"events": tuple(each for each in course.events if each.kind not in hidden)})
 
 

@@ -107,6 +107,24 @@ class TestDescriptions:
         assert "Keep to this on all of these days." == first["Do not drive; no dangerous work"]
 
 
+class TestDiscreet:
+    @given(plans=histories(any_course()))
+    def test_has_visits_alone(self, plans: list[Plan]) -> None:
+        course = plans[-1]
+        kept = ("rest", "restriction", "stay", "milestone", "decision", "note")
+        left_out = {event.uid for event in (*course.events, *course.cancelled) if event.kind in kept}
+        found = events(to_ics(course, detail="discreet"))
+        assert set() == {str(event["UID"]) for event in found} & left_out
+
+    def test_has_the_start_of_a_pump_and_not_its_days(self) -> None:
+        found = events(to_ics(blinatumomab(new_york(3, 2), bag_hours=168), detail="discreet"))
+        assert [
+            *("2026-03-02 08:00", "2026-03-02 09:00", "2026-03-09 09:00", "2026-03-09 10:00", "2026-03-16 10:00"),
+            *("2026-03-23 10:00", "2026-03-30 10:00"),
+        ] == [f"{event['DTSTART'].dt:%Y-%m-%d %H:%M}" for event in found][:7]
+        assert {30} == {(event["DTEND"].dt - event["DTSTART"].dt).seconds // 60 for event in found}
+
+
 class TestContacts:
     def test_stand_in_every_event_where_they_are_asked_for(self) -> None:
         course, asked = blinatumomab(new_york(3, 2)), ("555 0100, day and night", "Ward 4")

@@ -24,6 +24,7 @@ from schedules.export.calendar.timezones import Observance, block_for, zone_line
 from schedules.export.speech.joint import joined, members_of
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 from schedules.export.speech.views import HIDDEN, seen_by
+from schedules.export.speech.visits import visits_of
 from schedules.export.speech.wording import SHOWN_PLACES, calendar_title, description
 from schedules.version import __version__
 
@@ -100,6 +101,8 @@ class Sheet:
 def sheet_for(plan: Plan, look: Look) -> Sheet:
     """Return the sheet of a plan, its time-zone block checked at every time that the file will hold."""
     plan = joined(seen_by(plan, look.view))
+    if look.discreet:
+        plan = visits_of(plan)
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not is_ambiguous(moment)]
