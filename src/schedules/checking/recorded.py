@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from schedules.checking.calendar import at_wall
-from schedules.checking.expected import Cycle
+from schedules.checking.expected import Cycle, Slot, visit_day
 from schedules.course.happenings import (
     Booked,
     Changed,
@@ -27,7 +27,7 @@ from schedules.course.happenings import (
     Resume,
     Stop,
 )
-from schedules.course.places import Place, cycle_key
+from schedules.course.places import Place, cycle_key, own_tail, visit_of
 from schedules.course.record import Numbered
 from schedules.regimen import Pump
 
@@ -127,6 +127,18 @@ class Recorded:
         delays = (each for each in self._of(Delay, cycle.place) if each.scope == "following" and each.of != lead)
         return sum(each.days for each in delays if cycle.owns(each.of))
 
+    def is_delayed(self, cycle: Cycle, slot: Slot) -> bool:
+        """Return whether a visit was delayed inside its cycle: by itself, or with one of the same day or before it."""
+        lead = cycle.lead.key if cycle.lead else ""
+        for each in self._of(Delay, cycle.place):
+            late = visit_of(own_tail(each.of))
+            if not cycle.owns(each.of) or late is None or (each.of == lead and each.scope != "row"):
+                continue
+            behind = each.scope != "row" and cycle.offset(visit_day(slot)) >= cycle.offset(late[0])
+            if behind or each.of == slot.key:
+                return True
+        return False
+
     def days_before(self, cycle: Cycle) -> int:
         """Return the days by which a cycle was delayed as a whole; of an infusion its row is its cycle."""
         if cycle.lead is None:
@@ -148,8 +160,10 @@ class Recorded:
         later: list[tuple[float, Lengths]] = []
         for _, change in self._all(Changed):
             if change.choice == name and change.from_cycle <= cycle.ordinal:
-                since = change.from_on or change.at
-                moment = since if isinstance(since, datetime) else at_wall(since, time(), zone)
+                moment = change.from_on if isinstance(change.from_on, datetime) else change.at
+                if change.from_on is not None and not isinstance(change.from_on, datetime):
+                    # What hangs when it is recorded stays, on the named date as well.
+                    moment = max(at_wall(change.from_on, time(), zone), change.at, key=datetime.timestamp)
                 later.append((moment.timestamp(), (moment, _members(change.value))))
         return found + [each for _, each in sorted(later, key=lambda each: each[0])]
 

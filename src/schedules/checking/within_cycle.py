@@ -51,11 +51,12 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | N
     """Return the Day 1, or Day 0, of a cycle; None where the calendar has none of its events.
 
     It is that of its first treatment where that is an infusion, or the record says when it is. Else it is the one that
-    most of its events agree on: first those that neither have a window nor were moved by themselves, then any. A first
-    treatment that was left out still says where Day 1 was.
+    most of its events agree on: first those that neither have a window nor were moved by themselves, then those that
+    were not delayed inside the cycle, then any. A first treatment that was left out still says where Day 1 was.
     """
     firm: list[date] = []
     loose: list[date] = []
+    late: list[date] = []
     for slot in slots_of(cycle):
         is_start = isinstance(slot.row, Pump) and own_tail(slot.key) == START
         is_visit = slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours
@@ -67,9 +68,9 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | N
         arranged = recorded.arranged(slot.key)
         if is_lead and (is_start or any(isinstance(each, Given | Booked) for each in arranged)):
             return day
-        delayed = [] if is_start else [each for each in recorded.delays(slot.key) if each.scope == "row" or not is_lead]
-        (loose if slot.window or arranged or delayed else firm).append(day)
-    firm = firm or loose
+        votes = late if is_visit and recorded.is_delayed(cycle, slot) else loose if slot.window or arranged else firm
+        votes.append(day)
+    firm = firm or loose or late
     if not firm:
         return None
     most = max(Counter(firm).values())
