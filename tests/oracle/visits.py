@@ -195,7 +195,7 @@ class Visits(History):
                 for key, event in self.events.items()
                 if key.startswith(prefix)
                 and event.state != "omitted"
-                and not (row.lasts_days and self._is_past_the_end(event))
+                and (row.until or not self._is_past_the_end(event))
             ]
             if not dates:
                 continue  # nothing is infused
