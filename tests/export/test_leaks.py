@@ -106,7 +106,22 @@ def test_pages(plans: list[Plan], code: str, paper: Any) -> None:
 
 
 NEUTRAL_CLASSES = {
-    *("None", "agenda", "sheets", "sheet", "head", "name", "two", "rule", "under", "foot", "hidden", "w", "banner"),
+    *(
+        "None",
+        "agenda",
+        "sheets",
+        "sheet",
+        "head",
+        "title",
+        "name",
+        "two",
+        "rule",
+        "under",
+        "foot",
+        "hidden",
+        "w",
+        "banner",
+    ),
     *(
         "grid",
         "d0",

@@ -140,5 +140,8 @@ def test_a_child_is_premedicated_before_every_step_also_after_a_restart_in_a_lat
 
 
 def test_the_description_says_the_doubt_of_an_amount() -> None:
-    words = to_ics(course("confirmed", "unverified")).decode().replace("\r\n ", "")
-    assert "Source: of the amount (nowhere)\\nNot read in print." in words
+    plain = to_ics(course("confirmed", "unverified")).decode().replace("\r\n ", "")
+    assert "This rule was not read twice in print. Ask the care team about it." in plain
+    clinic = to_ics(course("confirmed", "unverified"), view="clinic").decode().replace("\r\n ", "")
+    assert "of the amount (nowhere)" in clinic
+    assert "Not read in print." in clinic

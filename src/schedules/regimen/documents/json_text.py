@@ -8,6 +8,7 @@ from typing import Final
 
 from schedules.regimen.documents.positions import Positions, Stretch
 from schedules.regimen.part_places import Path
+from schedules.regimen.sizes import MAX_PARTS
 
 _GAP: Final = re.compile(r"[ \t\r\n]*")
 _PLAIN: Final = re.compile(r"[^,\]}\s]+")
@@ -52,10 +53,14 @@ class _Scanner:
         self.found.values[path] = Stretch(start, self.at)
 
     def _members(self, path: Path, end: str) -> None:
+        first = self.at
         self.at += 1
         self.skip()
         number = 0
         while self.text[self.at] != end:
+            if number > MAX_PARTS:  # it is refused for its length, whatever stands in the rest
+                _, self.at = _DECODER.raw_decode(self.text, first)
+                return
             here: Path = (*path, number)
             if end == "}":
                 start = self.at
