@@ -41,12 +41,18 @@ RESUME = ["record", "plan.json", "resume", "--row", "infusion", "--rate", "full"
 BRACKETS = "line [red]infection[/red]"
 
 
+# A bag of seven days below 22 kg, of which checking warns.
+SMALL = """generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 20 --bsa-m2 0.8
+    --age-group paediatric --bag-hours 168 --start 2026-03-02T10:00 --zone Europe/Paris -o small.json""".split()
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     assert 0 == main(GENERATE)
     assert 0 == main(HOLD)
     assert 0 == main(RESUME)
+    assert 0 == main(SMALL)
     return tmp_path
 
 
@@ -63,7 +69,7 @@ def words_of(text: str) -> set[str]:
 
 LOOKING = [
     pytest.param(["diff", "0", "plan.json"], id="diff"),
-    pytest.param(["check", "plan.json"], id="check"),
+    pytest.param(["check", "small.json"], id="check"),
     *(pytest.param(["show", name], id=f"show-{name}") for name in names()),
 ]
 
@@ -118,16 +124,16 @@ class TestTables:
 class TestColour:
     def test_a_finding_and_a_change_stand_out(self, folder: Path) -> None:
         assert re.search(COLOUR, on_screen(["diff", "0", "plan.json"], folder)[1])
-        assert re.search(COLOUR, on_screen(["check", "plan.json"], folder)[1])
+        assert re.search(COLOUR, on_screen(["check", "small.json"], folder)[1])
 
-    @pytest.mark.parametrize("words", [["diff", "0", "plan.json"], ["check", "plan.json"]])
+    @pytest.mark.parametrize("words", [["diff", "0", "plan.json"], ["check", "small.json"]])
     def test_none_where_it_is_not_wanted(self, words: list[str], folder: Path) -> None:
         shown = on_screen(words, folder, NO_COLOR="1")[1]
         assert "────" in shown
         assert None is re.search(COLOUR, shown)
 
     def test_how_serious_something_is_is_a_word_too(self, folder: Path) -> None:
-        assert "warning" in read(on_screen(["check", "plan.json"], folder, NO_COLOR="1")[1])
+        assert "warning" in read(on_screen(["check", "small.json"], folder, NO_COLOR="1")[1])
 
 
 class TestPlainLines:
