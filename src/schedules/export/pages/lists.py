@@ -99,7 +99,8 @@ def in_columns(sections: Sequence[Section], room: Room, height: float, count: in
     heights = [0.0]
     for section in sections:
         head, begun = 1.6 * room.points + 6 if section.heading else 0.0, len(columns) - 1
-        for number, entry in enumerate(section.entries):
+        pieces = [piece for entry in section.entries for piece in _pieces(entry, room, width, height - head)]
+        for number, entry in enumerate(pieces):
             tall = entry_height(entry, room, width) + (head if number == 0 else 0.0)
             # An entry may stand in an earlier column of its list that has room, so that there are few sheets.
             place = next((at for at in range(begun, len(columns)) if heights[at] + tall <= height), len(columns))
@@ -112,6 +113,20 @@ def in_columns(sections: Sequence[Section], room: Room, height: float, count: in
             heights[place] += tall
     filled = [tuple(column) for column in columns if column]
     return [filled[number : number + count] for number in range(0, len(filled), count)]
+
+
+def _pieces(entry: Entry, room: Room, width: float, height: float) -> Iterator[Entry]:
+    """Yield an entry; one taller than a column as several, each with as many of its texts as have room."""
+    while len(entry.texts) > 1 and entry_height(entry, room, width) > height:
+        fits = (most for most in range(len(entry.texts) - 1, 1, -1) if _is_room(entry, most, room, width, height))
+        most = next(fits, 1)
+        yield replace(entry, texts=entry.texts[:most])
+        entry = Entry("", entry.texts[most:])
+    yield entry
+
+
+def _is_room(entry: Entry, most: int, room: Room, width: float, height: float) -> bool:
+    return entry_height(replace(entry, texts=entry.texts[:most]), room, width) <= height
 
 
 def _add(column: list[Section], entry: Entry, heading: str, *, is_first: bool) -> None:
