@@ -16,6 +16,7 @@ from tests.support.courses import blinatumomab, event, new_york
 
 from schedules import BrexucabtageneAutoleucel, Event, InotuzumabOzogamicin, Plan, check, plan, revise
 from schedules.course import Booked, Correction, Delay, Given, Hold, Missed, Omit, Reached, Stop
+from schedules.course.record import counting, known_by
 from schedules.regimen import Beside, Span, Visit
 from schedules.testing import histories
 
@@ -31,9 +32,10 @@ def parts(key: str) -> list[str]:
 
 
 def rows_of(course: Plan, each: Event) -> list[Any]:
-    """The rows of an event's id that hold by what was chosen, since several may share an id."""
+    """The rows of an event's id that hold by what was chosen, learned and changed, since several may share an id."""
     rows = [row for table in course.regimen.tables.values() for row in table.rows if row.id == parts(each.key)[2]]
-    return [row for row in rows if holds(row.when, course.choices)]
+    facts = {**course.choices, **known_by(counting(course.record), each.cycle or 1)}
+    return [row for row in rows if holds(row.when, facts)]
 
 
 def targets_of(course: Plan, each: Event, of: str) -> list[Event]:
