@@ -42,8 +42,11 @@ BRACKETS = "line [red]infection[/red]"
 
 
 # A bag of seven days below 22 kg, of which checking warns.
-SMALL = """generate blinatumomab --indication relapsed-refractory --cycles 2 --weight-kg 20 --bsa-m2 0.8
-    --age-group paediatric --bag-hours 168 --start 2026-03-02T10:00 --zone Europe/Paris -o small.json""".split()
+SMALL = [
+    *["generate", "blinatumomab", "--indication", "relapsed-refractory", "--cycles", "2", "--weight-kg", "20"],
+    *["--bsa-m2", "0.8", "--age-group", "paediatric", "--bag-hours", "168", "--start", "2026-03-02T10:00"],
+    *["--zone", "Europe/Paris", "-o", "small.json"],
+]
 
 
 @pytest.fixture
