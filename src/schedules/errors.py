@@ -29,6 +29,7 @@ CODES: Final[dict[str, str]] = {
     "file_unwritable": "the output cannot be written there",
     "floor_broken": "a table places two doses closer than its own floor",
     "format_unknown": "the suffix of a file names no format that is known here",
+    "date_not_possible": "a date or a time on which the regimen never has what it is given for",
     "known_unusable": "a known date names nothing that can be dated that way",
     "length_wrong": "the length of a cycle is not its infusion plus its rest",
     "link_broken": "phases or rows are joined in a way that cannot be dated",

@@ -69,11 +69,25 @@ PHRASES: Final[dict[str, str]] = {
     "time-asked-for": "at the time that was asked for",
     "dose-of-many": "dose {n} of {n_2}, every {n_3} h elapsed",
     "every-hours": "every {n} h, {n_2} doses in all",
+    "every-hours-each-day": "every {n} h, {n_2} times on each of these days",
+    "on-weekday": "number {n} of {n_2} on {text}, counted from {date}",
+    "weekday-range": "{text} to {text_2}",
+    "monday": "Monday",
+    "tuesday": "Tuesday",
+    "wednesday": "Wednesday",
+    "thursday": "Thursday",
+    "friday": "Friday",
+    "saturday": "Saturday",
+    "sunday": "Sunday",
     "floor-before": "the dose before asks for a distance: no earlier than {date}",
     "no-room": "Conflict: the doses beside it, as recorded, leave no date that keeps every floor; "
     "the care team decides.",
     "from-until": "From {date} until {text}; there is no end date.",
     # Phases and milestones.
+    "phase-over-by": "{text} ends by {date}, {text_2}: cycles that are over by then, {n}.",
+    "phase-goes-on": "{text} goes on until it is stopped; this plan has the cycles of {months}, those that are over by "
+    "{date}.",
+    "also-after": "what it also waits for is over by {date}: {text}",
     "start-given": "{text} starts on {date}, the date this plan was given",
     "start-recorded": "{text} starts on {date}, as recorded",
     "start-known": "{text} is known to start on {date}",
@@ -103,6 +117,7 @@ PHRASES: Final[dict[str, str]] = {
     "no-later-than": "No later than {date}.",
     "on-day": "{text} on Day {list}",
     "on-days": "{text} on Days {list}",
+    "on-weekdays": "{text}, {n} times on {text_2}",
     "for-days": "{text} for {days}",
     "until": "{text} until {text_2}",
     # The engine's titles as a family says them, and as a cell of a calendar has them; what is not sure says so itself.

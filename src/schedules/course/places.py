@@ -4,8 +4,8 @@ A key is ``phase/index/row/tail``, such as "induction/1/infusion/start": the pha
 it (never its printed number), the row, all by the ids that the regimen's author gave, and the tail, which
 tells the row's events apart. A date is never part of it, so an event that moves keeps its name.
 
-Two tails are kept for later: ``n7``, the seventh event of a row by weekday and count, and ``end-3``, the third of a
-series beside a row's end. `schedules.regimen.rows.RESERVED_TAILS` keeps authors from giving them to a step.
+A visit of a row by weekday and count has its number, ``n7``, since its day depends on the start; the third of a series
+beside the end of an infusion is ``end-3``. `schedules.regimen.rows.RESERVED_TAILS` keeps authors from giving them to a step.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from schedules.regimen.days import day_number, day_offset
 
 if TYPE_CHECKING:
     from schedules.course.plan import Plan
+    from schedules.regimen import Visit
 
 START: Final = "start"
 """The tail of an infusion's first connection."""
@@ -37,6 +38,7 @@ UNRECORDED: Final = "e0"
 
 _ENTRY: Final = re.compile(r"(?:^|-)(e\d+)$")
 _VISIT: Final = re.compile(r"d(-?\d+)(?:-(\d+))?")
+_NUMBERED: Final = re.compile(r"n(\d+)")
 _HOLD, _RESTART, _BAG, _EXTRA = "hold-", "restart-", "bag-", "extra-"
 _OPAQUE: Final = UUID("4d2a0c57-6e0f-4f0e-9a63-58c5f1c1b7aa")
 """The name space of `opaque_id`."""
@@ -134,6 +136,51 @@ def visit_tails(first_day: int, *, every_hours: int, times: int, day_zero: bool)
     first, a_day = day_offset(first_day, day_zero=day_zero), 24
     days = [day_number(first + number * every_hours // a_day, day_zero=day_zero) for number in range(times)]
     return tuple(visit_tail(day, days[: number + 1].count(day)) for number, day in enumerate(days))
+
+
+def numbered_tail(number: int) -> str:
+    """Return the tail of a visit by weekday and count, by its number from 1."""
+    return f"n{number}"
+
+
+def number_of(tail: str) -> int | None:
+    """Return the number of a visit by weekday and count; None for the tail of another event.
+
+    >>> number_of("n7"), number_of("d7")
+    (7, None)
+    """
+    found = _NUMBERED.fullmatch(tail)
+    return int(found[1]) if found else None
+
+
+def tails_of_visit(row: Visit, *, day_zero: bool) -> tuple[str, ...]:
+    """Return the tails of all visits of a row in a cycle, in order."""
+    if row.weekdays:
+        return tuple(numbered_tail(number) for number in range(1, (row.count or 0) + 1))
+    if row.times:
+        return visit_tails(row.day_numbers[0], every_hours=row.every_hours or 0, times=row.times, day_zero=day_zero)
+    return tuple(visit_tail(day, time) for day in row.day_numbers for time in range(1, row.times_a_day + 1))
+
+
+def series_tail(of: str, number: int) -> str:
+    """Return the tail of one of a series beside another event, by that event's tail and the number from 1.
+
+    >>> series_tail("disconnect", 3), series_tail("d8", 1), series_tail("d8", 2)
+    ('end-3', 'd8', 'd8-2')
+    """
+    if of == DISCONNECT:
+        return f"end-{number}"
+    return of if number == 1 else f"{of}-{number}"
+
+
+def span_tail(number: int) -> str:
+    """Return the tail of a stretch of days, by its number among those of its row: a run of days has one each."""
+    return str(number)
+
+
+def is_visit(tail: str) -> bool:
+    """Return whether a tail is that of a visit on a day of the table, or by weekday and count."""
+    return visit_of(tail) is not None or number_of(tail) is not None
 
 
 def visit_of(tail: str) -> tuple[int, int] | None:

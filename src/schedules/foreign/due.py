@@ -127,7 +127,7 @@ def parts_of(cycles: list[Cycle]) -> list[list[Cycle]]:
     """Return the cycles of a course in parts: each phase that waits for a milestone begins a new part."""
     parts: list[list[Cycle]] = []
     for cycle in cycles:
-        if not parts or (cycle.index == 1 and isinstance(cycle.phase.after, Wait)):
+        if not parts or (cycle.index == 1 and cycle.phase.waits):
             parts.append([])
         parts[-1].append(cycle)
     return parts
@@ -139,12 +139,13 @@ def due_dates(cycles: list[Cycle], origin: date) -> dict[str, date]:
     edges: dict[tuple[str, str], date] = {}
     day_one = origin
     for number, cycle in enumerate(cycles):
-        phase, link = cycle.phase.id, cycle.phase.after
+        phase = cycle.phase.id
         offsets = {slot.key: _offset_days(cycle, slot) for slot in slots_of(cycle)}
         treated = [(slot, offsets[slot.key]) for slot in slots_of(cycle) if isinstance(slot.row, Visit | Pump)]
         first_day = min((offset for _, offset in treated), default=0) * DAY
-        if cycle.index == 1 and link is not None and (link.of, link.edge) in edges:
-            day_one = _after(link, edges[link.of, link.edge]) - first_day
+        known = [link for link in cycle.phase.links if (link.of, link.edge) in edges]
+        if cycle.index == 1 and known:
+            day_one = max(_after(link, edges[link.of, link.edge]) for link in known) - first_day
         elif number == 0:
             day_one = origin - first_day
         due |= {key: day_one + offset * DAY for key, offset in offsets.items()}

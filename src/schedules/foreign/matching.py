@@ -140,7 +140,5 @@ def match(
 
 def course_days(cycles: Sequence[Cycle]) -> int:
     """Return about how many days a course lasts, its waits included as they usually are."""
-    waits = (cycle.phase.after for cycle in cycles if cycle.index == 1)
-    return sum(cycle.length_days or 30 for cycle in cycles) + sum(
-        each.latest or 2 * each.typical for each in waits if isinstance(each, Wait)
-    )
+    waits = (wait for cycle in cycles if cycle.index == 1 for wait in cycle.phase.waits)
+    return sum(cycle.length_days or 30 for cycle in cycles) + sum(each.latest or 2 * each.typical for each in waits)

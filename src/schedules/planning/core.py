@@ -21,9 +21,9 @@ from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import Happened
 from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
-from schedules.planning.cycles import MAIN_KINDS, cycles_by_phase
+from schedules.planning.cycles import EMPTY, MAIN_KINDS, cycles_by_phase
 from schedules.planning.drafts import Draft, because, with_doubt
-from schedules.planning.limits import findings, with_floors
+from schedules.planning.limits import findings, weekday_findings, with_floors
 from schedules.planning.moves import is_after_stop
 from schedules.planning.phases import (
     PhaseDate,
@@ -36,10 +36,12 @@ from schedules.planning.phases import (
 from schedules.planning.reductions import raised_again, with_reductions
 from schedules.planning.tentative import attached_bands, band, milestone, milestone_reached
 from schedules.planning.walk import Walk
-from schedules.regimen import Regimen, Wait
+from schedules.planning.weekdays import is_on, nearest_on
+from schedules.regimen import Regimen, Visit
 from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection, bag_choices, example_call, select
-from schedules.sentence import sentence
+from schedules.regimen.wording import link_words, title_of, weekdays_words
+from schedules.sentence import Sentence, sentence
 from schedules.words import nearest, say_day
 
 Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
@@ -104,6 +106,8 @@ def plan(
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))
     fixed = dict(_known_dates(phases, known, begin))
+    if problems := [*_weekday_problems(phases, {**fixed, anchor: begin})]:
+        raise PlanError(problems)
     _times(phases, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
     # Every part was made here or validated before, so nothing is left to validate.
@@ -130,19 +134,13 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     Raises:
         ClockError: If a date leaves the planned years.
     """
-    phases = cycles_of(basis, happened)
-    times = _times(phases, basis.anchor, basis.start, basis.at, basis.known)
-    root, _ = first_treatment(phases, basis.anchor, basis.start.date())
-    walk = Walk(
-        phases,
-        root,
-        _given_dates(phases, basis),
-        _recorded_dates(phases, happened),
-        basis.tz,
-        times,
-        happened,
-    )
+    walk = _walk_of(basis, happened, cycles_of(basis, happened))
     placed = walk.run()
+    ends = walk.ends(placed)
+    if any(len(walk.phases[phase_id]) != fit for phase_id, (_, fit) in ends.items()):
+        walk = _walk_of(basis, happened, cycles_of(basis, happened, {each: fit for each, (_, fit) in ends.items()}))
+        placed = walk.run()
+    phases = walk.phases
     drafts = with_floors(with_reductions(walk.drafts, happened))
     for phase_id, at in placed.items():
         if at.tentative and not at.undated:
@@ -160,10 +158,33 @@ def fold(basis: Plan, happened: Happened) -> Plan:
         update={
             "events": tuple(line for line in lines if line.state != "omitted"),
             "cancelled": tuple(line for line in lines if line.state == "omitted"),
-            "notes": (*_notes(basis, happened), *(line for _, line in undated)),
-            "findings": (*broken_links(phases, placed, walk.edges), *findings(kept), *_raised(kept)),
+            "notes": (*_notes(basis, happened), *_end_notes(basis.regimen, ends), *(line for _, line in undated)),
+            "findings": (
+                *broken_links(phases, placed, walk.edges),
+                *weekday_findings(kept),
+                *findings(kept),
+                *_raised(kept),
+            ),
         }
     )
+
+
+def _walk_of(basis: Plan, happened: Happened, phases: Phases) -> Walk:
+    times = _times(phases, basis.anchor, basis.start, basis.at, basis.known)
+    root, _ = first_treatment(phases, basis.anchor, basis.start.date())
+    given, recorded = _given_dates(phases, basis), _recorded_dates(phases, happened)
+    return Walk(phases, root, given, recorded, basis.tz, times, happened)
+
+
+def _end_notes(regimen: Regimen, ends: Mapping[str, tuple[date, int]]) -> Iterator[Sentence]:
+    """Yield for each phase that a date ends by when it is over, and how many cycles are over by then."""
+    for phase in (phase for phase in regimen.phases if phase.id in ends):
+        end, fit = ends[phase.id]
+        if phase.horizon_months:
+            yield sentence("phase-goes-on", text=phase.title, months=phase.horizon_months, date=end)
+        elif phase.until:
+            words = link_words(phase.until, title_of(regimen, phase.until.of))
+            yield sentence("phase-over-by", text=phase.title, date=end, text_2=words, n=fit)
 
 
 def _until_stop(drafts: Sequence[Draft], stop: datetime | None) -> Iterator[Draft]:
@@ -174,15 +195,15 @@ def _until_stop(drafts: Sequence[Draft], stop: datetime | None) -> Iterator[Draf
     yield from (draft for draft in kept if stop is None or draft.kind != "rest" or date_of(draft.end) <= last)
 
 
-def cycles_of(basis: Plan, happened: Happened) -> Phases:
-    """Return the cycles of a plan's phases, by what was chosen, learned and changed."""
+def cycles_of(basis: Plan, happened: Happened, fitting: Mapping[str, int] = EMPTY) -> Phases:
+    """Return the cycles of a plan's phases, by what was chosen, learned and changed; ``fitting`` has how many fit."""
     bags = bag_choices(basis.regimen)
 
     def learned(cycle: int) -> dict[str, Any]:
         # The lengths of bags change by the day and not by the cycle (C8).
         return {name: value for name, value in happened.facts(cycle).items() if name not in bags}
 
-    return cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)), learned)
+    return cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)), learned, fitting)
 
 
 def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:
@@ -228,6 +249,26 @@ def _known_dates(phases: Phases, known: Dates, start: datetime) -> Iterator[tupl
         yield name, existing(day, place=f"known {name}").astimezone(start.tzinfo) if isinstance(day, datetime) else day
 
 
+def _weekday_problems(phases: Phases, dates: Mapping[str, Moment]) -> Iterator[Problem]:
+    """Yield the dates that are on a day of the week on which their phase or row never is."""
+    for name, moment in dates.items():
+        phase_id, row = phase_and_row(phases, name)
+        cycle, day = phases[phase_id][0], date_of(moment)
+        asked = row.weekdays if isinstance(row, Visit) else None
+        if row is cycle.lead:
+            asked = cycle.phase.starts_on or asked
+        if asked and not is_on(day, asked):
+            before, after = nearest_on(day, asked)
+            words = f"{cycle.phase.title} starts" if row is cycle.lead else f"{row.title} is"
+            message = f"{say_day(day)}, and {words} on {weekdays_words(asked)}; choose {say_day(before)}"
+            yield Problem("date_not_possible", name, f"{message} or {say_day(after)}")
+        times = row.times_of_day if isinstance(row, Visit) else ()
+        if times and isinstance(moment, datetime) and moment.time() != times[0]:
+            listed = ", ".join(f"{each:%H:%M}" for each in times)
+            message = f"{moment:%H:%M} is none of its times of day, {listed}; start at {times[0]:%H:%M}"
+            yield Problem("date_not_possible", name, message)
+
+
 def _times(
     phases: Phases,
     anchor: str,
@@ -266,13 +307,12 @@ def _recorded_dates(phases: Phases, happened: Happened) -> dict[str, PhaseDate]:
 
 def _milestones(phases: Phases, placed: Mapping[str, PhaseDate], happened: Happened) -> Iterator[Draft]:
     for phase_id, at in placed.items():
-        wait, first = phases[phase_id][0].phase.after, phases[phase_id][0]
-        if not isinstance(wait, Wait) or wait.of not in placed:
-            continue
-        if reached := happened.reached().get(wait.milestone):
-            yield milestone_reached(first, wait, at, reached.at)
-        elif at.wait is wait and not at.undated:
-            yield milestone(first, wait, at)
+        first = phases[phase_id][0]
+        for wait in (wait for wait in first.phase.waits if wait.of in placed):
+            if reached := happened.reached().get(wait.milestone):
+                yield milestone_reached(first, wait, at, reached.at)
+            elif at.wait is wait and not at.undated:
+                yield milestone(first, wait, at)
 
 
 def _notes(basis: Plan, happened: Happened) -> Iterator[str]:

@@ -9,14 +9,18 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
-from schedules.course.places import START, cycle_key, opened_by, opened_tail, tail_of, visit_tail
+from schedules.course.places import START, cycle_key, opened_by, opened_tail, tail_of, tails_of_visit
 from schedules.errors import PlanError, Problem
-from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
+from schedules.planning.weekdays import on_weekdays
+from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
-from schedules.regimen.days import day_offset, in_cycles, read_days
-from schedules.regimen.rows import amounts_of, least_sure
+from schedules.regimen.days import day_offset, in_cycles
+from schedules.regimen.ends import most_cycles
+from schedules.regimen.phases import months_after
+from schedules.regimen.rows import amounts_of, hangs_from, least_sure
 from schedules.regimen.selection import Selection, active_phases
 from schedules.sentence import joined, sentence
 
@@ -58,7 +62,7 @@ class Cycle:
 
     def first_tail(self, row: AnyRow) -> str:
         """Return the tail of the first event of an infusion or a visit."""
-        return visit_tail(read_days(row.days)[0]) if isinstance(row, Visit) else START
+        return tails_of_visit(row, day_zero=self.table.day_zero)[0] if isinstance(row, Visit) else START
 
     def owns(self, key: str) -> bool:
         """Return whether a key, of this cycle by what it begins with, is not one of the cycle that it was opened in."""
@@ -80,14 +84,45 @@ class Cycle:
         return day_offset(day, day_zero=self.table.day_zero)
 
     def first_day(self, row: AnyRow) -> int:
-        """Return the days from Day 1 (or Day 0) to the first day of a row; negative before it."""
-        return self.offset(read_days(row.days)[0]) if isinstance(row, Visit) else 0
+        """Return the days from Day 1 (or Day 0) to the first day of a row; negative before it.
 
-    def last_day(self, row: AnyRow) -> int:
-        """Return the days from Day 1 (or Day 0) to the last day of a row; negative before it."""
+        A row by weekdays has its first one on Day 1 where its phase begins with it, and soon after it elsewhere.
+        """
         if isinstance(row, Pump):
-            return -(-row.hours // 24)
-        return self.offset(read_days(row.days)[-1]) if isinstance(row, Visit) else 0
+            return self.offset(row.day)
+        return self.offset(row.day_numbers[0]) if isinstance(row, Visit) and row.day_numbers else 0
+
+    def last_day(self, row: AnyRow, day_one: date) -> int:
+        """Return the days from Day 1 (or Day 0), which is on a date, to the last day of a row; negative before it."""
+        if isinstance(row, Pump) and row.beside:
+            of = next(other for other in self.rows if other.id == row.beside.row)
+            first = self.first_day(of) if row.beside.at == "start" else self.last_day(of, day_one)
+            return first - (-(row.beside.minutes + 60 * row.hours) // 1440)
+        if isinstance(row, Beside):
+            of = next(other for other in self.rows if other.id == row.of)
+            return self.last_day(of, day_one) + (row.days if row.days is not None else (row.minutes or 0) // 1440)
+        if isinstance(row, Pump):
+            return self.offset(row.day) - (-row.hours // 24)
+        if isinstance(row, Visit) and row.weekdays:
+            return (on_weekdays(day_one, row.weekdays, (row.count or 1) - 1) - day_one).days
+        return self.offset(row.day_numbers[-1]) if isinstance(row, Visit) else 0
+
+    def end_day(self, day_one: date) -> int:
+        """Return the days from Day 1 (or Day 0), which is on a date, to the last day of its treatments."""
+        return max(self.last_day(row, day_one) for row in self.treatments)
+
+    def next_day_one(self, first: date, day_one: date) -> date:
+        """Return the Day 1 of the cycle after it, by its table alone.
+
+        Args:
+            first: The Day 1 of the first cycle of the phase, from which calendar months are counted (C12).
+            day_one: Its own Day 1; by how much it is not where the months put it, the next one is not either.
+        """
+        if months := self.table.length_months:
+            moved = day_one - months_after(first, months * (self.index - 1))
+            return months_after(first, months * self.index) + moved
+        length = self.length_days if self.length_days is not None else self.end_day(day_one) + 1
+        return day_one + timedelta(days=length)
 
     @property
     def next_slack(self) -> tuple[int, int | None]:
@@ -101,16 +136,21 @@ class Cycle:
         Raises:
             PlanError: If the choices leave it neither.
         """
-        if not self.treatments:
+        if not self.dated:
             message = "no infusion and no visit holds with these choices; choose others, or widen a condition"
             raise PlanError(Problem("choice_not_allowed", f"{self.phase.title}, {self.place}", message))
-        return min(self.treatments, key=self.first_day)
+        return min(self.dated, key=self.first_day)
 
     @property
     def treatments(self) -> Sequence[AnyRow]:
         """Its infusions, doses and procedures; where it has none, all its infusions and visits."""
         main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
         return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
+
+    @property
+    def dated(self) -> Sequence[AnyRow]:
+        """Its treatments that have a day of their own, and do not hang from another row."""
+        return [row for row in self.treatments if not hangs_from(row)]
 
 
 def is_attached_rest(row: object) -> bool:
@@ -123,14 +163,19 @@ def steps_in(cycle: Cycle, row: Pump) -> list[Step]:
     return [step for step in row.steps if in_cycles(step.cycles, cycle.ordinal) and applies(step.when, cycle.facts)]
 
 
+EMPTY: Final[Mapping[str, int]] = {}
+
 MAIN_KINDS = frozenset({"infusion", "dose", "procedure"})
 
 
-def cycles_by_phase(selection: Selection, learned: Callable[[int], Facts] = lambda _: {}) -> dict[str, list[Cycle]]:
+def cycles_by_phase(
+    selection: Selection, learned: Callable[[int], Facts] = lambda _: {}, fitting: Mapping[str, int] = EMPTY
+) -> dict[str, list[Cycle]]:
     """Return the cycles of every phase that applies, by phase id, in the order of the course.
 
     ``learned`` returns the facts known by a cycle of a given number. Which phases there are, and how many
-    cycles each has, follows from the facts known at the end of the course.
+    cycles each has, follows from the facts known at the end of the course, and of a phase that ends by a date from
+    how many fit: ``fitting`` has that by phase id, and without it as many as ever can.
     """
     regimen, facts = selection.regimen, selection.values
     latest = {**facts, **learned(sys.maxsize)}
@@ -138,7 +183,8 @@ def cycles_by_phase(selection: Selection, learned: Callable[[int], Facts] = lamb
     left = {phase.counted_by: latest.get(phase.counted_by) or 0 for phase in regimen.phases if phase.up_to}
     counted: dict[str, int] = {}
     for phase in active:
-        counted[phase.id] = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
+        most = min(phase.up_to, left[phase.counted_by]) if phase.up_to else most_cycles(regimen, phase)
+        counted[phase.id] = min(most, fitting.get(phase.id, most))
         if phase.up_to:
             left[phase.counted_by] -= counted[phase.id]
     numbers: Counter[str] = Counter()
@@ -183,7 +229,7 @@ def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | 
 
 def source_of(cycle: Cycle, row: AnyRow, *, day: int | None = None) -> Source:
     """Return where a row was read, or an amount that it gives, on a day or at all: whichever was read less surely."""
-    days = (day,) if day is not None else read_days(row.days) if isinstance(row, Visit) else (None,)
+    days = (day,) if day is not None else (isinstance(row, Visit) and row.day_numbers) or (None,)
     amounts = (amount for each in days for amount in amounts_of(row, cycle.facts, cycle.ordinal, day=each))
     return least_sure(row.source, *(amount.source for amount in amounts))
 

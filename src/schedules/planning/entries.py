@@ -181,9 +181,9 @@ def _own_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
 
 
 def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
-    waits = {phase.id: phase.after.milestone for phase in plan.regimen.phases if isinstance(phase.after, Wait)}
-    yield from _name_problems("milestone", entry.milestone, list(waits.values()))
-    bands = {band_key(phase_id) for phase_id, milestone in waits.items() if milestone == entry.milestone}
+    waits = [(phase.id, each.milestone) for phase in plan.regimen.phases for each in phase.waits]
+    yield from _name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
+    bands = {band_key(phase_id) for phase_id, milestone in waits if milestone == entry.milestone}
     if isinstance(entry, Failed) and bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
         yield Problem("entry_impossible", entry.milestone, message)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from schedules.clock import Moment, elapsed
+from schedules.clock import Moment, date_of, elapse, elapsed
+from schedules.course.dates import order_of
 from schedules.course.places import DISCONNECT, START, STEP, bag_tail, hold_tail, restart_tail, step_tail
 from schedules.course.plan import Reason
 from schedules.course.record import Pause
@@ -16,25 +18,54 @@ from schedules.planning.cycles import amount_text, source_of, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
 from schedules.planning.moves import with_fact
-from schedules.regimen import Pump, Step
+from schedules.regimen import Placement, Pump, Step
+from schedules.regimen.wording import lead_words
 from schedules.sentence import Sentence, hours_sentence, sentence
 
 Exposures = Mapping[str, Exposure | None]
 """How each infusion of a cycle goes, by row; None for one that has no time of day."""
 
 
-def exposures_of(frame: Frame) -> Exposures:
-    """Return how every infusion of a cycle runs by the record, by row; None for one that has no time of day."""
-    return {row.id: exposure_of(frame, row) for row in frame.cycle.rows if isinstance(row, Pump)}
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """When an infusion is connected, and why then."""
+
+    at: Moment
+    why: tuple[Reason, ...]
 
 
-def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Draft]:
+def on_its_day(frame: Frame, row: Pump) -> Connection:
+    """Return the connection of an infusion on its day of the table, or when it really was."""
+    offset, clock = frame.cycle.first_day(row), frame.clock(row)
+    given = frame.happened.started(frame.cycle.place_key(row.id, START)) if row is not frame.cycle.lead else None
+    return Connection(given or frame.moment(offset, clock), day_reasons(frame, offset, clock))
+
+
+def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Draft]) -> Connection | None:
+    """Return the connection of an infusion at an event of another row; None where that one does not take place."""
+    own = [draft for draft in drafts if draft.row == place.row and draft.state != "omitted"]
+    edge = place.at if any(draft.edge for draft in own) else ""
+    own = [draft for draft in own if draft.edge == edge or not isinstance(draft.start, datetime)]
+    own.sort(key=lambda draft: order_of(draft.start, draft.key))
+    if not own:
+        return None  # none takes place, or an infusion is on hold and nobody knows when it ends
+    target = own[0] if place.at == "start" else own[-1]
+    origin = target.start if place.at == "start" else target.end
+    at: Moment = target.date if not target.edge else date_of(origin)
+    if isinstance(origin, datetime):
+        at = elapse(origin, timedelta(minutes=place.minutes))
+    at = frame.happened.started(frame.cycle.place_key(row.id, START)) or at
+    words = lead_words(place.minutes, "minute") if place.minutes else sentence("right-after")
+    return Connection(at, (*target.why, because("C2", sentence("beside", text=words, text_2=target.title))))
+
+
+def infusion(frame: Frame, row: Pump, connected: Connection, exposure: Exposure | None) -> Iterator[Draft]:
     """Yield the events of one cycle's infusion: timed where its start has a time, else whole days."""
     if exposure is None:
-        yield from _all_day_infusion(frame, row)
+        yield from _all_day_infusion(frame, row, connected)
         return
     for stretch in exposure.stretches:
-        draft = _stretch(frame, row, exposure, stretch)
+        draft = _stretch(frame, row, connected, exposure, stretch)
         given = frame.happened.given(draft.key)
         yield with_fact(draft, given) if given else draft
     starts = {each.name: each.start for each in exposure.stretches}
@@ -52,9 +83,8 @@ def infusion(frame: Frame, row: Pump, exposure: Exposure | None) -> Iterator[Dra
         yield _own_event(frame, row, end, reason, tail=DISCONNECT, edge="end", kind="disconnect", title=title)
 
 
-def exposure_of(frame: Frame, row: Pump) -> Exposure | None:
-    """Return how an infusion of a cycle runs by the record; None where it has no time of day."""
-    start = frame.moment(0, frame.clock(row))
+def exposure_of(frame: Frame, row: Pump, start: Moment) -> Exposure | None:
+    """Return how an infusion of a cycle runs from its connection on, by the record; None where it has no time."""
     if not isinstance(start, datetime):
         return None
     pauses = [pause for pause in frame.happened.pauses(row.id) if elapsed(start, pause.off) >= timedelta()]
@@ -66,14 +96,14 @@ def exposure_of(frame: Frame, row: Pump) -> Exposure | None:
     return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 
-def _all_day_infusion(frame: Frame, row: Pump) -> Iterator[Draft]:
-    start, steps = frame.date(0), steps_in(frame.cycle, row)
+def _all_day_infusion(frame: Frame, row: Pump, connected: Connection) -> Iterator[Draft]:
+    start, steps = date_of(connected.at), steps_in(frame.cycle, row)
     end = start + _days(row.hours)
     ends = because("C2", sentence("infusion-elapses", n=row.hours, date=start, date_2=end))
     full = amount_text(frame.cycle, row, level="full")
     low = amount_text(frame.cycle, row, level="low")
     text = sentence("low-for-days", text=low, days=steps[0].after_hours // 24, text_2=full) if steps else full
-    why = (*day_reasons(frame, 0, None), ends)
+    why = (*connected.why, ends)
     source = source_of(frame.cycle, row)
     yield event_of(frame, row, start, end, tail=START, edge="start", amount=text, source=source, why=why)
     for step in steps:
@@ -85,16 +115,16 @@ def _days(hours: int) -> timedelta:
     return timedelta(days=-(-hours // 24))
 
 
-def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> Draft:
+def _stretch(frame: Frame, row: Pump, connected: Connection, exposure: Exposure, stretch: Stretch) -> Draft:
     first = stretch is exposure.stretches[0]
     hours = elapsed(stretch.start, stretch.end) // HOUR
     amount = _rates(frame, row, exposure, stretch)
     if first and len(exposure.stretches) == 1 and exposure.pause is None:
         span = sentence("infusion-elapses", n=hours, date=stretch.start, date_2=stretch.end)
-        why = (*day_reasons(frame, 0, frame.clock(row)), because("C2", span))
+        why = (*connected.why, because("C2", span))
     else:
         reason = because("C3", _stretch_words(row, stretch, exposure.infused_by(stretch.start)))
-        why = (*(day_reasons(frame, 0, frame.clock(row)) if first else frame.why), reason)
+        why = (*(connected.why if first else frame.why), reason)
     return event_of(
         frame,
         row,
@@ -106,7 +136,7 @@ def _stretch(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> D
         amount=amount,
         source=source_of(frame.cycle, row),
         why=why,
-        due=frame.lead_due if first else None,
+        due=frame.lead_due if first and row is frame.cycle.lead else None,
     )
 
 

@@ -12,8 +12,10 @@ from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.drafts import DAY, Draft, Frame
+from schedules.planning.weekdays import is_on, nearest_on
 from schedules.regimen import Visit, Window
 from schedules.regimen.days import read_days
+from schedules.regimen.wording import weekdays_words
 from schedules.sentence import sentence
 from schedules.words import say_day
 
@@ -95,11 +97,23 @@ def _narrow(doses: list[Draft]) -> Iterator[Draft]:
             yield replace(dose, earliest=earliest, latest=latest)
 
 
+def weekday_findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
+    """Yield the cycles that start on a day of the week on which their phase never does; nothing is moved for it."""
+    for draft in drafts:
+        asked = draft.cycle.phase.starts_on
+        if asked and draft.key == draft.cycle.lead_key and draft.state not in ("omitted", "tentative"):
+            if not is_on(draft.date, asked):
+                before, after = nearest_on(draft.date, asked)
+                starts = f"{draft.title} on {say_day(draft.date)} begins a cycle that starts on {weekdays_words(asked)}"
+                message = f"{starts}; decide: {say_day(before)} or {say_day(after)}"
+                yield Finding(code="weekday_wrong", severity="warning", message=message, source=draft.source)
+
+
 def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
     """Yield the rules that the plan breaks: doses after their printed days, doses for which no date is allowed."""
     for draft in drafts:
         rows = [row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row and row.every_hours]
-        if rows and draft.day not in read_days(rows[0].days):
+        if rows and draft.day not in rows[0].day_numbers:
             spills = f"{draft.title} on {say_day(draft.date)} spills past the printed days {rows[0].days}"
             message = f"{spills}; start earlier in the day"
             yield Finding(code="dose_spills", severity="warning", message=message, source=draft.source)

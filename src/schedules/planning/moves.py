@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given
-from schedules.course.places import tail_of, visit_of
+from schedules.course.places import number_of, tail_of, visit_of
 from schedules.course.record import Happened
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because, with_remark
@@ -53,6 +53,8 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
 
 
 def _with_delays(frame: Frame, draft: Draft) -> Draft:
+    if number_of(draft.tail):
+        return draft  # laid out with its delays, from one day of the week to the next
     by_table = draft
     key = frame.cycle.lead_key
     for delay in delays_of(frame.cycle, frame.happened):
@@ -75,7 +77,8 @@ def _on_date(frame: Frame, draft: Draft, on: date) -> Draft:
     """Return a visit on another date, at its row's own time, also where the clocks skipped that on the date before."""
     if not isinstance(draft.start, datetime):
         return _moved_to(draft, on)
-    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row and not row.every_hours)
+    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
+    rows = (row for row in rows if not row.every_hours and not row.times_of_day)
     shown = draft.start.timetz().replace(tzinfo=None, fold=0)
     clock = next((frame.clock(row) for row in rows), None) or shown
     return _moved_to(draft, at_time(on, clock, frame.tz))

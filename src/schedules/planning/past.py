@@ -42,7 +42,7 @@ class Targets:
             each for phase in cycles_of(plan, Happened(counting(plan.record), plan.as_of)).values() for each in phase
         ]
         self._leads = {cycle.key: cycle.lead_key for cycle in cycles}
-        self._after = {cycle.lead_key: cycle.phase.after for cycle in cycles if cycle.index == 1}
+        self._links = {cycle.lead_key: cycle.phase.links for cycle in cycles if cycle.index == 1}
 
     def of(self, event: Event) -> set[Edge]:
         """Return the starts and ends that an event may take its time from; none for what took place.
@@ -61,6 +61,8 @@ class Targets:
             return {(key, "start"), (key, "end")} if "end" in row.on else {(key, "start")}
         if isinstance(row, Span) and row.of is not None:
             return {(stem_of(replace(place, row=row.of).key), "")}
+        if isinstance(row, Pump) and row.beside:
+            return {(stem_of(replace(place, row=row.beside.row).key), "")}
         if isinstance(row, Pump):
             entry = step_and_entry(place.tail)[1]
             tails = (START, opened_tail(START, entry), restart_tail(entry)) if timing == "elapsed" else ()
@@ -69,9 +71,9 @@ class Targets:
         own = stem_of(lead) + opened_tail(tail_of(lead), opened_by(place.tail))
         if own != place.key:
             return {(own, "start")}
-        after = self._after.get(own)
-        found = {(after.of, "")} if after else set()
-        return found | {(milestone_key(place.phase, after.milestone), "start")} if isinstance(after, Wait) else found
+        links = self._links.get(own, ())
+        milestones = (link.milestone for link in links if isinstance(link, Wait))
+        return {(link.of, "") for link in links} | {(milestone_key(place.phase, each), "start") for each in milestones}
 
 
 def moved_edges(before: Iterable[Event], after: Mapping[str, Event]) -> set[Edge]:

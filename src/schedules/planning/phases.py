@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from schedules.course.plan import Finding, Reason
 from schedules.errors import PlanError, Problem
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, because, with_doubt
-from schedules.regimen import AnyRow, Link, Wait
-from schedules.regimen.phases import bounds, months_from
+from schedules.planning.weekdays import is_on
+from schedules.regimen import AnyRow, Link, Visit, Wait
+from schedules.regimen.phases import bounds, months_after, months_from
 from schedules.regimen.wording import link_words, span_words
 from schedules.sentence import sentence
 from schedules.words import count, say_day
@@ -103,10 +105,41 @@ def date_phases(
                     dates[parent] = _date_before(phases, dates[child], parent, child, link)
                 child, (parent, link) = parent, _phase_before(phases, parent)
         for phase_id in phases:
-            parent, link = _phase_before(phases, phase_id)
-            if phase_id not in dates and parent in dates and (over_waits or not isinstance(link, Wait)):
-                dates[phase_id] = _date_after(phases, dates[parent], parent, phase_id, link, edges)
+            if phase_id not in dates and (at := _date_of(phases, dates, phase_id, edges, over_waits=over_waits)):
+                dates[phase_id] = at
     return dates
+
+
+def _date_of(
+    phases: Phases, dates: Mapping[str, PhaseDate], phase_id: str, edges: Mapping[str, date], *, over_waits: bool
+) -> PhaseDate | None:
+    """Return the date of a phase by all that it follows, the latest of them; None while one of them has none."""
+    further = [(link.of, link) for link in phases[phase_id][0].phase.also_after if link.of in phases]
+    before = [_phase_before(phases, phase_id), *further]
+    if not all(parent in dates and (over_waits or not isinstance(link, Wait)) for parent, link in before):
+        return None
+    first, *others = (_date_after(phases, dates[parent], parent, phase_id, link, edges) for parent, link in before)
+    for other in others:
+        first = _later(first, other)
+    return first
+
+
+def _later(one: PhaseDate, other: PhaseDate) -> PhaseDate:
+    """Return the later of two dates of a phase, within the limits of both; what is not sure of one is not sure."""
+    last, sooner = (other, one) if other.first > one.first else (one, other)
+    text = sentence("also-after", date=sooner.first, text=sooner.why[-1].text)
+    lows = [each for each in (one.earliest, other.earliest) if each is not None]
+    highs = [each for each in (one.latest, other.latest) if each is not None]
+    return PhaseDate(
+        first=last.first,
+        earliest=max(lows, default=None),
+        # Where one rule leaves no room for the other, that is a finding, and no limit.
+        latest=max(min(highs), last.first) if highs else None,
+        why=(*last.why, because("C10", text)),
+        wait=last.wait or sooner.wait,
+        undated=one.undated or other.undated,
+        needed_by=one.needed_by or other.needed_by,
+    )
 
 
 def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
@@ -118,19 +151,66 @@ def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | Non
     return order[max(order.index(phase_id) - 1, 0)], None
 
 
-def edge_days(cycles: list[Cycle], edge: str) -> int:
-    """Return the days from a phase's first treatment to an edge: its start, its end, the next phase, or a row's end."""
-    lead = cycles[0].first_day(cycles[0].lead)
-    before = sum(cycle.length_days or 0 for cycle in cycles[:-1])
-    last = cycles[-1]
+def edge_days(cycles: list[Cycle], edge: str, first: date) -> int:
+    """Return the days from a phase's first treatment, on a date, to an edge by its table.
+
+    An edge is the start of the phase, its end, the next phase, or a row's end.
+    """
+    if edge == "start":
+        return 0
+    days = by_table(cycles, first)
+    last, day_one = cycles[-1], days[-1]
     match edge:
-        case "start":
-            return 0
         case "next":
-            return before + (last.length_days or max(map(last.last_day, last.treatments)) + 1) - lead
+            at = last.next_day_one(days[0], day_one)
         case "end":
-            return before + max(map(last.last_day, last.treatments)) - lead
-    return before + next(last.last_day(row) for row in last.rows if row.id == edge) - lead
+            at = day_one + last.end_day(day_one) * DAY
+        case _:
+            at = day_one + next(last.last_day(row, day_one) for row in last.rows if row.id == edge) * DAY
+    return (at - first).days
+
+
+def by_table(cycles: list[Cycle], first: date) -> list[date]:
+    """Return the Day 1 of each cycle of a phase by its table, where its first treatment is on a date."""
+    days = [first - cycles[0].first_day(cycles[0].lead) * DAY]
+    for cycle in cycles[:-1]:
+        days.append(cycle.next_day_one(days[0], days[-1]))
+    return days
+
+
+def end_of(
+    phases: Phases, phase_id: str, placed: Mapping[str, PhaseDate], edges: Mapping[str, date]
+) -> date | None:
+    """Return the date by which a phase is over, from the phase that it is counted from; None where none ends it.
+
+    In version 1 of the language no date came from ``until``.
+    """
+    cycle = phases[phase_id][0]
+    link = cycle.phase.until if cycle.regimen.language_version > 1 else None
+    if cycle.phase.horizon_months:
+        return months_after(edges.get(f"{phase_id}/start") or placed[phase_id].first, cycle.phase.horizon_months)
+    if link is None or link.of not in placed:
+        return None
+    of = placed[link.of]
+    origin = edges.get(f"{link.of}/{link.edge}") or of.first + edge_days(phases[link.of], link.edge, of.first) * DAY
+    return months_from(origin, link) or origin + (link.expected or 0) * DAY
+
+
+def _first_before(cycles: list[Cycle], edge: str, at: date) -> date:
+    """Return the date of a phase's first treatment from which one of its edges is on a date, or the last one before."""
+    lead = cycles[0].lead
+    first = at
+    for _ in range(MOST_TRIES):
+        late = (first - at).days + edge_days(cycles, edge, first)
+        allowed = not (isinstance(lead, Visit) and lead.weekdays) or is_on(first, lead.weekdays)
+        if late <= 0 and allowed:
+            return first
+        first -= max(late, 1) * DAY
+    return first
+
+
+MOST_TRIES: Final = 40
+"""How often a date is tried from which an edge is at another one: months and weeks differ by a few days."""
 
 
 def _date_after(
@@ -146,7 +226,7 @@ def _date_after(
     edge, low, expected, high = bounds(link)
     if link is None:
         low, high = phases[parent][-1].next_slack
-    days = edge_days(phases[parent], edge)
+    days = edge_days(phases[parent], edge, above.first)
     known = edges.get(f"{parent}/{edge}")
     origin = known or above.first + days * DAY
     failed = edges.get(f"failed/{link.milestone}") if isinstance(link, Wait) else None
@@ -193,7 +273,9 @@ def _date_reached(above: PhaseDate, wait: Wait, to: str, reached: date, floor: d
 def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
     """Return the date of a phase, found from the phase after it; behind a wait it has no date, but perhaps limits."""
     edge, low, expected, high = bounds(link)
-    days = edge_days(phases[parent], edge)
+    edge_at = months_from(below.first, link, back=True) or below.first - expected * DAY
+    first = _first_before(phases[parent], edge, edge_at)
+    days = (edge_at - first).days
     early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
     reason = because("C1", sentence("lies-before", text=from_, text_2=to, date=below.first))
@@ -205,7 +287,7 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
     if undated and not _is_shortest_known(link):
         low = None
     return PhaseDate(
-        first=(months_from(below.first, link, back=True) or below.first - expected * DAY) - days * DAY,
+        first=first,
         earliest=_limit(early, link, high, back=True) - days * DAY if early and high is not None else None,
         latest=_limit(late, link, low, back=True) - days * DAY if late and low is not None else None,
         why=(*below.why, reason),
@@ -243,7 +325,7 @@ def undated_lines(phases: Phases, placed: Mapping[str, PhaseDate]) -> Iterator[t
     for phase_id, at in ((phase_id, placed[phase_id]) for phase_id in phases if phase_id in placed):
         if not at.undated or at.wait is None:
             continue
-        needs = next(each for each, cycles in phases.items() if cycles[0].phase.after is at.wait)
+        needs = next(each for each, cycles in phases.items() if any(own is at.wait for own in cycles[0].phase.waits))
         title = phases[phase_id][0].phase.title
         words = {
             "text": f"{title[:1].upper()}{title[1:]}",
@@ -259,7 +341,7 @@ def undated_lines(phases: Phases, placed: Mapping[str, PhaseDate]) -> Iterator[t
         else:
             line = sentence("undated-usually-by" if at.wait.usual else "undated-by", date=at.latest, **words)
         while (wait := placed[needs].wait) is not None and placed[needs].undated:
-            needs = next(each for each, cycles in phases.items() if cycles[0].phase.after is wait)
+            needs = next(each for each, cycles in phases.items() if any(own is wait for own in cycles[0].phase.waits))
         yield needs, with_doubt(line, at.wait.source)
 
 
@@ -275,24 +357,29 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping
     """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
         phase = phases[phase_id][0].phase
-        link = phase.after
-        if link is None or link.of not in placed or at.tentative or placed[link.of].tentative:
-            continue
-        edge = link.edge
-        origin = edges.get(f"{link.of}/{edge}") or placed[link.of].first + edge_days(phases[link.of], edge) * DAY
-        days = (at.first - origin).days
-        nearest = _nearest(origin, link, at.first)
-        if nearest == at.first:
-            continue
-        usual = isinstance(link, Wait) and link.usual
-        # A milestone that was reached sooner than the source says is a fact; what is dated by it is not wrong.
-        reached = isinstance(link, Wait) and f"milestone/{link.milestone}" in edges
-        apart = f"{phase.title} stands {count(days, 'day')} after {phases[link.of][0].phase.title}"
-        rule = f"the rule asks for {span_words(link)}"
-        yield Finding(
-            code="link_usual" if usual else "link_broken",
-            severity="warning" if usual or reached else "error",
-            message=f"{apart}; {rule}. The nearest date that keeps it: {say_day(nearest)}.",
-            source=link.source,
-            nearest=nearest,
-        )
+        for link in phase.links:
+            if link.of in placed and not at.tentative and not placed[link.of].tentative:
+                yield from _broken(phases, placed, edges, phase_id, link)
+
+
+def _broken(
+    phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date], phase_id: str, link: Link | Wait
+) -> Iterator[Finding]:
+    at, above, edge = placed[phase_id], placed[link.of], link.edge
+    origin = edges.get(f"{link.of}/{edge}") or above.first + edge_days(phases[link.of], edge, above.first) * DAY
+    days = (at.first - origin).days
+    nearest = _nearest(origin, link, at.first)
+    if nearest == at.first:
+        return
+    usual = isinstance(link, Wait) and link.usual
+    # A milestone that was reached sooner than the source says is a fact; what is dated by it is not wrong.
+    reached = isinstance(link, Wait) and f"milestone/{link.milestone}" in edges
+    apart = f"{phases[phase_id][0].phase.title} stands {count(days, 'day')} after {phases[link.of][0].phase.title}"
+    rule = f"the rule asks for {span_words(link)}"
+    yield Finding(
+        code="link_usual" if usual else "link_broken",
+        severity="warning" if usual or reached else "error",
+        message=f"{apart}; {rule}. The nearest date that keeps it: {say_day(nearest)}.",
+        source=link.source,
+        nearest=nearest,
+    )

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
-from schedules.course.places import ONLY, visit_of, visit_tail, visit_tails
+from schedules.course.places import ONLY, is_visit, numbered_tail, series_tail, span_tail, visit_tail, visit_tails
 from schedules.planning.cycles import amount_text, is_attached_rest, source_of
 from schedules.planning.drafts import (
     DAY,
@@ -21,80 +21,157 @@ from schedules.planning.drafts import (
     skipped_reason,
     visit_end,
     with_doubt,
+    with_remark,
 )
-from schedules.planning.infusion import Exposures, infusion
-from schedules.planning.moves import Series, again, is_after_stop, with_record
-from schedules.regimen import Beside, Edge, Pump, Span, Visit
-from schedules.regimen.days import read_days
-from schedules.regimen.wording import lead_of, lead_words
+from schedules.planning.exposure import Exposure
+from schedules.planning.infusion import (
+    Connection,
+    Exposures,
+    beside_event,
+    exposure_of,
+    infusion,
+    on_its_day,
+)
+from schedules.planning.moves import Series, again, delays_of, is_after_stop, with_record
+from schedules.planning.weekdays import on_weekdays, steps_between
+from schedules.regimen import AnyRow, Beside, Edge, Pump, Span, Visit
+from schedules.regimen.days import read_days, runs_of
+from schedules.regimen.rows import hangs_from
+from schedules.regimen.wording import lead_of, lead_words, weekdays_words
 from schedules.sentence import Sentence, joined, sentence
 
 
-def cycle_drafts(frame: Frame, exposures: Exposures, series: Series | None = None) -> list[Draft]:
-    """Return the events of every row of a cycle, except its rests, which last until the next cycle begins.
+def cycle_drafts(frame: Frame, series: Series | None = None) -> tuple[list[Draft], Exposures]:
+    """Return the events of every row of a cycle but its rests, which last until the next one begins; and its infusions.
 
     ``series`` has the dates of doses in the cycles before; this cycle's are added to it.
     """
     rows = frame.cycle.rows
-    drafts = [draft for row in rows if isinstance(row, Pump) for draft in infusion(frame, row, exposures[row.id])]
+    exposures: dict[str, Exposure | None] = {}
+    drafts: list[Draft] = []
+    for row in rows:
+        if isinstance(row, Pump) and row.beside is None:
+            drafts += _infused(frame, row, on_its_day(frame, row), exposures)
     visits = [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
     drafts += with_record(frame, visits, series or Series())
     drafts += again(frame, drafts)
-    for row in rows:
+    for row in _in_turn(rows):
         if isinstance(row, Beside):
             drafts = add_beside(frame, row, drafts)
+        elif isinstance(row, Pump) and row.beside and (at := beside_event(frame, row, row.beside, drafts)):
+            drafts += _infused(frame, row, at, exposures)
     spans = [row for row in rows if isinstance(row, Span) and not is_attached_rest(row)]
     spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
-    return drafts + [_span(frame, row, drafts) for row in spans if row.of is None or _span_targets(frame, row, drafts)]
+    spans = [row for row in spans if row.of is None or _span_targets(frame, row, drafts)]
+    return [*drafts, *(draft for row in spans for draft in _spans(frame, row, drafts))], exposures
+
+
+def _infused(frame: Frame, row: Pump, at: Connection, exposures: dict[str, Exposure | None]) -> Iterator[Draft]:
+    """Yield the events of an infusion from its connection on; how it runs is added to ``exposures``."""
+    exposures[row.id] = exposure_of(frame, row, at.at)
+    yield from infusion(frame, row, at, exposures[row.id])
+
+
+def _in_turn(rows: Sequence[AnyRow]) -> list[AnyRow]:
+    """Return the rows that hang from events of other rows, each after the row that it hangs from."""
+    left = [row for row in rows if hangs_from(row)]
+    found: list[AnyRow] = []
+    while left:
+        open_ids = {row.id for row in left}
+        ready = [row for row in left if hangs_from(row) not in open_ids]
+        found += ready[:1] or left[:1]
+        left.remove(found[-1])
+    return found
 
 
 def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
     clock = frame.clock(row)
-    if row.every_hours and clock:
-        first = frame.moment(frame.cycle.first_day(row), clock)
-        hours, times = row.every_hours, row.times or 0
-        first_day, day_zero = read_days(row.days)[0], frame.cycle.table.day_zero
-        for number, tail in enumerate(visit_tails(first_day, every_hours=hours, times=times, day_zero=day_zero)):
-            # C2: elapsed hours, whatever the clocks do.
-            start = elapse(first, timedelta(hours=number * hours)) if isinstance(first, datetime) else first
-            text = sentence("dose-of-many", n=number + 1, n_2=times, n_3=hours)
-            why = (*frame.why, because("C2", text))
-            fixed: dict[str, Any] = {"why": why, "earliest": start, "latest": start}
-            timing = "elapsed" if number else "appointment"
-            yield _visit(frame, row, start, frame.day(start), tail, timing=timing, **fixed)
-        return
-    for day in read_days(row.days):
-        offset = frame.cycle.offset(day)
-        why = day_reasons(frame, offset, clock)
-        yield _visit(frame, row, frame.moment(offset, clock), day, visit_tail(day), why=why)
+    if row.weekdays:
+        yield from _on_weekdays(frame, row, row.weekdays, clock)
+    elif row.times and row.every_hours and clock:
+        first_day, day_zero = row.day_numbers[0], frame.cycle.table.day_zero
+        tails = visit_tails(first_day, every_hours=row.every_hours, times=row.times, day_zero=day_zero)
+        yield from _series(frame, row, frame.moment(frame.cycle.first_day(row), clock), tails, frame.why)
+    elif row.times_each_day and clock:
+        for day in row.day_numbers:
+            offset = frame.cycle.offset(day)
+            tails = tuple(visit_tail(day, time) for time in range(1, row.times_each_day + 1))
+            yield from _series(frame, row, frame.moment(offset, clock), tails, day_reasons(frame, offset, clock))
+    else:
+        for day in row.day_numbers:
+            offset = frame.cycle.offset(day)
+            for time, at in enumerate(row.times_of_day or (clock,), 1):
+                why = day_reasons(frame, offset, at)
+                yield _visit(frame, row, frame.moment(offset, at), day, visit_tail(day, time), why=why)
+
+
+def _series(
+    frame: Frame, row: Visit, first: Moment, tails: tuple[str, ...], why: tuple[Reason, ...]
+) -> Iterator[Draft]:
+    """Yield visits that follow each other by elapsed hours, whatever the clocks do (C2)."""
+    hours = row.every_hours or 0
+    for number, tail in enumerate(tails):
+        start = elapse(first, timedelta(hours=number * hours)) if isinstance(first, datetime) else first
+        text = sentence("dose-of-many", n=number + 1, n_2=len(tails), n_3=hours)
+        fixed: dict[str, Any] = {"why": (*why, because("C2", text)), "earliest": start, "latest": start}
+        timing = "elapsed" if number else "appointment"
+        yield _visit(frame, row, start, frame.day(start), tail, timing=timing, **fixed)
+
+
+def _on_weekdays(frame: Frame, row: Visit, weekdays: str, clock: time | None) -> Iterator[Draft]:
+    """Yield visits on days of the week, from Day 1 on, whatever weekday that is; delayed ones on the next of them."""
+    later = 0
+    for number in range(row.count or 0):
+        day, tail = on_weekdays(frame.day_one, weekdays, number + later), numbered_tail(number + 1)
+        key = frame.cycle.place_key(row.id, tail)
+        text = sentence("on-weekday", n=number + 1, n_2=row.count or 0, text=weekdays_words(weekdays), date=frame.day_one)
+        why = (*frame.why, because("C1", text))
+        for delay in delays_of(frame.cycle, frame.happened):
+            if delay.of == key and (delay.scope == "row" or key != frame.cycle.lead_key):
+                there = on_weekdays(day + delay.days * DAY, weekdays)
+                later += steps_between(day, there, weekdays) if delay.scope != "row" else 0
+                day = there
+                why = (*why, because("", with_remark(sentence("delayed-by", days=delay.days), delay.why)))
+        start: Moment = at_time(day, clock, frame.tz) if clock else day
+        why = (*why, *skipped_reason(frame, day, clock))
+        yield _visit(frame, row, start, frame.day(day), tail, why=why)
 
 
 def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts: Any) -> Draft:
-    spread = (sentence("every-hours", n=row.every_hours, n_2=row.times or 0),) if row.every_hours else ()
+    spread: tuple[Sentence, ...] = ()
+    if row.every_hours and row.times:
+        spread = (sentence("every-hours", n=row.every_hours, n_2=row.times),)
+    elif row.every_hours:
+        spread = (sentence("every-hours-each-day", n=row.every_hours, n_2=row.times_a_day),)
     return event_of(
         frame,
         row,
         start,
         visit_end(start, row.lasts_minutes),
         tail=tail,
-        amount=amount_text(frame.cycle, row, day=day),
-        source=source_of(frame.cycle, row, day=day),
+        amount=amount_text(frame.cycle, row, day=day if row.days else None),
+        source=source_of(frame.cycle, row, day=day if row.days else None),
         details=row.details + spread,
         **parts,
     )
 
 
-def _span(frame: Frame, row: Span, drafts: list[Draft]) -> Draft:
+def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield the stretches of days of a row: one, or one for each run of its days."""
     targets = [draft.date for draft in _span_targets(frame, row, drafts)]
-    if row.days is not None:
-        numbers = read_days(row.days)
-        days = [min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in numbers]
-        first, end = days[0], days[-1] + DAY
-    else:
+    if row.days is None:
         first = min(targets) + row.from_days * DAY
+        lines = [sentence("from-until", date=first, text=row.until)] if row.until else []
         end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
-    lines = [sentence("from-until", date=first, text=row.until)] if row.until else []
-    return whole_days(frame, row, first, end, *lines)
+        yield whole_days(frame, row, first, end, *lines)
+        return
+    days = read_days(row.days)
+    runs = runs_of(days, day_zero=frame.cycle.table.day_zero) if frame.cycle.regimen.language_version > 1 else (days,)
+    for number, run in enumerate(runs, 1):
+        first, last = (
+            min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in (run[0], run[-1])
+        )
+        yield whole_days(frame, row, first, last + DAY, run=run, tail=span_tail(number))
 
 
 def _span_targets(frame: Frame, row: Span, drafts: list[Draft]) -> list[Draft]:
@@ -107,12 +184,17 @@ def _span_targets(frame: Frame, row: Span, drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in own if not is_after_stop(draft, stop)]
 
 
-def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: Sentence) -> Draft:
-    """Return an event of whole days, up to the day before ``end``; ``lines`` come after the row's own details."""
+def whole_days(
+    frame: Frame, row: Span, first: date, end: date, *lines: Sentence, run: Sequence[int] = (), tail: str = ONLY
+) -> Draft:
+    """Return an event of whole days, up to the day before ``end``; ``lines`` come after the row's own details.
+
+    ``run`` has the days of the table that it is for, and ``tail`` tells it from the other stretches of its row.
+    """
     day, convention = None, "C13"
     values: dict[str, Any] = {"dates": (end - first).days, "date": first}
     if row.days and row.of:
-        values = {"n": read_days(row.days)[0], "n_2": read_days(row.days)[-1]}
+        values = {"n": run[0], "n_2": run[-1]}
     elif row.days:
         day, convention, values = frame.day(first), "C4", {"n": frame.day(first), "n_2": frame.day(end - DAY)}
     elif row.kind == "rest":
@@ -122,24 +204,25 @@ def whole_days(frame: Frame, row: Span, first: date, end: date, *lines: Sentence
         text = sentence("days-included-from" if row.days else "dates-included-from", **values, text=row.of)
     why = (*frame.why, because(convention, text))
     given: dict[str, Any] = {"amount": amount_text(frame.cycle, row), "source": source_of(frame.cycle, row)}
-    return event_of(frame, row, first, end, tail=ONLY, day=day, why=why, details=(*row.details, *lines), **given)
+    return event_of(frame, row, first, end, tail=tail, day=day, why=why, details=(*row.details, *lines), **given)
 
 
 def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
     """Return the events and those of a row that is timed by them; without a time, it is a line of theirs (C14)."""
     out: list[Draft] = []
-    targets = list(_targets(row, drafts))
+    targets = list(_targets(frame, row, drafts))
     for draft in drafts:
         edge = next((edge for target, edge in targets if target is draft), None)
-        beside = _beside(frame, row, draft, edge) if edge else None
+        beside = [*_besides(frame, row, draft, edge)] if edge else []
         out.append(replace(draft, details=(*draft.details, _detail_line(frame, row))) if edge and not beside else draft)
-        out += [beside] if beside else []
+        out += beside
     return out
 
 
-def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
+def _targets(frame: Frame, row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
     own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
-    visits = [draft for draft in own if visit_of(draft.tail)]
+    hangs = any(isinstance(other, Beside) and other.id == row.of for other in frame.cycle.rows)
+    visits = [draft for draft in own if is_visit(draft.tail) or hangs]
     for edge in row.on:
         if edge in ("first", "last", "each"):
             chosen = {"first": visits[:1], "last": visits[-1:], "each": visits}[edge]
@@ -148,6 +231,21 @@ def _targets(row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge
             yield from ((draft, edge) for draft in visits)
         else:
             yield from ((draft, edge) for draft in own if draft.edge == edge)
+
+
+def _besides(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Iterator[Draft]:
+    """Yield the events of a row that are timed by another event: one, or a series; none without a time (C14)."""
+    first = _beside(frame, row, target, edge)
+    if first is None or not row.times or not row.every_hours:
+        yield from [first] if first else []
+        return
+    for number in range(row.times if isinstance(first.start, datetime) else 1):
+        later = timedelta(hours=number * row.every_hours)
+        text = sentence("dose-of-many", n=number + 1, n_2=row.times, n_3=row.every_hours)
+        moments = {name: getattr(first, name) for name in ("start", "end", "earliest", "latest")}
+        moved = {name: elapse(at, later) for name, at in moments.items() if isinstance(at, datetime)}
+        tail = series_tail(target.tail, number + 1)
+        yield replace(first, **moved, tail=tail, why=(*first.why, because("C2", text)))
 
 
 def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | None:
@@ -176,6 +274,8 @@ def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | Non
         return None
     end = visit_end(start, row.lasts_minutes)
     parts |= {"amount": amount_text(frame.cycle, row), "source": source_of(frame.cycle, row)}
+    if row.every_hours and row.times:
+        parts["details"] = (*row.details, sentence("every-hours", n=row.every_hours, n_2=row.times))
     return event_of(frame, row, start, end, tail=target.tail, why=why, **parts)
 
 

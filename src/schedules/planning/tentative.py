@@ -16,7 +16,7 @@ from schedules.planning.exposure import same_cycle_until
 from schedules.planning.phases import PhaseDate, Phases, edge_days
 from schedules.regimen import AnyRow, Beside, HoldRule, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days
-from schedules.regimen.wording import span_words
+from schedules.regimen.wording import span_words, weekdays_words
 from schedules.sentence import Sentence, joined, sentence
 
 
@@ -31,7 +31,7 @@ def band(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Draft:
         kind=lead.kind,
         title=_unconfirmed(f"{title[:1].upper()}{title[1:]}", phase_date.earliest, phase_date.wait),
         start=phase_date.first,
-        end=phase_date.first + (edge_days(phases[phase_id], "end") + 1) * DAY,
+        end=phase_date.first + (edge_days(phases[phase_id], "end", phase_date.first) + 1) * DAY,
         earliest=phase_date.earliest,
         latest=phase_date.latest,
         state="tentative",
@@ -51,7 +51,8 @@ def attached_bands(phases: Phases, phase_id: str, phase_date: PhaseDate) -> Iter
     """
     cycles = phases[phase_id]
     for number, cycle in enumerate(cycles):
-        day_one = edge_days(cycles[:number], "next") if number else -cycle.first_day(cycle.lead)
+        before = -cycle.first_day(cycle.lead)
+        day_one = edge_days(cycles[:number], "next", phase_date.first) if number else before
         for row in cycle.rows:
             if isinstance(row, Span) and row.is_told_beforehand:
                 yield from _attached_band(cycle, row, phase_date, day_one)
@@ -63,7 +64,9 @@ def _attached_band(cycle: Cycle, row: Span, phase_date: PhaseDate, day_one: int)
     if not of:
         return
     low = day_one + min(map(cycle.first_day, of))
-    begins, ends = low + row.from_days, day_one + max(map(cycle.last_day, of)) + (row.lasts_days or 0)
+    at = phase_date.first + day_one * DAY
+    begins = low + row.from_days
+    ends = day_one + max(cycle.last_day(each, at) for each in of) + (row.lasts_days or 0)
     if row.days is not None:
         begins, ends = low + read_days(row.days)[0] - 1, low + read_days(row.days)[-1] - 1
     first, shift = phase_date.first + begins * DAY, begins * DAY
@@ -112,7 +115,7 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
     amount = _amounts_in_turn(cycle, row)
     line = sentence("with-detail", text=row.title, text_2=amount) if amount else row.title
     if isinstance(row, Visit):
-        line = sentence("on-days" if len(read_days(row.days)) > 1 else "on-day", text=line, list=row.days)
+        line = on_days(row, line)
     elif isinstance(row, Span) and row.of and row.until:
         line = sentence("until", text=line, text_2=row.until)
     elif isinstance(row, Span) and row.of and (days := row.lasts_days or (row.days and read_days(row.days)[-1] - 1)):
@@ -122,10 +125,17 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
     return with_doubt(line, source_of(cycle, row))
 
 
+def on_days(row: Visit, line: str) -> Sentence:
+    """Return a line with the days of a visit by its table, or its weekdays and their number."""
+    if row.weekdays:
+        return sentence("on-weekdays", text=line, n=row.count or 0, text_2=weekdays_words(row.weekdays))
+    return sentence("on-days" if len(row.day_numbers) > 1 else "on-day", text=line, list=row.days or "")
+
+
 def _amounts_in_turn(cycle: Cycle, row: AnyRow) -> str:
     """Return the amounts of a row of a whole phase, one after another; empty where nothing is given."""
     if isinstance(row, Visit):
-        *head, last = dict.fromkeys(amount_text(cycle, row, day=day) for day in read_days(row.days))
+        *head, last = dict.fromkeys(amount_text(cycle, row, day=day) for day in row.day_numbers or (None,))
         return sentence("in-turn", text=joined("with-detail", *head), text_2=last) if head else last
     levels = ("low", "full") if isinstance(row, Pump) and steps_in(cycle, row) else ("full",)
     texts = dict.fromkeys(amount_text(cycle, row, level=level) for level in levels)

@@ -14,10 +14,10 @@ from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.exposure import same_cycle_until
-from schedules.planning.infusion import Exposures, exposures_of
+from schedules.planning.infusion import Exposures
 from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, delays_of, extra_days
-from schedules.planning.phases import PhaseDate, Phases, date_phases, edge_days
+from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases, end_of
 from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.regimen import HoldRule, Pump, Span
@@ -45,6 +45,10 @@ class Walk:
     """The last cycle, whose rest lasts until the next one really starts; its events; and the next Day 1 by rule."""
     uncertain: Uncertain | None = None
     """Why nothing that follows is sure; None while all is."""
+    origin: date = date.min
+    """The Day 1 from which calendar months are counted: that of the phase's first cycle (C12)."""
+    day_ones: dict[str, list[date]] = field(default_factory=dict)
+    """The Day 1 of each cycle of a phase, as its next cycle is counted from it."""
 
     def run(self) -> dict[str, PhaseDate]:
         """Make the events of every phase whose date is sure; return the date of each phase."""
@@ -62,6 +66,18 @@ class Walk:
         self._rest_until(None)
         return self._date_phases()
 
+    def ends(self, placed: Mapping[str, PhaseDate]) -> dict[str, tuple[date, int]]:
+        """Return the date by which each phase that a date ends is over, and how many of its cycles are over by then."""
+        found: dict[str, tuple[date, int]] = {}
+        for phase_id, cycles in self.phases.items():
+            if phase_id in placed and (end := end_of(self.phases, phase_id, placed, self.edges)):
+                days = self.day_ones.get(phase_id) or by_table(cycles, placed[phase_id].first)
+                fit = [
+                    cycle.next_day_one(days[0], day_one) <= end for cycle, day_one in zip(cycles, days, strict=False)
+                ]
+                found[phase_id] = end, (fit + [False]).index(False)
+        return found
+
     def _rest_until(self, day_one: date | None) -> None:
         """Make the rest of the cycle before, up to the next Day 1; None gives it the length of the rule."""
         if self.resting is not None:
@@ -74,13 +90,16 @@ class Walk:
 
     def _walk_phase(self, phase_id: str, at: PhaseDate) -> None:
         cycles = self.phases[phase_id]
-        day_one = at.first - cycles[0].first_day(cycles[0].lead) * DAY
+        day_one = self.origin = at.first - cycles[0].first_day(cycles[0].lead) * DAY
         why, slack = at.why, at.slack
         for cycle in cycles:
             if cycle.key in self.used_up:
                 continue
             frame, base = self._frame(cycle, day_one, why, slack)
+            if cycle.index == 1:
+                self.origin = base
             self._rest_until(frame.day_one)
+            self.day_ones.setdefault(phase_id, []).append(base)
             day_one = self._cycle(frame, base)
             days, origin = (day_one - frame.day_one).days, frame.first_day_words()
             text = sentence("day-one-next", date=day_one, days=days, text=origin, date_2=frame.day_one)
@@ -126,8 +145,8 @@ class Walk:
 
     def _cycle(self, frame: Frame, base: date) -> date:
         """Make the events of one cycle; return the Day 1 of the next one."""
-        exposures = exposures_of(frame)
-        drafts = with_windows(frame, cycle_drafts(frame, exposures, self.series))
+        laid, exposures = cycle_drafts(frame, self.series)
+        drafts = with_windows(frame, laid)
         self._emit(drafts)
         held = _interruption(frame.cycle, exposures)
         if held is None:
@@ -143,7 +162,7 @@ class Walk:
 
     def _on_hold(self, ahead: Frame, base: date, row: Pump, pause: Pause, known: set[str]) -> date:
         """Make the events after an open hold, tentative, as if it were resumed now; return the next Day 1 (C10)."""
-        drafts = with_windows(ahead, cycle_drafts(ahead, exposures_of(ahead)))
+        drafts = with_windows(ahead, cycle_drafts(ahead)[0])
         day_one = self._next_day_one(ahead, drafts, base)
         before = self.uncertain
         text = sentence("hold-open", text=row.title, date=pause.off)
@@ -178,7 +197,7 @@ class Walk:
         if pause.on is None:
             # Nobody recorded the new cycle yet: only where it would lead at the earliest is known.
             self._doubt(row)
-            return self._next_day_one(started, cycle_drafts(started, exposures_of(started)), started.day_one)
+            return self._next_day_one(started, cycle_drafts(started)[0], started.day_one)
         day_one = self._cycle(started, started.day_one)
         if questions:
             self._doubt(row)
@@ -202,14 +221,12 @@ class Walk:
         keys = [each.key for each in chain]
         later = chain[keys.index(cycle.key) + 1 :]
         left = [each for each in later if each.key not in self.used_up]
-        return left[0] if left and (left[0].phase is cycle.phase or left[0].phase.after is None) else None
+        return left[0] if left and (left[0].phase is cycle.phase or not left[0].phase.links) else None
 
     def _next_day_one(self, frame: Frame, drafts: list[Draft], base: date) -> date:
         extended = self.happened.extended(frame.cycle.key, frame.cycle.owns)
-        # Edges are counted from the first treatment, which may lie before Day 1.
-        table = edge_days([frame.cycle], "next") + frame.cycle.first_day(frame.cycle.lead)
-        length = extended.length_days if extended else frame.cycle.length_days or table
-        due = base + (length + extra_days(frame)) * DAY
+        due = base + extended.length_days * DAY if extended else frame.cycle.next_day_one(self.origin, base)
+        due += extra_days(frame) * DAY
         return max([due, *after_rests(frame, drafts, self.times)])
 
     def _emit(self, drafts: list[Draft]) -> None:
@@ -219,7 +236,7 @@ class Walk:
 def _interruption(cycle: Cycle, exposures: Exposures) -> tuple[Pump, Pause] | None:
     """Return the hold of a cycle that is open or was too long, with its infusion; None where there is none."""
     for row in cycle.rows:
-        exposure = exposures[row.id] if isinstance(row, Pump) else None
+        exposure = exposures.get(row.id) if isinstance(row, Pump) else None
         if isinstance(row, Pump) and exposure is not None and exposure.pause is not None and exposure.pause.held_by:
             return row, exposure.pause
     return None

@@ -1,4 +1,4 @@
-"""Lists of days, choices of cycles, and how days are counted: numbers, never dates.
+"""Lists of days, of weekdays and of cycles, and how days are counted.
 
 Day numbers follow the label: Day 1 is the first day and the day before it is
 Day -1, unless a table counts a Day 0 (convention C1).
@@ -7,14 +7,21 @@ Day -1, unless a table counts a Day 0 (convention C1).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from schedules.regimen.sizes import MAX_CYCLES, MAX_DAY
 
 _DAYS = re.compile(r"(-?[0-9]+)(?:\s*(?:\.\.|-)\s*(-?[0-9]+))?")
 
 _CYCLES = re.compile(r"([0-9]+)(?:\s*(-)\s*([0-9]+)?)?")
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The days of the week as a regimen writes them, in the order in which `date.weekday` counts them."""
+
+_NO_WEEKDAYS = "{text!r} is not a list of weekdays; write 'mon-fri', 'mon, wed, fri' or 'mon'"
 
 _NO_DAYS = "{text!r} is not a list of days; write days and ranges such as '1, 8, 15', '1-28' or '-4..-2'"
 
@@ -50,6 +57,43 @@ def _day_range(part: str, text: str) -> range:
     if max(abs(first), abs(last)) > MAX_DAY:
         raise ValueError(f"{text!r} names a day beyond {MAX_DAY:,}, the most that is possible; correct it")
     return range(first, last + 1)
+
+
+def runs_of(days: Sequence[int], *, day_zero: bool = False) -> tuple[tuple[int, ...], ...]:
+    """Return days in the runs of those that follow each other.
+
+    >>> runs_of((1, 2, 3, 11, 12)), runs_of((-1, 1))
+    (((1, 2, 3), (11, 12)), ((-1, 1),))
+    """
+    runs: list[list[int]] = []
+    for day in days:
+        offset = day_offset(day, day_zero=day_zero)
+        if runs and offset - day_offset(runs[-1][-1], day_zero=day_zero) == 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return tuple(map(tuple, runs))
+
+
+@lru_cache(maxsize=64)
+def read_weekdays(text: str) -> tuple[int, ...]:
+    """Read a list of weekdays as numbers, of which Monday is 0.
+
+    Raises:
+        ValueError: If the text is no such list, or names a weekday twice or backwards.
+
+    >>> read_weekdays("mon-fri"), read_weekdays("mon, wed, fri")
+    ((0, 1, 2, 3, 4), (0, 2, 4))
+    """
+    days: list[int] = []
+    for part in text.split(","):
+        ends = [each.strip() for each in part.split("-")]
+        if len(ends) > 2 or not all(each in WEEKDAYS for each in ends):
+            raise ValueError(_NO_WEEKDAYS.format(text=text))
+        days += range(WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1]) + 1) or [-1]
+    if any(later <= earlier for earlier, later in pairwise([-1, *days])):
+        raise ValueError(f"the weekdays of {text!r} must rise from Monday; each once")
+    return tuple(days)
 
 
 @lru_cache(maxsize=1024)

@@ -16,8 +16,8 @@ from schedules.regimen.sizes import Few, NotEmpty
 class Parts(Model):
     """The parts of a regimen, which the proof reads; `Regimen` is these, proved."""
 
-    language_version: Annotated[Literal[1], BeforeValidator(no_bool)] = 1
-    """The version of the language that it is written in."""
+    language_version: Annotated[Literal[1, 2], BeforeValidator(no_bool)] = 2
+    """The version of the language that it is written in; in version 1 no date came from a phase's `until`."""
     id: Id
     """Its name."""
     title: Title

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from schedules.model import Fact, Flag, Id, Model, Title
-from schedules.regimen.rows import ALWAYS, Name, Source, When
-from schedules.regimen.sizes import Cycles, Days, Months, Word
+from schedules.regimen.rows import ALWAYS, Name, Source, WeekdayText, When
+from schedules.regimen.sizes import Cycles, Days, Few, Months, Word
 
 
 class Link(Model):
@@ -85,7 +85,7 @@ class Phase(Model):
     table: Id
     """The name of its table."""
     cycles: Cycles | None = None
-    """How many cycles it has; or `up_to`."""
+    """How many cycles it has; or `up_to`, or as many as fit before `until`, or a `horizon_months`."""
     up_to: Cycles | None = None
     """How many it has at most; the choice that `counted_by` names is spread over such phases in order."""
     counted_by: Fact = "cycles"
@@ -98,10 +98,31 @@ class Phase(Model):
     """The condition under which the course has it."""
     after: Annotated[Link | Wait, Field(discriminator="shape")] | None = None
     """How it follows an earlier phase; without, it starts the day after the last cycle of the phase before it."""
+    also_after: Annotated[tuple[Annotated[Link | Wait, Field(discriminator="shape")], ...], Few] = ()
+    """What else it waits for: the latest of all is its date; a phase that the choices leave out is not waited for."""
+    starts_on: WeekdayText | None = None
+    """The days of the week on which its cycles start; another start is refused or asked about, and never moved."""
     until: Link | None = None
-    """When it ends, from an earlier phase; it is proved and said back, and no date is computed from it."""
+    """When it ends, counted from an earlier phase or its own start: it has only cycles that are over by that date."""
+    horizon_months: Annotated[Months, Field(gt=0)] | None = None
+    """It goes on until it is stopped; a plan has its cycles of so many calendar months, and says so."""
     source: Source | None = None
     """Where the number of cycles was read; needed with `up_to`."""
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it has as many cycles as fit before a date."""
+        return self.until is not None or self.horizon_months is not None
+
+    @property
+    def links(self) -> tuple[Link | Wait, ...]:
+        """All that it follows, first what it is dated from where only a later date is known."""
+        return (*([self.after] if self.after else []), *self.also_after)
+
+    @property
+    def waits(self) -> tuple[Wait, ...]:
+        """The milestones that it waits for."""
+        return tuple(link for link in self.links if isinstance(link, Wait))
 
 
 def bounds(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
@@ -119,6 +140,15 @@ def months_from(day: date, link: Link | Wait | None, *, back: bool = False) -> d
     """Return the date that lies a link's months after another, or before it; None where the link counts none (C12)."""
     if not isinstance(link, Link) or not link.months:
         return None
+    return months_after(day, -link.months if back else link.months)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the date that is calendar months after another; of a day that a month does not have, its last one (C12).
+
+    >>> months_after(date(2026, 1, 31), 1), months_after(date(2026, 3, 31), -1)
+    (datetime.date(2026, 2, 28), datetime.date(2026, 2, 28))
+    """
     from dateutil.relativedelta import relativedelta  # most courses count no months, and every start would pay for it
 
-    return day + relativedelta(months=-link.months if back else link.months)
+    return day + relativedelta(months=months)

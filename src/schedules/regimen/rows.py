@@ -14,8 +14,8 @@ from pydantic import AfterValidator, Field, Strict, StringConstraints
 
 from schedules.model import Clock, Day, Fact, Flag, FrozenDict, Id, Model, Text, Title, frozen, plain_text
 from schedules.regimen.conditions import applies
-from schedules.regimen.days import in_cycles, read_cycles, read_days
-from schedules.regimen.sizes import Days, Few, Hours, Minutes, Number, Times, Word
+from schedules.regimen.days import in_cycles, read_cycles, read_days, read_weekdays
+from schedules.regimen.sizes import Days, Few, Hours, Minutes, Months, Number, Times, Word
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
 """How surely a rule was read: in the label or twice, once elsewhere, or not in print."""
@@ -64,6 +64,9 @@ def _readable_by(read: Callable[[str], object]) -> AfterValidator:
 
 DayText = Annotated[Word, _readable_by(read_days)]
 """Days as the label prints them: "1, 8, 15", "1-28", "-4..-2"."""
+
+WeekdayText = Annotated[Word, _readable_by(read_weekdays)]
+"""Days of the week: "mon-fri", "mon, wed, fri", "mon"."""
 
 CycleText = Annotated[Word, _readable_by(read_cycles)]
 """Cycles by number: "all", "1", "2-", "6-9", "1, 3"."""
@@ -207,6 +210,17 @@ class HoldRule(Model):
     """Where it was read."""
 
 
+class Placement(Model):
+    """Where an infusion hangs from an event of another row."""
+
+    row: Id
+    """The other row."""
+    at: Literal["start", "end"] = "end"
+    """Its start, or its end; of several visits the end of the last, and the start of the first."""
+    minutes: Minutes = 0
+    """Minutes from there; negative is before."""
+
+
 class Pump(Row):
     """A continuous infusion, counted in infused hours."""
 
@@ -214,6 +228,10 @@ class Pump(Row):
     """Always "pump"; a file has to say it."""
     hours: Hours
     """The infused hours from connect to disconnect."""
+    day: Days = 1
+    """The day on which it is connected."""
+    beside: Placement | None = None
+    """The event of another row that it is connected at; or `day`."""
     steps: Annotated[tuple[Step, ...], Few] = ()
     """The changes of its rate."""
     bag_hours: Word | Annotated[tuple[Hours, ...], Few] | None = None
@@ -262,10 +280,18 @@ class Visit(Row):
 
     shape: Literal["visit"] = "visit"
     """Always "visit"; a file has to say it."""
-    days: DayText
-    """The days it is due on."""
+    days: DayText | None = None
+    """The days it is due on; or `weekdays` with `count`."""
+    weekdays: WeekdayText | None = None
+    """The days of the week it takes place on, from Day 1 on, whatever weekday that is; goes together with `count`."""
+    count: Times | None = None
+    """How many of those weekdays."""
+    times_of_day: Annotated[tuple[Clock, ...], Few] = ()
+    """The times of day at which it takes place, on each of its days."""
+    times_each_day: Times | None = None
+    """How many times it takes place on each of its days; goes together with `every_hours`."""
     times: Times | None = None
-    """How many times it takes place, from its first day on; goes together with `every_hours`."""
+    """How many times it takes place in all, from its first day on; goes together with `every_hours`."""
     every_hours: Hours | None = None
     """The hours that elapse from one time to the next, where its time of day is known."""
     lasts_minutes: Annotated[Minutes, Field(gt=0)] | None = None
@@ -280,6 +306,16 @@ class Visit(Row):
     """Where the label says that a reduced dose is not raised again (C19); none where it does not."""
     postponed: Annotated[tuple[Postponement, ...], Few] = ()
     """How long it may wait for a clinical reason."""
+
+    @property
+    def day_numbers(self) -> tuple[int, ...]:
+        """The days it is due on, as numbers of the table; none where it is by weekdays."""
+        return read_days(self.days) if self.days else ()
+
+    @property
+    def times_a_day(self) -> int:
+        """How many times it takes place on each of its days; 1 where it is a series that runs on over them."""
+        return len(self.times_of_day) or self.times_each_day or 1
 
 
 class Span(Row):
@@ -328,6 +364,10 @@ class Beside(Row):
     """The greatest lead the source prints, in the same unit."""
     lasts_minutes: Annotated[Minutes, Field(gt=0)] | None = None
     """How long it lasts; a moment without."""
+    times: Times | None = None
+    """How many times it takes place beside each of those events; goes together with `every_hours`."""
+    every_hours: Hours | None = None
+    """The hours that elapse from one time to the next."""
 
 
 AnyRow = Annotated[Pump | Visit | Span | Beside, Field(discriminator="shape")]
@@ -338,6 +378,8 @@ class Table(Model):
 
     length_days: Annotated[Days, Field(gt=0)] | Word | None = None
     """Days from one Day 1 to the next, rest included; "$name" reads them from a choice; none if it comes once."""
+    length_months: Annotated[Months, Field(gt=0)] | None = None
+    """Calendar months from one Day 1 to the next, counted from the first of the phase, never 28 or 30 days (C12)."""
     day_zero: Flag = False
     """Whether the day before Day 1 is Day 0 (C1)."""
     rows: Annotated[tuple[AnyRow, ...], Few]
@@ -347,6 +389,13 @@ class Table(Model):
         """Return this table with another length, and other rows in place of those with the ids named, with _ for -."""
         changed = tuple(rows.get(row.id.replace("-", "_"), row) for row in self.rows)
         return Table(length_days=length_days, day_zero=self.day_zero, rows=changed)
+
+
+def hangs_from(row: object) -> str:
+    """Return the id of the row from whose events a visit or an infusion takes its time; empty for any other row."""
+    if isinstance(row, Beside):
+        return row.of
+    return row.beside.row if isinstance(row, Pump) and row.beside else ""
 
 
 def least_sure(first: Source, *others: Source | None) -> Source:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from schedules.regimen.days import WEEKDAYS, read_weekdays
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase, Wait, bounds
 from schedules.regimen.rows import Beside
-from schedules.sentence import Sentence, sentence
+from schedules.sentence import Sentence, joined, sentence
 from schedules.words import count
 
 AFTER_EDGES: Final = {"start": "after-start", "end": "after-end", "next": "after-last-cycle"}
@@ -28,6 +29,21 @@ WAITS: Final = {
     ("usual", "author"): ("wait-usual-chosen", "wait-usual-most-chosen"),
 }
 """The phrases of a wait, without and with a greatest end, by what its least days are and who chose the typical."""
+
+
+WEEKDAY_PHRASES: Final = {
+    "mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday"
+}
+"""The phrase of each day of the week."""
+
+
+def weekdays_words(text: str) -> Sentence:
+    """Say days of the week: "Monday to Friday", "Monday, Wednesday, Friday"."""
+    days = read_weekdays(text)
+    names = [sentence(WEEKDAY_PHRASES[WEEKDAYS[day]]) for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return sentence("weekday-range", text=names[0], text_2=names[-1])
+    return names[0] if len(names) == 1 else joined("with-detail", *names)
 
 
 def cycles_words(phase: Phase) -> str:

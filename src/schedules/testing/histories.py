@@ -132,9 +132,9 @@ def _is_open_hold(event: Event) -> bool:
 
 
 def _open_milestones(course: Plan) -> list[str]:
-    waits = [phase.after for phase in course.regimen.phases]
+    waits = [wait for phase in course.regimen.phases for wait in phase.waits]
     open_ones = {event.waits_for for event in course.events}
-    return [wait.milestone for wait in waits if isinstance(wait, Wait) and wait.milestone in open_ones]
+    return [wait.milestone for wait in waits if wait.milestone in open_ones]
 
 
 def _open_questions(course: Plan) -> list[str]:

@@ -148,7 +148,7 @@ class States:
 
     def _milestone(self, milestone: str) -> str:
         """Return the title of a milestone; empty where the regimen has none of that name."""
-        waits = (phase.after for phase in self.plan.regimen.phases if isinstance(phase.after, Wait))
+        waits = (wait for phase in self.plan.regimen.phases for wait in phase.waits)
         title = next((wait.title for wait in waits if wait.milestone == milestone), "")
         part = named(self.plan.regimen, title)
         return self.tell.said((part.short if part else "") or title).text if title else ""
