@@ -12,7 +12,7 @@ from schedules.checking.expected import Cycle, slots_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.infusions import Infusion
 from schedules.checking.recorded import Recorded
-from schedules.checking.within_cycle import beside_tails, key_beside
+from schedules.checking.within_cycle import beside_keys
 from schedules.course.happenings import Reduce
 from schedules.course.places import row_of, stem_of
 from schedules.course.plan import Finding
@@ -67,8 +67,8 @@ def _given_in(cycle: Cycle, infusions: Mapping[str, Infusion], calendar: Calenda
             texts = _texts(cycle, slot.row, day=day)
             yield Given(event, slot.row, texts, is_open=len(texts) > 1)
     for row in (row for row in cycle.rows if isinstance(row, Beside)):
-        for tail in beside_tails(cycle, row, infusions):
-            if (event := calendar.get(key_beside(cycle, row, tail, infusions))) is not None:
+        for key, _, _ in beside_keys(cycle, row, infusions):
+            if (event := calendar.get(key)) is not None:
                 texts = _texts(cycle, row)
                 yield Given(event, row, texts, is_open=len(texts) > 1)
     for infusion in infusions.values():

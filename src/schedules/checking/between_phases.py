@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,9 @@ from schedules.checking.calendar import DAY, Calendar, Seen, day_of
 from schedules.checking.expected import MAIN, Cycle, slots_of
 from schedules.checking.findings import Severity, finding
 from schedules.checking.infusions import infusion_in
+from schedules.checking.next_cycle import next_by_length
 from schedules.checking.recorded import Recorded
+from schedules.checking.weekdays import next_allowed
 from schedules.checking.within_cycle import day_one_of
 from schedules.course.places import EXPECTED, ONLY, band_key
 from schedules.course.plan import Finding
@@ -78,24 +80,32 @@ def between_phases(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> I
     for cycle in cycles:
         phases.setdefault(cycle.phase.id, []).append(cycle)
     for own in phases.values():
-        link = own[0].phase.after
-        yield from phase_findings(own, phases.get(link.of, []) if link else [], seen, recorded)
+        yield from phase_findings(own, phases, seen, recorded)
 
 
-def phase_findings(own: list[Cycle], above: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
-    """Check one phase against the one that it follows."""
+def phase_findings(
+    own: list[Cycle], phases: Mapping[str, list[Cycle]], seen: Calendar, recorded: Recorded
+) -> Iterator[Finding]:
+    """Check one phase against those that it follows."""
     yield from _attached_findings(own, seen)
-    link = own[0].phase.after
-    if link is None or not above:
+    links = [(link, phases[link.of]) for link in own[0].phase.links if link.of in phases]
+    if (band := band_of(own[0], seen)) is not None:
+        yield from _band_findings(own[0], links, band, seen, recorded)
         return
-    band, band_above = band_of(own[0], seen), band_of(above[0], seen)
-    if band is None and band_above is None:
+    for link, above in links:
+        yield from _link_findings(own, above, link, seen, recorded)
+
+
+def _link_findings(
+    own: list[Cycle], above: list[Cycle], link: Link | Wait, seen: Calendar, recorded: Recorded
+) -> Iterator[Finding]:
+    """Check a phase that has its dates against one that it follows."""
+    band_above = band_of(above[0], seen)
+    if band_above is None:
         early = isinstance(link, Wait) and (link.usual or link.milestone in recorded.reached)
         severity: Severity = "warning" if early else "error"
         yield from _distance_findings(own[0], above, link, seen, recorded, severity)
-    elif band is not None:
-        yield from _band_findings(own[0], above, band, link, seen, recorded)
-    elif band_above is not None:
+    else:
         for event in (band_above, *_milestone(own[0], link, seen)):
             message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
             yield finding("tentative_wrong", event, f"{message}; take it out, or give its date", link.source)
@@ -117,7 +127,7 @@ def undated_phases(cycles: list[Cycle], seen: Calendar, dated: Collection[str] |
     for earlier, phase_id in zip([order[0], *order], order, strict=False):
         link = phases[phase_id].after
         above = link.of if link is not None and link.of in group else earlier
-        if isinstance(link, Wait):
+        if phases[phase_id].waits:
             waits.append((above, phase_id))
         else:
             group = {each: group[above] if root == group[phase_id] else root for each, root in group.items()}
@@ -144,7 +154,7 @@ def _bounds(link: Link | Wait) -> Bounds:
         return Bounds(link.earliest, link.typical, link.latest)
     if link.months:
         return Bounds(link.earliest, 0, link.latest, link.months)
-    expected = link.expected or 0
+    expected = link.expected or link.earliest or 0
     if link.earliest is None and link.latest is None:
         return Bounds(expected, expected, expected)
     return Bounds(link.earliest, expected, link.latest)
@@ -154,11 +164,14 @@ def _distance_findings(
     cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Calendar, recorded: Recorded, severity: Severity
 ) -> Iterator[Finding]:
     """Check the days between two phases that both have their dates (C10)."""
-    bounds, edge = _bounds(link), _edge_of(above, link.edge, seen, recorded)
+    bounds, edge = _bounds(link), edge_of(above, link.edge, seen, recorded)
     first = min(_treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
     if first is None or edge is None:
         return
     low, high = bounds.first(edge), bounds.last(edge)
+    lead = cycle.lead.row if cycle.lead else None
+    if high and isinstance(lead, Visit) and lead.weekdays:
+        high = next_allowed(high, lead.weekdays)
     nearest = low if low and first.date < low else high if high and first.date > high else None
     if nearest:
         after = f"{EDGES.get(link.edge, f'{link.edge} of')} {above[0].phase.title}"
@@ -167,17 +180,20 @@ def _distance_findings(
 
 
 def distance_limits(
-    own: list[Cycle], above: list[Cycle], seen: Calendar, recorded: Recorded
+    own: list[Cycle], phases: Mapping[str, list[Cycle]], seen: Calendar, recorded: Recorded
 ) -> tuple[date, date | None, date | None] | None:
-    """Return the date of a phase, and its first and last one by the phase that it follows; None where one has none."""
-    link = own[0].phase.after
-    if link is None or band_of(own[0], seen) or band_of(above[0], seen):
-        return None
-    edge = _edge_of(above, link.edge, seen, recorded)
+    """Return the date of a phase, and its first and last one by the phases that it follows; None where one has none."""
     first = min((event.date for event in _treatments(own[0], seen, recorded)), default=None)
-    if first is None or edge is None:
+    if first is None or band_of(own[0], seen):
         return None
-    return first, _bounds(link).first(edge), _bounds(link).last(edge)
+    lows: list[date] = []
+    highs: list[date] = []
+    for link in (link for link in own[0].phase.links if link.of in phases):
+        edge = None if band_of(phases[link.of][0], seen) else edge_of(phases[link.of], link.edge, seen, recorded)
+        if edge is not None:
+            lows += [low] if (low := _bounds(link).first(edge)) else []
+            highs += [high] if (high := _bounds(link).last(edge)) else []
+    return (first, max(lows, default=None), min(highs, default=None)) if lows or highs else None
 
 
 def _rows_treated(cycle: Cycle) -> Sequence[AnyRow]:
@@ -200,14 +216,14 @@ def _treatments(cycle: Cycle, seen: Calendar, recorded: Recorded, row: str = "")
     return [*pumps, *(event for each in visits for event in seen.row(cycle.stem(each)))]
 
 
-def _edge_of(cycles: list[Cycle], edge: str, seen: Calendar, recorded: Recorded) -> date | None:
+def edge_of(cycles: list[Cycle], edge: str, seen: Calendar, recorded: Recorded) -> date | None:
     """Return the date of an edge of a phase, from the events of the calendar; None where it has none of them."""
     last = cycles[-1]
     if edge == "start":
         return min((event.date for event in _treatments(cycles[0], seen, recorded)), default=None)
     length_days = recorded.length_days(last)
-    if edge == "next" and length_days and (day_one := day_one_of(last, seen, recorded)):
-        return day_one + (length_days + recorded.days_within(last)) * DAY
+    if edge == "next" and (length_days or last.table.length_months) and day_one_of(last, seen, recorded):
+        return next_by_length(last, seen, recorded)
     pumps = (row for row in last.rows if isinstance(row, Pump))
     runs = {part.key for row in pumps for part in _runs_of(last, row, seen, recorded)}
     treated = _treatments(last, seen, recorded, "" if edge in EDGES else edge)
@@ -215,25 +231,44 @@ def _edge_of(cycles: list[Cycle], edge: str, seen: Calendar, recorded: Recorded)
     return max(ends) + (DAY if edge == "next" else 0 * DAY) if ends else None
 
 
-def _edge_days(cycles: list[Cycle], edge: str) -> int:
-    """Return the days from a phase's first treatment to an edge of it, by its tables."""
-    last, lead = cycles[-1], _span_of(cycles[0])[0]
-    before = sum(cycle.length_days or 0 for cycle in cycles[:-1]) - lead
+def edge_at(cycles: list[Cycle], edge: str, first: date) -> date:
+    """Return the date of an edge of a phase by its tables, where its first treatment is on a date."""
     if edge == "start":
-        return 0
+        return first
+    day_one = origin = first - span_of(cycles[0], first)[0] * DAY
+    for cycle in cycles[:-1]:
+        day_one = next_by_table(cycle, origin, day_one)
+    last = cycles[-1]
     if edge == "next":
-        return before + (last.length_days or _span_of(last)[1] + 1)
-    return before + _span_of(last, "" if edge == "end" else edge)[1]
+        return next_by_table(last, origin, day_one)
+    return day_one + span_of(last, day_one, "" if edge == "end" else edge)[1] * DAY
 
 
-def _span_of(cycle: Cycle, row: str = "") -> tuple[int, int]:
+def next_by_table(cycle: Cycle, origin: date, day_one: date) -> date:
+    """Return the Day 1 after a cycle by its table; calendar months are counted from the phase's first (C12)."""
+    if months := cycle.table.length_months:
+        moved = day_one - (origin + relativedelta(months=months * (cycle.index - 1)))
+        return origin + relativedelta(months=months * cycle.index) + moved
+    return day_one + (cycle.length_days or span_of(cycle, day_one)[1] + 1) * DAY
+
+
+def span_of(cycle: Cycle, day_one: date, row: str = "") -> tuple[int, int]:
     """Return the days from Day 1 to the first and to the last day of a row, by its table; of all treatment without."""
     days: list[int] = []
     for each in [each for each in cycle.rows if each.id == row] if row else _rows_treated(cycle):
-        if isinstance(each, Pump):
-            days += [0, -(-each.hours // 24)]
+        if isinstance(each, Pump) and each.beside:
+            at = span_of(cycle, day_one, each.beside.row)[each.beside.at == "end"]
+            days.append(at - (-(each.beside.minutes + 60 * each.hours) // 1440))
+        elif isinstance(each, Pump):
+            days += [cycle.offset(each.day), cycle.offset(each.day) - (-each.hours // 24)]
+        elif isinstance(each, Visit) and each.weekdays:
+            day, left = next_allowed(day_one, each.weekdays), (each.count or 1) - 1
+            days.append((day - day_one).days)
+            while left:
+                day, left = next_allowed(day + DAY, each.weekdays), left - 1
+            days.append((day - day_one).days)
         elif isinstance(each, Visit):
-            days += map(cycle.offset, read_days(each.days))
+            days += map(cycle.offset, each.day_numbers)
     return min(days, default=0), max(days, default=0)
 
 
@@ -250,11 +285,12 @@ def _attached_findings(own: list[Cycle], seen: Calendar) -> Iterator[Finding]:
     if band is None:
         return
     for number, cycle in enumerate(own):
-        day_one = sum(each.length_days or 0 for each in own[:number]) - _span_of(own[0])[0]
+        before = -span_of(own[0], band.date)[0]
+        day_one = (edge_at(own[:number], "next", band.date) - band.date).days if number else before
         for key, row in bands_beside(cycle).items():
             if (event := seen.get(key)) is None:
                 continue
-            low, high = _span_of(cycle, row.of or "")
+            low, high = span_of(cycle, band.date + day_one * DAY, row.of or "")
             begins, ends = low + row.from_days, high + (row.lasts_days or 0)
             if row.days is not None:
                 begins, ends = (low + read_days(row.days)[edge] - 1 for edge in (0, -1))
@@ -269,28 +305,42 @@ def _attached_findings(own: list[Cycle], seen: Calendar) -> Iterator[Finding]:
 
 
 def _band_findings(
-    cycle: Cycle, above: list[Cycle], band: Seen, link: Link | Wait, seen: Calendar, recorded: Recorded
+    cycle: Cycle, links: Sequence[tuple[Link | Wait, list[Cycle]]], band: Seen, seen: Calendar, recorded: Recorded
 ) -> Iterator[Finding]:
     """Check the limits and the expected date of a phase without dates, and of the milestone that it waits for (C15)."""
-    if (band_above := band_of(above[0], seen)) is not None:
-        days, at_first = _edge_days(above, link.edge) * DAY, _first_date(band_above)
-        earliest_edge, expected_edge = None if at_first is None else at_first + days, band_above.date + days
-    elif (edge := _edge_of(above, link.edge, seen, recorded)) is not None:
-        earliest_edge = expected_edge = edge
-    else:
+    limits = [_band_limits(link, above, seen, recorded) for link, above in links]
+    known = [each for each in limits if each is not None]
+    if not known:
         return
-    since = recorded.failed.get(link.milestone) if isinstance(link, Wait) else None
-    if since is not None:
-        earliest_edge, expected_edge = max(earliest_edge or since, since), max(expected_edge, since)
-    bounds = _bounds(link)
-    expected = bounds.due(expected_edge)
-    earliest = bounds.first(earliest_edge) if earliest_edge and _is_shortest_read(link) else None
-    for event in (band, *_milestone(cycle, link, seen)):
+    expected = max(at for at, _ in known)
+    earliest = max((first for _, first in known if first is not None), default=None)
+    milestones = [event for link, _ in links for event in _milestone(cycle, link, seen)]
+    for event in (band, *milestones):
         stands = (event.tentative, event.earliest if event.limited else earliest, event.date)
         if stands != (True, earliest, expected):
             floor = f", not before {say_day(earliest)}" if earliest else ""
             message = f"{event.title} waits: not confirmed, expected {say_day(expected)}{floor}"
-            yield finding("tentative_wrong", event, message, link.source, expected)
+            yield finding("tentative_wrong", event, message, links[0][0].source, expected)
+
+
+def _band_limits(
+    link: Link | Wait, above: list[Cycle], seen: Calendar, recorded: Recorded
+) -> tuple[date, date | None] | None:
+    """Return the expected and the first date of a phase without dates, by one that it follows; None without a date."""
+    earliest_edge: date | None
+    if (band_above := band_of(above[0], seen)) is not None:
+        at_first = _first_date(band_above)
+        days = edge_at(above, link.edge, band_above.date) - band_above.date
+        earliest_edge, expected_edge = None if at_first is None else at_first + days, band_above.date + days
+    elif (edge := edge_of(above, link.edge, seen, recorded)) is not None:
+        earliest_edge = expected_edge = edge
+    else:
+        return None
+    since = recorded.failed.get(link.milestone) if isinstance(link, Wait) else None
+    if since is not None:
+        earliest_edge, expected_edge = max(earliest_edge or since, since), max(expected_edge, since)
+    bounds = _bounds(link)
+    return bounds.due(expected_edge), bounds.first(earliest_edge) if earliest_edge and _is_shortest_read(link) else None
 
 
 def _first_date(band: Seen) -> date | None:

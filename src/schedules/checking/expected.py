@@ -13,24 +13,28 @@ from typing import Any, Final
 from schedules.course.happenings import Changed, Learned
 from schedules.course.places import (
     DISCONNECT,
-    ONLY,
     START,
     bag_of,
     bag_tail,
     cycle_key,
+    number_of,
     opened_by,
     opened_tail,
     own_tail,
+    series_tail,
+    span_tail,
     tail_of,
+    tails_of_visit,
     visit_of,
-    visit_tail,
-    visit_tails,
 )
 from schedules.course.record import Numbered
-from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
+from schedules.regimen import AnyRow, Beside, Floor, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
 from schedules.regimen.choices import numbers_of
 from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_days
+from schedules.regimen.ends import most_cycles
+from schedules.regimen.floors import floors_on
+from schedules.regimen.rows import hangs_from
 from schedules.regimen.selection import bag_choices
 
 MAIN: Final = {"infusion", "dose", "procedure"}
@@ -56,6 +60,17 @@ class Cycle:
     """The cycle that a long hold ended, where a restart began this one (C6); its events have their places there."""
     opened_by: str = ""
     """The entry of that restart: "e3"."""
+    regimen: Regimen | None = None
+    """The regimen, whose floors hold across its phases."""
+
+    @property
+    def version(self) -> int:
+        """The version of the language that its regimen is written in."""
+        return self.regimen.language_version if self.regimen else 2
+
+    def floors(self, row: str) -> list[tuple[str, Floor]]:
+        """Return the floors between doses of a row, each with its name."""
+        return floors_on(self.regimen, self.phase, row) if self.regimen else []
 
     @property
     def ordinal(self) -> int:
@@ -97,6 +112,7 @@ class Cycle:
     def lead(self) -> Slot | None:
         """The place of its first treatment, which a date given for the cycle means; None where it has none."""
         own = [slot for slot in self.slots if isinstance(slot.row, Visit) or own_tail(slot.key) == START]
+        own = [slot for slot in own if not hangs_from(slot.row)]
         main = [slot for slot in own if kind_of(slot) in MAIN] or own
         return min(main, key=lambda slot: self.offset(visit_day(slot)), default=None)
 
@@ -115,9 +131,9 @@ class Slot:
 
 
 def visit_day(slot: Slot) -> int:
-    """Return the printed day of a visit, by its place; 1 of any other place."""
+    """Return the printed day of a visit, or of the connection of an infusion, by its place; 1 of any other place."""
     found = visit_of(own_tail(slot.key))
-    return found[0] if found else 1
+    return found[0] if found else slot.row.day if isinstance(slot.row, Pump) else 1
 
 
 def group_of(slot: Slot) -> str:
@@ -183,7 +199,7 @@ def cycles_of(
     for phase in regimen.phases:
         if applies(phase.when, {**latest, **phase.bind}) is False:
             continue
-        count = phase.cycles or min(phase.up_to or 0, left[phase.counted_by])
+        count = min(phase.up_to, left[phase.counted_by]) if phase.up_to else most_cycles(regimen, phase)
         if phase.up_to:
             left[phase.counted_by] -= count
         for index in range(1, count + 1):
@@ -197,7 +213,7 @@ def cycles_of(
         rows = (row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)
         length_days = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days
         last = len(cycles) + 1 == len(places)
-        cycles.append(Cycle(phase, index, number, known, table, tuple(rows), length_days, last, gone))
+        cycles.append(Cycle(phase, index, number, known, table, tuple(rows), length_days, last, gone, regimen=regimen))
     return cycles
 
 
@@ -217,10 +233,29 @@ def _slots_in(cycle: Cycle) -> Iterator[Slot]:
         elif isinstance(row, Visit):
             yield from _visit_slots(cycle, row)
         elif isinstance(row, Span) and not (row.kind == "rest" and cycle.last):
-            yield Slot(cycle.key(row.id, ONLY), row, row.title, row.source)
+            for number, _ in enumerate(runs_in(cycle, row), start=1):
+                yield Slot(cycle.key(row.id, span_tail(number)), row, row.title, row.source)
         elif isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
             for tail in targets_of(cycle, row):
-                yield Slot(cycle.key(row.id, tail), row, row.title, row.source)
+                yield from (Slot(key, row, row.title, row.source) for key in _series_keys(cycle, row, tail))
+
+
+def _series_keys(cycle: Cycle, row: Beside, tail: str) -> list[str]:
+    """Return the keys of what is timed from one event, by that event's tail: one, or those of a series."""
+    tails = [series_tail(tail, number) for number in range(1, row.times + 1)] if row.times else [tail]
+    return [cycle.key(row.id, each) for each in tails]
+
+
+def runs_in(cycle: Cycle, row: Span) -> list[tuple[int, int]]:
+    """Return the first and the last day of each stretch of days of a row; of one counted from a row's events one."""
+    days = read_days(row.days) if row.days else (1,)
+    if cycle.version == 1:
+        return [(days[0], days[-1])]
+    found: list[tuple[int, int]] = []
+    for day in days:
+        is_next = found and cycle.offset(day) == cycle.offset(found[-1][1]) + 1
+        found[-1:] = [(found[-1][0], day)] if is_next else [*found[-1:], (day, day)]
+    return found
 
 
 def steps_of(cycle: Cycle, row: Pump) -> dict[str, int]:
@@ -259,23 +294,42 @@ def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
 
 
 def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
-    if row.times:
-        first, hours = read_days(row.days)[0], row.every_hours or 0
-        tails = visit_tails(first, every_hours=hours, times=row.times, day_zero=cycle.table.day_zero)
+    tails = tails_of_visit(row, day_zero=cycle.table.day_zero)
+    if row.times or row.weekdays:
         for number, tail in enumerate(tails, start=1):
             yield Slot(cycle.key(row.id, tail), row, f"{row.title} ({number})", row.source)
         return
-    for day in read_days(row.days):
+    for tail in tails:
+        day, time = visit_of(tail) or (1, 1)
         window = next((window for window in row.windows if day in read_days(window.days)), None)
-        yield Slot(cycle.key(row.id, visit_tail(day)), row, f"{row.title} (Day {day})", row.source, day, window)
+        which = f"Day {day}, time {time}" if row.times_a_day > 1 else f"Day {day}"
+        # By elapsed hours only the first of a day has its date from the table.
+        is_dated = time == 1 or not row.every_hours
+        yield Slot(
+            cycle.key(row.id, tail), row, f"{row.title} ({which})", row.source, day if is_dated else None, window
+        )
+
+
+def intervals_of(cycle: Cycle, row: Visit) -> list[list[str]]:
+    """Return the keys of the doses that follow each other every so many hours, series by series."""
+    keys = [cycle.key(row.id, tail) for tail in tails_of_visit(row, day_zero=cycle.table.day_zero)]
+    size = row.times or row.times_each_day or 1
+    return [keys[first : first + size] for first in range(0, len(keys), size)] if row.every_hours else []
+
+
+def _tails_at(cycle: Cycle, row: str) -> Iterator[str]:
+    """Yield the tails of the visits of a row, or of what hangs from other events."""
+    for other in (other for other in cycle.rows if other.id == row):
+        if isinstance(other, Visit):
+            yield from tails_of_visit(other, day_zero=cycle.table.day_zero)
+        elif isinstance(other, Beside):
+            yield from targets_of(cycle, other)
 
 
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
     """Return the tails of a cycle's events that a row is timed from; an event that was left out is not among them."""
-    variants = (other for other in cycle.rows if isinstance(other, Visit) and other.id == row.of)
-    tails_there = (own_tail(slot.key) for variant in variants for slot in _visit_slots(cycle, variant))
-    left = (tail for tail in tails_there if cycle.key(row.of, tail) not in cycle.gone)
-    visits = sorted(left, key=lambda tail: visit_of(tail) or (0, 0))
+    left = (tail for tail in _tails_at(cycle, row.of) if cycle.key(row.of, tail) not in cycle.gone)
+    visits = sorted(left, key=lambda tail: visit_of(tail) or (number_of(tail) or 0, 0))
     pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
     tails: list[str] = []
     for edge in row.on:

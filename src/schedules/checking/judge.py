@@ -17,7 +17,18 @@ from typing import Any
 from schedules.checking.amounts import amount_findings
 from schedules.checking.between_phases import band_of, bands_beside, between_phases, undated_phases
 from schedules.checking.calendar import Calendar, Seen
-from schedules.checking.expected import MAIN, Cycle, Slot, cycles_of, group_of, kind_of, slots_of, targets_of
+from schedules.checking.ends import within_their_ends
+from schedules.checking.expected import (
+    MAIN,
+    Cycle,
+    Slot,
+    cycles_of,
+    group_of,
+    intervals_of,
+    kind_of,
+    slots_of,
+    targets_of,
+)
 from schedules.checking.findings import HEAVY, Severity, finding
 from schedules.checking.infusions import Infusion, with_opened
 from schedules.checking.legal_dates import with_legal_dates
@@ -25,11 +36,12 @@ from schedules.checking.next_cycle import cycle_to_cycle, gaps
 from schedules.checking.pump_rules import pump_places, strange_parts
 from schedules.checking.record_rules import dated_phases, late_doses, limits
 from schedules.checking.recorded import NOTHING_RECORDED, Recorded
-from schedules.checking.within_cycle import beside_tails, in_cycle, infusions_of, key_beside
+from schedules.checking.weekdays import start_findings
+from schedules.checking.within_cycle import beside_keys, in_cycle, infusions_of
 from schedules.course.places import BAND, EXPECTED, START, is_recorded, is_restart, own_tail, tail_of
 from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import counting, known_by
-from schedules.regimen import Beside, Pump, Regimen
+from schedules.regimen import Beside, Pump, Regimen, Visit
 from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection
 from schedules.words import say_day
@@ -89,7 +101,8 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     gone = {event.key: _as_seen(event) for event in course.cancelled} if course else None
     seen = Calendar(live, gone)
     recorded = Recorded(counting(course.record), is_there=True) if course else NOTHING_RECORDED
-    cycles = with_opened(cycles_of(regimen, facts, recorded.entries, seen.gone.keys()), seen, recorded)
+    cycles = cycles_of(regimen, facts, recorded.entries, seen.gone.keys())
+    cycles = with_opened(within_their_ends(cycles, seen, recorded), seen, recorded)
     for key, times in Counter(event.key for event in live).items():
         if times > 1:
             event = seen[key]
@@ -114,9 +127,10 @@ def _date_findings(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> I
     """Apply the rules about the dates and times of events."""
     for cycle in cycles:
         yield from in_cycle(cycle, seen, recorded)
+        yield from start_findings(cycle, seen)
     for earlier, later in pairwise(cycles):
         yield from cycle_to_cycle(earlier, later, seen, recorded)
-    yield from gaps(cycles, seen)
+    yield from gaps(cycles, seen, recorded)
     yield from between_phases(cycles, seen, recorded)
 
 
@@ -160,8 +174,8 @@ def _asked_in(cycle: Cycle, infusions: Mapping[str, Infusion]) -> Iterator[Slot]
         yield from pump_places(infusion)
     for row in cycle.rows:
         if isinstance(row, Beside) and (row.minutes is not None or row.days is not None):
-            for tail in beside_tails(cycle, row, infusions):
-                yield Slot(key_beside(cycle, row, tail, infusions), row, row.title, row.source)
+            for key, _, _ in beside_keys(cycle, row, infusions):
+                yield Slot(key, row, row.title, row.source)
 
 
 def _is_there(slot: Slot, cycle: Cycle, seen: Calendar, infusions: Infusions) -> bool:
@@ -174,12 +188,23 @@ def _is_there(slot: Slot, cycle: Cycle, seen: Calendar, infusions: Infusions) ->
 
 def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
     """Return whether a calendar may have no event beside another one: where that one has no time of day (C14)."""
+    if isinstance(slot.row, Visit) and slot.row.every_hours:
+        # Without a time of day it has one event for each of its days.
+        first = next((keys[0] for keys in intervals_of(cycle, slot.row) if slot.key in keys), slot.key)
+        return _has_no_time(cycle, slot.row, first, seen)
     if not isinstance(slot.row, Beside) or slot.row.minutes is None:
         return False
     if is_restart(tail_of(slot.key)) and not seen.is_plan:
         return True  # what stands beside a restart may have been taken for what stands beside a step
-    target = seen.get(f"{cycle.stem(slot.row.of)}{tail_of(slot.key)}")
-    return target is None or not isinstance(target.start, datetime)
+    tails = targets_of(cycle, slot.row) if slot.row.times else [tail_of(slot.key)]
+    found = [seen.get(f"{cycle.stem(slot.row.of)}{tail}") for tail in tails]
+    return not any(each is not None and isinstance(each.start, datetime) for each in found)
+
+
+def _has_no_time(cycle: Cycle, row: Visit, key: str, seen: Calendar) -> bool:
+    """Return whether a dose that others follow by the hour has no time of day."""
+    event = seen.get(key)
+    return event is not None and not isinstance(event.start, datetime) and key != cycle.key(row.id, "")
 
 
 def _extra_events(cycles: list[Cycle], seen: Calendar, infusions: Infusions) -> Iterator[Finding]:
@@ -189,15 +214,9 @@ def _extra_events(cycles: list[Cycle], seen: Calendar, infusions: Infusions) -> 
     strange: set[str] = set()
     for cycle in cycles:
         places |= {*bands_beside(cycle)} if band_of(cycle, seen) else set()
-        places |= {cycle.key(BAND, EXPECTED), cycle.key(getattr(cycle.phase.after, "milestone", BAND), EXPECTED)}
+        places |= {cycle.key(name, EXPECTED) for name in (BAND, *(wait.milestone for wait in cycle.phase.waits))}
         # An event beside another one may have taken place before the other one was left out.
-        places |= {
-            cycle.key(row.id, tail)
-            for row in cycle.rows
-            if isinstance(row, Beside)
-            for each in (cycle, replace(cycle, gone=()))
-            for tail in targets_of(each, row)
-        }
+        places |= {slot.key for slot in replace(cycle, gone=()).slots if isinstance(slot.row, Beside)}
         for infusion in infusions[id(cycle)].values():
             judged |= {event.key for event in infusion.parts}
             strange |= {event.key for event in strange_parts(infusion)}

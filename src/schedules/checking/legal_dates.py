@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from schedules.checking.between_phases import distance_limits
@@ -65,8 +65,8 @@ class LegalDates:
         for dates in self._dates.values():
             dates.sort()
         for own in [*self._phases.values()]:
-            if own[0].phase.after is not None:
-                self._following[own[0].phase.after.of].append(own)
+            for of in {link.of for link in own[0].phase.links}:
+                self._following[of].append(own)
 
     def named(self, found: Finding) -> Finding:
         """Return a finding with the legal date of its event that is nearest to where it is, where there is one."""
@@ -87,7 +87,7 @@ class LegalDates:
 
     def _is_crowded(self, number: int, slot: Slot, event: Seen) -> bool:
         """Return whether a dose that moves with the cycle is too near, so that it stays so wherever the cycle is."""
-        floor = (slot.row.floor_days or 0) * DAY if isinstance(slot.row, Visit) else NO_TIME
+        floor = _least_apart(self._cycles[number], slot)
         dates = self._dates[slot.row.id]
         low, high = (
             bisect_right(dates, (event.date - floor, len(self._cycles))),
@@ -110,10 +110,11 @@ class LegalDates:
             yield first + (event.date - day_one if day_one else NO_TIME), None
         for row in cycle.rows:
             own = [calendar[slot.key].date for slot in slots_of(cycle) if slot.row is row and slot.key in calendar]
-            if isinstance(row, Visit) and row.floor_days and own and row.id in self._before[number]:
-                yield event.date + (self._before[number][row.id] + row.floor_days * DAY - min(own)), None
-        link, phase = cycle.phase.after, self._phases[cycle.phase.id]
-        if link is not None and cycle is phase[0] and (limits := self._limits(phase, calendar)) is not None:
+            least = _least_days(cycle, row.id) if isinstance(row, Visit) else 0
+            if least and own and row.id in self._before[number]:
+                yield event.date + (self._before[number][row.id] + least * DAY - min(own)), None
+        phase = self._phases[cycle.phase.id]
+        if cycle.phase.links and cycle is phase[0] and (limits := self._limits(phase, calendar)) is not None:
             first, low, high = limits
             yield low and low + (event.date - first), high and high + (event.date - first)
 
@@ -123,11 +124,11 @@ class LegalDates:
         days = (low + step * DAY for step in range((high - low).days + 1))
         nearest = sorted(days, key=lambda day: abs(day - event.date))
         phase = self._cycles[number].phase.id
-        return next((day for day in nearest if self._is_free(phase, slot, event, day)), None)
+        floor = _least_apart(self._cycles[number], slot)
+        return next((day for day in nearest if self._is_free(phase, slot, event, day, floor)), None)
 
-    def _is_free(self, phase: str, slot: Slot, event: Seen, day: date) -> bool:
+    def _is_free(self, phase: str, slot: Slot, event: Seen, day: date, floor: timedelta) -> bool:
         """Return whether a visit on a day keeps its floors, and leaves the phases that follow where they may be."""
-        floor = (slot.row.floor_days or 0) * DAY if isinstance(slot.row, Visit) else NO_TIME
         dates = self._dates[slot.row.id]
         near = bisect_left(dates, (day + floor, 0)) - bisect_right(dates, (day - floor, len(self._cycles)))
         if near - (abs(event.date - day) < floor) > 0:
@@ -142,9 +143,16 @@ class LegalDates:
         return limits is None or (limits[1] or limits[0]) <= limits[0] <= (limits[2] or limits[0])
 
     def _limits(self, own: list[Cycle], calendar: Calendar) -> tuple[date, date | None, date | None] | None:
-        link = own[0].phase.after
-        above = self._phases.get(link.of, []) if link else []
-        return distance_limits(own, above, calendar, self._recorded) if above else None
+        return distance_limits(own, self._phases, calendar, self._recorded)
+
+
+def _least_days(cycle: Cycle, row: str) -> int:
+    """Return the least dates between two doses of a row, by all floors."""
+    return max((floor.whole_days for _, floor in cycle.floors(row)), default=0)
+
+
+def _least_apart(cycle: Cycle, slot: Slot) -> timedelta:
+    return _least_days(cycle, slot.row.id) * DAY if isinstance(slot.row, Visit) else NO_TIME
 
 
 def _is_treatment(slot: Slot) -> bool:

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from schedules.checking.calendar import DAY, MINUTE, NO_TIME, Calendar, Seen, day_of
+from dateutil.relativedelta import relativedelta
+
+from schedules.checking.calendar import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NO_TIME,
+    Calendar,
+    Seen,
+    after,
+    at_wall,
+    between,
+    day_of,
+    hours_text,
+    in_order,
+)
 from schedules.checking.expected import Cycle, slots_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.infusions import infusion_in
 from schedules.checking.recorded import Recorded
+from schedules.checking.weekdays import next_allowed
 from schedules.checking.within_cycle import day_one_of
 from schedules.course.happenings import Defer
 from schedules.course.places import ONLY, is_extra, tail_of
 from schedules.course.plan import Finding
-from schedules.regimen import Pump, Span, Visit
+from schedules.regimen import Floor, Pump, Span, Visit
 from schedules.words import count, say_day
 
 
@@ -92,39 +108,62 @@ def _length_findings(
 ) -> Iterator[Finding]:
     """Check the days from one Day 1 to the next; what the record, a rest or a floor makes longer is no fault."""
     one, other = day_one_of(earlier, seen, recorded), day_one_of(later, seen, recorded)
-    length_days = recorded.length_days(earlier)
-    if one is None or other is None or length_days is None:
+    by_length = next_by_length(earlier, seen, recorded)
+    if one is None or other is None or by_length is None:
         return
-    by_length = one + (length_days + recorded.days_within(earlier)) * DAY
     offset = start.date - other
     right = earliest_day_one(earlier, later, seen, recorded) or by_length
     delayed = right + recorded.days_before(later) * DAY
     days = (other - one).days
+    months = earlier.table.length_months
+    length = count(months, "month") if months else count((by_length - one).days, "day")
     distance = f"{later.words} starts on {say_day(other)}, {count(days, 'day')} after {earlier.words}"
-    message = f"{distance}; its length is {length_days} days"
+    message = f"{distance}; its length is {length}"
     source = next(row.source for row in earlier.rows)
     if other < by_length and not _is_deferred(earlier, recorded):
         yield finding("cycle_short", start, message, source, right + offset)
-    elif other > delayed:
+    elif other > _by_weekday(later, delayed):
         yield finding("cycle_long", start, message, source, delayed + offset, "warning")
+
+
+def _by_weekday(cycle: Cycle, day_one: date) -> date:
+    """Return the latest date by which a cycle that begins on a day is seen to begin: that of its first visit."""
+    lead = cycle.lead.row if cycle.lead else None
+    return next_allowed(day_one, lead.weekdays) if isinstance(lead, Visit) and lead.weekdays else day_one
+
+
+def next_by_length(cycle: Cycle, seen: Calendar, recorded: Recorded) -> date | None:
+    """Return the next Day 1 by the length of a cycle, and what was delayed in it; None where it has no length.
+
+    Calendar months are counted from the first Day 1 of the phase; what moved a cycle off them moves the next one, too.
+    """
+    one = day_one_of(cycle, seen, recorded)
+    length_days = recorded.length_days(cycle)
+    if one is None:
+        return None
+    if cycle.table.length_months and length_days is None:
+        first = day_one_of(replace(cycle, index=1, opened_in=None, opened_by=""), seen, recorded) or one
+        months = cycle.table.length_months
+        moved = one - (first + relativedelta(months=months * (cycle.index - 1)))
+        return first + relativedelta(months=months * cycle.index) + moved + recorded.days_within(cycle) * DAY
+    return one + (length_days + recorded.days_within(cycle)) * DAY if length_days is not None else None
 
 
 def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded) -> date | None:
     """Return the first Day 1 that the cycle before allows: by its length, its rests and its doses; else None."""
     if _is_apart(earlier, later):
         return None
-    start, one = first_of(later, seen), day_one_of(earlier, seen, recorded)
-    length_days = recorded.length_days(earlier)
-    if start is None or one is None:
+    start = first_of(later, seen)
+    if start is None or day_one_of(earlier, seen, recorded) is None:
         return None
-    by_length = [one + (length_days + recorded.days_within(earlier)) * DAY] if length_days is not None else []
+    by_length = next_by_length(earlier, seen, recorded)
     rests = (rest.first_after(start) for rest in rests_of(earlier, seen, recorded))
-    return max([*by_length, *rests, *_after_floors(earlier, later, seen)], default=None)
+    return max([*([by_length] if by_length else []), *rests, *_after_floors(earlier, later, seen)], default=None)
 
 
 def _is_apart(earlier: Cycle, later: Cycle) -> bool:
     """Return whether no rule of one cycle says when the other begins: by a restart, or by a link of its phase."""
-    return bool(later.opened_by) or (later.phase.after is not None and later.phase is not earlier.phase)
+    return bool(later.opened_by) or (bool(later.phase.links) and later.phase is not earlier.phase)
 
 
 def _is_deferred(cycle: Cycle, recorded: Recorded) -> bool:
@@ -136,11 +175,14 @@ def _is_deferred(cycle: Cycle, recorded: Recorded) -> bool:
 def _after_floors(earlier: Cycle, later: Cycle, seen: Calendar) -> Iterator[date]:
     """Yield the first Day 1 that the least days between doses allow for a cycle, after the doses of the one before."""
     lead = later.lead
-    if lead is None or not isinstance(lead.row, Visit) or lead.row.floor_days is None:
+    if lead is None or not isinstance(lead.row, Visit):
         return
-    doses = [seen[slot.key].date for slot in slots_of(earlier) if slot.row.id == lead.row.id and slot.key in seen]
-    if doses:
-        yield max(doses) + (lead.row.floor_days - later.offset(visit_day(lead))) * DAY
+    names = dict(later.floors(lead.row.id))
+    for slot in slots_of(earlier):
+        for name, floor in earlier.floors(slot.row.id) if isinstance(slot.row, Visit) and slot.key in seen else ():
+            if name in names:
+                first = first_after(floor, seen[slot.key], seen.get(lead.key))
+                yield first - later.offset(visit_day(lead)) * DAY
 
 
 def _rest_findings(cycle: Cycle, rest: Rest, seen: Calendar, following: Seen) -> Iterator[Finding]:
@@ -163,25 +205,58 @@ def _rest_findings(cycle: Cycle, rest: Rest, seen: Calendar, following: Seen) ->
                 yield finding("rest_wrong", event, message, rest.row.source, right)
 
 
-def gaps(cycles: Sequence[Cycle], seen: Calendar) -> Iterator[Finding]:
-    """Check the days between doses against the least that the rule allows, across cycles and phases (C5)."""
+def first_after(floor: Floor, earlier: Seen, later: Seen | None) -> date:
+    """Return the first date that a floor allows after a dose, for one that keeps its time of day (C5)."""
+    by_dates = earlier.date + (floor.least_days or 0) * DAY
+    if floor.least_hours is None:
+        return by_dates
+    if not isinstance(earlier.start, datetime) or later is None or not isinstance(later.start, datetime):
+        return earlier.date + floor.whole_days * DAY
+    first = after(earlier.start, floor.least_hours * HOUR)
+    on = day_of(first)
+    while between(first, at_wall(on, later.start.time(), later.start.tzinfo)) < NO_TIME:
+        on += DAY
+    return max(by_dates, on)
+
+
+def gaps(cycles: Sequence[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Check the time between doses against the least and the most that the floors allow, across cycles and phases."""
     doses: dict[str, dict[str, Seen]] = {}
-    floors: dict[str, Visit] = {}
+    floors: dict[str, Floor] = {}
     for cycle in cycles:
-        for row in cycle.rows:
-            if not isinstance(row, Visit):
-                continue
-            if row.floor_days:
-                floors[row.id] = row
-            own = doses.setdefault(row.id, {})
-            own |= {each.key: each for each in seen.row(cycle.stem(row.id)) if is_extra(tail_of(each.key))}
-        for slot in slots_of(cycle):
-            if isinstance(slot.row, Visit) and slot.key in seen:
-                doses.setdefault(slot.row.id, {})[slot.key] = seen[slot.key]
-    for row in floors.values():
-        for earlier, later in pairwise(sorted(doses[row.id].values(), key=lambda dose: dose.date)):
-            days = (later.date - earlier.date).days
-            if days < (row.floor_days or 0):
-                distance = f"{later.title} on {say_day(later.date)} comes {count(days, 'day')} after the last one"
-                message = f"{distance}; the rule asks for at least {row.floor_days}"
-                yield finding("gap_short", later, message, row.source, earlier.date + (row.floor_days or 0) * DAY)
+        for row_id in dict.fromkeys(row.id for row in cycle.rows if isinstance(row, Visit)):
+            own = {each.key: each for each in seen.row(cycle.stem(row_id)) if is_extra(tail_of(each.key))}
+            slots = (slot for slot in slots_of(cycle) if slot.row.id == row_id and isinstance(slot.row, Visit))
+            own |= {slot.key: seen[slot.key] for slot in slots if slot.key in seen}
+            for name, floor in cycle.floors(row_id):
+                floors[name] = floor
+                doses.setdefault(name, {}).update(own)
+    for name, floor in floors.items():
+        for earlier, later in pairwise(in_order(doses[name].values())):
+            yield from _gap_findings(floor, earlier, later, recorded)
+
+
+def _gap_findings(floor: Floor, earlier: Seen, later: Seen, recorded: Recorded) -> Iterator[Finding]:
+    """Check two doses that follow each other; counted from the due date where the rule does and one is recorded."""
+    if floor.counted_from == "due" and recorded.arranged(earlier.key):
+        return  # the calendar does not say when it was due
+    days = (later.date - earlier.date).days
+    distance = f"{later.title} on {say_day(later.date)} comes {count(days, 'day')} after the last one"
+    if is_too_near(floor, earlier, later):
+        least = f"{floor.least_hours} h" if floor.least_hours else f"{floor.least_days}"
+        if floor.least_hours and isinstance(earlier.start, datetime) and isinstance(later.start, datetime):
+            distance = f"{later.title} on {say_day(later.date)} comes {hours_text(between(earlier.start, later.start))}"
+            distance = f"{distance} after the last one"
+        message = f"{distance}; the rule asks for at least {least}"
+        yield finding("gap_short", later, message, floor.source, first_after(floor, earlier, later))
+    elif floor.most_days is not None and days > floor.most_days:
+        message = f"{distance}; the rule allows at most {floor.most_days}"
+        yield finding("gap_long", later, message, floor.source, earlier.date + floor.most_days * DAY)
+
+
+def is_too_near(floor: Floor, earlier: Seen, later: Seen) -> bool:
+    """Return whether two doses lie closer than a floor allows: by hours where both have a time, else by dates."""
+    days = (later.date - earlier.date).days
+    if floor.least_hours and isinstance(earlier.start, datetime) and isinstance(later.start, datetime):
+        return between(earlier.start, later.start) < floor.least_hours * HOUR or days < (floor.least_days or 0)
+    return days < floor.whole_days

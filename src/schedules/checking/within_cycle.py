@@ -7,19 +7,32 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from schedules.checking.calendar import DAY, HOUR, MINUTE, NO_TIME, Calendar, Seen, after, between, day_of, hours_text
-from schedules.checking.expected import Cycle, Slot, slots_of, targets_of, visit_day
+from schedules.checking.calendar import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NO_TIME,
+    Calendar,
+    Seen,
+    after,
+    between,
+    day_of,
+    hours_text,
+    in_order,
+)
+from schedules.checking.expected import Cycle, Slot, intervals_of, runs_in, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
 from schedules.checking.recorded import Recorded
+from schedules.checking.weekdays import weekday_findings
 from schedules.course.happenings import Booked, Given
-from schedules.course.places import DISCONNECT, ONLY, START, own_tail, tail_of, visit_of, visit_tails
+from schedules.course.places import DISCONNECT, START, numbered_tail, own_tail, series_tail, span_tail, tail_of
 from schedules.course.plan import Finding
-from schedules.regimen import Beside, Pump, Span, Visit
+from schedules.regimen import AnyRow, Beside, Placement, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.regimen.rows import Postponement
-from schedules.words import count, say_day
+from schedules.words import count, say, say_day
 
 
 def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> Iterator[Finding]:
@@ -29,8 +42,11 @@ def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> Iterator[F
     for row in cycle.rows:
         if isinstance(row, Pump) and row.id in infusions:
             yield from pump_findings(infusions[row.id])
+            yield from _connection_findings(cycle, row, calendar, infusions, day_one, recorded)
         elif isinstance(row, Visit) and row.every_hours:
             yield from _interval_findings(cycle, row, calendar)
+        elif isinstance(row, Visit) and row.weekdays:
+            yield from weekday_findings(cycle, row, row.weekdays, calendar, day_one, recorded)
         elif isinstance(row, Beside):
             yield from _beside_findings(cycle, row, calendar, infusions)
         elif isinstance(row, Span):
@@ -58,8 +74,8 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | N
     loose: list[date] = []
     late: list[date] = []
     for slot in slots_of(cycle):
-        is_start = isinstance(slot.row, Pump) and own_tail(slot.key) == START
-        is_visit = slot.day is not None and isinstance(slot.row, Visit) and not slot.row.every_hours
+        is_start = isinstance(slot.row, Pump) and own_tail(slot.key) == START and not slot.row.beside
+        is_visit = slot.day is not None and isinstance(slot.row, Visit)
         is_lead = slot is cycle.lead
         event = calendar.get(slot.key) or (calendar.gone.get(slot.key) if is_lead else None)
         if event is None or not (is_start or is_visit):
@@ -72,9 +88,16 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | N
         votes.append(day)
     firm = firm or loose or late
     if not firm:
-        return None
+        return _first_by_weekday(cycle, calendar)
     most = max(Counter(firm).values())
     return min((day for day in firm if firm.count(day) == most), key=firm.index)
+
+
+def _first_by_weekday(cycle: Cycle, calendar: Calendar) -> date | None:
+    """Return the date of the first visit on a day of the week, where a cycle has no other by which Day 1 is known."""
+    rows = (row for row in cycle.rows if isinstance(row, Visit) and row.weekdays)
+    firsts = (calendar.get(cycle.key(row.id, numbered_tail(1))) for row in rows)
+    return min((event.date for event in firsts if event is not None), default=None)
 
 
 def days_allowed(cycle: Cycle, slot: Slot, event: Seen, day_one: date, recorded: Recorded) -> tuple[date, date]:
@@ -92,11 +115,56 @@ def _wait_of(slot: Slot, recorded: Recorded) -> Postponement | None:
     return next((wait for wait in waits if slot.day in read_days(wait.days)), None)
 
 
+def _connection_findings(
+    cycle: Cycle,
+    row: Pump,
+    calendar: Calendar,
+    infusions: Mapping[str, Infusion],
+    day_one: date | None,
+    recorded: Recorded,
+) -> Iterator[Finding]:
+    """Check when an infusion is connected: at the event that it hangs from, or on its day."""
+    event = infusions[row.id].runs[0]
+    if own_tail(event.key) != START or event.tentative or recorded.arranged(event.key):
+        return
+    if row.beside is not None:
+        origin = _origin_of(cycle, row.beside, calendar, infusions)
+        if origin is None:
+            return
+        right = after(origin, row.beside.minutes * MINUTE) if isinstance(origin, datetime) else origin
+        if between(right, event.start) != NO_TIME:
+            lead = f"{count(abs(row.beside.minutes), 'minute')} {'before' if row.beside.minutes < 0 else 'after'}"
+            at = f"{lead if row.beside.minutes else 'at'} the {row.beside.at} of {row.beside.row}"
+            message = f"{event.title} is connected on {say(event.start)}; the rule asks for {at}, {say(right)}"
+            yield finding("lead_wrong", event, message, row.source, right)
+    elif day_one is not None and (due := day_one + cycle.offset(row.day) * DAY) != event.date:
+        message = f"{event.title} is on {say_day(event.date)}; Day {row.day} of {cycle.words} lies on {say_day(due)}"
+        yield finding("day_wrong", event, message, row.source, due)
+
+
+def _origin_of(
+    cycle: Cycle, place: Placement, calendar: Calendar, infusions: Mapping[str, Infusion]
+) -> date | datetime | None:
+    """Return the moment from which an infusion that hangs from another row is counted; None where nobody knows it."""
+    if (infusion := infusions.get(place.row)) is not None:
+        if place.at == "start":
+            return infusion.runs[0].start
+        if not infusion.is_timed:
+            return day_of(infusion.runs[-1].end)
+        return infusion.end.start if infusion.end is not None else None
+    events = in_order(calendar.row(cycle.stem(place.row)))
+    if not events:
+        return None
+    chosen = events[0] if place.at == "start" else events[-1]
+    moment = chosen.start if place.at == "start" else chosen.end
+    return moment if isinstance(moment, datetime) else chosen.date
+
+
 def _day_findings(cycle: Cycle, seen: Calendar, day_one: date, recorded: Recorded) -> Iterator[Finding]:
     """Check visits against the day that the table gives them, their window, and how long a delayed one may wait."""
     for slot in slots_of(cycle):
         event = seen.get(slot.key)
-        if event is None or slot.day is None or (isinstance(slot.row, Visit) and slot.row.every_hours):
+        if event is None or slot.day is None:
             continue
         low, high = days_allowed(cycle, slot, event, day_one, recorded)
         if low <= event.date <= high:
@@ -114,19 +182,13 @@ def _day_findings(cycle: Cycle, seen: Calendar, day_one: date, recorded: Recorde
 
 def _interval_findings(cycle: Cycle, row: Visit, seen: Calendar) -> Iterator[Finding]:
     """Check the distance between doses that are given every so many hours (C2)."""
-    tails = visit_tails(
-        read_days(row.days)[0],
-        every_hours=row.every_hours or 0,
-        times=row.times or 0,
-        day_zero=cycle.table.day_zero,
-    )
-    doses = [seen[key] for tail in tails if (key := cycle.key(row.id, tail)) in seen]
     step = (row.every_hours or 0) * HOUR
-    for earlier, later in pairwise(doses):
-        if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
-            distance = f"{later.title} comes {hours_text(between(earlier.start, later.start))} after the last"
-            message = f"{distance}; the rule asks for {row.every_hours} h"
-            yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
+    for keys in intervals_of(cycle, row):
+        for earlier, later in pairwise(seen[key] for key in keys if key in seen):
+            if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
+                distance = f"{later.title} comes {hours_text(between(earlier.start, later.start))} after the last"
+                message = f"{distance}; the rule asks for {row.every_hours} h"
+                yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
 
 
 def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -> list[str]:
@@ -158,19 +220,29 @@ def key_beside(cycle: Cycle, row: Beside, tail: str, infusions: Mapping[str, Inf
     return f"{cycle.stem(of or row.id)}{tail}" if row.of in infusions else cycle.key(of or row.id, tail)
 
 
+def beside_keys(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -> Iterator[tuple[str, str, int]]:
+    """Yield the key of each event of a row that is timed from others, that other's key, and its number in a series."""
+    for tail in beside_tails(cycle, row, infusions):
+        of = key_beside(cycle, row, tail, infusions, of=row.of)
+        for number in range(1, (row.times or 1) + 1):
+            own = series_tail(tail, number) if row.times else tail
+            yield key_beside(cycle, row, own, infusions), of, number
+
+
 def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mapping[str, Infusion]) -> Iterator[Finding]:
     """Check the distance of a row's events from the events that they are timed from (C2)."""
     lead, unit = (row.minutes, timedelta(minutes=1)) if row.minutes is not None else (row.days, DAY)
     if lead is None:
         return
-    low = lead if row.earliest is None else row.earliest
-    high = lead if row.latest is None else row.latest
-    for tail in beside_tails(cycle, row, infusions):
-        event = seen.get(key_beside(cycle, row, tail, infusions))
-        target = seen.get(key_beside(cycle, row, tail, infusions, of=row.of))
+    least = lead if row.earliest is None else row.earliest
+    most = lead if row.latest is None else row.latest
+    for key, of, number in beside_keys(cycle, row, infusions):
+        event, target = seen.get(key), seen.get(of)
         if event is None or target is None or (event.tentative and target.tentative):
             continue
-        origin = target.end if "end" in row.on and visit_of(own_tail(target.key)) else target.start
+        later = (number - 1) * 60 * (row.every_hours or 0)
+        low, high = least + later, most + later
+        origin = target.end if "end" in row.on and not isinstance(_row_of(cycle, row.of), Pump) else target.start
         origin = day_of(origin) if unit == DAY else origin
         distance = between(origin, event.start)
         if not low * unit <= distance <= high * unit:
@@ -179,6 +251,10 @@ def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mappi
             asked = dict.fromkeys(_distance_words(limit * unit, unit) for limit in (low, high))
             message = f"{where}; the rule asks for {' to '.join(asked)}"
             yield finding("lead_wrong", event, message, row.source, nearest)
+
+
+def _row_of(cycle: Cycle, name: str) -> AnyRow | None:
+    return next((row for row in cycle.rows if row.id == name), None)
 
 
 def _short_findings(cycle: Cycle, seen: Calendar, infusions: Mapping[str, Infusion]) -> Iterator[Finding]:
@@ -192,7 +268,7 @@ def _short_findings(cycle: Cycle, seen: Calendar, infusions: Mapping[str, Infusi
     ]
     for row in cycle.rows:
         if isinstance(row, Beside):
-            rows += [(row, key_beside(cycle, row, tail, infusions)) for tail in beside_tails(cycle, row, infusions)]
+            rows += [(row, key) for key, _, _ in beside_keys(cycle, row, infusions)]
     for row, key in rows:
         event = seen.get(key)
         if event is None or row.lasts_minutes is None or not isinstance(event.start, datetime):
@@ -214,12 +290,22 @@ def _span_findings(
     cycle: Cycle, row: Span, seen: Calendar, day_one: date | None, infusions: Mapping[str, Infusion]
 ) -> Iterator[Finding]:
     """Check the first and the last day of a stretch of days that is not a rest."""
-    event = seen.get(cycle.key(row.id, ONLY))
-    if event is None:
-        return
+    for number, run in enumerate(runs_in(cycle, row), start=1):
+        if (event := seen.get(cycle.key(row.id, span_tail(number)))) is not None:
+            yield from _run_findings(cycle, row, run, event, seen, day_one, infusions)
+
+
+def _run_findings(
+    cycle: Cycle,
+    row: Span,
+    run: tuple[int, int],
+    event: Seen,
+    seen: Calendar,
+    day_one: date | None,
+    infusions: Mapping[str, Infusion],
+) -> Iterator[Finding]:
     if row.days is not None and row.of is None and day_one is not None:
-        days = read_days(row.days)
-        first, end = day_one + cycle.offset(days[0]) * DAY, day_one + (cycle.offset(days[-1]) + 1) * DAY
+        first, end = day_one + cycle.offset(run[0]) * DAY, day_one + (cycle.offset(run[1]) + 1) * DAY
         yield from _edge_findings("stay_wrong", event, row, first, end)
     elif row.of is not None and row.kind != "rest":
         infusion = infusions.get(row.of)
@@ -228,7 +314,7 @@ def _span_findings(
             first = min(targets) + row.from_days * DAY
             end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
             if row.days is not None:
-                first, last = (min(targets) + (read_days(row.days)[edge] - 1) * DAY for edge in (0, -1))
+                first, last = (min(targets) + (edge - 1) * DAY for edge in run)
                 end = last + DAY
             yield from _edge_findings("aftercare_wrong", event, row, first, end)
 

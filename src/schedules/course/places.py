@@ -5,7 +5,8 @@ it (never its printed number), the row, all by the ids that the regimen's author
 tells the row's events apart. A date is never part of it, so an event that moves keeps its name.
 
 A visit of a row by weekday and count has its number, ``n7``, since its day depends on the start; the third of a series
-beside the end of an infusion is ``end-3``. `schedules.regimen.rows.RESERVED_TAILS` keeps authors from giving them to a step.
+beside the end of an infusion is ``end-3``. `schedules.regimen.rows.RESERVED_TAILS` keeps authors from giving such
+names to a step.
 """
 
 from __future__ import annotations

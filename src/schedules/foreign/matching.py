@@ -19,7 +19,7 @@ from schedules.foreign.entries import Concern, Entry
 from schedules.foreign.own_words import own_words
 from schedules.foreign.placing import Placing, Taken
 from schedules.foreign.titles import Claim, Titles
-from schedules.regimen import Pump, Wait
+from schedules.regimen import Pump
 from schedules.regimen.selection import Selection
 
 NO_PLACE = "-"

@@ -8,17 +8,18 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
 from schedules.course.places import START, cycle_key, opened_by, opened_tail, tail_of, tails_of_visit
 from schedules.errors import PlanError, Problem
 from schedules.planning.weekdays import on_weekdays
-from schedules.regimen import AnyRow, Beside, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
+from schedules.regimen import AnyRow, Beside, Floor, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles
 from schedules.regimen.ends import most_cycles
+from schedules.regimen.floors import floors_on
 from schedules.regimen.phases import months_after
 from schedules.regimen.rows import amounts_of, hangs_from, least_sure
 from schedules.regimen.selection import Selection, active_phases
@@ -45,6 +46,8 @@ class Cycle:
     """The key of the cycle it was opened in, where a happening opened it."""
     opened_by: str = ""
     """The record's entry that then sets its keys apart: "e3"."""
+    floors_by_row: dict[str, list[tuple[str, Floor]]] = field(default_factory=dict, compare=False, repr=False)
+    """The floors of its rows as they were looked up."""
 
     @property
     def key(self) -> str:
@@ -110,6 +113,10 @@ class Cycle:
     def end_day(self, day_one: date) -> int:
         """Return the days from Day 1 (or Day 0), which is on a date, to the last day of its treatments."""
         return max(self.last_day(row, day_one) for row in self.treatments)
+
+    def floors(self, row: str) -> Sequence[tuple[str, Floor]]:
+        """Return the floors that hold for the doses of a row, each with its name."""
+        return self.floors_by_row.setdefault(row, floors_on(self.regimen, self.phase, row))
 
     def next_day_one(self, first: date, day_one: date) -> date:
         """Return the Day 1 of the cycle after it, by its table alone.

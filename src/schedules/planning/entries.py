@@ -39,7 +39,7 @@ from schedules.planning.cycles import Cycle, cycles_by_phase
 from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
-from schedules.regimen import Pump, Regimen, Wait
+from schedules.regimen import Pump, Regimen
 from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
 from schedules.words import nearest, say, say_day
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from schedules.clock import date_of
 from schedules.course.places import START
@@ -13,7 +12,7 @@ from schedules.course.plan import Finding
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.drafts import DAY, Draft, Frame
 from schedules.planning.weekdays import is_on, nearest_on
-from schedules.regimen import Visit, Window
+from schedules.regimen import Floor, Visit, Window
 from schedules.regimen.days import read_days
 from schedules.regimen.wording import weekdays_words
 from schedules.sentence import sentence
@@ -64,31 +63,36 @@ def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None
 
 
 def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the events, with limits that keep the minimum gap from each dose to the doses before and after it (C5)."""
-    series: dict[str, list[Draft]] = defaultdict(list)
+    """Return the events, with limits that keep the floors from each dose to the doses before and after it (C5)."""
+    series: dict[str, tuple[Floor, list[Draft]]] = {}
     for draft in sorted(drafts, key=lambda draft: draft.date):
-        if floor_of(draft) is not None and draft.state != "omitted":
-            series[draft.row].append(draft)
-    narrowed = {draft.key: draft for doses in series.values() for draft in _narrow(doses)}
+        if draft.state != "omitted" and _is_dose(draft):
+            for name, floor in draft.cycle.floors(draft.row):
+                series.setdefault(name, (floor, []))[1].append(draft)
+    narrowed: dict[str, Draft] = {}
+    for floor, doses in series.values():
+        narrowed |= {draft.key: draft for draft in _narrow(floor, [narrowed.get(dose.key, dose) for dose in doses])}
     return [narrowed.get(draft.key, draft) for draft in drafts]
 
 
-def floor_of(draft: Draft) -> int | None:
-    """Return the minimum gap between doses of an event's row, in days; None where it has none."""
-    rows = (row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
-    return next((row.floor_days for row in rows if row.floor_days), None)
+def _is_dose(draft: Draft) -> bool:
+    return any(isinstance(row, Visit) and row.id == draft.row for row in draft.cycle.rows)
 
 
-def _narrow(doses: list[Draft]) -> Iterator[Draft]:
+def _narrow(floor: Floor, doses: list[Draft]) -> Iterator[Draft]:
     for number, dose in enumerate(doses):
-        floor = (floor_of(dose) or 0) * DAY
-        low = doses[number - 1].date + floor if number else None
-        high = doses[number + 1].date - floor if number + 1 < len(doses) else None
+        before = doses[number - 1] if number else None
+        after = doses[number + 1] if number + 1 < len(doses) else None
+        low = _counted(floor, before) + _days_apart(floor, before, dose) if before else None
+        is_bound = after is not None and floor.counted_from == "given"
+        high = after.date - _days_apart(floor, dose, after) if after and is_bound else None
         earliest, latest = dose.earliest, dose.latest
         if low is not None and (earliest is None or date_of(earliest) < low):
             earliest = low
         if high is not None and (latest is None or date_of(latest) > high):
             latest = high
+        if before is not None and floor.most_days and latest is not None:
+            latest = min(latest, _counted(floor, before) + floor.most_days * DAY, key=date_of)
         if earliest is not None and latest is not None and date_of(earliest) > date_of(latest):
             # Its neighbours leave no room: it keeps its own limits, and says so (C11).
             state = "conflict" if dose.state == "planned" else dose.state
@@ -97,16 +101,32 @@ def _narrow(doses: list[Draft]) -> Iterator[Draft]:
             yield replace(dose, earliest=earliest, latest=latest)
 
 
+def _counted(floor: Floor, dose: Draft) -> date:
+    """Return the date of a dose from which a floor is counted."""
+    return dose.date if floor.counted_from == "given" else date_of(dose.due or dose.start)
+
+
+def _days_apart(floor: Floor, earlier: Draft, later: Draft) -> timedelta:
+    """Return the least dates from one dose to the next: hours that end by the later one's time need no day more."""
+    if floor.least_hours is None or not isinstance(earlier.start, datetime) or not isinstance(later.start, datetime):
+        return floor.whole_days * DAY
+    hours = timedelta(hours=floor.least_hours)
+    clock = later.start.replace(tzinfo=None) - datetime.combine(later.date, time())
+    since = earlier.start.replace(tzinfo=None) - datetime.combine(earlier.date, time())
+    return max(floor.least_days or 0, -(-(since + hours - clock) // DAY)) * DAY
+
+
 def weekday_findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
     """Yield the cycles that start on a day of the week on which their phase never does; nothing is moved for it."""
     for draft in drafts:
         asked = draft.cycle.phase.starts_on
-        if asked and draft.key == draft.cycle.lead_key and draft.state not in ("omitted", "tentative"):
-            if not is_on(draft.date, asked):
-                before, after = nearest_on(draft.date, asked)
-                starts = f"{draft.title} on {say_day(draft.date)} begins a cycle that starts on {weekdays_words(asked)}"
-                message = f"{starts}; decide: {say_day(before)} or {say_day(after)}"
-                yield Finding(code="weekday_wrong", severity="warning", message=message, source=draft.source)
+        if not asked or draft.key != draft.cycle.lead_key or draft.state in ("omitted", "tentative"):
+            continue
+        if not is_on(draft.date, asked):
+            before, after = nearest_on(draft.date, asked)
+            starts = f"{draft.title} on {say_day(draft.date)} begins a cycle that starts on {weekdays_words(asked)}"
+            message = f"{starts}; decide: {say_day(before)} or {say_day(after)}"
+            yield Finding(code="weekday_wrong", severity="warning", message=message, source=draft.source)
 
 
 def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:

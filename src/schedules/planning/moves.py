@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given
@@ -12,21 +13,44 @@ from schedules.course.places import number_of, tail_of, visit_of
 from schedules.course.record import Happened
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because, with_remark
-from schedules.regimen import AnyRow, Visit
+from schedules.regimen import AnyRow, Floor, Visit
 from schedules.sentence import sentence
 
 
 @dataclass(slots=True)
 class Series:
-    """The date of each row's last dose so far, for floors across cycles and phases (C5)."""
+    """The last dose so far of each group that floors hold between, across cycles and phases (C5)."""
 
-    last: dict[str, date] = field(default_factory=dict)
+    given: dict[str, Moment] = field(default_factory=dict)
+    """When it was given, or is planned to be, by the floor's name."""
+    due: dict[str, Moment] = field(default_factory=dict)
+    """When it was due."""
 
-    def floor(self, row: AnyRow) -> date | None:
+    def floor(self, cycle: Cycle, row: AnyRow, clock: time | None, tz: ZoneInfo) -> date | None:
         """Return the first date that the row's next dose may have; None where it has no floor or no dose yet."""
-        if not isinstance(row, Visit) or row.floor_days is None or row.id not in self.last:
-            return None
-        return self.last[row.id] + row.floor_days * DAY
+        dates = [
+            _first_date(floor, last, clock, tz)
+            for name, floor in cycle.floors(row.id)
+            if (last := (self.given if floor.counted_from == "given" else self.due).get(name)) is not None
+        ]
+        return max(dates, default=None)
+
+    def add(self, draft: Draft) -> None:
+        """Count a dose that takes place."""
+        for name, _ in draft.cycle.floors(draft.row):
+            self.given[name], self.due[name] = draft.start, draft.due or draft.start
+
+
+def _first_date(floor: Floor, last: Moment, clock: time | None, tz: ZoneInfo) -> date:
+    """Return the first date that a floor allows after a dose, for one at a time of day; without times by whole days."""
+    by_dates = date_of(last) + (floor.least_days or 0) * DAY
+    if floor.least_hours is None:
+        return by_dates
+    if clock is None or not isinstance(last, datetime):
+        return date_of(last) + floor.whole_days * DAY
+    first = elapse(last, timedelta(hours=floor.least_hours)).astimezone(tz)
+    is_later = elapsed(at_time(first.date(), clock, tz), first) > timedelta()
+    return max(by_dates, first.date() + is_later * DAY)
 
 
 def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
@@ -37,7 +61,7 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
         row = rows.get(draft.row)
         out[draft.key] = draft
         if row is not None:
-            due, floor = _with_delays(frame, draft), series.floor(row)
+            due, floor = _with_delays(frame, draft), series.floor(frame.cycle, row, frame.clock(row), frame.tz)
             by_table = due.start
             if floor is not None and due.date < floor:
                 reason = because("C5", sentence("floor-before", date=floor))
@@ -48,7 +72,7 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
                 by_table = ruled = frame.lead_due or due.start
             out[draft.key] = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
         if row is not None and out[draft.key].state != "omitted":
-            series.last[draft.row] = out[draft.key].date
+            series.add(out[draft.key])
     return [out[draft.key] for draft in drafts]
 
 

@@ -178,9 +178,7 @@ def by_table(cycles: list[Cycle], first: date) -> list[date]:
     return days
 
 
-def end_of(
-    phases: Phases, phase_id: str, placed: Mapping[str, PhaseDate], edges: Mapping[str, date]
-) -> date | None:
+def end_of(phases: Phases, phase_id: str, placed: Mapping[str, PhaseDate], edges: Mapping[str, date]) -> date | None:
     """Return the date by which a phase is over, from the phase that it is counted from; None where none ends it.
 
     In version 1 of the language no date came from ``until``.

@@ -10,6 +10,7 @@ from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
 from schedules.course.places import ONLY, is_visit, numbered_tail, series_tail, span_tail, visit_tail, visit_tails
+from schedules.course.plan import Reason
 from schedules.planning.cycles import amount_text, is_attached_rest, source_of
 from schedules.planning.drafts import (
     DAY,
@@ -124,8 +125,8 @@ def _on_weekdays(frame: Frame, row: Visit, weekdays: str, clock: time | None) ->
     for number in range(row.count or 0):
         day, tail = on_weekdays(frame.day_one, weekdays, number + later), numbered_tail(number + 1)
         key = frame.cycle.place_key(row.id, tail)
-        text = sentence("on-weekday", n=number + 1, n_2=row.count or 0, text=weekdays_words(weekdays), date=frame.day_one)
-        why = (*frame.why, because("C1", text))
+        words: dict[str, Any] = {"text": weekdays_words(weekdays), "date": frame.day_one}
+        why = (*frame.why, because("C1", sentence("on-weekday", n=number + 1, n_2=row.count or 0, **words)))
         for delay in delays_of(frame.cycle, frame.happened):
             if delay.of == key and (delay.scope == "row" or key != frame.cycle.lead_key):
                 there = on_weekdays(day + delay.days * DAY, weekdays)
@@ -168,8 +169,9 @@ def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
     days = read_days(row.days)
     runs = runs_of(days, day_zero=frame.cycle.table.day_zero) if frame.cycle.regimen.language_version > 1 else (days,)
     for number, run in enumerate(runs, 1):
+        ends = (run[0], run[-1])
         first, last = (
-            min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in (run[0], run[-1])
+            min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in ends
         )
         yield whole_days(frame, row, first, last + DAY, run=run, tail=span_tail(number))
 
@@ -243,7 +245,7 @@ def _besides(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Iterator[D
         later = timedelta(hours=number * row.every_hours)
         text = sentence("dose-of-many", n=number + 1, n_2=row.times, n_3=row.every_hours)
         moments = {name: getattr(first, name) for name in ("start", "end", "earliest", "latest")}
-        moved = {name: elapse(at, later) for name, at in moments.items() if isinstance(at, datetime)}
+        moved: dict[str, Any] = {name: elapse(at, later) for name, at in moments.items() if isinstance(at, datetime)}
         tail = series_tail(target.tail, number + 1)
         yield replace(first, **moved, tail=tail, why=(*first.why, because("C2", text)))
 

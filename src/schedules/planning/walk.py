@@ -75,7 +75,7 @@ class Walk:
                 fit = [
                     cycle.next_day_one(days[0], day_one) <= end for cycle, day_one in zip(cycles, days, strict=False)
                 ]
-                found[phase_id] = end, (fit + [False]).index(False)
+                found[phase_id] = end, [*fit, False].index(False)
         return found
 
     def _rest_until(self, day_one: date | None) -> None:
@@ -112,7 +112,7 @@ class Walk:
     ) -> tuple[Frame, date]:
         """Return the dates of a cycle, and the date from which its next cycle is counted."""
         lead, first, by_rule = cycle.lead, cycle.first_day(cycle.lead) * DAY, day_one
-        floor = self.series.floor(lead)
+        floor = self.series.floor(cycle, lead, self.times.get(lead.id, lead.at), self.tz)
         if floor is not None and floor - first > day_one:
             day_one = floor - first
             why = (*why, because("C5", sentence("floor-before", date=floor)))

@@ -7,6 +7,7 @@ May import the ground modules: errors, words, clock, model, files, display, vers
 from schedules.regimen.choices import Choice as Choice
 from schedules.regimen.choices import Limit as Limit
 from schedules.regimen.choices import Note as Note
+from schedules.regimen.floors import Floor as Floor
 from schedules.regimen.phases import Link as Link
 from schedules.regimen.phases import Phase as Phase
 from schedules.regimen.phases import Wait as Wait

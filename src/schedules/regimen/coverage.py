@@ -18,7 +18,7 @@ from schedules.regimen.days import day_offset, in_cycles, read_cycles, read_days
 from schedules.regimen.part_places import Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
-from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, amounts_of
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, amounts_of, hangs_from
 from schedules.regimen.sizes import MAX_CASES, MAX_DAY
 
 
@@ -60,7 +60,7 @@ def _telling_days(row: AnyRow) -> list[int | None]:
         return [None]
     listed = [set(read_days(amount.days)) for amount in row.amounts if amount.days]
     firsts: dict[tuple[bool, ...], int | None] = {}
-    for day in read_days(row.days):
+    for day in row.day_numbers or (None,):
         firsts.setdefault(tuple(day in days for days in listed), day)
     return list(firsts.values())
 
@@ -79,7 +79,7 @@ def _case_problems(regimen: Parts) -> Iterator[Problem]:
             ways = prod(map(len, offered_values(regimen, whens_of(row), phases).values()))
             each = len(numbers) * len(_telling_days(row)) * len(_levels(row)) * len(row.amounts)
             cases[here] = ways * each
-        treatments = [row.when for row in table.rows if isinstance(row, Pump | Visit)]
+        treatments = [row.when for row in table.rows if isinstance(row, Pump | Visit) and not hangs_from(row)]
         numbers = telling_cycles(row.cycles for row in table.rows)
         for number, phase in enumerate(regimen.phases):
             if phase.table == name:
@@ -88,7 +88,7 @@ def _case_problems(regimen: Parts) -> Iterator[Problem]:
         twins = sum(one.id == other.id for one, other in pairs(table.rows, 2))
         cases[place] = twins * len(phases) * len(numbers)
     for number, phase in enumerate(regimen.phases):
-        for of in {link.of for link in (phase.after, phase.until) if link is not None}:
+        for of in {link.of for _, link in phase.joins}:
             whens = [phase.when, *(other.when for other in regimen.phases if other.id == of)]
             ways = prod(map(len, offered_values(regimen, whens, []).values()))
             cases[phase_place(regimen, number).part(words="its links")] = ways * len(whens)
@@ -168,7 +168,7 @@ def _clashes(regimen: Parts, place: Place, table: Table, numbers: list[int], pha
             continue
         match one, other:
             case Visit(), Visit():
-                overlap = bool(set(read_days(one.days)) & set(read_days(other.days)))
+                overlap = bool(one.weekdays or other.weekdays or {*one.day_numbers} & {*other.day_numbers})
             case Beside(), Beside():
                 overlap = bool(set(one.on) & set(other.on))
             case _:
@@ -182,7 +182,7 @@ def _clashes(regimen: Parts, place: Place, table: Table, numbers: list[int], pha
 def _length_problems(regimen: Parts, place: Place, row: AnyRow, table: Table) -> Iterator[Problem]:
     match row:
         case Visit(floor_days=int(floor)):
-            offsets = [day_offset(day, day_zero=table.day_zero) for day in read_days(row.days)]
+            offsets = [day_offset(day, day_zero=table.day_zero) for day in row.day_numbers]
             wraps = [offsets[0] + length for length in lengths(regimen, table) if length]
             gaps = [later - earlier for earlier, later in pairwise(offsets)] + [wrap - offsets[-1] for wrap in wraps]
             if (least := min(gaps, default=MAX_DAY)) < floor:
@@ -191,13 +191,20 @@ def _length_problems(regimen: Parts, place: Place, row: AnyRow, table: Table) ->
         case Span(kind="rest", of=str(of), lasts_days=int(rest)):
             pumps = [pump for pump in table.rows if isinstance(pump, Pump) and pump.id == of]
             for pump, length in product(pumps, lengths(regimen, table)):
-                if length is not None and pump.hours + 24 * rest != 24 * length:
+                before = 24 * day_offset(pump.day, day_zero=table.day_zero) if pump.day or table.day_zero else 0
+                is_filled = pump.beside is not None or before + pump.hours + 24 * rest == 24 * (length or 0)
+                if length is not None and not is_filled:
                     message = f"{pump.hours} h of infusion and {rest} days of rest do not fill {length} days"
                     yield Problem("length_wrong", place.words, message, place.part("lasts_days").path)
 
 
 def lengths(regimen: Parts, table: Table) -> tuple[int | None, ...]:
-    """List the lengths of a table's cycle in days: its own, or each value of its choice; None for no length."""
+    """List the lengths of a table's cycle in days: its own, or each value of its choice; None for no length.
+
+    Of calendar months it is the least that they have.
+    """
+    if table.length_months:
+        return (28 * table.length_months,)
     if not isinstance(table.length_days, str):
         return (table.length_days,)
     choice = regimen.choices.get(table.length_days.removeprefix("$"))

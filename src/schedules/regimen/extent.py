@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from schedules.errors import Problem
 from schedules.regimen.coverage import lengths
-from schedules.regimen.days import read_cycles, read_days
+from schedules.regimen.days import read_cycles, read_days, runs_of
+from schedules.regimen.ends import most_cycles
 from schedules.regimen.parts import Parts
-from schedules.regimen.phases import Link, Phase
+from schedules.regimen.phases import Link, Phase, Wait
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 from schedules.regimen.sizes import MAX_COURSE_DAYS, MAX_EVENTS
 
@@ -36,36 +37,37 @@ def _days_of(regimen: Parts, phase: Phase) -> int:
     table = regimen.tables[phase.table]
     rows = max(map(_last_day, table.rows), default=0)
     length = max((length for length in lengths(regimen, table) if length), default=rows)
-    link = phase.after
-    apart = 0
-    if isinstance(link, Link):
-        apart = max(abs(each or 0) for each in (link.earliest, link.expected, link.latest, 31 * (link.months or 0)))
-    elif link is not None:
-        apart = max(link.typical, link.latest or 0)
-    return apart + _most_cycles(phase) * length + rows
+    if table.length_months:
+        length = 31 * table.length_months
+    apart = sum(map(_most_days, phase.links))
+    return apart + most_cycles(regimen, phase) * length + rows
 
 
-def _most_cycles(phase: Phase) -> int:
-    return phase.cycles or phase.up_to or 0
+def _most_days(link: Link | Wait) -> int:
+    if isinstance(link, Wait):
+        return max(link.typical, link.latest or 0)
+    return max(abs(each or 0) for each in (link.earliest, link.expected, link.latest, 31 * (link.months or 0)))
 
 
 def _last_day(row: AnyRow) -> int:
     match row:
         case Pump():
-            return row.hours // 24 + 1
+            lead = abs(row.beside.minutes) // 1440 + 1 if row.beside else 0
+            return row.hours // 24 + 1 + abs(row.day) + lead
         case Visit():
-            spread = (row.times or 0) * (row.every_hours or 0) // 24
+            spread = (row.times or 0) * (row.every_hours or 0) // 24 + 7 * (row.count or 0)
             windows = max((window.after_days + window.before_days for window in row.windows), default=0)
-            return max(map(abs, read_days(row.days))) + spread + windows + (row.floor_days or 0)
+            return max(map(abs, row.day_numbers), default=0) + spread + windows + (row.floor_days or 0)
         case Span():
             own = max(map(abs, read_days(row.days))) if row.days else 0
             return own + abs(row.from_days) + (row.lasts_days or 0)
-    return max(abs(row.days or 0), abs(row.minutes or 0) // 1440 + 1)
+    spread = (row.times or 0) * (row.every_hours or 0) // 24
+    return max(abs(row.days or 0), abs(row.minutes or 0) // 1440 + 1) + spread
 
 
 def _events_of(regimen: Parts, phase: Phase) -> int:
     """Return how many events the cycles of a phase have at most."""
-    table, cycles = regimen.tables[phase.table], _most_cycles(phase)
+    table, cycles = regimen.tables[phase.table], most_cycles(regimen, phase)
     total = 0
     for row in table.rows:
         # The numbers of a phase's cycles may begin above 1, so that "2-" may be all of them.
@@ -79,10 +81,12 @@ def _events_each(regimen: Parts, table: Table, row: AnyRow) -> int:
         case Pump():
             return 2 + len(row.steps) + _bags_of(regimen, row)
         case Visit():
-            return row.times or len(read_days(row.days))
+            return row.times or row.count or len(row.day_numbers) * row.times_a_day
         case Beside():
             others = [other for other in table.rows if other.id == row.of]
-            return sum(_events_beside(other) for other in others) * len(row.on)
+            return sum(_events_beside(other) for other in others) * len(row.on) * (row.times or 1)
+        case Span() if row.days:
+            return len(runs_of(read_days(row.days), day_zero=table.day_zero))
     return 1
 
 
@@ -91,7 +95,7 @@ def _events_beside(other: AnyRow) -> int:
         case Pump():
             return 2 + len(other.steps)
         case Visit():
-            return other.times or len(read_days(other.days))
+            return other.times or other.count or len(other.day_numbers) * other.times_a_day
     return 1
 
 

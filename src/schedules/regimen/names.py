@@ -46,9 +46,9 @@ def _placed(regimen: Parts) -> Iterator[tuple[Path, Named]]:
         yield ("phases", number), phase
         if isinstance(phase.after, Wait):
             yield ("phases", number, "after"), phase.after
-        for place, link in enumerate(phase.also_after):
+        for which, link in enumerate(phase.also_after):
             if isinstance(link, Wait):
-                yield ("phases", number, "also_after", place), link
+                yield ("phases", number, "also_after", which), link
 
 
 def name_problems(regimen: Parts) -> Iterator[Problem]:

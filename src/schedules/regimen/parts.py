@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from schedules.model import Day, Fact, Id, Model, Text, Title, frozen, no_bool
 from schedules.regimen.choices import Choice, Limit, Note
+from schedules.regimen.floors import Floor
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import ALWAYS, Source, Table
 from schedules.regimen.sizes import Few, NotEmpty
@@ -40,5 +41,7 @@ class Parts(Model):
     """The tables of its cycles, by name."""
     phases: Annotated[tuple[Phase, ...], Few, NotEmpty]
     """Its phases, in the order of the course."""
+    floors: Annotated[tuple[Floor, ...], Few] = ()
+    """Rules on the time between doses, of one row or of several."""
     notes: Annotated[tuple[Note, ...], Few] = ()
     """Advice without a date."""

@@ -120,6 +120,13 @@ class Phase(Model):
         return (*([self.after] if self.after else []), *self.also_after)
 
     @property
+    def joins(self) -> tuple[tuple[tuple[str | int, ...], Link | Wait], ...]:
+        """All that joins it to other phases, each with the path that leads to it in the phase's data."""
+        also = ((("also_after", number), link) for number, link in enumerate(self.also_after))
+        ends = [(("after",), self.after), *also, (("until",), self.until)]
+        return tuple((path, link) for path, link in ends if link is not None)
+
+    @property
     def waits(self) -> tuple[Wait, ...]:
         """The milestones that it waits for."""
         return tuple(link for link in self.links if isinstance(link, Wait))
@@ -131,7 +138,7 @@ def bounds(link: Link | Wait | None) -> tuple[str, int | None, int, int | None]:
         return "next", 0, 0, None
     if isinstance(link, Wait):
         return link.edge, link.earliest, link.typical, link.latest
-    expected = link.expected or 0
+    expected = link.expected if link.expected is not None else link.earliest or 0
     exact = link.earliest is None and link.latest is None
     return link.edge, expected if exact else link.earliest, expected, expected if exact else link.latest
 

@@ -9,10 +9,11 @@ from schedules.errors import Problem
 from schedules.regimen.conditions import applies, combinations
 from schedules.regimen.coverage import exclusive, offered_values, telling_cycles
 from schedules.regimen.days import in_cycles
+from schedules.regimen.ends import most_cycles
 from schedules.regimen.part_places import Place, phase_place
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
-from schedules.regimen.rows import ALWAYS, Pump, Visit
+from schedules.regimen.rows import ALWAYS, Pump, Visit, hangs_from
 
 
 def presence_problems(regimen: Parts) -> Iterator[Problem]:
@@ -29,10 +30,10 @@ def presence_problems(regimen: Parts) -> Iterator[Problem]:
 
 def _missing_phases(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the link of a phase to one that some choices leave out, or that may have no cycle."""
-    for end, link in (("after", phase.after), ("until", phase.until)):
-        if link is None:
-            continue
-        place = of.part(end, words=end)
+    for path, link in phase.joins:
+        if path[0] == "also_after":
+            continue  # a phase that does not hold is not waited for
+        place = of.part(*path, words=str(path[0]))
         others = [other for other in regimen.phases if other.id == link.of]
         for facts in combinations(offered_values(regimen, [each.when for each in (phase, *others)], [])):
             if _may_hold(phase, facts) and not any(_may_hold(other, facts) for other in others):
@@ -61,7 +62,7 @@ def _always_counted(regimen: Parts, phase: Phase) -> bool:
 
 def _missing_treatments(regimen: Parts, place: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the first cycle of a phase in which some choices leave no infusion and no visit."""
-    rows = [row for row in regimen.tables[phase.table].rows if isinstance(row, Pump | Visit)]
+    rows = [row for row in regimen.tables[phase.table].rows if isinstance(row, Pump | Visit) and not hangs_from(row)]
     first, last = _numbers(regimen, phase)
     numbers = [number for number in telling_cycles(row.cycles for row in rows) if first < number <= last]
     known = combinations(offered_values(regimen, [phase.when, *(row.when for row in rows)], [phase]))
@@ -84,9 +85,9 @@ def _numbers(regimen: Parts, phase: Phase) -> tuple[int, int]:
     before: dict[str, int] = {}
     for other in regimen.phases[: regimen.phases.index(phase)]:
         if other.numbered_by == phase.numbered_by is not None and other.id != phase.id:
-            before[other.id] = max(before.get(other.id, 0), other.cycles or other.up_to or 0)
+            before[other.id] = max(before.get(other.id, 0), most_cycles(regimen, other))
     done = sum(before.values())
-    return done + 1, done + (phase.cycles or phase.up_to or 1)
+    return done + 1, done + most_cycles(regimen, phase)
 
 
 def _may_hold(phase: Phase, facts: Mapping[str, Any]) -> bool:

@@ -13,14 +13,17 @@ from schedules.model import MAX_PROBLEMS
 from schedules.regimen.choice_proof import choice_problems, condition_problems, conditions_of, meant, what_there_is
 from schedules.regimen.coverage import coverage_problems, exclusive, lengths
 from schedules.regimen.days import day_offset, read_days
+from schedules.regimen.end_proof import end_problems
 from schedules.regimen.extent import extent_problems
+from schedules.regimen.floor_proof import floor_problems
 from schedules.regimen.names import name_problems
 from schedules.regimen.part_places import Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase
 from schedules.regimen.presence import presence_problems
-from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, hangs_from
 from schedules.regimen.sizes import MAX_DAYS, MAX_HOURS
+from schedules.regimen.visit_proof import visit_problems
 
 
 def problems(regimen: Parts, *, unsure: Iterable[Path] = ()) -> list[Problem]:
@@ -84,6 +87,7 @@ def _part_problems(regimen: Parts) -> Iterator[Problem]:
     yield from _phase_problems(regimen)
     for place, _, table in tables_of(regimen):
         yield from _table_problems(regimen, place, table)
+    yield from floor_problems(regimen)
     yield from name_problems(regimen)
 
 
@@ -109,8 +113,11 @@ def _own_problems(regimen: Parts, phase: Phase) -> Iterator[tuple[str, str, tupl
             f"there is no table {phase.table!r}; {what_there_is(phase.table, regimen.tables)}",
             ("table",),
         )
-    if phase.cycles is None and phase.up_to is None:
-        yield "value_invalid", "give either cycles or up_to", ()
+    if phase.cycles is None and phase.up_to is None and not phase.is_bounded:
+        message = "it does not say how long it goes on; give cycles or up_to, until, or horizon_months"
+        yield "value_invalid", message, ()
+    if phase.until and phase.horizon_months:
+        yield "value_invalid", "it ends by a date, so it needs no horizon; take one of the two out", ("horizon_months",)
     if phase.cycles is not None and phase.up_to is not None:
         yield "value_invalid", "give either cycles or up_to", ("up_to",)
     if phase.up_to and phase.source is None:
@@ -126,13 +133,18 @@ def _own_problems(regimen: Parts, phase: Phase) -> Iterator[tuple[str, str, tupl
 
 
 def _link_problems(regimen: Parts, of: Place, phase: Phase, earlier: Sequence[str]) -> Iterator[Problem]:
-    for end, link in (("after", phase.after), ("until", phase.until)):
-        if link is None:
-            continue
-        place = of.part(end, words=end)
+    if phase.also_after and phase.after is None:
+        message = "what it also waits for is beside what it follows; give after, too"
+        yield Problem("link_broken", of.words, message, of.part("also_after").path)
+    for path, link in phase.joins:
+        place = of.part(*path, words=" ".join(str(step) for step in path if isinstance(step, str)))
         tables = {other.table for other in regimen.phases if other.id == link.of} & set(regimen.tables)
         rows = {row.id for name in tables for row in regimen.tables[name].rows}
-        if link.of not in earlier:
+        is_own_end = path == ("until",) and link.of == phase.id
+        if is_own_end and link.edge != "start":
+            message = "its own end says nothing of when it is over; count from its start"
+            yield Problem("link_broken", place.words, message, place.part("edge").path)
+        elif link.of not in earlier and not is_own_end:
             message = f"{link.of!r} is no earlier phase; join a phase to one above it{meant(link.of, earlier)}"
             yield Problem("link_broken", place.words, message, place.part("of").path)
         elif link.edge not in {"start", "end", "next"} | rows:
@@ -144,21 +156,34 @@ def _link_problems(regimen: Parts, of: Place, phase: Phase, earlier: Sequence[st
         if stated != sorted(stated):
             message = f"{stated} do not rise; write earliest, expected and latest in that order"
             yield Problem("link_broken", place.words, message, place.path)
-        if isinstance(link, Link) and (link.months is None) == (link.expected is None):
-            yield Problem("link_broken", place.words, "give either expected days or months", place.path)
+        if isinstance(link, Link):
+            yield from _length_problems(place, link, is_floor=path[0] == "also_after")
+    yield from end_problems(regimen, of, phase)
+
+
+def _length_problems(place: Place, link: Link, *, is_floor: bool) -> Iterator[Problem]:
+    """Yield what is wrong with how long a link is; what is also waited for may have a least number of days alone."""
+    if link.months is not None and link.expected is not None:
+        yield Problem("link_broken", place.words, "give either expected days or months", place.path)
+    elif link.months is None and link.expected is None and not (is_floor and link.earliest is not None):
+        least = ", or the least days, earliest" if is_floor else ""
+        yield Problem("link_broken", place.words, f"give expected days or months{least}", place.path)
 
 
 def _table_problems(regimen: Parts, place: Place, table: Table) -> Iterator[Problem]:
+    if table.length_days is not None and table.length_months is not None:
+        message = "a cycle lasts days or calendar months; take one of the two out"
+        yield Problem("value_invalid", place.words, message, place.part("length_months").path)
     if isinstance(table.length_days, str):
         where = place.part("length_days")
         yield from _named_choice_problems(regimen, where, "length", table.length_days, MAX_DAYS)
     ids = list(dict.fromkeys(row.id for row in table.rows))
     yield from _circle_problems(place, table)
     for here, row in rows_of(place, table):
-        if isinstance(row, Beside | Span) and row.of is not None and row.of not in ids:
-            hint = meant(row.of, [name for name in ids if name != row.id])
-            message = f"it stands beside {row.of!r}, which is no row of this table{hint}"
-            yield Problem("name_unknown", here.words, message, here.part("of").path)
+        if (of := beside_of(row)) and of not in ids:
+            hint = meant(of, [name for name in ids if name != row.id])
+            message = f"it stands beside {of!r}, which is no row of this table{hint}"
+            yield Problem("name_unknown", here.words, message, here.part(*_path_to_of(row)).path)
         yield from _row_problems(regimen, here, row)
         yield from _window_problems(here, row) if isinstance(row, Visit) else ()
         for length in lengths(regimen, table):
@@ -179,10 +204,10 @@ def _named_choice_problems(regimen: Parts, place: Place, what: str, name: str, m
 def _circle_problems(of: Place, table: Table) -> Iterator[Problem]:
     beside: dict[str, set[str]] = {}
     for row in table.rows:
-        if isinstance(row, Beside | Span) and row.of is not None:
-            beside.setdefault(row.id, set()).add(row.of)
+        if of_row := beside_of(row):
+            beside.setdefault(row.id, set()).add(of_row)
     reached: dict[str, set[str]] = {name: set() for name in beside}
-    places = {row.id: place for place, row in reversed([*rows_of(of, table)]) if isinstance(row, Beside | Span)}
+    places = {row.id: place.part(*_path_to_of(row)) for place, row in reversed([*rows_of(of, table)]) if beside_of(row)}
     for start, others in beside.items():
         left = [*others]
         while left:
@@ -190,11 +215,20 @@ def _circle_problems(of: Place, table: Table) -> Iterator[Problem]:
             if name == start:
                 message = "it stands beside itself, or beside rows that stand beside it, so it has no date"
                 message = f"{message}; name an infusion or a visit"
-                yield Problem("link_broken", places[start].words, message, places[start].part("of").path)
+                yield Problem("link_broken", places[start].words, message, places[start].path)
                 break
             if name not in reached[start]:
                 reached[start].add(name)
                 left += beside.get(name, ())
+
+
+def beside_of(row: AnyRow) -> str:
+    """Return the id of the row from whose events a row takes its time or its days; empty for any other row."""
+    return (row.of or "") if isinstance(row, Span) else hangs_from(row)
+
+
+def _path_to_of(row: AnyRow) -> tuple[str, ...]:
+    return ("beside", "row") if isinstance(row, Pump) else ("of",)
 
 
 def _row_problems(regimen: Parts, place: Place, row: AnyRow) -> Iterator[Problem]:
@@ -208,7 +242,9 @@ def _row_problems(regimen: Parts, place: Place, row: AnyRow) -> Iterator[Problem
             path = place.part("steps", number, "after_hours").path
             message = "a step comes after the infusion's end; lower its hours"
             yield Problem("value_invalid", place.words, message, path)
-    if isinstance(row, Visit) and (row.every_hours is None) != (row.times is None):
+    if isinstance(row, Visit):
+        yield from visit_problems(place, row)
+    if isinstance(row, Beside) and (row.every_hours is None) != (row.times is None):
         path = place.part("every_hours" if row.times is None else "times").path
         yield Problem("value_invalid", place.words, "every_hours and times go together; give both or neither", path)
     if isinstance(row, Beside) and row.minutes is not None and row.days is not None:
@@ -238,7 +274,7 @@ def _span_problems(place: Place, row: Span) -> Iterator[Problem]:
 
 
 def _window_problems(place: Place, row: Visit) -> Iterator[Problem]:
-    own = set(read_days(row.days))
+    own = set(row.day_numbers)
     windows = [("a window", "windows", number, each.days) for number, each in enumerate(row.windows)]
     waits = [("a postponement", "postponed", number, each.days) for number, each in enumerate(row.postponed)]
     for what, field, number, days in windows + waits:
@@ -256,7 +292,10 @@ def _day_problems(place: Place, row: AnyRow, length: int | None, table: Table) -
     guarded = isinstance(table.length_days, str) and table.length_days[1:] in row.when
     attached = isinstance(row, Span) and row.of is not None
     path = place.part("days").path
-    for day in read_days(row.days) if isinstance(row, Visit | Span) and row.days and not attached else ():
+    days = read_days(row.days) if isinstance(row, Visit | Span) and row.days and not attached else ()
+    if isinstance(row, Pump) and row.beside is None:
+        days, path = (row.day,), place.part("day").path
+    for day in days:
         if day == 0 and not table.day_zero:
             message = "there is no Day 0 in this table; set day_zero, or name Day 1"
             yield Problem("day_outside_cycle", place.words, message, path)

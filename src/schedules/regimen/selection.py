@@ -153,7 +153,8 @@ def _emptiness_problems(regimen: Regimen, values: Mapping[str, Any]) -> Iterator
         message = f"no phase of {regimen.id} holds with these choices; choose another {' or '.join(facts)}"
         yield Problem("choice_not_allowed", "regimen", message)
     counters = {phase.counted_by for phase in active if phase.up_to}
-    if any(phase.cycles for phase in active) or any((values.get(counter) or 0) > 0 for counter in counters):
+    has_own = any(phase.cycles or (phase.is_bounded and not phase.up_to) for phase in active)
+    if has_own or any((values.get(counter) or 0) > 0 for counter in counters):
         return
     for counter in sorted(counters):
         choice, value = regimen.choices[counter], values.get(counter)

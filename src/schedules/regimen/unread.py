@@ -6,13 +6,14 @@ A plan that was made before a regimen of this kind was refused keeps it: only a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any, Final
 
 from schedules.errors import Problem
 from schedules.regimen.choice_proof import meant
 from schedules.regimen.choices import Choice
 from schedules.regimen.days import read_cycles, read_days
+from schedules.regimen.ends import most_cycles
 from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, bounds
@@ -29,6 +30,9 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
     for name, choice in regimen.choices.items():
         yield from _choice_problems(name, choice)
     for number, phase in enumerate(regimen.phases):
+        if phase.until and regimen.language_version == 1:
+            message = "in version 1 of the language no date came from it; write language_version = 2, or take it out"
+            yield _problem(phase_place(regimen, number), message, "until")
         yield from _edge_row_problems(regimen, phase_place(regimen, number), phase)
         yield from _chosen_problems(phase_place(regimen, number), phase)
         yield from _bind_problems(regimen, phase_place(regimen, number), phase)
@@ -46,6 +50,8 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
                     yield from _span_problems(here, row, table)
                 case Visit():
                     yield from _visit_problems(here, row)
+                case Pump():
+                    yield from _pump_problems(here, row, table)
 
 
 def _problem(place: Place, message: str, *steps: str | int) -> Problem:
@@ -71,25 +77,25 @@ def _choice_problems(name: str, choice: Choice) -> Iterator[Problem]:
 
 def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the edge of a link that names a row without a date of its own."""
-    for end, link in (("after", phase.after), ("until", phase.until)):
-        if link is None or link.edge in ("start", "end", "next"):
+    for path, link in phase.joins:
+        if link.edge in ("start", "end", "next"):
             continue
         tables = [regimen.tables[other.table] for other in regimen.phases if other.id == link.of]
         if not any(isinstance(row, Pump | Visit) for table in tables for row in table.rows if row.id == link.edge):
             message = f"{link.edge!r} is timed from other rows, so that nothing is counted from it; name an infusion"
-            place = of.part(end, "edge", words=end)
+            place = of.part(*path, "edge", words=str(path[0]))
             yield Problem("link_broken", place.words, f"{message} or a visit", place.path)
 
 
 def _chosen_problems(of: Place, phase: Phase) -> Iterator[Problem]:
     """Yield who is said to have chosen the expected days of a link or a wait that leaves no choice."""
-    for end, link in (("after", phase.after), ("until", phase.until)):
-        if link is None or link.chosen_by == type(link).model_fields["chosen_by"].default:
+    for path, link in phase.joins:
+        if link.chosen_by == type(link).model_fields["chosen_by"].default:
             continue
         _, low, _, high = bounds(link)
         if low == high or getattr(link, "months", None):
             message = "its days are exact, so that nobody chose among them; take chosen_by out"
-            place = of.part(end, "chosen_by", words=end)
+            place = of.part(*path, "chosen_by", words=str(path[0]))
             yield Problem("value_invalid", place.words, message, place.path)
 
 
@@ -122,7 +128,7 @@ def _last_number(regimen: Parts, phase: Phase) -> int:
     """Return the greatest number that a cycle of a phase can have."""
     before = regimen.phases[: regimen.phases.index(phase)]
     together = [other for other in before if phase.numbered_by and other.numbered_by == phase.numbered_by]
-    return sum(each.cycles or each.up_to or 0 for each in (*together, phase))
+    return sum(most_cycles(regimen, each) for each in (*together, phase))
 
 
 def _kind_problems(place: Place, row: AnyRow) -> Iterator[Problem]:
@@ -139,7 +145,7 @@ def _amount_problems(place: Place, row: AnyRow) -> Iterator[Problem]:
     if any(amount.level for amount in row.amounts) and not isinstance(row, Pump):
         yield _problem(place, "only an infusion has a low rate; take level out of its amounts", "amounts")
     if isinstance(row, Visit):
-        listed = set(read_days(row.days))
+        listed = set(row.day_numbers)
         for number, amount in enumerate(row.amounts):
             if amount.days and not listed & set(read_days(amount.days)):
                 message = f"{amount.text} is for Day {amount.days}, but its days are {row.days}; correct one of them"
@@ -158,10 +164,14 @@ def _cycle_problems(place: Place, row: AnyRow, last: int) -> Iterator[Problem]:
 
 def _beside_problems(place: Place, row: Beside, table: Table) -> Iterator[Problem]:
     others = [other for other in table.rows if other.id == row.of]
-    if others and not any(isinstance(other, Pump | Visit) for other in others):
+    timed = [other for other in others if isinstance(other, Pump | Visit) or _is_timed(other)]
+    if others and not timed:
         message = f"{row.of!r} is no infusion and no visit, so that nothing is timed from it"
         yield Problem("link_broken", place.words, message, place.part("of").path)
         return
+    if row.times and (row.minutes is None or {"start", "step", "restart"} & {*row.on}):
+        message = "a series is timed by minutes from visits, or from the end of an infusion"
+        yield _problem(place, f"{message}; take times and every_hours out", "times")
     for edge in row.on:
         if not any(edge in (PUMP_EDGES if isinstance(other, Pump) else VISIT_EDGES) for other in others):
             has = listed_edges(others)
@@ -187,6 +197,24 @@ def _beside_problems(place: Place, row: Beside, table: Table) -> Iterator[Proble
         yield _problem(place, message, "lasts_minutes")
 
 
+def _is_timed(row: AnyRow) -> bool:
+    """Return whether a row that hangs from another one has events of its own, so that more can hang from them."""
+    return isinstance(row, Beside) and (row.minutes is not None or row.days is not None)
+
+
+def _pump_problems(place: Place, row: Pump, table: Table) -> Iterator[Problem]:
+    """Yield what an infusion that hangs from another row says twice, or hangs from in vain."""
+    if row.beside is None:
+        return
+    if row.day != 1 or row.at is not None:
+        field = "day" if row.day != 1 else "at"
+        yield _problem(place, f"it is connected at an event of {row.beside.row!r}; take {field} out", field)
+    others = [other for other in table.rows if other.id == row.beside.row]
+    if others and not any(isinstance(other, Pump | Visit) or _is_timed(other) for other in others):
+        message = f"{row.beside.row!r} is no infusion and no visit, so that nothing is timed from it"
+        yield Problem("link_broken", place.words, message, place.part("beside", "row").path)
+
+
 def listed_edges(rows: list[AnyRow]) -> str:
     """List the edges that rows have, in words."""
     edges = {edge for row in rows for edge in (PUMP_EDGES if isinstance(row, Pump) else VISIT_EDGES)}
@@ -204,9 +232,6 @@ def _span_problems(place: Place, row: Span, table: Table) -> Iterator[Problem]:
     if row.of and all(isinstance(other, Span) for other in table.rows if other.id == row.of):
         message = f"{row.of!r} is a stretch of days too; count from an infusion or a visit"
         yield Problem("link_broken", place.words, message, place.part("of").path)
-    days = read_days(row.days) if row.days else ()
-    if any(later - earlier > 1 and (earlier, later) != (-1, 1) for earlier, later in pairwise(days)):
-        yield _problem(place, f"{row.days} has a gap; write a row for each stretch of days", "days")
 
 
 def _visit_problems(place: Place, row: Visit) -> Iterator[Problem]:
@@ -215,12 +240,14 @@ def _visit_problems(place: Place, row: Visit) -> Iterator[Problem]:
         if twice := next((day for day in days if days.count(day) > 1), None):
             message = f"two {what} name Day {twice}; correct their days"
             yield Problem("ambiguous_rows", place.words, message, place.part(field).path)
-    if not row.every_hours or not row.times:
+    if not row.every_hours:
         return
     if row.windows or row.postponed or row.late:
         field = "windows" if row.windows else "postponed" if row.postponed else "late"
         yield _problem(place, "doses every so many hours have no windows; take windows, late and postponed out", field)
-    printed = read_days(row.days)
+    printed = row.day_numbers
+    if not row.times or not printed:
+        return
     # The latest that a dose can be: the first one as the first day ends.
     reached = printed[0] + ((row.times - 1) * row.every_hours + 23) // 24
     if printed[-1] > reached:

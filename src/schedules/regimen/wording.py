@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from schedules.regimen.days import WEEKDAYS, read_weekdays
+from schedules.regimen.days import read_weekdays
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase, Wait, bounds
 from schedules.regimen.rows import Beside
@@ -31,16 +31,14 @@ WAITS: Final = {
 """The phrases of a wait, without and with a greatest end, by what its least days are and who chose the typical."""
 
 
-WEEKDAY_PHRASES: Final = {
-    "mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday"
-}
-"""The phrase of each day of the week."""
+WEEKDAY_PHRASES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The phrase of each day of the week, Monday first."""
 
 
-def weekdays_words(text: str) -> Sentence:
+def weekdays_words(text: str) -> str:
     """Say days of the week: "Monday to Friday", "Monday, Wednesday, Friday"."""
     days = read_weekdays(text)
-    names = [sentence(WEEKDAY_PHRASES[WEEKDAYS[day]]) for day in days]
+    names = [sentence(WEEKDAY_PHRASES[day]) for day in days]
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return sentence("weekday-range", text=names[0], text_2=names[-1])
     return names[0] if len(names) == 1 else joined("with-detail", *names)

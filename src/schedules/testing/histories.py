@@ -35,7 +35,6 @@ from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.revision import revise
-from schedules.regimen import Wait
 from schedules.sentence import Sentence, phrase_of
 
 

@@ -14,7 +14,6 @@ from schedules.course.plan import Event, Plan
 from schedules.course.record import counting
 from schedules.export.pages.cells import DONE, Teller
 from schedules.export.pages.days import last_day
-from schedules.regimen import Wait
 from schedules.regimen.names import named
 
 MOST_GONE = 4

@@ -188,8 +188,11 @@ class _Walk:
         """Go into a field, a member or a named part; or choose among alternatives, which is no step of the path."""
         fields = [model.model_fields[step] for model in self.models if step in model.model_fields]
         origins = [get_origin(each) for each in self.types]
+        chosen = tuple(model for model in self.models if _tag(model) == step) if len(self.models) > 1 else ()
         if step == KEY:
             self.path = (*self.path, KEY)
+        elif chosen:
+            self.siblings, self.types = self.models, chosen
         elif fields and isinstance(step, str):
             self.path, self.field, self.siblings = (*self.path, step), fields[0], ()
             self.types = tuple(leaf for field in fields for leaf in _leaves(field.annotation))
@@ -198,8 +201,6 @@ class _Walk:
             self.types = tuple(
                 leaf for each in self.types if get_origin(each) in (tuple, list) for leaf in _members(each)
             )
-        elif chosen := tuple(model for model in self.models if _tag(model) == step):
-            self.siblings, self.types = self.models, chosen
         elif dict in origins:
             self.path = (*self.path, step)
             self.types = tuple(

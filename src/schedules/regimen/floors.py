@@ -1,0 +1,51 @@
+"""Rules on the time between two doses that follow each other, of one row or of several, across cycles and phases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from schedules.model import Model
+from schedules.regimen.rows import Source, Visit
+from schedules.regimen.sizes import Days, Few, Hours, NotEmpty
+
+if TYPE_CHECKING:
+    from schedules.regimen.parts import Parts
+    from schedules.regimen.phases import Phase
+
+RowName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=121)
+]
+"""A row of any phase, "dose", or of one phase, "step-up/dose"."""
+
+
+class Floor(Model):
+    """How far apart every two doses that follow each other must be."""
+
+    rows: Annotated[tuple[RowName, ...], Few, NotEmpty]
+    """The rows that the doses are of: of any phase, "dose", or of one, "step-up/dose"."""
+    least_days: Annotated[Days, Field(gt=0)] | None = None
+    """The least number of days from one date to the next."""
+    least_hours: Hours | None = None
+    """The least number of hours that elapse; kept by whole days where a dose has no time of day (C5)."""
+    most_days: Annotated[Days, Field(gt=0)] | None = None
+    """The greatest number of days from one date to the next; a later dose is found, and nothing is moved for it."""
+    counted_from: Literal["given", "due"] = "given"
+    """Whether the days are counted from the dose as it was given, or from the date on which it was due."""
+    source: Source
+    """Where it was read."""
+
+    @property
+    def whole_days(self) -> int:
+        """The least number of dates from one dose to the next, whatever their times of day."""
+        return max(self.least_days or 0, -(-(self.least_hours or 0) // 24))
+
+
+def floors_on(regimen: Parts, phase: Phase, row: str) -> list[tuple[str, Floor]]:
+    """List the floors that hold for the doses of a row in a phase, each with a name of its own; its own one first."""
+    visits = (each for each in regimen.tables[phase.table].rows if isinstance(each, Visit) and each.id == row)
+    own = next((each for each in visits if each.floor_days), None)
+    found = [(row, Floor(rows=(row,), least_days=own.floor_days, source=own.source))] if own else []
+    listed = enumerate(regimen.floors)
+    return found + [(f"/{number}", each) for number, each in listed if {row, f"{phase.id}/{row}"} & {*each.rows}]
