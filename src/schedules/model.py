@@ -6,6 +6,7 @@ carry one; dates and truth values are never guessed from numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Never, Self
@@ -60,48 +61,60 @@ def plain_text(text: str) -> str:
     return text
 
 
-def no_bool(value: object) -> object:
-    """Return a value that is not true or false, since Python takes these for numbers."""
+def written_number(value: object) -> object:
+    """Return a value that is neither true nor false, which Python takes for numbers, nor a number in quotes.
+
+    Raises:
+        ValueError: If it is one of these.
+    """
     if isinstance(value, bool):
         raise ValueError("a number is asked for, not true or false")
+    if isinstance(value, str | bytes):
+        raise ValueError("a number is asked for, not a text; write it in digits and without quotes")
     return value
 
 
 def _written_date(value: object) -> object:
-    if isinstance(value, str) or (isinstance(value, date) and not isinstance(value, datetime)):
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         return value
     raise ValueError("a date is asked for, such as 2024-12-19")
 
 
-def _written_clock(value: object) -> object:
-    if isinstance(value, str | time):
+def _written_clock(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, time) and not value.tzinfo and not value.microsecond:
+        return value
+    # A plan keeps the regimen it was made from, whatever is refused in a file since.
+    form = r".*" if (info.context or {}).get("zone") else r"\d{2}:\d{2}(:\d{2})?"
+    if isinstance(value, str) and re.fullmatch(form, value, re.ASCII):
         return value
     raise ValueError("a time of day is asked for, such as '09:00'")
 
 
 Day = Annotated[date, BeforeValidator(_written_date)]
-"""A date; never guessed from a number."""
+"""A date, written as 2024-12-19; never guessed from a number."""
 
 Clock = Annotated[time, BeforeValidator(_written_clock)]
-"""A wall-clock time; never guessed from a number."""
+"""A wall-clock time, written as 09:00, without a zone; never guessed from a number."""
 
-Text = Annotated[str, StringConstraints(max_length=2000), AfterValidator(plain_text)]
+Text = Annotated[str, StringConstraints(strict=True, max_length=2000), AfterValidator(plain_text)]
 """Words for people, on one line, without control characters."""
 
-Line = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(plain_text)]
+Line = Annotated[str, StringConstraints(strict=True, max_length=20_000), AfterValidator(plain_text)]
 """A sentence that the library made out of texts that were read: it has room for several of them."""
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+Title = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200), AfterValidator(plain_text)]
 """A short text that is not empty."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """A name an author gives once and never changes: lower case, digits, single hyphens."""
 
-Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Fact = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """The name of a choice: lower case, digits, underscores; an option of the command line with hyphens."""
 
-Whole = Annotated[int, BeforeValidator(no_bool)]
-"""A whole number; true is not one."""
+Whole = Annotated[int, BeforeValidator(written_number)]
+"""A whole number; neither true nor a text is one."""
 
 Flag = Annotated[bool, Strict()]
 """True or false; never read from a word such as "yes" or "no"."""

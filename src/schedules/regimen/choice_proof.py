@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -91,12 +91,16 @@ def what_there_is(name: str, known: Iterable[str]) -> str:
     return f"it has {some_of(names)}{meant(name, names)}"
 
 
-def meant(word: object, known: Iterable[object]) -> str:
+def meant(word: object, known: Collection[object]) -> str:
     """Say which known word a misspelt one may mean, as the end of a message; empty where none is alike.
 
     >>> meant("consolidaton", ["induction", "consolidation"]), meant(3, [21, 28])
     ("; did you mean 'consolidation'?", '')
+    >>> meant("28", [21, 28])
+    '; did you mean 28, without quotes?'
     """
+    if any(str(each) == word != each for each in known):
+        return f"; did you mean {word}, without quotes?"
     near = nearest(word, filter(None, map(str, known))) if isinstance(word, str) else ()
     return f"; did you mean {near[0]!r}?" if near else ""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
-from schedules.model import Day, Fact, Id, Model, Text, Title, frozen, no_bool
+from schedules.model import Day, Fact, Id, Model, Text, Title, frozen, written_number
 from schedules.regimen.choices import Choice, Limit, Note
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import ALWAYS, Source, Table
@@ -16,7 +16,7 @@ from schedules.regimen.sizes import Few, NotEmpty
 class Parts(Model):
     """The parts of a regimen, which the proof reads; `Regimen` is these, proved."""
 
-    language_version: Annotated[Literal[1], BeforeValidator(no_bool)] = 1
+    language_version: Annotated[Literal[1], BeforeValidator(written_number)] = 1
     """The version of the language that it is written in."""
     id: Id
     """Its name."""

@@ -169,7 +169,10 @@ def _named_choice_problems(regimen: Parts, place: Place, what: str, name: str, m
     """Yield what is wrong with a length that a choice gives: "$name" is a whole number of which each value is known."""
     choice = regimen.choices.get(name.removeprefix("$"))
     if choice is None or not name.startswith("$"):
-        message = f"the {what} {name!r} names no choice{meant(name, [f'${choice}' for choice in regimen.choices])}"
+        number = f"[{name}]" if what == "bag length" else name
+        hint = meant(name, [*map("${}".format, regimen.choices)])
+        hint = f"; did you mean {number}, without quotes?" if name.isdecimal() else hint
+        message = f"the {what} {name!r} names no choice{hint}"
         yield Problem("name_unknown", place.words, message, place.path)
     elif not choice.values or not all(type(each) is int and 0 < each <= most for each in choice.values):
         message = f"the {what} {name!r} needs a choice that lists whole numbers from 1 to {most:,} as its values"

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, Strict, StringConstraints
 from schedules.model import Clock, Day, Fact, Flag, FrozenDict, Id, Model, Text, Title, frozen, plain_text
 from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_cycles, read_days
-from schedules.regimen.sizes import Days, Few, Hours, Minutes, Number, Times, Word
+from schedules.regimen.sizes import Days, Few, Hours, Minutes, Times, Word
 
 Confidence = Literal["confirmed", "single-source", "unverified"]
 """How surely a rule was read: in the label or twice, once elsewhere, or not in print."""
@@ -48,7 +48,7 @@ Edge = Literal["start", "step", "restart", "end", "each", "first", "last"]
 Scalar = (
     Annotated[bool, Strict()]
     | Annotated[int, Strict()]
-    | Annotated[Number, Strict()]
+    | Annotated[float, Strict(), Field(allow_inf_nan=False)]
     | Annotated[Word, AfterValidator(plain_text)]
 )
 """A value of a choice; true is no number."""
@@ -74,7 +74,7 @@ When = Annotated[dict[Fact, Scalar | Annotated[tuple[Scalar, ...], Few]], Few, A
 ALWAYS: Final = FrozenDict()
 """The condition that always holds."""
 
-Name = Annotated[str, StringConstraints(max_length=60), AfterValidator(plain_text)]
+Name = Annotated[str, StringConstraints(strict=True, max_length=60), AfterValidator(plain_text)]
 """A name in a few words, or nothing."""
 
 

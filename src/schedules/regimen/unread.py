@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from schedules.errors import Problem
 from schedules.regimen.choice_proof import meant
-from schedules.regimen.choices import Choice
+from schedules.regimen.choices import Choice, Limit, is_possible
 from schedules.regimen.days import read_cycles, read_days
 from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
@@ -28,6 +28,9 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what a regimen says and no reader obeys."""
     for name, choice in regimen.choices.items():
         yield from _choice_problems(name, choice)
+    for number, limit in enumerate(regimen.limits):
+        place = Place(f"limit of {limit.choice}", ("limits", number))
+        yield from _limit_problems(place, limit, regimen.choices[limit.choice])
     for number, phase in enumerate(regimen.phases):
         yield from _edge_row_problems(regimen, phase_place(regimen, number), phase)
         yield from _chosen_problems(phase_place(regimen, number), phase)
@@ -67,6 +70,20 @@ def _choice_problems(name: str, choice: Choice) -> Iterator[Problem]:
     if strange := [value for value in choice.words if choice.kind in ("one-of", "yes-no") and value not in offered]:
         message = f"it has words for {strange[0]!r}, which is none of its values{meant(strange[0], offered)}"
         yield _problem(place, message, "words", strange[0], KEY)
+
+
+def _limit_problems(place: Place, limit: Limit, choice: Choice) -> Iterator[Problem]:
+    """Yield the bounds of a limit that no value of its choice can be held to."""
+    has_numbers = choice.kind in ("whole", "number") or any(isinstance(each, int | float) for each in choice.values)
+    for field in ("min", "max") if not has_numbers else ():
+        if getattr(limit, field) is not None:
+            message = f"{limit.choice} is no number, so that it has no {field}; give values"
+            yield Problem("value_invalid", place.words, message, place.part(field).path)
+    for value in limit.values:
+        if not is_possible(choice, value):
+            message = f"{limit.choice} is never {value!r}{meant(value, choice.values)}"
+            yield Problem("value_invalid", place.words, message, place.part("values").path)
+            return
 
 
 def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
