@@ -5,9 +5,11 @@ What `schedules.export.calendar` writes faster is held against it, byte for byte
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2s
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -147,7 +149,10 @@ def _course_line(sheet: Sheet) -> str:
     told = [(each, event.uid) for event in (*plan.events, *plan.cancelled) for each in members_of(event)]
     events = (carried.CarriedEvent.of(event, uid) for event, uid in told)
     course = carried.Carried.of(plan, events, view=sheet.look.view if hidden else None)
-    digest, text = carried.written(course)
+    data = course.model_dump(mode="json", exclude_defaults=True)
+    data["record"] = [carried._without_remarks(entry.model_dump(mode="json")) for entry in course.record]
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    digest = blake2s(text.encode(), digest_size=8).hexdigest()
     return text_line(f"{carried.PROPERTY};{carried.DIGEST}={digest}", text)
 
 

@@ -346,7 +346,7 @@ class Table(Model):
     def lasting(self, length_days: int, **rows: Span) -> Table:
         """Return this table with another length, and other rows in place of those with the ids named, with _ for -."""
         changed = tuple(rows.get(row.id.replace("-", "_"), row) for row in self.rows)
-        return Table(length_days=length_days, day_zero=self.day_zero, rows=changed)
+        return self.model_copy(update={"length_days": length_days, "rows": changed})
 
 
 def least_sure(first: Source, *others: Source | None) -> Source:
