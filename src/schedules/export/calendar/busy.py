@@ -12,8 +12,8 @@ from functools import cache
 from typing import Final, Literal
 
 from schedules.clock import elapsed
-from schedules.course.places import tail_of, visit_of
 from schedules.course.plan import Event
+from schedules.course.visits import is_pump
 
 Span = Literal["time", "day", "days"]
 """How an event lies in a calendar: at a time of day and for up to 24 hours, on one whole day, or for longer."""
@@ -97,8 +97,3 @@ def span_of(event: Event) -> Span:
     if isinstance(event.start, datetime) and isinstance(event.end, datetime):
         return "time" if elapsed(event.start, event.end) <= day else "days"
     return "day" if event.end - event.start <= day else "days"
-
-
-def is_pump(event: Event) -> bool:
-    """Return whether an event is a stretch of an infusion by pump, running or on hold, and no visit."""
-    return event.kind == "infusion" and visit_of(tail_of(event.key)) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from schedules.clock import Moment, elapse, is_ambiguous
@@ -28,10 +29,10 @@ from schedules.export.calendar.lines import (
     utc_stamp,
 )
 from schedules.export.calendar.timezones import Observance, block_for, zone_lines
-from schedules.export.speech.joint import joined, members_of
+from schedules.export.speech.joint import members_of
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
-from schedules.export.speech.views import HIDDEN, seen_by
-from schedules.export.speech.visits import visits_of
+from schedules.export.speech.views import HIDDEN
+from schedules.export.speech.visits import told_plan
 from schedules.export.speech.wording import SHOWN_PLACES, calendar_title, description
 from schedules.version import __version__
 
@@ -106,9 +107,7 @@ class Sheet:
 
 def sheet_for(plan: Plan, look: Look) -> Sheet:
     """Return the sheet of a plan, its time-zone block checked at every time that the file will hold."""
-    plan = joined(seen_by(plan, look.view))
-    if look.discreet:
-        plan = visits_of(plan)
+    plan = told_plan(plan, look)
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not is_ambiguous(moment)]
@@ -190,10 +189,17 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         text_line("DESCRIPTION", description(sheet.plan, event, look)),
         *kind,
         f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}",
-        *busy_lines("TENTATIVE" if event.state == "tentative" else "BUSY" if is_busy(event) else "FREE"),
+        *busy_lines(_shown_as(event, look)),
         *alarms(event, look, tz=sheet.plan.tz, words=words),
         "END:VEVENT",
     ]
+
+
+def _shown_as(event: Event, look: Look) -> Literal["BUSY", "FREE", "TENTATIVE"]:
+    """Return how an event keeps its time; a visit of a discreet calendar is busy, whatever it is."""
+    if event.state == "tentative":
+        return "TENTATIVE"
+    return "BUSY" if is_busy(event) or (look.discreet and not event.is_gone) else "FREE"
 
 
 def _category_lines(event: Event, look: Look) -> Iterator[str]:
