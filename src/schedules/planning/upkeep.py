@@ -184,6 +184,7 @@ def _made_from(plan: Plan) -> Plan:
             "record": (),
             "revisions": (),
             "revision": 0,
+            "visits": None if plan.visits is None else (),
             "as_of": plan.made_at,
         }
     )
