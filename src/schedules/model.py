@@ -241,6 +241,8 @@ def problem_of(error: Mapping[str, Any], place: str) -> Problem:
         return Problem("unknown_field", where, "no such field; take it out or correct its name")
     if error["type"] == "missing":
         return Problem("value_invalid", where, "not given; this field is required")
+    if error["type"] == "name_unknown":
+        return Problem("name_unknown", where, message)
     if "control character" in message:
         return Problem("control_character", where, message)
     return Problem("value_invalid", where, f"{message[:1].lower()}{message[1:]}; found {_short(error['input'])}")

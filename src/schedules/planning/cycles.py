@@ -16,8 +16,9 @@ from schedules.errors import PlanError, Problem
 from schedules.regimen import AnyRow, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles, read_days
-from schedules.regimen.rows import amounts_of, least_sure
+from schedules.regimen.rows import amounts_of
 from schedules.regimen.selection import Selection, active_phases
+from schedules.regimen.sources import least_sure
 from schedules.sentence import joined, sentence
 
 

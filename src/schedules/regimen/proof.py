@@ -10,10 +10,11 @@ from itertools import islice
 
 from schedules.errors import Problem
 from schedules.model import MAX_PROBLEMS
-from schedules.regimen.choice_proof import choice_problems, condition_problems, conditions_of, meant, what_there_is
+from schedules.regimen.choice_proof import choice_problems, condition_problems, conditions_of
 from schedules.regimen.coverage import coverage_problems, exclusive, lengths
 from schedules.regimen.days import day_offset, read_days
 from schedules.regimen.extent import extent_problems
+from schedules.regimen.hints import meant, what_there_is
 from schedules.regimen.names import name_problems
 from schedules.regimen.part_places import Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts

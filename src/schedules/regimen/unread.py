@@ -10,13 +10,14 @@ from itertools import combinations, pairwise
 from typing import Any, Final
 
 from schedules.errors import Problem
-from schedules.regimen.choice_proof import meant
 from schedules.regimen.choices import Choice, Limit, is_possible
 from schedules.regimen.days import read_cycles, read_days
+from schedules.regimen.hints import meant
 from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, bounds
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
+from schedules.regimen.sources import Source, sources_in
 
 PUMP_EDGES: Final = {"start", "step", "restart", "end"}
 VISIT_EDGES: Final = {"each", "first", "last", "end"}
@@ -26,6 +27,7 @@ MADE: Final = {"step", "bag-change", "disconnect", "milestone"}
 
 def unread_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what a regimen says and no reader obeys."""
+    yield from _source_problems(regimen)
     for name, choice in regimen.choices.items():
         yield from _choice_problems(name, choice)
     for number, limit in enumerate(regimen.limits):
@@ -54,6 +56,23 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
 def _problem(place: Place, message: str, *steps: str | int) -> Problem:
     """Return what is wrong with a value of a part."""
     return Problem("value_invalid", place.words, message, place.part(*steps).path)
+
+
+def _source_problems(regimen: Parts) -> Iterator[Problem]:
+    """Yield the named sources that no part has, or that have two names, and a table's that no row of it has."""
+    used = {source for path, source in sources_in(regimen) if path[:1] != ("sources",)}
+    names: dict[Source, str] = {}
+    for name, source in regimen.sources.items():
+        place = Place(f"source {name}", ("sources", name))
+        if source in names:
+            yield _problem(place, f"it says the same as source {names[source]}; keep one of them")
+        elif source not in used:
+            message = f"no part has it as its source; write source = {name!r} where it belongs, or take it out"
+            yield _problem(place, message, KEY)
+        names.setdefault(source, name)
+    for place, _, table in tables_of(regimen):
+        if table.source and all(row.source != table.source for row in table.rows):
+            yield _problem(place, "each of its rows names another source; take that of the table out", "source")
 
 
 def _choice_problems(name: str, choice: Choice) -> Iterator[Problem]:
