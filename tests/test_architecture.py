@@ -103,8 +103,16 @@ def test_hypothesis_is_for_the_testing_module_only() -> None:
     assert all(module.startswith("testing/") for module in importers("hypothesis"))
 
 
-def test_only_exporters_know_the_calendar_format() -> None:
-    assert all(module.startswith(("export/", "foreign/")) for module in importers("icalendar"))
+def test_only_readers_of_other_calendars_need_icalendar() -> None:
+    assert all(module.startswith("foreign/") for module in importers("icalendar"))
+
+
+@pytest.mark.parametrize("module", ["export.calendar.ics", "export.calendar.update", "publication.feed"])
+def test_a_calendar_is_written_without_icalendar(module: str) -> None:
+    loaded = loaded_by(f"import schedules.{module}")
+
+    assert f"schedules.{module}" in loaded
+    assert set() == loaded & {"icalendar", "dateutil"}
 
 
 def codes_used() -> dict[str, set[str]]:

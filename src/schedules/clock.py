@@ -295,7 +295,7 @@ def exists(moment: datetime) -> bool:
 def is_ambiguous(moment: datetime) -> bool:
     """Say whether the clocks show this time twice, as they do one night in autumn."""
     other = moment.replace(fold=1 - moment.fold)
-    return exists(moment) and other.utcoffset() != moment.utcoffset()
+    return other.utcoffset() != moment.utcoffset() and exists(moment)
 
 
 def _first_existing(moment: datetime) -> datetime:

@@ -38,6 +38,7 @@ from schedules.regimen import (
     Wait,
     Window,
     rows,
+    sources,
 )
 
 PAGE = (DOCS / "language.md").read_text(encoding="utf-8")
@@ -50,7 +51,8 @@ MODELS: dict[str, type[Model]] = {
 }
 TYPES = {
     **dict.fromkeys(("Id", "Fact", "Title", "Text", "Whole", "Day", "Clock"), model),
-    **dict.fromkeys(("DayText", "CycleText", "When", "Scalar", "Kind", "Setting", "Edge", "Confidence"), rows),
+    **dict.fromkeys(("DayText", "CycleText", "When", "Scalar", "Kind", "Setting", "Edge"), rows),
+    "Confidence": sources,
 }
 SECTIONS = dict(re.findall(r"^##+ (\w+)\n(.*?)(?=^##|\Z)", PAGE, flags=re.MULTILINE | re.DOTALL))
 
@@ -130,7 +132,7 @@ def test_every_type_of_a_value_is_said_as_its_docstring_has_it() -> None:
     said = rows_of(SECTIONS["Values"])
     assert {name: sentence_of_type(name) for name in TYPES} == {name: words for name, (words, _) in said.items()}
     for name in ("Kind", "Setting", "Edge", "Confidence"):
-        assert list(get_args(getattr(rows, name))) == re.findall(r"[\w-]+", said[name][1])
+        assert list(get_args(getattr(TYPES[name], name))) == re.findall(r"[\w-]+", said[name][1])
 
 
 def test_every_example_is_read_by_the_model_it_is_of_and_every_model_is_in_one() -> None:

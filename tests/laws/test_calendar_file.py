@@ -16,7 +16,7 @@ from tests.support.readers import PYTHON_READERS, Instants, by_ical_js
 
 from schedules import Plan
 from schedules.export import from_json, to_ics, to_json
-from schedules.export.calendar.ics import folded
+from schedules.export.calendar.lines import folded
 
 OPTIONS = st.fixed_dictionaries(
     {},

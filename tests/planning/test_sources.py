@@ -13,7 +13,7 @@ from tests.support.courses import blinatumomab, event, new_york
 from schedules import ObecabtageneAutoleucel, Plan, Regimen, plan, revise, select
 from schedules.course import Hold, Resume
 from schedules.export import to_ics
-from schedules.regimen.rows import Confidence
+from schedules.regimen.sources import Confidence
 
 SURE_FIRST = ("confirmed", "single-source", "unverified")
 PAIRS = [*product(SURE_FIRST, SURE_FIRST)]

@@ -20,8 +20,8 @@ from tests.support.subscribers import serving
 
 from schedules import Plan, revise
 from schedules.course import Stop
+from schedules.course.visits import entries_of
 from schedules.errors import PlanError
-from schedules.export.speech.visits import is_visit
 from schedules.publication.feed import Address, ended, feed
 from schedules.publication.page import subscription_page
 from schedules.testing import histories
@@ -170,9 +170,9 @@ class TestLaws:
         An event's uid is a hash of its place under the plan's id: who has the id can try all places.
         """
         drawn = plans[-1]
-        events = {event.uid: event.key for event in (*drawn.events, *drawn.cancelled) if is_visit(event)}
+        events = {event.uid: event.key for event in (*drawn.events, *drawn.cancelled)}
         found = [UUID(text) for text in UUIDS.findall(feed(drawn).decode())]
-        assert events.keys() <= set(map(str, found))
+        assert {entry.uid for entry in entries_of(drawn)} <= set(map(str, found))
         assert not [uid for each in found for uid, key in events.items() if str(uuid5(each, key)) == uid]
 
     @given(plans=histories(any_course()), detail=st.sampled_from(["discreet", "plain", "full"]))
@@ -180,7 +180,7 @@ class TestLaws:
         drawn = plans[-1]
         data = feed(drawn, detail=detail)  # type: ignore[arg-type]  # one of the three
         calendar = Calendar.from_ical(data)
-        told = [event for event in (*drawn.events, *drawn.cancelled) if detail != "discreet" or is_visit(event)]
+        told = entries_of(drawn) if detail == "discreet" else (*drawn.events, *drawn.cancelled)
         wanted = {event.uid for event in told}
         assert wanted == {str(event["UID"]) for event in calendar.walk("VEVENT")}
         assert b"VALARM" not in data

@@ -19,7 +19,7 @@ from schedules import Regimen, compare, plan, revise, select
 from schedules.cli import main
 from schedules.course import Given
 from schedules.errors import PlanError
-from schedules.regimen.audit import audit, sources_in
+from schedules.regimen.audit import audit, rule_sources
 from schedules.regimen.outline import sections_of, table_of
 from schedules.regimen.sentences import sentences
 from schedules.testing import courses
@@ -72,7 +72,7 @@ def test_a_review_is_old_once_more_than_so_many_months_are_over(reviewed: str, m
 def test_every_source_of_a_built_in_is_counted(name: str) -> None:
     written = REGIMENS[name].model_dump_json()
     assert written.count('"confidence":') == sum(audit(REGIMENS[name], as_of=TODAY).rules.values())
-    assert len(list(sources_in(REGIMENS[name]))) == written.count('"confidence":')
+    assert len(list(rule_sources(REGIMENS[name]))) == written.count('"confidence":')
 
 
 def test_the_table_in_the_documentation_is_the_one_of_now() -> None:

@@ -99,6 +99,13 @@ ONE_DAY: Final = with_(("tables.once.rows.0.days", "3"), (f"{LINK}.earliest", 7)
 GIVEN_TOO_EARLY: Final = Reading(CHOSEN, known=(("third", date(2026, 7, 6)),))
 OTHER_SOURCE: Final = SOURCE | {"section": "table 2"}
 
+NAMED: Final = with_(
+    ("sources", {"protocol": SOURCE | {"section": "table 1"}}),
+    (f"{DOSE}.source", "protocol"),
+    ("tables.weeks.source", SOURCE),
+    (f"{STAY}.source", MISSING),
+)
+
 WITNESSES: Final[tuple[Witness, ...]] = (
     # The regimen.
     w(
@@ -113,6 +120,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Parts.summary", "summary", "A course.", "pje", WORDS),
     w("Parts.status", "status", "trial", "pje", WORDS),
     w("Parts.source", "source", OTHER_SOURCE, "pje", SAID),
+    w("Parts.sources", "sources.protocol", OTHER_SOURCE, "j", LOOK, base=NAMED),
     w("Parts.reviewed", "reviewed", "2026-11-25", "pje", WORDS),
     w("Parts.retired", "retired", "A newer protocol took its place.", "", ""),
     w("Parts.choices", "choices.spare", {"title": "spare", "values": ["a"]}, "pje", CHOOSING),
@@ -258,6 +266,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     # A table.
     w("Table.length_days", "tables.weeks.length_days", 28, "", "", base=with_(("tables.weeks.rows.8", MISSING))),
     w("Table.day_zero", "tables.once.day_zero", UNSET, "", "", base=with_(("tables.once.rows.0.days", "-2..-1, 3"))),
+    w("Table.source", "tables.weeks.source", OTHER_SOURCE, "j", LOOK, base=NAMED),
     w("Table.rows", f"{STAY}", MISSING, "e", "no event that both have is another"),
     # What every row has.
     w("Row.id", f"{STAY}.id", "ward", "e", "no event that both have is another"),

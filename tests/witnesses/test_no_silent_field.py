@@ -41,13 +41,17 @@ def _models(of: Any, known: set[type[Model]]) -> None:
         _models(part, known)
 
 
-def _fields() -> Iterator[str]:
-    """Yield each field of the language, "Visit.days", under the model that defines it."""
+def models_of_the_language() -> set[Any]:
+    """Return every model that a regimen is made of, the base of the rows and the parts of the regimen included."""
     known: set[type[Model]] = set()
     _models(Regimen, known)
     assert len(known) > 15
-    models: set[Any] = known - {Regimen} | {Parts, Row}
-    for model in models:
+    return known - {Regimen} | {Parts, Row}
+
+
+def _fields() -> Iterator[str]:
+    """Yield each field of the language, "Visit.days", under the model that defines it."""
+    for model in models_of_the_language():
         inherited = {name for base in model.__mro__[1:] for name in getattr(base, "model_fields", {})}
         # Its shape says which model it is.
         yield from (f"{model.__name__}.{name}" for name in model.model_fields.keys() - inherited - {"shape"})

@@ -43,6 +43,8 @@ from schedules.regimen import (
 )
 from schedules.regimen.selection import Choices
 
+PROVED_BY_TESTS: Final = True
+
 # The pages that were read have dates of their own; none prints the date of the label's revision.
 LABEL: Final = Source(document="BLINCYTO prescribing information", jurisdiction="US")
 CYCLE: Final = LABEL.at(
@@ -453,13 +455,13 @@ CHOICES: Final = frozen(
             why="it decides the dose step, the number of cycles and the hospital days",
         ),
         "cycles": Choice(
-            title="number of cycles", kind="whole", min=1, required=True, why="nothing is planned without it"
+            title="number of cycles", kind="whole", min=1.0, required=True, why="nothing is planned without it"
         ),
         "weight_kg": Choice(
             title="body weight",
             kind="number",
-            min=1,
-            max=400,
+            min=1.0,
+            max=400.0,
             unit="kg",
             required=True,
             why="the dose is fixed from 45 kg and by body surface below it",
@@ -467,7 +469,7 @@ CHOICES: Final = frozen(
         "age_group": Choice(
             title="age group", values=("adult", "paediatric"), required=True, why="it decides the premedication"
         ),
-        "bsa_m2": Choice(title="body surface area", kind="number", min=0.1, max=4, unit="m2"),
+        "bsa_m2": Choice(title="body surface area", kind="number", min=0.1, max=4.0, unit="m2"),
         "bag_hours": Choice(
             title="bag lengths, the last one repeating",
             kind="whole",

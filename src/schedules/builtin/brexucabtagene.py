@@ -30,6 +30,8 @@ from schedules.model import frozen
 from schedules.regimen import Amount, Beside, Choice, Link, Note, Phase, Regimen, Source, Span, Table, Visit, Wait
 from schedules.regimen.selection import Choices
 
+PROVED_BY_TESTS: Final = True
+
 OLD: Final = {"label": "us-before-2025-06"}
 NEW: Final = {"label": "us-2025-06"}
 

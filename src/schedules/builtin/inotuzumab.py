@@ -35,6 +35,8 @@ from schedules.regimen import (
 )
 from schedules.regimen.selection import Choices
 
+PROVED_BY_TESTS: Final = True
+
 # The prescriber text names its revision by the month alone, March 2024; the other pages name none.
 LABEL: Final = Source(document="BESPONSA prescribing information", jurisdiction="US")
 DOSING: Final = LABEL.at("2.2, dosing", "manufacturer's US page", "prescriber text, revision 3/2024", "Medscape")
@@ -230,7 +232,7 @@ TABLES: Final = frozen(
 
 CHOICES: Final = frozen(
     {
-        "cycles": Choice(title="number of cycles", kind="whole", min=1, max=6, required=True),
+        "cycles": Choice(title="number of cycles", kind="whole", min=1.0, max=6.0, required=True),
         "cycle_1_days": Choice(
             title="length of cycle 1",
             kind="whole",
@@ -254,14 +256,14 @@ LIMITS: Final = (
     Limit(
         choice="cycles",
         when={"transplant_planned": True},
-        max=3,
+        max=3.0,
         why="before transplant the label asks for 2 cycles, and a third may be considered",
         source=LABEL.at("2.2", "Rx4u", "Irish page"),
     ),
     Limit(
         choice="cycles",
         when={"response": "none"},
-        max=3,
+        max=3.0,
         why="without CR or CRi within 3 cycles treatment stops",
         source=LABEL.at("2.2", "manufacturer's US page", "Irish page"),
     ),

@@ -50,6 +50,8 @@ from schedules.regimen import (
 )
 from schedules.regimen.selection import Choices
 
+PROVED_BY_TESTS: Final = True
+
 # The pages that were read have dates of their own; none prints the date of the label's revision.
 LABEL: Final = Source(document="AUCATZYL prescribing information", jurisdiction="US")
 DOSING: Final = LABEL.at("2, days and total", "drugs.com dosage 2025-03-14", "approval report", "insurer's policy")

@@ -57,7 +57,7 @@ def _revision(plan: Plan, args: argparse.Namespace) -> Plan:
             message = f"{args.revision!r} is no number; write it in digits"
             raise UsageError(Problem("value_invalid", "revision", message))
         plan = replay(plan, int(args.revision))
-    return only_changed(plan) if args.changes_only else plan
+    return only_changed(plan, whole_visits=args.detail == "discreet") if args.changes_only else plan
 
 
 def _write(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespace], Plan]) -> int:

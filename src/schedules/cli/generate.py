@@ -13,7 +13,6 @@ from uuid import UUID
 from schedules.builtin.catalog import load, names
 from schedules.cli.output import add_looks, look_of, render, write_out
 from schedules.cli.parser import Parser
-from schedules.cli.plan_files import write_plan
 from schedules.cli.summary import ask_if_far, show_summary
 from schedules.cli.terminal import working
 from schedules.cli.values import (
@@ -28,12 +27,10 @@ from schedules.cli.values import (
 from schedules.clock import read_start, zone_names
 from schedules.course import Changed
 from schedules.course.plan import Plan
-from schedules.course.plan_file import read_plan
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.export.speech.options import Look
 from schedules.files import format_of, read_bounded, writable, write
 from schedules.planning.core import plan
-from schedules.planning.revision import planned_with
 from schedules.regimen import Regimen
 from schedules.regimen.selection import select
 from schedules.words import printable
@@ -107,6 +104,8 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     with working("Writing the file", sys.stderr):
         data, shown = _file_data(course, suffix, look, old)
     if path is not None and suffix == ".json":
+        from schedules.cli.plan_files import write_plan  # only a plan needs what reads it back
+
         write_plan(path, shown, data, replace=args.replace or args.new_plan)
     elif path is not None:
         write(path, data, replace=args.replace or args.new_plan)
@@ -197,8 +196,12 @@ def _with_changes(course: Plan, args: argparse.Namespace, problems: list[Problem
             chosen = [part if "+" in part else int(part) if part.isdecimal() else part for part in value.split(",")]
             at = course.as_of.astimezone(course.tz).replace(second=0)
             entries.append(Changed(at=at, choice=name, value=tuple(chosen), from_on=from_on, why="planned beforehand"))
+    if not entries:
+        return course
+    from schedules.planning.revision import planned_with  # only a change needs what lays a course out anew
+
     with collecting(problems):
-        return planned_with(course, *entries) if entries else course
+        return planned_with(course, *entries)
     return course
 
 
@@ -239,6 +242,7 @@ def _file_data(course: Plan, suffix: str, look: Look, old: bytes | None) -> tupl
 
         return updated_file(old, course, look), course
     if old is not None and suffix == ".json":
+        from schedules.course.plan_file import read_plan
         from schedules.planning.versions import update_plan
 
         before = read_plan(old)

@@ -102,11 +102,40 @@ class Carried(Model):
 
 
 def written(carried: Carried) -> tuple[str, str]:
-    """Return the digest and the value of the line."""
-    data = carried.model_dump(mode="json", exclude_defaults=True)
-    data["record"] = [_without_remarks(entry.model_dump(mode="json")) for entry in carried.record]
+    """Return the digest and the value of the line.
+
+    Fields that have their default are left out, as by `model_dump`, which would first build the schemas of everything
+    that a record may hold.
+    """
+    data: dict[str, Any] = {"regimen": carried.regimen, "anchor": carried.anchor, "start": carried.start.isoformat()}
+    data |= {"zone": carried.zone}
+    if carried.known:
+        data["known"] = {name: day.isoformat() for name, day in carried.known.items()}
+    record = [_without_remarks(entry.model_dump(mode="json")) for entry in carried.record]
+    if record:
+        data["record"] = record
+    if carried.view is not None:
+        data["view"] = carried.view
+    data |= {"events": [_event_data(event) for event in carried.events], "record": record}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _digest(text), text
+
+
+def _event_data(event: CarriedEvent) -> dict[str, Any]:
+    data: dict[str, Any] = {"uid": event.uid, "key": event.key, "kind": event.kind}
+    if event.state != "planned":
+        data["state"] = event.state
+    if event.amount:
+        data["amount"] = event.amount
+    for name in ("due", "earliest", "latest"):
+        if (day := getattr(event, name)) is not None:
+            data[name] = day.isoformat()
+    if event.moment:
+        data["moment"] = True
+    for name in ("start", "end"):
+        if (day := getattr(event, name)) is not None:
+            data[name] = day.isoformat()
+    return data
 
 
 def read(text: str, digest: str, place: str) -> Carried:

@@ -14,7 +14,7 @@ from typing import Any, Final
 DIGESTS: Final = "digests"
 """The field of the file that holds them."""
 
-LAID_OUT: Final = ("events", "cancelled", "findings", "notes")
+LAID_OUT: Final = ("events", "cancelled", "findings", "notes", "visits")
 """The parts that follow from the others, and are laid out again from them."""
 
 _EVENTS: Final = ("events", "cancelled")

@@ -19,6 +19,7 @@ from schedules.clock import Moment, date_of, in_range, in_zone, on_zone_data, zo
 from schedules.course.dates import is_by_other_law, is_on, order_of, takes_place, timestamp
 from schedules.course.happenings import MOMENTS, Record
 from schedules.course.said import Said
+from schedules.course.visits import ToldVisit
 from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
@@ -244,6 +245,9 @@ class Plan(Model):
     """Sourced advice of the label that has no date."""
     findings: tuple[Finding, ...] = ()
     """What the dates of this plan break or leave open."""
+    visits: tuple[ToldVisit, ...] | None = None
+    """What was told of its visits in discreet calendars, where that does not follow from its events; none in a plan of
+    an older version, which does not keep it."""
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={value!r}" for name, value in self.choices.items() if value is not None)

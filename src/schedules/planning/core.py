@@ -124,6 +124,7 @@ def plan(
         as_of=stamped,
         made_at=stamped,
         events=(),
+        visits=(),
     )
     return fold(empty, Happened((), stamped))
 

@@ -21,8 +21,9 @@ from schedules.regimen.days import day_offset, in_cycles
 from schedules.regimen.ends import most_cycles
 from schedules.regimen.floors import floors_on
 from schedules.regimen.phases import months_after
-from schedules.regimen.rows import amounts_of, hangs_from, least_sure
+from schedules.regimen.rows import amounts_of, hangs_from
 from schedules.regimen.selection import Selection, active_phases
+from schedules.regimen.sources import least_sure
 from schedules.sentence import joined, sentence
 
 

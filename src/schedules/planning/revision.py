@@ -11,6 +11,7 @@ from datetime import datetime
 from schedules.clock import now, stamp
 from schedules.course import AnyHappening
 from schedules.course.plan import Plan
+from schedules.course.visits import next_visits, with_whole_visits
 from schedules.errors import PlanError, Problem
 from schedules.planning.entries import is_held_to_events, on_plans_clocks, refuse
 from schedules.planning.upkeep import up_to_date
@@ -70,11 +71,21 @@ def withdraw(plan: Plan, as_of: datetime) -> Plan:
         for event in plan.events
     )
     cancelled = tuple(sorted((*gone, *plan.cancelled), key=order))
-    return plan.model_copy(update={"events": (), "cancelled": cancelled, "as_of": stamp(as_of)})
+    withdrawn = plan.model_copy(update={"events": (), "cancelled": cancelled, "as_of": stamp(as_of)})
+    return withdrawn.model_copy(update={"visits": next_visits(plan, withdrawn)})
 
 
-def only_changed(plan: Plan) -> Plan:
-    """Return the plan with only the events that its last revision changed."""
-    events = tuple(event for event in plan.events if event.changed == plan.as_of)
-    cancelled = tuple(event for event in plan.cancelled if event.changed == plan.as_of)
+def only_changed(plan: Plan, *, whole_visits: bool = False) -> Plan:
+    """Return the plan with only the events that its last revision changed.
+
+    Args:
+        plan: The plan.
+        whole_visits: For a discreet calendar: with every event of a visit that changed.
+    """
+    changed = {event.uid for event in (*plan.events, *plan.cancelled) if event.changed == plan.as_of}
+    if whole_visits:
+        changed = with_whole_visits(plan, changed)
+    events, cancelled = (
+        tuple(event for event in lines if event.uid in changed) for lines in (plan.events, plan.cancelled)
+    )
     return plan.model_copy(update={"events": events, "cancelled": cancelled})

@@ -17,6 +17,7 @@ from schedules.course.happenings import MOMENTS, Accepted
 from schedules.course.plan import EVENT_MOMENTS, SCHEMA, Event, Plan, Revision
 from schedules.course.plan_file import OLD
 from schedules.course.record import Happened
+from schedules.course.visits import next_visits
 from schedules.errors import PlanError, Problem
 from schedules.planning.core import fold
 from schedules.planning.versions import begun_with, event_text, laid_again, next_revision, order, update_plan
@@ -107,13 +108,15 @@ def restored(plan: Plan, changed: Collection[str], *, as_of: datetime | None = N
         return event.model_copy(update={"sequence": was + 1, "changed": stamped, "nominal": nominal})
 
     batch = Revision(as_of=stamped, entries=len(record), cause="restore")
-    return renewed.model_copy(
+    following = renewed.model_copy(
         update={
             "events": tuple(map(above, renewed.events)),
             "cancelled": tuple(map(above, renewed.cancelled)),
             "revisions": (*plan.revisions, batch),
         }
     )
+    before = plan.model_copy(update={"visits": fresh.visits}) if "visits" in changed else plan
+    return following.model_copy(update={"visits": next_visits(before, following)})
 
 
 def replay(plan: Plan, revision: int | None = None) -> Plan:
@@ -181,6 +184,7 @@ def _made_from(plan: Plan) -> Plan:
             "record": (),
             "revisions": (),
             "revision": 0,
+            "visits": None if plan.visits is None else (),
             "as_of": plan.made_at,
         }
     )
@@ -214,7 +218,7 @@ def _with_what_was_told(fresh: Plan, plan: Plan) -> Plan:
     anew = any(batch.cause in ("update", "restore") for batch in plan.revisions)
     gone = [event for event in plan.cancelled if anew and event.uid not in there and event.state == "cancelled"]
     lists["cancelled"] = tuple(sorted((*lists["cancelled"], *gone), key=order))
-    return fresh.model_copy(update=lists)
+    return fresh.model_copy(update={**lists, "visits": plan.visits})
 
 
 STAMPS: Final = ("sequence", "created", "changed", "nominal")

@@ -12,6 +12,7 @@ from schedules.course.dates import is_by_other_law, order_of, timestamp
 from schedules.course.joint import joint_events
 from schedules.course.plan import Event, Plan, Revision
 from schedules.course.record import Happened, counting
+from schedules.course.visits import next_visits
 from schedules.planning.core import fold
 from schedules.planning.past import told_before
 
@@ -78,7 +79,8 @@ def update_plan(old: Plan, new: Plan) -> Plan:
         for each in (events, cancelled)
     )
     changes = {"events": events, "cancelled": tuple(sorted(cancelled, key=order)), "revision": old.revision + 1}
-    return new.model_copy(update=changes)
+    following = new.model_copy(update=changes)
+    return following.model_copy(update={"visits": next_visits(old, following)})
 
 
 def _told_otherwise(old: Plan, new: Plan, lines: Sequence[Event]) -> set[str]:

@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 
 from schedules.course.plan import Plan
 from schedules.export.calendar.busy import busy_lines
-from schedules.export.calendar.ics import calendar_file, folded, instant_line, text_line
+from schedules.export.calendar.ics import calendar_file
+from schedules.export.calendar.lines import file_of, instant_line, text_line
 from schedules.export.speech.language import language as spoken
 from schedules.export.speech.options import Detail, Look
 
@@ -113,4 +114,4 @@ def ended(address: Address, *, on: date, as_of: datetime, language: str = Look.l
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    return b"".join(map(folded, lines))
+    return file_of(lines)

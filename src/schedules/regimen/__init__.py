@@ -16,7 +16,6 @@ from schedules.regimen.rows import ALWAYS as ALWAYS
 from schedules.regimen.rows import Amount as Amount
 from schedules.regimen.rows import AnyRow as AnyRow
 from schedules.regimen.rows import Beside as Beside
-from schedules.regimen.rows import Confidence as Confidence
 from schedules.regimen.rows import CycleText as CycleText
 from schedules.regimen.rows import DayText as DayText
 from schedules.regimen.rows import Edge as Edge
@@ -29,10 +28,11 @@ from schedules.regimen.rows import Pump as Pump
 from schedules.regimen.rows import Row as Row
 from schedules.regimen.rows import Scalar as Scalar
 from schedules.regimen.rows import Setting as Setting
-from schedules.regimen.rows import Source as Source
 from schedules.regimen.rows import Span as Span
 from schedules.regimen.rows import Step as Step
 from schedules.regimen.rows import Table as Table
 from schedules.regimen.rows import Visit as Visit
 from schedules.regimen.rows import When as When
 from schedules.regimen.rows import Window as Window
+from schedules.regimen.sources import Confidence as Confidence
+from schedules.regimen.sources import Source as Source

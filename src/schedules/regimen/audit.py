@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
-
-from pydantic import BaseModel
 
 from schedules.regimen.documents.reading import words_of
 from schedules.regimen.documents.writing import as_data
 from schedules.regimen.part_places import Path
 from schedules.regimen.parts import Parts
-from schedules.regimen.rows import Source
+from schedules.regimen.sources import Source, sources_in
 from schedules.words import count, say_day
 
 MONTHS: Final = 12
@@ -82,7 +80,7 @@ def audit(regimen: Parts, *, as_of: date, months: int = MONTHS) -> Audit:
     from dateutil.relativedelta import relativedelta  # only an audit counts months here
 
     data, counted, doubts = as_data(regimen), Counter[str](), []
-    for path, source in sources_in(regimen):
+    for path, source in rule_sources(regimen):
         counted[source.confidence] += 1
         if source.confidence != "confirmed":
             place = words_of(data, path) or "the regimen"
@@ -103,20 +101,11 @@ def audit(regimen: Parts, *, as_of: date, months: int = MONTHS) -> Audit:
     )
 
 
-def sources_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, Source]]:
-    """Yield every source in a part of a regimen, with the path of the rule that it is the source of."""
-    match value:
-        case Source():
-            yield path[:-1] if path[-1:] == ("source",) else path, value
-        case BaseModel():
-            for name in type(value).model_fields:
-                yield from sources_in(getattr(value, name), (*path, name))
-        case Mapping():
-            for name, each in value.items():
-                yield from sources_in(each, (*path, name))
-        case tuple():
-            for number, each in enumerate(value):
-                yield from sources_in(each, (*path, number))
+def rule_sources(regimen: Parts) -> Iterator[tuple[Path, Source]]:
+    """Yield the source of each rule; one that is named, or a table's for its rows, counts where the rules have it."""
+    for path, source in sources_in(regimen):
+        if path[:1] != ("sources",) and not (path[:1] == ("tables",) and len(path) == 2):
+            yield path, source
 
 
 def table_lines(audits: Iterable[Audit]) -> Iterator[str]:

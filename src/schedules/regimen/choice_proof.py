@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from schedules.errors import Problem
 from schedules.regimen.choices import Choice, is_possible
 from schedules.regimen.conditions import representatives, threshold
+from schedules.regimen.hints import meant, some_of, what_there_is
 from schedules.regimen.part_places import KEY, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.rows import Pump
-from schedules.words import nearest
-
-MOST_NAMED: Final = 12
-"""The most names that a message lists."""
 
 
 def choice_problems(regimen: Parts) -> Iterator[Problem]:
@@ -76,29 +73,6 @@ def _bound_value_problems(place: Place, fact: str, asked: object, bound: list[ob
         if not threshold(each) and each not in bound:
             message = f"{fact} is never {each!r}; phases bind it to {some_of(dict.fromkeys(map(str, bound)))}"
             yield Problem("value_invalid", place.words, message, place.path)
-
-
-def some_of(names: Iterable[str]) -> str:
-    """List the first of some names, and how many more there are."""
-    first = [*names]
-    more = f" and {len(first) - MOST_NAMED} more" if len(first) > MOST_NAMED else ""
-    return ", ".join(first[:MOST_NAMED]) + more
-
-
-def what_there_is(name: str, known: Iterable[str]) -> str:
-    """Say what there is in place of a name that is not known, and which of them may be meant."""
-    names = [*known]
-    return f"it has {some_of(names)}{meant(name, names)}"
-
-
-def meant(word: object, known: Iterable[object]) -> str:
-    """Say which known word a misspelt one may mean, as the end of a message; empty where none is alike.
-
-    >>> meant("consolidaton", ["induction", "consolidation"]), meant(3, [21, 28])
-    ("; did you mean 'consolidation'?", '')
-    """
-    near = nearest(word, filter(None, map(str, known))) if isinstance(word, str) else ()
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _asked_value_problems(place: Place, fact: str, asked: object, choice: Choice) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator
 
 from schedules.model import Fact, Flag, Model, Text, Title, frozen
-from schedules.regimen.rows import ALWAYS, Scalar, Source, When
+from schedules.regimen.rows import ALWAYS, Scalar, When
 from schedules.regimen.sizes import Few, Number, Word
+from schedules.regimen.sources import Source
 
 
 class Choice(Model):

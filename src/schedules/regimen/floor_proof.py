@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from schedules.errors import Problem
-from schedules.regimen.choice_proof import meant
 from schedules.regimen.days import day_offset
 from schedules.regimen.floors import Floor
+from schedules.regimen.hints import meant
 from schedules.regimen.part_places import Place
 from schedules.regimen.parts import Parts
 from schedules.regimen.rows import Table, Visit

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schedules.model import Model
-from schedules.regimen.rows import Source, Visit
+from schedules.regimen.rows import Visit
 from schedules.regimen.sizes import Days, Few, Hours, NotEmpty
+from schedules.regimen.sources import Source
 
 if TYPE_CHECKING:
     from schedules.regimen.parts import Parts

@@ -10,7 +10,8 @@ from typing import Any
 from schedules.regimen.choices import Choice
 from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
-from schedules.regimen.rows import AnyRow, Beside, Pump, Source, Span, Table, Visit
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
+from schedules.regimen.sources import Source
 from schedules.regimen.wording import cycles_words, lead_of, lead_words, link_words, title_of
 from schedules.words import count, say_day
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from schedules.model import Day, Fact, Id, Model, Text, Title, frozen, no_bool
+from schedules.model import Day, Fact, Id, Model, Text, Title, frozen, written_number
 from schedules.regimen.choices import Choice, Limit, Note
 from schedules.regimen.floors import Floor
+from schedules.regimen.named_sources import with_sources
 from schedules.regimen.phases import Phase
-from schedules.regimen.rows import ALWAYS, Source, Table
+from schedules.regimen.rows import ALWAYS, Table
 from schedules.regimen.sizes import Few, NotEmpty
+from schedules.regimen.sources import Source
 
 
 class Parts(Model):
     """The parts of a regimen, which the proof reads; `Regimen` is these, proved."""
 
-    language_version: Annotated[Literal[1, 2], BeforeValidator(no_bool)] = 2
+    language_version: Annotated[Literal[1, 2], BeforeValidator(written_number)] = 2
     """The version of the language that it is written in; in version 1 no date came from a phase's `until`."""
     id: Id
     """Its name."""
@@ -29,6 +32,8 @@ class Parts(Model):
     """What it was read from: a label, a trial, teaching material, or one's own protocol."""
     source: Source
     """The document it was read in."""
+    sources: Annotated[dict[Id, Source], Few, AfterValidator(frozen)] = ALWAYS
+    """Sources by a name, for every part that says this name in place of its source."""
     reviewed: Day | None = None
     """The date on which its numbers were last held against their sources."""
     retired: Text = ""
@@ -45,3 +50,9 @@ class Parts(Model):
     """Rules on the time between doses, of one row or of several."""
     notes: Annotated[tuple[Note, ...], Few] = ()
     """Advice without a date."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sources_by_name(cls, data: Any) -> Any:
+        """Put the sources that the data names in the place of their names."""
+        return with_sources(data, cls) if isinstance(data, Mapping) and data.get("sources") else data

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from schedules.model import Fact, Flag, Id, Model, Title
-from schedules.regimen.rows import ALWAYS, Name, Source, WeekdayText, When
+from schedules.regimen.rows import ALWAYS, Name, WeekdayText, When
 from schedules.regimen.sizes import Cycles, Days, Few, Months, Word
+from schedules.regimen.sources import Source
 
 
 class Link(Model):

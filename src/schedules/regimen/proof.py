@@ -10,12 +10,13 @@ from itertools import islice
 
 from schedules.errors import Problem
 from schedules.model import MAX_PROBLEMS
-from schedules.regimen.choice_proof import choice_problems, condition_problems, conditions_of, meant, what_there_is
+from schedules.regimen.choice_proof import choice_problems, condition_problems, conditions_of
 from schedules.regimen.coverage import coverage_problems, exclusive, lengths
 from schedules.regimen.days import day_offset, read_days
 from schedules.regimen.end_proof import end_problems
 from schedules.regimen.extent import extent_problems
 from schedules.regimen.floor_proof import floor_problems
+from schedules.regimen.hints import meant, what_there_is
 from schedules.regimen.names import name_problems
 from schedules.regimen.part_places import Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
@@ -194,7 +195,10 @@ def _named_choice_problems(regimen: Parts, place: Place, what: str, name: str, m
     """Yield what is wrong with a length that a choice gives: "$name" is a whole number of which each value is known."""
     choice = regimen.choices.get(name.removeprefix("$"))
     if choice is None or not name.startswith("$"):
-        message = f"the {what} {name!r} names no choice{meant(name, [f'${choice}' for choice in regimen.choices])}"
+        number = f"[{name}]" if what == "bag length" else name
+        hint = meant(name, [*map("${}".format, regimen.choices)])
+        hint = f"; did you mean {number}, without quotes?" if name.isdecimal() else hint
+        message = f"the {what} {name!r} names no choice{hint}"
         yield Problem("name_unknown", place.words, message, place.path)
     elif not choice.values or not all(type(each) is int and 0 < each <= most for each in choice.values):
         message = f"the {what} {name!r} needs a choice that lists whole numbers from 1 to {most:,} as its values"

@@ -8,8 +8,6 @@ from typing import Any
 from schedules.errors import RegimenError
 from schedules.model import MAX_PROBLEMS, Refused
 from schedules.regimen.parts import Parts
-from schedules.regimen.proof import problems
-from schedules.regimen.unread import unread_problems
 
 
 class Regimen(Parts):
@@ -24,6 +22,9 @@ class Regimen(Parts):
 
     def model_post_init(self, context: Any, /) -> None:
         """Prove the regimen when it is made; one inside a plan was proved by the version that made the plan."""
+        from schedules.regimen.proof import problems  # a built-in one is proved by the tests, and needs neither
+        from schedules.regimen.unread import unread_problems
+
         found = problems(self)
         if not found and not (context or {}).get("zone"):
             found = list(islice(unread_problems(self), MAX_PROBLEMS))

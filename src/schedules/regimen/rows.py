@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, Strict, StringConstraints
+from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 
-from schedules.model import Clock, Day, Fact, Flag, FrozenDict, Id, Model, Text, Title, frozen, plain_text
+from schedules.model import Clock, Fact, Flag, FrozenDict, Id, Model, Text, Title, frozen, plain_text
 from schedules.regimen.conditions import applies
 from schedules.regimen.days import in_cycles, read_cycles, read_days, read_weekdays
-from schedules.regimen.sizes import Days, Few, Hours, Minutes, Months, Number, Times, Word
-
-Confidence = Literal["confirmed", "single-source", "unverified"]
-"""How surely a rule was read: in the label or twice, once elsewhere, or not in print."""
+from schedules.regimen.sizes import Days, Few, Hours, Minutes, Months, Times, Word
+from schedules.regimen.sources import Source, inherited, with_source
 
 Kind = Literal[
     "infusion",
@@ -48,7 +46,7 @@ Edge = Literal["start", "step", "restart", "end", "each", "first", "last"]
 Scalar = (
     Annotated[bool, Strict()]
     | Annotated[int, Strict()]
-    | Annotated[Number, Strict()]
+    | Annotated[float, Strict(), Field(allow_inf_nan=False)]
     | Annotated[Word, AfterValidator(plain_text)]
 )
 """A value of a choice; true is no number."""
@@ -77,45 +75,8 @@ When = Annotated[dict[Fact, Scalar | Annotated[tuple[Scalar, ...], Few]], Few, A
 ALWAYS: Final = FrozenDict()
 """The condition that always holds."""
 
-Name = Annotated[str, StringConstraints(max_length=60), AfterValidator(plain_text)]
+Name = Annotated[str, StringConstraints(strict=True, max_length=60), AfterValidator(plain_text)]
 """A name in a few words, or nothing."""
-
-
-class Source(Model):
-    """Where a rule was read, and how surely."""
-
-    document: Title
-    """The label, protocol or paper."""
-    jurisdiction: Title
-    """Where the document is in force: "US"."""
-    section: Text = ""
-    """The section or table the rule was read in."""
-    revised: Day | None = None
-    """The date of the document's revision."""
-    confidence: Confidence = "confirmed"
-    """How surely the rule was read: confirmed, single-source or unverified."""
-    readings: Annotated[tuple[Title, ...], Few] = ()
-    """The separately published places the rule was read in."""
-    question: Text = ""
-    """What is still open about the rule, as a question."""
-
-    def at(
-        self,
-        section: str,
-        *readings: str,
-        confidence: Confidence = "confirmed",
-        question: str = "",
-        revised: Day | None = None,
-    ) -> Source:
-        """Return a source in another section of this document, with a confidence and readings of its own."""
-        changes: dict[str, Any] = {"section": section, "confidence": confidence, "readings": readings}
-        changes |= {"question": question, "revised": revised or self.revised}
-        return self.model_copy(update=changes)
-
-    def __str__(self) -> str:
-        revised = f", revised {self.revised}" if self.revised else ""
-        section = f", {self.section}" if self.section else ""
-        return f"{self.document} ({self.jurisdiction}{revised}){section}"
 
 
 class Amount(Model):
@@ -161,7 +122,20 @@ class Row(Model):
     details: Annotated[tuple[Text, ...], Few] = ()
     """Sentences for the description of its events."""
     source: Source
-    """Where it was read."""
+    """Where it was read; in a file, that of its table where it names none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _source_of_its_parts(cls, data: Any) -> Any:
+        """Give its source to the steps and rules in it that name none."""
+        if not isinstance(data, Mapping) or "source" not in data:
+            return data
+        source, parts = None, {}
+        for name in ("steps", "hold", "late", "postponed"):
+            if data.get(name):
+                source = source or inherited(data["source"])
+                parts[name] = with_source(data[name], source)
+        return {**data, **parts} if parts else data
 
 
 RESERVED_TAILS: Final = re.compile(
@@ -382,13 +356,23 @@ class Table(Model):
     """Calendar months from one Day 1 to the next, counted from the first of the phase, never 28 or 30 days (C12)."""
     day_zero: Flag = False
     """Whether the day before Day 1 is Day 0 (C1)."""
+    source: Source | None = None
+    """Where its rows were read that name no source."""
     rows: Annotated[tuple[AnyRow, ...], Few]
     """Its rows."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _source_of_its_rows(cls, data: Any) -> Any:
+        """Give its source to the rows that name none."""
+        if not isinstance(data, Mapping) or data.get("source") is None:
+            return data
+        return {**data, "rows": with_source(data.get("rows", ()), inherited(data["source"]))}
 
     def lasting(self, length_days: int, **rows: Span) -> Table:
         """Return this table with another length, and other rows in place of those with the ids named, with _ for -."""
         changed = tuple(rows.get(row.id.replace("-", "_"), row) for row in self.rows)
-        return Table(length_days=length_days, day_zero=self.day_zero, rows=changed)
+        return self.model_copy(update={"length_days": length_days, "rows": changed})
 
 
 def hangs_from(row: object) -> str:
@@ -396,12 +380,6 @@ def hangs_from(row: object) -> str:
     if isinstance(row, Beside):
         return row.of
     return row.beside.row if isinstance(row, Pump) and row.beside else ""
-
-
-def least_sure(first: Source, *others: Source | None) -> Source:
-    """Return the source of several that was read least surely; of equal ones the first."""
-    found = [first, *(each for each in others if each is not None)]
-    return max(found, key=lambda each: get_args(Confidence).index(each.confidence))
 
 
 def amounts_of(

@@ -46,6 +46,7 @@ class Choices(Model):
     model_config = ConfigDict(strict=True)
 
     error = ChoiceError
+    is_data = False
 
     regimen: ClassVar[Regimen]
 

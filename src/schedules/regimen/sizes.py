@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from schedules.model import Whole
+from schedules.model import Whole, written_number
 
 MAX_BYTES: Final = 1_000_000
 """The largest file of a regimen, in bytes: the longest real one has 60,000 as data."""
@@ -99,8 +99,8 @@ Days = Annotated[Whole, _at_most(MAX_DAYS, "days")]
 Months = Annotated[Whole, _at_most(MAX_MONTHS, "months")]
 """Calendar months."""
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Number = Annotated[float, BeforeValidator(written_number), Field(allow_inf_nan=False)]
 """A bound of a choice: a number that is neither infinite nor no number."""
 
-Word = Annotated[str, StringConstraints(max_length=200)]
+Word = Annotated[str, StringConstraints(strict=True, max_length=200)]
 """A value in letters, a name of an edge or a list of days: a line at the most."""

@@ -10,14 +10,15 @@ from itertools import combinations
 from typing import Any, Final
 
 from schedules.errors import Problem
-from schedules.regimen.choice_proof import meant
-from schedules.regimen.choices import Choice
+from schedules.regimen.choices import Choice, Limit, is_possible
 from schedules.regimen.days import read_cycles, read_days
 from schedules.regimen.ends import most_cycles
+from schedules.regimen.hints import meant
 from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, bounds
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
+from schedules.regimen.sources import Source, sources_in
 
 PUMP_EDGES: Final = {"start", "step", "restart", "end"}
 VISIT_EDGES: Final = {"each", "first", "last", "end"}
@@ -27,8 +28,12 @@ MADE: Final = {"step", "bag-change", "disconnect", "milestone"}
 
 def unread_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what a regimen says and no reader obeys."""
+    yield from _source_problems(regimen)
     for name, choice in regimen.choices.items():
         yield from _choice_problems(name, choice)
+    for number, limit in enumerate(regimen.limits):
+        place = Place(f"limit of {limit.choice}", ("limits", number))
+        yield from _limit_problems(place, limit, regimen.choices[limit.choice])
     for number, phase in enumerate(regimen.phases):
         if phase.until and regimen.language_version == 1:
             message = "in version 1 of the language no date came from it; write language_version = 2, or take it out"
@@ -59,6 +64,23 @@ def _problem(place: Place, message: str, *steps: str | int) -> Problem:
     return Problem("value_invalid", place.words, message, place.part(*steps).path)
 
 
+def _source_problems(regimen: Parts) -> Iterator[Problem]:
+    """Yield the named sources that no part has, or that have two names, and a table's that no row of it has."""
+    used = {source for path, source in sources_in(regimen) if path[:1] != ("sources",)}
+    names: dict[Source, str] = {}
+    for name, source in regimen.sources.items():
+        place = Place(f"source {name}", ("sources", name))
+        if source in names:
+            yield _problem(place, f"it says the same as source {names[source]}; keep one of them")
+        elif source not in used:
+            message = f"no part has it as its source; write source = {name!r} where it belongs, or take it out"
+            yield _problem(place, message, KEY)
+        names.setdefault(source, name)
+    for place, _, table in tables_of(regimen):
+        if table.source and all(row.source != table.source for row in table.rows):
+            yield _problem(place, "each of its rows names another source; take that of the table out", "source")
+
+
 def _choice_problems(name: str, choice: Choice) -> Iterator[Problem]:
     place = Place(f"choice {name}", ("choices", name))
     if choice.kind in ("one-of", "yes-no") and (choice.min is not None or choice.max is not None):
@@ -73,6 +95,20 @@ def _choice_problems(name: str, choice: Choice) -> Iterator[Problem]:
     if strange := [value for value in choice.words if choice.kind in ("one-of", "yes-no") and value not in offered]:
         message = f"it has words for {strange[0]!r}, which is none of its values{meant(strange[0], offered)}"
         yield _problem(place, message, "words", strange[0], KEY)
+
+
+def _limit_problems(place: Place, limit: Limit, choice: Choice) -> Iterator[Problem]:
+    """Yield the bounds of a limit that no value of its choice can be held to."""
+    has_numbers = choice.kind in ("whole", "number") or any(isinstance(each, int | float) for each in choice.values)
+    for field in ("min", "max") if not has_numbers else ():
+        if getattr(limit, field) is not None:
+            message = f"{limit.choice} is no number, so that it has no {field}; give values"
+            yield Problem("value_invalid", place.words, message, place.part(field).path)
+    for value in limit.values:
+        if not is_possible(choice, value):
+            message = f"{limit.choice} is never {value!r}{meant(value, choice.values)}"
+            yield Problem("value_invalid", place.words, message, place.part("values").path)
+            return
 
 
 def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:

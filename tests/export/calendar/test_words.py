@@ -15,7 +15,7 @@ from tests.support.pages import full
 
 from schedules import Plan, Tisagenlecleucel, plan
 from schedules.export import to_ics
-from schedules.export.calendar.ics import folded, text_line
+from schedules.export.calendar.lines import folded, text_line
 from schedules.export.speech.wording import fitted
 from schedules.testing import histories
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar.prop import vDuration, vText
-
 from schedules.course.plan import Event
+from schedules.export.calendar.lines import duration, text_line
 from schedules.export.speech.options import Look
 from schedules.export.speech.wording import evening_before, hours_before
 
@@ -33,6 +32,6 @@ def alarms(event: Event, look: Look, *, tz: ZoneInfo, words: str) -> Iterator[st
     for lead in leads:
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
-        yield f"DESCRIPTION:{vText(words).to_ical().decode()}"
-        yield f"TRIGGER:{vDuration(-lead).to_ical().decode()}"
+        yield text_line("DESCRIPTION", words)
+        yield f"TRIGGER:{duration(-lead)}"
         yield "END:VALARM"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, Literal
 
 from schedules.clock import elapsed
-from schedules.course.places import tail_of, visit_of
 from schedules.course.plan import Event
+from schedules.course.visits import is_pump
 
 Span = Literal["time", "day", "days"]
 """How an event lies in a calendar: at a time of day and for up to 24 hours, on one whole day, or for longer."""
@@ -34,15 +35,10 @@ class Rule:
     pump: bool | None = None
     """Whether it is a stretch of an infusion by pump; None for both."""
 
-    def fits(self, event: Event) -> bool:
+    def fits(self, state: str, kind: str, setting: str, span: Span, *, pump: bool) -> bool:
         """Return whether an event is in every column."""
-        columns = (
-            (self.states, event.state),
-            (self.kinds, event.kind),
-            (self.settings, event.setting),
-            (self.spans, span_of(event)),
-        )
-        return all(not column or value in column for column, value in columns) and self.pump in (None, is_pump(event))
+        columns = ((self.states, state), (self.kinds, kind), (self.settings, setting), (self.spans, span))
+        return all(not column or value in column for column, value in columns) and self.pump in (None, pump)
 
 
 RULES: Final = (
@@ -87,7 +83,12 @@ def busy_lines(shown: Literal["BUSY", "FREE", "TENTATIVE"]) -> tuple[str, str]:
 
 def is_busy(event: Event) -> bool:
     """Return whether someone must be there for an event, so that its time is kept."""
-    return next(rule.busy for rule in RULES if rule.fits(event))
+    return _busy_by_table(event.state, event.kind, event.setting, span_of(event), pump=is_pump(event))
+
+
+@cache
+def _busy_by_table(state: str, kind: str, setting: str, span: Span, *, pump: bool) -> bool:
+    return next(rule.busy for rule in RULES if rule.fits(state, kind, setting, span, pump=pump))
 
 
 def span_of(event: Event) -> Span:
@@ -96,8 +97,3 @@ def span_of(event: Event) -> Span:
     if isinstance(event.start, datetime) and isinstance(event.end, datetime):
         return "time" if elapsed(event.start, event.end) <= day else "days"
     return "day" if event.end - event.start <= day else "days"
-
-
-def is_pump(event: Event) -> bool:
-    """Return whether an event is a stretch of an infusion by pump, running or on hold, and no visit."""
-    return event.kind == "infusion" and visit_of(tail_of(event.key)) is None

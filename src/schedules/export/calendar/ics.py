@@ -1,18 +1,16 @@
 """A plan as an iCalendar file that real calendars take (RFC 5545 and 7986).
 
-Values are written by `icalendar`'s own types; lines are laid out and folded here, without
-its component tree. An event's lines depend on the event, the plan's zone and the look
-only, so that an event which did not change is written in the same bytes.
+Lines are laid out here, values and folds are written by `lines`. An event's lines depend on the event, the plan's
+zone and the look only, so that an event which did not change is written in the same bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
-
-from icalendar.prop import vDate, vDatetime, vDuration, vText
 
 from schedules.clock import Moment, elapse, is_ambiguous
 from schedules.course import carried
@@ -20,11 +18,21 @@ from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
 from schedules.export.calendar.busy import busy_lines, is_busy
+from schedules.export.calendar.lines import (
+    date_stamp,
+    duration,
+    escaped,
+    file_of,
+    instant_line,
+    local_stamp,
+    text_line,
+    utc_stamp,
+)
 from schedules.export.calendar.timezones import Observance, block_for, zone_lines
-from schedules.export.speech.joint import joined, members_of
+from schedules.export.speech.joint import members_of
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
-from schedules.export.speech.views import HIDDEN, seen_by
-from schedules.export.speech.visits import visits_of
+from schedules.export.speech.views import HIDDEN
+from schedules.export.speech.visits import told_plan
 from schedules.export.speech.wording import SHOWN_PLACES, calendar_title, description
 from schedules.version import __version__
 
@@ -36,7 +44,6 @@ COLORS = {
     "stay": "firebrick",
     "rest": "darkseagreen",
 }
-MAX_OCTETS = 75
 STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "omitted": "CANCELLED"}
 
 
@@ -100,9 +107,7 @@ class Sheet:
 
 def sheet_for(plan: Plan, look: Look) -> Sheet:
     """Return the sheet of a plan, its time-zone block checked at every time that the file will hold."""
-    plan = joined(seen_by(plan, look.view))
-    if look.discreet:
-        plan = visits_of(plan)
+    plan = told_plan(plan, look)
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not is_ambiguous(moment)]
@@ -113,41 +118,7 @@ def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
     """Return the calendar file that holds the given lines of its events, folded."""
     zone = zone_lines(sheet.plan.tz, sheet.block) if sheet.block else ()
     unfolded = [*_calendar_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
-    return b"".join(map(folded, [*unfolded, "END:VCALENDAR"]))
-
-
-def folded(line: str) -> bytes:
-    """Return a content line folded at 75 octets, never inside a character (RFC 5545, 3.1).
-
-    Neither between a backslash and the character that it escapes, which old Outlook garbles.
-    """
-    data, pieces = line.encode(), []
-    start, room = 0, MAX_OCTETS
-    while len(data) - start > room:
-        cut = start + room
-        while data[cut] & 0b1100_0000 == 0b1000_0000:  # inside a character of UTF-8
-            cut -= 1
-        if _escapes(data, cut):
-            cut -= 1
-        pieces.append(data[start:cut])
-        start, room = cut, MAX_OCTETS - 1  # the space that marks a continuation counts
-    return b"\r\n ".join([*pieces, data[start:]]) + b"\r\n"
-
-
-def _escapes(data: bytes, cut: int) -> bool:
-    """Return whether the byte before a place is a backslash that escapes the byte there, and is not escaped itself."""
-    before = data[:cut]
-    return (len(before) - len(before.rstrip(b"\\"))) % 2 == 1
-
-
-def text_line(name: str, value: str) -> str:
-    """Return the content line of a property that holds text, escaped."""
-    return f"{name}:{vText(value).to_ical().decode()}"
-
-
-def instant_line(name: str, moment: datetime) -> str:
-    """Return the content line of a property that holds an instant, in UTC."""
-    return f"{name}:{vDatetime(moment.astimezone(UTC)).to_ical().decode()}"
+    return file_of([*unfolded, "END:VCALENDAR"])
 
 
 def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
@@ -177,7 +148,7 @@ def _calendar_head(sheet: Sheet, events: int) -> Iterator[str]:
         yield text_line("X-WR-CALNAME", name)
     yield text_line("DESCRIPTION", about)
     if look.feed_hours is not None:
-        refresh = vDuration(timedelta(hours=look.feed_hours)).to_ical().decode()
+        refresh = duration(timedelta(hours=look.feed_hours))
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
         yield f"X-PUBLISHED-TTL:{refresh}"
     if not look.discreet:
@@ -204,12 +175,13 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         kind += [*_category_lines(event, look), f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
         if event.setting in SHOWN_PLACES:
             kind.append(text_line("LOCATION", look.speech.places[event.setting]))
+    changed = utc_stamp(event.changed)
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
-        instant_line("DTSTAMP", event.changed),
+        f"DTSTAMP:{changed}",
         instant_line("CREATED", event.created),
-        instant_line("LAST-MODIFIED", event.changed),
+        f"LAST-MODIFIED:{changed}",
         f"SEQUENCE:{event.sequence}",
         _time_line("DTSTART", event.start, sheet),
         _time_line("DTEND", _shown_end(event, look), sheet),
@@ -217,17 +189,24 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         text_line("DESCRIPTION", description(sheet.plan, event, look)),
         *kind,
         f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}",
-        *busy_lines("TENTATIVE" if event.state == "tentative" else "BUSY" if is_busy(event) else "FREE"),
+        *busy_lines(_shown_as(event, look)),
         *alarms(event, look, tz=sheet.plan.tz, words=words),
         "END:VEVENT",
     ]
+
+
+def _shown_as(event: Event, look: Look) -> Literal["BUSY", "FREE", "TENTATIVE"]:
+    """Return how an event keeps its time; a visit of a discreet calendar is busy, whatever it is."""
+    if event.state == "tentative":
+        return "TENTATIVE"
+    return "BUSY" if is_busy(event) or (look.discreet and not event.is_gone) else "FREE"
 
 
 def _category_lines(event: Event, look: Look) -> Iterator[str]:
     """Yield the kinds of an event, which calendars show as words, in the reader's language; none in everyday words."""
     if not look.plain:
         kinds = (look.speech.kinds[each.kind] for each in members_of(event))
-        yield f"CATEGORIES:{','.join(vText(kind).to_ical().decode() for kind in kinds)}"
+        yield f"CATEGORIES:{','.join(map(escaped, kinds))}"
 
 
 def _shown_end(event: Event, look: Look) -> Moment:
@@ -239,7 +218,7 @@ def _shown_end(event: Event, look: Look) -> Moment:
 
 def _time_line(name: str, moment: Moment, sheet: Sheet) -> str:
     if not isinstance(moment, datetime):
-        return f"{name};VALUE=DATE:{vDate(moment).to_ical().decode()}"
+        return f"{name};VALUE=DATE:{date_stamp(moment)}"
     if sheet.block is None or is_ambiguous(moment):
         return instant_line(name, moment)
-    return f"{name};TZID={sheet.plan.zone}:{moment:%Y%m%dT%H%M%S}"
+    return f"{name};TZID={sheet.plan.zone}:{local_stamp(moment)}"

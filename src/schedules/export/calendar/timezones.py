@@ -6,6 +6,7 @@ zone's name; with a wrong block they would show different times.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -94,12 +95,10 @@ def replays(block: Sequence[Observance], tz: ZoneInfo, walls: Iterable[datetime]
     """Return whether a reader that follows the block gives each local time the offset that the zone gives it."""
     known = list(walls)
     last_year = max((wall.year for wall in known), default=0)
-    onsets = sorted((onset, each.offset) for each in block for onset in each.onsets(last_year))
-    return all(
-        next((offset for onset, offset in reversed(onsets) if onset <= wall), None)
-        == wall.replace(tzinfo=tz).utcoffset()
-        for wall in known
-    )
+    offsets = sorted((onset, each.offset) for each in block for onset in each.onsets(last_year))
+    onsets = [onset for onset, _ in offsets]
+    begun = ((wall, bisect_right(onsets, wall)) for wall in known)
+    return all(number and offsets[number - 1][1] == wall.replace(tzinfo=tz).utcoffset() for wall, number in begun)
 
 
 @lru_cache(maxsize=256)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from icalendar.prop import vText
-
 from schedules.course.plan import Plan
 from schedules.course.plan_file import read_plan
 from schedules.errors import FileError, Problem
 from schedules.export.calendar.busy import OUTLOOK, busy_lines
-from schedules.export.calendar.ics import assemble, calendar_uid, event_lines, instant_line, sheet_for
+from schedules.export.calendar.ics import assemble, calendar_uid, event_lines, sheet_for
+from schedules.export.calendar.lines import escaped, instant_line
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Detail, Evening, Hours, Look, View
 
@@ -179,7 +178,7 @@ def _cancellation(before: Sent, as_of: datetime, speech: Language) -> list[str]:
     kept = before.lines
     while "BEGIN:VALARM" in kept:
         kept = [*kept[: kept.index("BEGIN:VALARM")], *kept[kept.index("END:VALARM") + 1 :]]
-    prefix = vText(speech.say("cancelled", text="")).to_ical().decode()
+    prefix = escaped(speech.say("cancelled", text=""))
     kept = [re.sub(r"^SUMMARY:", f"SUMMARY:{prefix}", line) for line in kept]
     kept = [re.sub(r"^STATUS:.*", "STATUS:CANCELLED", line) for line in kept]
     kept = [line for line in kept if not line.startswith(OUTLOOK)]

@@ -100,13 +100,8 @@ class Teller:
 
     def items(self, day: Day) -> Iterator[Item]:
         """Yield what begins on a day, what has no time of day first."""
-        told: set[tuple[str, str]] = set()
         for event in day.events:
-            for item in self.event_items(event, day):
-                place = (item.clock, item.words.text)
-                if not self.look.discreet or place not in told:  # what happens at one time is one visit (C23)
-                    yield item
-                told.add(place)
+            yield from self.event_items(event, day)
 
     def event_items(self, event: Event, day: Day) -> Iterator[Item]:
         """Yield an event that begins on a day, and what is to be done with it and has no time of its own."""

@@ -19,9 +19,9 @@ from schedules.export.pages.preparation import preparation_sheets
 from schedules.export.pages.sheets import Sheets, with_quiet
 from schedules.export.pages.states import States
 from schedules.export.speech.customs import WEEKDAYS, place_of
-from schedules.export.speech.joint import joined
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import seen_by
+from schedules.export.speech.visits import told_plan
 from schedules.export.speech.wording import issued_words, page_title
 
 COLUMNS: Final = {"landscape": 3, "portrait": 2}
@@ -33,7 +33,7 @@ MANY: Final = 99
 def page_of(plan: Plan, look: Look) -> Page:
     """Return the page of a plan, in the words and for the view that are asked for."""
     seen = seen_by(plan, look.view)
-    states = States(Teller(joined(seen), look))
+    states = States(Teller(told_plan(plan, look), look))
     tell = Teller(states.plan, look, states.changed_days)
     room = room_of(
         look.customs(plan.zone).paper,

@@ -12,17 +12,12 @@ from schedules.clock import date_of
 from schedules.course.happenings import Hold, Resume, Stop
 from schedules.course.plan import Event, Plan
 from schedules.course.record import counting
-from schedules.export.pages.cells import DONE, Teller
+from schedules.export.pages.cells import Teller
 from schedules.export.pages.days import last_day
 from schedules.regimen.names import named
 
 MOST_GONE = 4
 """How many events that were taken out a line names; it counts the rest."""
-
-
-def is_visit(event: Event) -> bool:
-    """Return whether someone must be somewhere, or do something, for an event at its time (C23)."""
-    return event.kind in DONE or (event.kind == "monitoring" and not event.all_day)
 
 
 @dataclass(frozen=True)
@@ -46,8 +41,7 @@ class States:
         """The events of the page: those that take place; of a withdrawn plan what it had, so that it is known again."""
         if self.is_withdrawn:
             return tuple(event for event in self.plan.cancelled if event.changed == self.plan.as_of)
-        live = (event for event in self.plan.events if not event.is_gone)
-        return tuple(event for event in live if not self.tell.look.discreet or is_visit(event))
+        return tuple(event for event in self.plan.events if not event.is_gone)
 
     @property
     def banner(self) -> str:

@@ -13,9 +13,8 @@ from schedules.course.plan import Event, Plan
 from schedules.course.titles import short_title
 from schedules.export.pages.days import DAY, last_day
 from schedules.export.pages.timeline import LANES, WEEKS, Piece, Row, rows_of, spoken
-from schedules.export.speech.joint import joined
 from schedules.export.speech.options import Detail, Look, View
-from schedules.export.speech.views import seen_by
+from schedules.export.speech.visits import told_plan
 from schedules.export.speech.wording import issued_words, page_title, summary
 
 DAY_PX: Final = 10.0
@@ -53,7 +52,7 @@ def to_svg(
 
 def picture(plan: Plan, look: Look) -> bytes:
     """Draw a plan as a timeline, as `to_svg` does."""
-    return ("\n".join(_Picture(joined(seen_by(plan, look.view)), look).lines()) + "\n").encode()
+    return ("\n".join(_Picture(told_plan(plan, look), look).lines()) + "\n").encode()
 
 
 class _Picture:
@@ -79,7 +78,8 @@ class _Picture:
             'font-family="DejaVu Sans, Liberation Sans, Arial, sans-serif" font-size="12" fill="#111">'
         )
         yield f'<title id="{self.id}-title">{escape(title)}</title>'
-        yield f'<desc id="{self.id}-desc">{escape(" ".join(map(self._sentence, spoken(self.plan))))}</desc>'
+        told = spoken(self.plan, discreet=self.look.discreet)
+        yield f'<desc id="{self.id}-desc">{escape(" ".join(map(self._sentence, told)))}</desc>'
         yield from self._definitions()
         yield f'<rect width="{WIDTH:g}" height="{self.y:g}" fill="#fff"/>'
         for number, line in enumerate(self._wrapped(title, 9.8)):

@@ -105,10 +105,12 @@ def _met(found: list[Row], start: datetime, end: datetime) -> list[Row]:
 
 def _lane(event: Event, *, discreet: bool) -> Lane | None:
     """Return the lane of an event; None for one that is not drawn."""
-    kind = next((lane for lane, kinds in LANES.items() if event.kind in kinds and not event.is_gone), "")
-    if not kind:
+    if event.is_gone:
         return None
-    return ("appointment", "") if discreet else (kind, str(sure_title(event.title)))
+    if discreet:
+        return "appointment", ""
+    kind = next((lane for lane, kinds in LANES.items() if event.kind in kinds), "")
+    return (kind, str(sure_title(event.title))) if kind else None
 
 
 def _local(moment: date) -> datetime:
@@ -154,10 +156,9 @@ def _add_bands(found: list[Row], plan: Plan) -> None:
                 row.bands.append((days, phase, cycle))
 
 
-def spoken(plan: Plan) -> list[Event]:
-    """List the events that a screen reader tells of the picture: what lasts for days, and what is given."""
-    return [
-        event
-        for event in plan.events
-        if not event.is_gone and (event.kind in ("dose", "procedure") or last_day(event) > date_of(event.start))
-    ]
+def spoken(plan: Plan, *, discreet: bool = False) -> list[Event]:
+    """List the events that a screen reader tells: what lasts for days, and what is given; discreetly each visit."""
+    live = [event for event in plan.events if not event.is_gone]
+    if discreet:
+        return live
+    return [event for event in live if event.kind in ("dose", "procedure") or last_day(event) > date_of(event.start)]

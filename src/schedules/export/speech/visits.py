@@ -1,33 +1,62 @@
-"""The visits of a plan, which are all that a discreet calendar has (C23): what someone must be at or do at a time."""
+"""A plan as it is told: each event by itself, what is done in one go as one, discreetly one entry a visit (C23)."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any
 
-from schedules.course.places import tail_of, visit_of
+from schedules.clock import Moment
+from schedules.course.dates import order_of
 from schedules.course.plan import Event, Plan
+from schedules.course.visits import Entry, end_of_visit, entries_of
+from schedules.export.speech.joint import JointEvent, joined
+from schedules.export.speech.options import Look
+from schedules.export.speech.views import seen_by
 
-KINDS: Final = ("infusion", "step", "bag-change", "disconnect", "dose", "premedication", "procedure", "assessment")
-"""The kinds of event that are a visit, wherever they take place; watching is one where someone goes for it."""
+
+def told_plan(plan: Plan, look: Look) -> Plan:
+    """Return a plan with the events of a calendar, a page or a picture, as its reader is told them.
+
+    Raises:
+        PlanError: If the plan was laid out by another law of its zone.
+    """
+    if look.discreet:
+        return visits_of(seen_by(plan, look.view))
+    return joined(seen_by(plan, look.view))
 
 
 def visits_of(plan: Plan) -> Plan:
-    """Return a plan with its visits alone, also of what does not take place; of a pump only its start."""
-    events, cancelled = (
-        tuple(_start_alone(each) for each in some if is_visit(each)) for some in (plan.events, plan.cancelled)
-    )
-    return plan.model_copy(update={"events": events, "cancelled": cancelled})
+    """Return a plan with its visits alone, each as one event, and what was told alone once among the cancelled."""
+    entries = entries_of(plan)
+    live = (_visit(entry) for entry in entries if entry.is_live)
+    gone = (_cancelled(entry) for entry in entries if not entry.is_live)
+    lists = {"events": tuple(sorted(live, key=_in_order)), "cancelled": tuple(sorted(gone, key=_in_order))}
+    return plan.model_copy(update=lists)
 
 
-def is_visit(event: Event) -> bool:
-    """Return whether someone must be at an event, or do something; the same in every revision of a plan."""
-    return event.kind in KINDS or (event.kind == "monitoring" and event.setting in ("hospital", "clinic", "apheresis"))
+def _in_order(event: Event) -> tuple[str, str, str]:
+    return order_of(event.start, event.key)
 
 
-def _start_alone(event: Event) -> Event:
-    """Return the start of a pump, which then runs by itself; any other event as it is."""
-    if event.kind != "infusion" or visit_of(tail_of(event.key)) is not None:
-        return event
-    end = event.start if isinstance(event.start, datetime) else event.start + timedelta(days=1)
-    return event.model_copy(update={"end": end})
+def _visit(entry: Entry) -> JointEvent:
+    first = entry.events[0]
+    states = {event.state for event in entry.events}
+    told: dict[str, Any] = {
+        "start": min((event.start for event in entry.events), key=_instant),
+        "end": max((end_of_visit(event) for event in entry.events), key=_instant),
+        "state": first.state if len(states) == 1 else "planned",
+        "sequence": entry.told.sequence,
+        "changed": entry.told.changed,
+        "members": entry.events,
+    }
+    return JointEvent.model_construct(**{**dict(first), **told})
+
+
+def _cancelled(entry: Entry) -> Event:
+    event = entry.events[0]
+    told = {"sequence": entry.told.sequence, "changed": entry.told.changed}
+    return event.model_copy(update={"state": "cancelled", "end": end_of_visit(event), **told})
+
+
+def _instant(moment: Moment) -> Moment:
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment

@@ -248,6 +248,8 @@ def hours_before(event: Event, look: Look) -> list[int]:
 
     No infusion, all-day event or uncertain date reminds by the hour.
     """
+    if look.remind_hours is None:
+        return []
     timed = (each for each in members_of(event) if _is_sure(each) and not each.all_day and each.kind != "infusion")
     hours = {look.hours_before(each.kind) for each in timed}
     return sorted((each for each in hours if each is not None), reverse=True)
@@ -255,6 +257,8 @@ def hours_before(event: Event, look: Look) -> list[int]:
 
 def evening_before(event: Event, look: Look) -> time | None:
     """Return the time of the evening before at which to remind of an event; None for never."""
+    if look.remind_evening is None:
+        return None
     evenings = [look.evening_before(each.kind) for each in members_of(event) if _is_sure(each)]
     return min((each for each in evenings if each is not None), default=None)
 

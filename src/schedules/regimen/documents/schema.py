@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import PydanticJsonSchemaWarning
 
 from schedules.regimen.documents.reading import SCHEMA_NAME
+from schedules.regimen.documents.writing import TAKES_SOURCE
 from schedules.regimen.regimen import Regimen
 
 SCHEMA_FILE: Final = "regimen-1.schema.json"
@@ -23,11 +26,34 @@ def regimen_schema() -> dict[str, Any]:
         # An empty frozen mapping is a default that pydantic leaves out of a schema, and says so.
         warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
         schema: dict[str, Any] = _tidied(Regimen.model_json_schema())
+    named = _with_names(schema)
+    named["properties"]["sources"] = schema["properties"]["sources"]
+    schema = named
+    for kind in _kinds(TAKES_SOURCE):
+        schema["$defs"][kind]["required"].remove("source")
     for name in ("Pump", "Visit", "Span", "Beside", "Wait"):
         schema["$defs"][name]["required"] = ["shape", *schema["$defs"][name]["required"]]
     words = "The address of this schema, for an editor; it says nothing of the regimen."
     schema["properties"][SCHEMA_NAME] = {"description": words, "title": "Schema", "type": "string"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _kinds(models: tuple[type[BaseModel], ...]) -> Iterator[str]:
+    """Yield the names of models, and of those that are made of them in place of their base."""
+    for model in models:
+        yield from [each.__name__ for each in model.__subclasses__()] or [model.__name__]
+
+
+def _with_names(part: Any) -> Any:
+    """Return a part of a schema in which a text, the name of a source, may stand for each source."""
+    if isinstance(part, list):
+        return [_with_names(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("$ref") == "#/$defs/Source":
+        other = {name: value for name, value in part.items() if name != "$ref"}
+        return {"anyOf": [{"$ref": part["$ref"]}, {"type": "string"}], **other}
+    return {name: _with_names(each) for name, each in part.items()}
 
 
 def _tidied(part: Any) -> Any:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from schedules.errors import Problem
-from schedules.regimen.choice_proof import meant, some_of
+from schedules.regimen.hints import meant, some_of
+from schedules.regimen.named_sources import leaves
 from schedules.regimen.part_places import KEY, Path
 from schedules.words import listing, printable, shortened
 
@@ -106,6 +106,8 @@ def _worded(error: Mapping[str, Any], walk: _Walk) -> tuple[str, str]:
         case "literal_error":
             values = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
             message = f"{found} is none of what it may be; {_one_of(error['input'], values)}"
+        case "name_unknown":
+            code, message = "name_unknown", str(error["msg"])
         case "string_pattern_mismatch" if context["pattern"] in _NAMES:
             message = f"{found} is no name; write {_NAMES[context['pattern']]}"
         case _:
@@ -195,7 +197,7 @@ class _Walk:
             self.siblings, self.types = self.models, chosen
         elif fields and isinstance(step, str):
             self.path, self.field, self.siblings = (*self.path, step), fields[0], ()
-            self.types = tuple(leaf for field in fields for leaf in _leaves(field.annotation))
+            self.types = tuple(leaf for field in fields for leaf in leaves(field.annotation))
         elif isinstance(step, int):
             self.path = (*self.path, step)
             self.types = tuple(
@@ -204,23 +206,11 @@ class _Walk:
         elif dict in origins:
             self.path = (*self.path, step)
             self.types = tuple(
-                leaf for each in self.types if get_origin(each) is dict for leaf in _leaves(get_args(each)[1])
+                leaf for each in self.types if get_origin(each) is dict for leaf in leaves(get_args(each)[1])
             )
 
 
 def _members(kind: Any) -> Iterator[Any]:
     for each in get_args(kind):
         if each is not ...:
-            yield from _leaves(each)
-
-
-def _leaves(annotation: Any) -> Iterator[Any]:
-    """Yield the alternatives of a type, each without what is only noted on it."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _leaves(get_args(annotation)[0])
-    elif origin in (Union, UnionType):
-        for each in get_args(annotation):
-            yield from _leaves(each)
-    else:
-        yield annotation
+            yield from leaves(each)

@@ -14,11 +14,16 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from schedules.regimen.parts import Parts
+from schedules.regimen.rows import HoldRule, Lateness, Postponement, Row, Step, Table
+from schedules.regimen.sources import Source
 
 WIDTH: Final = 110
 """The most characters of a line that is not one text."""
 
-_SECTIONS: Final = ("choices", "limits", "tables", "phases", "notes")
+TAKES_SOURCE: Final = (Row, Step, HoldRule, Lateness, Postponement)
+"""What has the source of the part that it stands in, where it names none."""
+
+_SECTIONS: Final = ("sources", "choices", "limits", "tables", "phases", "notes")
 """The fields of a regimen that have headings of their own in TOML."""
 
 
@@ -30,7 +35,7 @@ def written(regimen: Parts, suffix: str, *, title: str = "") -> bytes:
         suffix: The format, as the suffix of a file: ".toml", ".json", ".yaml" or ".yml".
         title: A line for the top of the file, where the format has comments.
     """
-    data = as_data(regimen)
+    data = _with_names(regimen)
     if suffix == ".json":
         return f"{json.dumps(_plain(data), ensure_ascii=False, indent=2)}\n".encode()
     lines = [f"# {title}", ""] * bool(title)
@@ -38,20 +43,39 @@ def written(regimen: Parts, suffix: str, *, title: str = "") -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def as_data(value: Any) -> Any:
-    """Return a part of a regimen as a file holds it, without the fields that are what they are if left out."""
+def _with_names(regimen: Parts) -> Any:
+    """Return a regimen as a file holds it, with the names of its sources where it has names for them."""
+    names = {source: name for name, source in regimen.sources.items()}
+    told = as_data(regimen, names)
+    return told | {"sources": as_data(regimen.sources)} if names else told
+
+
+def as_data(value: Any, names: Mapping[Source, str] | None = None, above: Source | None = None) -> Any:
+    """Return a part of a regimen as a file holds it, without the fields that are what they are if left out.
+
+    Args:
+        value: The part.
+        names: The names of sources, which stand for them.
+        above: The source of the part that it stands in, which it has if it names none.
+    """
     match value:
+        case Source() if names and value in names:
+            return names[value]
         case BaseModel():
             fields = {name: getattr(value, name) for name in type(value).model_fields}
             told = {name: each for name, each in fields.items() if not _is_default(value, name)}
+            if isinstance(value, TAKES_SOURCE) and value.source == above:
+                del told["source"]
             shape = {"shape": fields["shape"]} if "shape" in fields else {}
+            below = value.source if isinstance(value, Table | Row) else None
             return {
-                name: _whole(each) if name in ("min", "max") else as_data(each) for name, each in (shape | told).items()
+                name: _whole(each) if name in ("min", "max") else as_data(each, names, below)
+                for name, each in (shape | told).items()
             }
         case Mapping():
-            return {name: as_data(each) for name, each in value.items()}
+            return {name: as_data(each, names, above) for name, each in value.items()}
         case tuple() | list():
-            return [as_data(each) for each in value]
+            return [as_data(each, names, above) for each in value]
     return value
 
 
