@@ -80,10 +80,13 @@ PHRASES: Final[dict[str, str]] = {
     "saturday": "Saturday",
     "sunday": "Sunday",
     "floor-before": "the dose before asks for a distance: no earlier than {date}",
+    "floor-most": "the dose before asks for this one by {date}",
     "no-room": "Conflict: the doses beside it, as recorded, leave no date that keeps every floor; "
     "the care team decides.",
     "from-until": "From {date} until {text}; there is no end date.",
     # Phases and milestones.
+    "restart-supervised": "off for {n} h or longer: premedication and a supervised restart are asked for",
+    "phase-end": "{text} has only cycles that are over by {date}",
     "phase-over-by": "{text} ends by {date}, {text_2}: cycles that are over by then, {n}.",
     "phase-goes-on": "{text} goes on until it is stopped; this plan has the cycles of {months}, those that are over by "
     "{date}.",

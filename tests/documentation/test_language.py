@@ -21,12 +21,14 @@ from schedules.regimen import (
     Amount,
     Beside,
     Choice,
+    Floor,
     HoldRule,
     Lateness,
     Limit,
     Link,
     Note,
     Phase,
+    Placement,
     Postponement,
     Pump,
     Row,
@@ -45,13 +47,14 @@ PAGE = (DOCS / "language.md").read_text(encoding="utf-8")
 MODELS: dict[str, type[Model]] = {
     each.__name__: each
     for each in (
-        *(Regimen, Choice, Limit, Note, Phase, Link, Wait, Table, Row, Amount, Source, Pump, Step, HoldRule),
+        *(Regimen, Choice, Limit, Floor, Note, Phase, Link, Wait, Table, Row, Amount, Source, Pump, Step, HoldRule),
+        Placement,
         *(Visit, Window, Lateness, Postponement, Span, Beside),
     )
 }
 TYPES = {
     **dict.fromkeys(("Id", "Fact", "Title", "Text", "Whole", "Day", "Clock"), model),
-    **dict.fromkeys(("DayText", "CycleText", "When", "Scalar", "Kind", "Setting", "Edge"), rows),
+    **dict.fromkeys(("DayText", "WeekdayText", "CycleText", "When", "Scalar", "Kind", "Setting", "Edge"), rows),
     "Confidence": sources,
 }
 SECTIONS = dict(re.findall(r"^##+ (\w+)\n(.*?)(?=^##|\Z)", PAGE, flags=re.MULTILINE | re.DOTALL))

@@ -44,6 +44,7 @@ def with_phase(**phase: Any) -> dict[str, Any]:
     return changed("phases", value=[*sound()["phases"], later])
 
 
+TOGETHER = "every_hours and times go together; give both or neither; or give times_each_day for each day"
 SAID = [
     (more(*WEIGHT, kind="one-of", min=None, max=None), "one-of needs its values; list them"),
     (more(*WEIGHT, min=500), "min 500 is above max 400; swap them"),
@@ -56,14 +57,14 @@ SAID = [
     (noted({"values": ["a", "b"]}, arm=["a", "c"]), "arm is never 'c'; its values are a, b"),
     (noted({"kind": "yes-no"}, arm="yes"), "arm is true or false, never 'yes'"),
     (with_phase(table="months"), "there is no table 'months'; it has weeks"),
-    (with_phase(cycles=None), "give either cycles or up_to"),
+    (with_phase(cycles=None), "give either cycles or up_to, or say when it ends: until, or horizon_months"),
     (with_phase(up_to=2), "give either cycles or up_to"),
     (with_phase(cycles=None, up_to=2), "how many cycles there may be needs its source; give it"),
     (with_phase(cycles=None, up_to=2), "up_to is filled from a choice 'cycles'; define it"),
     (with_phase(counted_by="weight_kg"), "its number of cycles is fixed; take counted_by out, or give up_to"),
     (with_phase(id="course"), "two phases of this id hold at once; give them ids or conditions"),
     (with_phase(after={**LINK, "of": "end"}), "'end' is no earlier phase; join a phase to one above it"),
-    (with_phase(until={**LINK, "of": "later"}), "'later' is no earlier phase; join a phase to one above it"),
+    (with_phase(until={**LINK, "of": "later"}), "its own end says nothing of when it is over; count from its start"),
     (with_phase(after={**LINK, "edge": "rest"}), "'rest' is no edge and no row of course"),
     (
         with_phase(after={**LINK, "earliest": 4}),
@@ -79,8 +80,8 @@ SAID = [
     (changed(*LEAD, "of", value="nothing"), "it stands beside 'nothing', which is no row of this table"),
     (with_row(**PUMP, bag_hours="$bags"), "the bag length '$bags' names no choice"),
     (with_row(**PUMP, steps=[{**STEP, "after_hours": 96}]), "a step comes after the infusion's end"),
-    (more(*DOSE, every_hours=12), "every_hours and times go together; give both or neither"),
-    (more(*DOSE, times=2), "every_hours and times go together; give both or neither"),
+    (more(*DOSE, every_hours=12), TOGETHER),
+    (more(*DOSE, times=2), TOGETHER),
     (with_row(**SPAN), "a span has either days of its own or a row it is attached to"),
     (with_row(**REST, days="1-3"), "it is a rest or has no end, so it has no days; take days or of out"),
     (with_row(**SPAN, days="1-3", of="dose", until="recovery"), "it is a rest or has no end, so it has no days"),

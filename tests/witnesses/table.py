@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tests.witnesses.base import BASE, LIGHT, MISSING, SOURCE, changed
 from tests.witnesses.readers import CHOSEN, START, Reading
+from tests.witnesses.small import GAPS, SMALL
 
 from schedules.course.happenings import Defer, Delay, Given, Hold, Learned, Reached, Reduce, Resume
 
@@ -106,15 +107,13 @@ NAMED: Final = with_(
     (f"{STAY}.source", MISSING),
 )
 
+OPEN_ENDED: Final = changed(SMALL, "phases.2", {**SMALL["phases"][2], "horizon_months": 3, "until": None})
+DOSE_LATE: Final = Reading({}, record=(Given(at=day(7), of="course/1/dose/d5"),))
+"""The second dose of the small regimen with floors, given two days late."""
+
 WITNESSES: Final[tuple[Witness, ...]] = (
     # The regimen.
-    w(
-        "Parts.language_version",
-        "language_version",
-        2,
-        "",
-        "",
-    ),
+    w("Parts.language_version", "language_version", 1, "", "", base=SMALL),
     w("Parts.id", "id", "another", "pje", LOOK),
     w("Parts.title", "title", "Another", "je", LOOK),
     w("Parts.summary", "summary", "A course.", "pje", WORDS),
@@ -206,13 +205,11 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     ),
     w("Phase.when", "phases.2.when", LIGHT, "e", "no event that both have is another"),
     w("Phase.after", LINK, MISSING, "", ""),
-    w(
-        "Phase.until",
-        "phases.2.until",
-        {"shape": "link", "of": "first", "edge": "start", "months": 3, "source": SOURCE},
-        "",
-        "",
-    ),
+    w("Phase.in_turn", "phases.1.in_turn", [], "", "", base=SMALL),
+    w("Phase.also_after", "phases.2.also_after", [], "", "", base=SMALL),
+    w("Phase.starts_on", "phases.0.starts_on", "tue", "", "", base=SMALL),
+    w("Phase.until", "phases.2.until.months", 11, "", "", base=SMALL),
+    w("Phase.horizon_months", "phases.2.horizon_months", 5, "", "", base=OPEN_ENDED),
     w("Phase.source", "phases.0.source", OTHER_SOURCE, "pje", SAID),
     w(
         "Link.of",
@@ -263,7 +260,16 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Wait.usual", f"{WAIT}.usual", SET, "e", "its date was given", reading=GIVEN_TOO_EARLY),
     w("Wait.chosen_by", f"{WAIT}.chosen_by", "author", "pj", REASON),
     w("Wait.source", f"{WAIT}.source", OTHER_SOURCE, "j", WORDS),
+    # Floors.
+    w("Parts.floors", "floors", [], "", "", base=GAPS, reading=DOSE_LATE),
+    w("Floor.rows", "floors.0.rows", ["tablet"], "", "", base=GAPS, reading=DOSE_LATE),
+    w("Floor.least_days", "floors.0.least_days", 4, "", "", base=GAPS, reading=DOSE_LATE),
+    w("Floor.least_hours", "floors.0.least_hours", 90, "", "", base=GAPS, reading=DOSE_LATE),
+    w("Floor.most_days", "floors.0.most_days", 5, "", "", base=GAPS),
+    w("Floor.counted_from", "floors.0.counted_from", "due", "", "", base=GAPS, reading=DOSE_LATE),
+    w("Floor.source", "floors.0.source", OTHER_SOURCE, "pje", SAID, base=GAPS),
     # A table.
+    w("Table.length_months", "tables.month.length_months", 2, "", "", base=SMALL),
     w("Table.length_days", "tables.weeks.length_days", 28, "", "", base=with_(("tables.weeks.rows.8", MISSING))),
     w("Table.day_zero", "tables.once.day_zero", UNSET, "", "", base=with_(("tables.once.rows.0.days", "-2..-1, 3"))),
     w("Table.source", "tables.weeks.source", OTHER_SOURCE, "j", LOOK, base=NAMED),
@@ -334,7 +340,23 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("HoldRule.restart_from_hours", f"{INFUSION}.hold.restart_from_hours", 8, "", "", reading=HELD_6_H),
     w("HoldRule.low_rate_hours", f"{INFUSION}.hold.low_rate_hours", 72, "", "", reading=HELD_6_H),
     w("HoldRule.source", f"{INFUSION}.hold.source", OTHER_SOURCE, "j", WORDS, reading=HELD_6_H),
+    w("Pump.day", "tables.main.rows.4.day", 6, "", "", base=SMALL),
+    w(
+        "Pump.beside",
+        "tables.main.rows.5.beside",
+        None,
+        "",
+        "",
+        base=changed(SMALL, "tables.main.rows.5.beside.row", "flow"),
+    ),
+    w("Placement.row", "tables.main.rows.5.beside.row", "flow", "", "", base=SMALL),
+    w("Placement.at", "tables.main.rows.5.beside.at", "start", "", "", base=SMALL),
+    w("Placement.minutes", "tables.main.rows.5.beside.minutes", 45, "", "", base=SMALL),
     # A visit.
+    w("Visit.weekdays", "tables.main.rows.1.weekdays", "mon, wed, fri", "", "", base=SMALL),
+    w("Visit.count", "tables.main.rows.1.count", 4, "", "", base=SMALL),
+    w("Visit.times_of_day", "tables.main.rows.3.times_of_day", ["09:00", "20:00"], "", "", base=SMALL),
+    w("Visit.times_each_day", "tables.main.rows.2.times_each_day", 1, "", "", base=SMALL),
     w("Visit.days", f"{DOSE}.days", "2, 10", "", "", base=with_((f"{DOSE}.windows", []), (f"{DOSE}.postponed", []))),
     w("Visit.times", f"{TABLETS}.times", 5, "", ""),
     w("Visit.every_hours", f"{TABLETS}.every_hours", 8, "", ""),
@@ -376,6 +398,8 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Span.lasts_days", f"{DRIVING}.lasts_days", 3, "", ""),
     w("Span.until", f"{RECOVERY}.until", "the counts are well", "j", WORDS),
     # What stands beside another row.
+    w("Beside.times", "tables.main.rows.6.times", 2, "", "", base=SMALL),
+    w("Beside.every_hours", "tables.main.rows.6.every_hours", 8, "", "", base=SMALL),
     w("Beside.of", f"{LABS}.of", "tablets", "e", "no event that both have is another"),
     w("Beside.on", f"{LABS}.on", ["last"], "e", "no event that both have is another"),
     w(

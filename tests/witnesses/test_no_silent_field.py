@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
 import pytest
 from tests.witnesses.readers import READERS
@@ -14,20 +14,6 @@ from schedules.model import Model
 from schedules.regimen import Regimen
 from schedules.regimen.parts import Parts
 from schedules.regimen.rows import Row
-
-NO_DATE: Final = "no date is computed from it"
-CAUSE: Final = "a restart is explained without the rule that asks for it"
-GAPS: Final = {
-    ("Phase.until", "plan"): NO_DATE,
-    ("Phase.until", "judge"): NO_DATE,
-    ("Phase.until", "explanation"): NO_DATE,
-    ("Row.at", "judge"): "the judge reads no time of day",
-    ("HoldRule.restart_from_hours", "explanation"): CAUSE,
-    ("HoldRule.source", "plan"): CAUSE,
-    ("HoldRule.source", "explanation"): CAUSE,
-    ("Span.until", "explanation"): "what ends it stands in the description alone",
-}
-"""The readers that do not read a field that concerns them. An entry goes when its reader is mended."""
 
 
 def _models(of: Any, known: set[type[Model]]) -> None:
@@ -70,12 +56,10 @@ def test_each_reader_tells_the_two_apart(witness: Witness, reader: str) -> None:
         told = READERS[reader](one, other, witness.reading)
     except ScheduleError:  # a file, or a choice, that is refused is not half-read
         return
-    concerned = reader not in witness.unread and (witness.name, reader) not in GAPS
-    assert told is concerned, f"{reader} of {witness.name}"
+    assert told is (reader not in witness.unread), f"{reader} of {witness.name}"
 
 
-@pytest.mark.parametrize("field", sorted({name for name, _ in GAPS} | {each.name for each in WITNESSES if each.unread}))
+@pytest.mark.parametrize("field", sorted({each.name for each in WITNESSES if each.unread}))
 def test_each_exception_says_why(field: str) -> None:
     reasons = [why for witness in WITNESSES if witness.name == field for why in witness.unread.values()]
-    reasons += [why for (name, _), why in GAPS.items() if name == field]
     assert all(reasons)

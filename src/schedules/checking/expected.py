@@ -208,7 +208,7 @@ def cycles_of(
             places.append((phase, index, numbers[phase.numbered_by] if phase.numbered_by else None))
     cycles: list[Cycle] = []
     for phase, index, number in places:
-        table, ordinal = regimen.tables[phase.table], number or index
+        table, ordinal = regimen.tables[phase.table_of(index)], number or index
         known = {**known_facts.by(ordinal), **phase.bind}
         rows = (row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)
         length_days = known[table.length_days[1:]] if isinstance(table.length_days, str) else table.length_days

@@ -49,6 +49,7 @@ FINDINGS: Final[dict[str, str]] = {
     "step_wrong": "a dose step is not at its infused hours",
     "tentative_wrong": "what waits for a milestone has a date or limits that it cannot have",
     "time_skipped": "an event of another's calendar at a time that the clocks skip",
+    "time_wrong": "an event of a plan is at another time of day than its regimen prints, or than was asked for",
     "until_mixed": "a repetition whose last date is of another type than its start, which programs read differently",
     "weekday_wrong": "a visit, or the start of a cycle, is on another day of the week than its rule says",
     "window_missed": "a visit lies outside its window",

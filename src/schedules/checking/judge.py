@@ -17,6 +17,7 @@ from typing import Any
 from schedules.checking.amounts import amount_findings
 from schedules.checking.between_phases import band_of, bands_beside, between_phases, undated_phases
 from schedules.checking.calendar import Calendar, Seen
+from schedules.checking.clocks import time_findings
 from schedules.checking.ends import within_their_ends
 from schedules.checking.expected import (
     MAIN,
@@ -117,6 +118,7 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     if course:
         yield from late_doses(course, cycles, seen, recorded)
         yield from limits(course, cycles, seen, recorded)
+        yield from time_findings(course, cycles, seen, recorded)
     for note in regimen.notes:
         known = {**facts, **known_by(recorded.entries, sys.maxsize)}
         if note.warns and applies(note.when, known):

@@ -11,13 +11,10 @@ from dateutil.relativedelta import relativedelta
 
 from schedules.checking.calendar import (
     DAY,
-    HOUR,
     MINUTE,
     NO_TIME,
     Calendar,
     Seen,
-    after,
-    at_wall,
     between,
     day_of,
     hours_text,
@@ -25,6 +22,7 @@ from schedules.checking.calendar import (
 )
 from schedules.checking.expected import Cycle, slots_of, visit_day
 from schedules.checking.findings import finding
+from schedules.checking.floors import first_after, is_too_near
 from schedules.checking.infusions import infusion_in
 from schedules.checking.recorded import Recorded
 from schedules.checking.weekdays import next_allowed
@@ -205,20 +203,6 @@ def _rest_findings(cycle: Cycle, rest: Rest, seen: Calendar, following: Seen) ->
                 yield finding("rest_wrong", event, message, rest.row.source, right)
 
 
-def first_after(floor: Floor, earlier: Seen, later: Seen | None) -> date:
-    """Return the first date that a floor allows after a dose, for one that keeps its time of day (C5)."""
-    by_dates = earlier.date + (floor.least_days or 0) * DAY
-    if floor.least_hours is None:
-        return by_dates
-    if not isinstance(earlier.start, datetime) or later is None or not isinstance(later.start, datetime):
-        return earlier.date + floor.whole_days * DAY
-    first = after(earlier.start, floor.least_hours * HOUR)
-    on = day_of(first)
-    while between(first, at_wall(on, later.start.time(), later.start.tzinfo)) < NO_TIME:
-        on += DAY
-    return max(by_dates, on)
-
-
 def gaps(cycles: Sequence[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Check the time between doses against the least and the most that the floors allow, across cycles and phases."""
     doses: dict[str, dict[str, Seen]] = {}
@@ -252,11 +236,3 @@ def _gap_findings(floor: Floor, earlier: Seen, later: Seen, recorded: Recorded) 
     elif floor.most_days is not None and days > floor.most_days:
         message = f"{distance}; the rule allows at most {floor.most_days}"
         yield finding("gap_long", later, message, floor.source, earlier.date + floor.most_days * DAY)
-
-
-def is_too_near(floor: Floor, earlier: Seen, later: Seen) -> bool:
-    """Return whether two doses lie closer than a floor allows: by hours where both have a time, else by dates."""
-    days = (later.date - earlier.date).days
-    if floor.least_hours and isinstance(earlier.start, datetime) and isinstance(later.start, datetime):
-        return between(earlier.start, later.start) < floor.least_hours * HOUR or days < (floor.least_days or 0)
-    return days < floor.whole_days

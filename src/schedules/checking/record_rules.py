@@ -18,7 +18,12 @@ from schedules.words import count, say_day
 def dated_phases(plan: Plan, recorded: Recorded) -> set[str]:
     """Return the phases of which a date was given, by the plan's anchor and known dates, or recorded or booked."""
     regimen = plan.regimen
-    of_rows = {row.id: phase.id for phase in reversed(regimen.phases) for row in regimen.tables[phase.table].rows}
+    of_rows = {
+        row.id: phase.id
+        for phase in reversed(regimen.phases)
+        for table in phase.tables
+        for row in regimen.tables[table].rows
+    }
     ids = {phase.id for phase in regimen.phases}
     named = {name if name in ids else of_rows.get(name, name) for name in (plan.anchor, *plan.known)}
     return named | recorded.dated_phases

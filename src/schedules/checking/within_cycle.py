@@ -22,6 +22,7 @@ from schedules.checking.calendar import (
 )
 from schedules.checking.expected import Cycle, Slot, intervals_of, runs_in, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
+from schedules.checking.floors import first_by_floors
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
 from schedules.checking.recorded import Recorded
@@ -167,8 +168,8 @@ def _day_findings(cycle: Cycle, seen: Calendar, day_one: date, recorded: Recorde
         if event is None or slot.day is None:
             continue
         low, high = days_allowed(cycle, slot, event, day_one, recorded)
-        if low <= event.date <= high:
-            continue
+        if low <= event.date <= high or (event.date > high and event.date == first_by_floors(cycle, slot, event, seen)):
+            continue  # a floor after a dose that came late may put it later than its day
         if event.date > high and (wait := _wait_of(slot, recorded)) is not None:
             limit = f"may wait up to Day {wait.latest_day}, {say_day(high)}: {wait.text}"
             message = f"{event.title} is on {say_day(event.date)}; delayed, Day {slot.day} {limit}"

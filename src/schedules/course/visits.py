@@ -124,7 +124,10 @@ class _Order:
         regimen = plan.regimen
         self.phases = {phase.id: number for number, phase in enumerate(regimen.phases)}
         self.rows = {
-            phase.id: {row.id: number for number, row in enumerate(regimen.tables[phase.table].rows)}
+            phase.id: {
+                row.id: number
+                for number, row in enumerate(row for table in phase.tables for row in regimen.tables[table].rows)
+            }
             for phase in regimen.phases
         }
 

@@ -211,7 +211,7 @@ def cycles_by_phase(
 
 
 def _cycle_of(regimen: Regimen, phase: Phase, index: int, number: int | None, facts: Facts, *, last: bool) -> Cycle:
-    table = regimen.tables[phase.table]
+    table = regimen.tables[phase.table_of(index)]
     known = {**facts, **phase.bind}
     ordinal = number if number is not None else index
     rows = tuple(row for row in table.rows if in_cycles(row.cycles, ordinal) and applies(row.when, known) is not False)

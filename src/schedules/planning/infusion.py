@@ -125,6 +125,8 @@ def _stretch(frame: Frame, row: Pump, connected: Connection, exposure: Exposure,
     else:
         reason = because("C3", _stretch_words(row, stretch, exposure.infused_by(stretch.start)))
         why = (*(connected.why if first else frame.why), reason)
+    if stretch.supervised and row.hold:
+        why = (*why, because("C6", sentence("restart-supervised", n=row.hold.restart_from_hours)))
     return event_of(
         frame,
         row,
@@ -134,7 +136,7 @@ def _stretch(frame: Frame, row: Pump, connected: Connection, exposure: Exposure,
         edge="start" if first else "restart" if stretch.supervised else "",
         title=row.title if first else sentence("infusion-goes-on", text=row.title),
         amount=amount,
-        source=source_of(frame.cycle, row),
+        source=row.hold.source if stretch.supervised and row.hold else source_of(frame.cycle, row),
         why=why,
         due=frame.lead_due if first and row is frame.cycle.lead else None,
     )

@@ -10,7 +10,7 @@ from schedules.clock import date_of
 from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.planning.cycles import MAIN_KINDS
-from schedules.planning.drafts import DAY, Draft, Frame
+from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.weekdays import is_on, nearest_on
 from schedules.regimen import Floor, Visit, Window
 from schedules.regimen.days import read_days
@@ -80,7 +80,8 @@ def _is_dose(draft: Draft) -> bool:
 
 
 def _narrow(floor: Floor, doses: list[Draft]) -> Iterator[Draft]:
-    for number, dose in enumerate(doses):
+    for number, each in enumerate(doses):
+        dose = each
         before = doses[number - 1] if number else None
         after = doses[number + 1] if number + 1 < len(doses) else None
         low = _counted(floor, before) + _days_apart(floor, before, dose) if before else None
@@ -91,8 +92,10 @@ def _narrow(floor: Floor, doses: list[Draft]) -> Iterator[Draft]:
             earliest = low
         if high is not None and (latest is None or date_of(latest) > high):
             latest = high
-        if before is not None and floor.most_days and latest is not None:
-            latest = min(latest, _counted(floor, before) + floor.most_days * DAY, key=date_of)
+        if before is not None and floor.most_days:
+            last = _counted(floor, before) + floor.most_days * DAY
+            latest = last if latest is None else min(latest, last, key=date_of)
+            dose = replace(dose, why=(*dose.why, because("C5", sentence("floor-most", date=last))))
         if earliest is not None and latest is not None and date_of(earliest) > date_of(latest):
             # Its neighbours leave no room: it keeps its own limits, and says so (C11).
             state = "conflict" if dose.state == "planned" else dose.state

@@ -204,7 +204,7 @@ def whole_days(
     text = sentence("days-included" if row.days else "dates-included", **values)
     if row.of:
         text = sentence("days-included-from" if row.days else "dates-included-from", **values, text=row.of)
-    why = (*frame.why, because(convention, text))
+    why = (*frame.why, because(convention, text), *(because("C13", line) for line in lines))
     given: dict[str, Any] = {"amount": amount_text(frame.cycle, row), "source": source_of(frame.cycle, row)}
     return event_of(frame, row, first, end, tail=tail, day=day, why=why, details=(*row.details, *lines), **given)
 

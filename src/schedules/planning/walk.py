@@ -90,6 +90,9 @@ class Walk:
 
     def _walk_phase(self, phase_id: str, at: PhaseDate) -> None:
         cycles = self.phases[phase_id]
+        if end := end_of(self.phases, phase_id, {**self._date_phases(), phase_id: at}, self.edges):
+            over = sentence("phase-end", text=cycles[0].phase.title, date=end)
+            at = replace(at, why=(because("", over), *at.why))
         day_one = self.origin = at.first - cycles[0].first_day(cycles[0].lead) * DAY
         why, slack = at.why, at.slack
         for cycle in cycles:

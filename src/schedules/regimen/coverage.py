@@ -41,7 +41,7 @@ def coverage_problems(regimen: Parts, sound: Collection[str]) -> Iterator[Proble
 
 def phases_of(regimen: Parts, table: str) -> list[Phase]:
     """List the phases that use a table, of those that bind the same facts one."""
-    return list({phase.bind: phase for phase in regimen.phases if phase.table == table}.values())
+    return list({phase.bind: phase for phase in regimen.phases if table in phase.tables}.values())
 
 
 def telling_cycles(texts: Iterable[str]) -> list[int]:
@@ -82,7 +82,7 @@ def _case_problems(regimen: Parts) -> Iterator[Problem]:
         treatments = [row.when for row in table.rows if isinstance(row, Pump | Visit) and not hangs_from(row)]
         numbers = telling_cycles(row.cycles for row in table.rows)
         for number, phase in enumerate(regimen.phases):
-            if phase.table == name:
+            if name in phase.tables:
                 ways = prod(map(len, offered_values(regimen, [phase.when, *treatments], [phase]).values()))
                 cases[phase_place(regimen, number)] = ways * len(numbers) * len(treatments)
         twins = sum(one.id == other.id for one, other in pairs(table.rows, 2))

@@ -28,15 +28,15 @@ Found = tuple[str, str, tuple[str, ...]]
 
 
 def _until_problems(regimen: Parts, phase: Phase) -> Iterator[Found]:
-    table = regimen.tables.get(phase.table)
+    tables = [regimen.tables[name] for name in phase.tables if name in regimen.tables]
     field = "until" if phase.until else "horizon_months"
-    if not phase.is_bounded or table is None or (regimen.language_version == 1 and phase.horizon_months is None):
+    if not phase.is_bounded or not tables or (regimen.language_version == 1 and phase.horizon_months is None):
         return
-    if table.length_days is None and table.length_months is None:
+    if any(table.length_days is None and table.length_months is None for table in tables):
         message = f"its cycles have no length, so nobody knows how many fit; give {phase.table} one"
         yield "value_invalid", message, (field,)
     elif not phase.cycles and not phase.up_to and most_cycles(regimen, phase) < 2:
-        least = min((length for length in lengths(regimen, table) if length), default=0)
+        least = min((length for table in tables for length in lengths(regimen, table) if length), default=0)
         yield "value_invalid", f"no cycle of {least} days is over by then; correct one of them", (field,)
     if phase.until:
         for name in (name for name in ("earliest", "latest") if getattr(phase.until, name) is not None):
@@ -59,12 +59,15 @@ def _follow_problems(regimen: Parts, phase: Phase) -> Iterator[Found]:
 
 
 def _weekday_problems(regimen: Parts, phase: Phase) -> Iterator[Found]:
-    table = regimen.tables.get(phase.table)
-    if phase.starts_on is None or table is None or most_cycles(regimen, phase) < 2:
+    tables = [regimen.tables[name] for name in phase.tables if name in regimen.tables]
+    if phase.in_turn and any(table.length_months for table in tables):
+        yield "value_invalid", "calendar months are counted from the first cycle alone; take in_turn out", ("in_turn",)
+    if phase.starts_on is None or not tables or most_cycles(regimen, phase) < 2:
         return
-    if table.length_months:
+    if any(table.length_months for table in tables):
         yield "value_invalid", "calendar months begin on any day of the week; take starts_on out", ("starts_on",)
-    for length in lengths(regimen, table) if not table.length_months else ():
+        return
+    for length in (length for table in tables for length in lengths(regimen, table)):
         if length and length % 7 and len(read_weekdays(phase.starts_on)) < 7:
             message = f"its cycles of {length} days can't all start on {phase.starts_on}; correct one of them"
             yield "value_invalid", message, ("starts_on",)

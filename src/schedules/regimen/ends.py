@@ -15,17 +15,18 @@ def most_cycles(regimen: Parts, phase: Phase) -> int:
     """Return how many cycles a phase can have at most; where a date ends it, as many as ever can fit before that."""
     if phase.cycles or phase.up_to:
         return phase.cycles or phase.up_to or 0
-    table = regimen.tables[phase.table]
     end = phase.until
     months = (phase.horizon_months or 0) + (end.months or 0 if end else 0)
     days = 31 * months + (end.expected or 0 if end else 0)
-    least = 28 * table.length_months if table.length_months else _least_length(regimen, phase)
+    least = min((_least_days(regimen, table) for table in phase.tables if table in regimen.tables), default=0)
     return min(days // least + 1, MAX_CYCLES) if least else 1
 
 
-def _least_length(regimen: Parts, phase: Phase) -> int:
-    length = regimen.tables[phase.table].length_days
-    if not isinstance(length, str):
-        return length or 0
-    choice = regimen.choices.get(length.removeprefix("$"))
+def _least_days(regimen: Parts, name: str) -> int:
+    table = regimen.tables[name]
+    if table.length_months:
+        return 28 * table.length_months
+    if not isinstance(table.length_days, str):
+        return table.length_days or 0
+    choice = regimen.choices.get(table.length_days.removeprefix("$"))
     return min((value for value in choice.values if type(value) is int), default=0) if choice else 0

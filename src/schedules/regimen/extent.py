@@ -34,11 +34,10 @@ def extent_problems(regimen: Parts) -> Iterator[Problem]:
 
 def _days_of(regimen: Parts, phase: Phase) -> int:
     """Return the days from the phase before to the end of a phase, what it asks for afterwards included, at most."""
-    table = regimen.tables[phase.table]
-    rows = max(map(_last_day, table.rows), default=0)
-    length = max((length for length in lengths(regimen, table) if length), default=rows)
-    if table.length_months:
-        length = 31 * table.length_months
+    tables = [regimen.tables[name] for name in phase.tables]
+    rows = max((_last_day(row) for table in tables for row in table.rows), default=0)
+    length = max((length for table in tables for length in lengths(regimen, table) if length), default=rows)
+    length = max([length, *(31 * table.length_months for table in tables if table.length_months)])
     apart = sum(map(_most_days, phase.links))
     return apart + most_cycles(regimen, phase) * length + rows
 
@@ -67,9 +66,9 @@ def _last_day(row: AnyRow) -> int:
 
 def _events_of(regimen: Parts, phase: Phase) -> int:
     """Return how many events the cycles of a phase have at most."""
-    table, cycles = regimen.tables[phase.table], most_cycles(regimen, phase)
+    cycles = most_cycles(regimen, phase)
     total = 0
-    for row in table.rows:
+    for table, row in ((regimen.tables[name], row) for name in phase.tables for row in regimen.tables[name].rows):
         # The numbers of a phase's cycles may begin above 1, so that "2-" may be all of them.
         named = sum(last - first + 1 if last else cycles for first, last in read_cycles(row.cycles))
         total += min(named, cycles) * _events_each(regimen, table, row)

@@ -31,7 +31,8 @@ def floor_problems(regimen: Parts) -> Iterator[Problem]:
 
 def _row_problems(regimen: Parts, place: Place, floor: Floor, name: str) -> Iterator[Problem]:
     phase, _, row_id = name.rpartition("/")
-    tables = {each.table for each in regimen.phases if not phase or each.id == phase} & set(regimen.tables)
+    phases = [each for each in regimen.phases if not phase or each.id == phase]
+    tables = {table for each in phases for table in each.tables} & set(regimen.tables)
     rows = [(regimen.tables[table], row) for table in sorted(tables) for row in regimen.tables[table].rows]
     found = [(table, row) for table, row in rows if row.id == row_id]
     if phase and phase not in {each.id for each in regimen.phases}:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from schedules.regimen.phases import Phase
 
 RowName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=121)
+    str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=121)
 ]
 """A row of any phase, "dose", or of one phase, "step-up/dose"."""
 
@@ -45,7 +45,8 @@ class Floor(Model):
 
 def floors_on(regimen: Parts, phase: Phase, row: str) -> list[tuple[str, Floor]]:
     """List the floors that hold for the doses of a row in a phase, each with a name of its own; its own one first."""
-    visits = (each for each in regimen.tables[phase.table].rows if isinstance(each, Visit) and each.id == row)
+    rows = (each for table in phase.tables for each in regimen.tables[table].rows)
+    visits = (each for each in rows if isinstance(each, Visit) and each.id == row)
     own = next((each for each in visits if each.floor_days), None)
     found = [(row, Floor(rows=(row,), least_days=own.floor_days, source=own.source))] if own else []
     listed = enumerate(regimen.floors)

@@ -12,7 +12,18 @@ from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 from schedules.regimen.sources import Source
-from schedules.regimen.wording import cycles_words, lead_of, lead_words, link_words, title_of
+from schedules.regimen.wording import (
+    cycles_words,
+    floor_words,
+    lead_of,
+    lead_words,
+    link_words,
+    placement_words,
+    tables_words,
+    times_words,
+    title_of,
+    weekdays_words,
+)
 from schedules.words import count, say_day
 
 WIDTH = 100
@@ -123,15 +134,19 @@ def _choice_words(choice: Choice) -> str:
 
 def _phase_words(regimen: Regimen, phase: Phase, sources: Citations) -> str:
     mark = f" {sources.mark(phase.source)}" if phase.source else ""
-    words = f"{cycles_words(phase)} of table {phase.table}{_when_words(phase.when)}{mark}"
-    if link := phase.after:
+    words = f"{cycles_words(phase)} of table {tables_words(phase)}{_when_words(phase.when)}{mark}"
+    words += f", starting on {weekdays_words(phase.starts_on)}" if phase.starts_on else ""
+    for path, link in phase.joins:
         event = f"when {link.title}: " if isinstance(link, Wait) else ""
-        words += f", {event}{link_words(link, title_of(regimen, link.of))} {sources.mark(link.source)}"
+        joint = {"until": "until ", "also_after": "and not before "}.get(str(path[0]), "")
+        words += f", {joint}{event}{link_words(link, title_of(regimen, link.of))} {sources.mark(link.source)}"
     return words
 
 
 def _length_words(table: Table) -> str:
     zero = ", Day 0 is counted" if table.day_zero else ""
+    if table.length_months:
+        return f", a cycle of {count(table.length_months, 'calendar month')}{zero}"
     if table.length_days is None:
         return zero
     days = f"{table.length_days} days" if isinstance(table.length_days, int) else table.length_days.removeprefix("$")
@@ -141,6 +156,8 @@ def _length_words(table: Table) -> str:
 def _limits_and_notes(regimen: Regimen, sources: Citations) -> Iterator[tuple[str, str]]:
     for limit in regimen.limits:
         yield "Limit", f"{limit.choice}{_when_words(limit.when)}: {limit.why} {sources.mark(limit.source)}"
+    for floor in regimen.floors:
+        yield "Between doses", f"{floor_words(floor)} {sources.mark(floor.source)}"
     for note in regimen.notes:
         yield f"Note{_when_words(note.when)}", f"{note.text} {sources.mark(note.source)}"
 
@@ -172,18 +189,22 @@ def _days_words(row: AnyRow) -> str:
     match row:
         case Pump():
             steps = "".join(f", {step.id} after {step.after_hours} h{_when_words(step.when)}" for step in row.steps)
-            return f", {row.hours} h{steps}"
+            at = f" from Day {row.day}" if row.day != 1 else ""
+            at = f", {placement_words(row.beside)}" if row.beside else at
+            return f", {row.hours} h{at}{steps}"
         case Visit():
             windows = "".join(f", Day {w.days} may move -{w.before_days}/+{w.after_days}" for w in row.windows)
             floor = f", at least {row.floor_days} days apart" if row.floor_days else ""
-            return f", Day {row.days}{windows}{floor}"
+            series = f", every {row.every_hours} h, {row.times} times" if row.times else ""
+            return f", {times_words(row)}{series}{windows}{floor}"
         case Span(days=str(days)):
             return f", Days {days}{f' from the first ({row.of})' if row.of else ''}"
         case Span():
             lasts = count(row.lasts_days, "day") if row.lasts_days else f"until {row.until or 'the last'}"
             return f", {lasts}{f', from {row.from_days} days' if row.from_days else ''} ({row.of})"
         case Beside():
-            return f" ({_printed_lead(row)}: {row.of}, {'/'.join(row.on)})"
+            series = f", every {row.every_hours} h, {row.times} times" if row.times else ""
+            return f" ({_printed_lead(row)}: {row.of}, {'/'.join(row.on)}{series})"
 
 
 def _printed_lead(row: Beside) -> str:

@@ -85,6 +85,8 @@ class Phase(Model):
     """Its name in a family's words."""
     table: Id
     """The name of its table."""
+    in_turn: Annotated[tuple[Id, ...], Few] = ()
+    """The tables of the cycles after the first, in turn; after the last of them comes `table` again."""
     cycles: Cycles | None = None
     """How many cycles it has; or `up_to`, or as many as fit before `until`, or a `horizon_months`."""
     up_to: Cycles | None = None
@@ -109,6 +111,15 @@ class Phase(Model):
     """It goes on until it is stopped; a plan has its cycles of so many calendar months, and says so."""
     source: Source | None = None
     """Where the number of cycles was read; needed with `up_to`."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of its cycles, in turn."""
+        return (self.table, *self.in_turn)
+
+    def table_of(self, index: int) -> str:
+        """Return the table of a cycle by its index in the phase, from 1."""
+        return self.tables[(index - 1) % len(self.tables)]
 
     @property
     def is_bounded(self) -> bool:

@@ -13,7 +13,7 @@ from schedules.regimen.ends import most_cycles
 from schedules.regimen.part_places import Place, phase_place
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
-from schedules.regimen.rows import ALWAYS, Pump, Visit, hangs_from
+from schedules.regimen.rows import ALWAYS, Pump, Table, Visit, hangs_from
 
 
 def presence_problems(regimen: Parts) -> Iterator[Problem]:
@@ -62,7 +62,12 @@ def _always_counted(regimen: Parts, phase: Phase) -> bool:
 
 def _missing_treatments(regimen: Parts, place: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the first cycle of a phase in which some choices leave no infusion and no visit."""
-    rows = [row for row in regimen.tables[phase.table].rows if isinstance(row, Pump | Visit) and not hangs_from(row)]
+    for table in phase.tables:
+        yield from _missing_in_table(regimen, place, phase, regimen.tables[table])
+
+
+def _missing_in_table(regimen: Parts, place: Place, phase: Phase, table: Table) -> Iterator[Problem]:
+    rows = [row for row in table.rows if isinstance(row, Pump | Visit) and not hangs_from(row)]
     first, last = _numbers(regimen, phase)
     numbers = [number for number in telling_cycles(row.cycles for row in rows) if first < number <= last]
     known = combinations(offered_values(regimen, [phase.when, *(row.when for row in rows)], [phase]))

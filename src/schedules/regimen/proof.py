@@ -53,7 +53,7 @@ def sound_tables(regimen: Parts, broken: Sequence[Path]) -> Iterator[str]:
     for place, name, table in tables_of(regimen):
         asked = {fact for where, when in conditions_of(regimen) if where.path[:2] == place.path for fact in when}
         lengths_of = {str(getattr(row, "bag_hours", "")) for row in table.rows} | {str(table.length_days)}
-        users = {number for number, phase in enumerate(regimen.phases) if phase.table == name}
+        users = {number for number, phase in enumerate(regimen.phases) if name in phase.tables}
         read = asked | {length.removeprefix("$") for length in lengths_of}
         if not (facts & read or phases & users or any(path[:2] == place.path for path in broken)):
             yield name
@@ -106,16 +106,15 @@ def _phase_problems(regimen: Parts) -> Iterator[Problem]:
         seen.append(phase)
 
 
-def _own_problems(regimen: Parts, phase: Phase) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _own_problems(regimen: Parts, phase: Phase) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
     """Yield what is wrong with the table and the number of cycles of a phase: the code, the message, the field."""
-    if phase.table not in regimen.tables:
-        yield (
-            "name_unknown",
-            f"there is no table {phase.table!r}; {what_there_is(phase.table, regimen.tables)}",
-            ("table",),
-        )
+    for number, table in enumerate(phase.tables):
+        if table not in regimen.tables:
+            hint = what_there_is(table, regimen.tables)
+            field: tuple[str | int, ...] = ("in_turn", number - 1) if number else ("table",)
+            yield "name_unknown", f"there is no table {table!r}; {hint}", field
     if phase.cycles is None and phase.up_to is None and not phase.is_bounded:
-        message = "it does not say how long it goes on; give cycles or up_to, until, or horizon_months"
+        message = "give either cycles or up_to, or say when it ends: until, or horizon_months"
         yield "value_invalid", message, ()
     if phase.until and phase.horizon_months:
         yield "value_invalid", "it ends by a date, so it needs no horizon; take one of the two out", ("horizon_months",)
@@ -139,7 +138,9 @@ def _link_problems(regimen: Parts, of: Place, phase: Phase, earlier: Sequence[st
         yield Problem("link_broken", of.words, message, of.part("also_after").path)
     for path, link in phase.joins:
         place = of.part(*path, words=" ".join(str(step) for step in path if isinstance(step, str)))
-        tables = {other.table for other in regimen.phases if other.id == link.of} & set(regimen.tables)
+        tables = {table for other in regimen.phases if other.id == link.of for table in other.tables} & {
+            *regimen.tables
+        }
         rows = {row.id for name in tables for row in regimen.tables[name].rows}
         is_own_end = path == ("until",) and link.of == phase.id
         if is_own_end and link.edge != "start":
@@ -168,7 +169,7 @@ def _length_problems(place: Place, link: Link, *, is_floor: bool) -> Iterator[Pr
         yield Problem("link_broken", place.words, "give either expected days or months", place.path)
     elif link.months is None and link.expected is None and not (is_floor and link.earliest is not None):
         least = ", or the least days, earliest" if is_floor else ""
-        yield Problem("link_broken", place.words, f"give expected days or months{least}", place.path)
+        yield Problem("link_broken", place.words, f"give either expected days or months{least}", place.path)
 
 
 def _table_problems(regimen: Parts, place: Place, table: Table) -> Iterator[Problem]:

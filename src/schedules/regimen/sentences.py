@@ -7,12 +7,24 @@ from typing import Any, Final
 
 from schedules.regimen.choices import Choice
 from schedules.regimen.conditions import threshold
+from schedules.regimen.days import read_days, runs_of
 from schedules.regimen.names import Named
 from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 from schedules.regimen.sources import Source
-from schedules.regimen.wording import cycles_words, lead_of, lead_words, link_words, title_of
+from schedules.regimen.wording import (
+    cycles_words,
+    floor_words,
+    lead_of,
+    lead_words,
+    link_words,
+    placement_words,
+    tables_words,
+    times_words,
+    title_of,
+    weekdays_words,
+)
 from schedules.words import count, listing, say_day
 
 SIGNS: Final = {">=": "{0:g} or more", ">": "more than {0:g}", "<=": "{0:g} or less", "<": "less than {0:g}"}
@@ -57,6 +69,10 @@ def _sentences(regimen: Regimen) -> Iterator[str]:
         yield from _phase_sentences(regimen, phase)
     for name, table in regimen.tables.items():
         yield from _table_sentences(regimen, name, table)
+    for floor in regimen.floors:
+        words = floor_words(floor)
+        yield f"{words[:1].upper()}{words[1:]}."
+        yield _source_sentence(floor.source)
     for note in regimen.notes:
         yield f"Note: {note.text}{'' if note.text.endswith('.') else '.'}{_where_words(regimen, note.when)}"
         if note.warns:
@@ -84,18 +100,19 @@ def _choice_sentences(regimen: Regimen, name: str, choice: Choice) -> Iterator[s
 
 
 def _phase_sentences(regimen: Regimen, phase: Phase) -> Iterator[str]:
-    counted = "" if phase.cycles else f", counted by {phase.counted_by}"
+    counted = f", counted by {phase.counted_by}" if phase.up_to else ""
     numbered = f", numbered as {phase.numbered_by}" if phase.numbered_by else ", not numbered"
     where = _where_words(regimen, phase.when)
-    yield f"Phase {phase.title} ({phase.id}): {cycles_words(phase)} of {phase.table}{counted}{numbered}{where}."
+    yield f"Phase {phase.title} ({phase.id}): {cycles_words(phase)} of {tables_words(phase)}{counted}{numbered}{where}."
     yield from _name_sentences(phase)
     if phase.source:
         yield _source_sentence(phase.source)
     if phase.bind:
         yield f"In {phase.title} {listing(_fact_words(regimen, fact, value) for fact, value in phase.bind.items())}."
-    for word, link in (("starts", phase.after), ("ends", phase.until)):
-        if link is None:
-            continue
+    if phase.starts_on:
+        yield f"Cycles of {phase.title} start on {weekdays_words(phase.starts_on)}; another day is asked about."
+    for path, link in phase.joins:
+        word = {"until": "ends", "also_after": "also waits, and starts no earlier than"}.get(str(path[0]), "starts")
         event = f"when {link.title} ({link.milestone}): " if isinstance(link, Wait) else ""
         yield f"{phase.title} {word} {event}{link_words(link, title_of(regimen, link.of))}."
         if isinstance(link, Wait):
@@ -107,6 +124,9 @@ def _phase_sentences(regimen: Regimen, phase: Phase) -> Iterator[str]:
 
 def _table_sentences(regimen: Regimen, name: str, table: Table) -> Iterator[str]:
     length = table.length_days
+    if table.length_months:
+        lasts = count(table.length_months, "calendar month")
+        yield f"A cycle of {name} lasts {lasts}, counted from the first of its phase."
     if length is not None:
         lasts = f"as many days as {length.removeprefix('$')}" if isinstance(length, str) else count(length, "day")
         yield f"A cycle of {name} lasts {lasts}, its rest included."
@@ -152,6 +172,10 @@ def _name_sentences(part: Named) -> Iterator[str]:
 def _pump_sentences(regimen: Regimen, row: Pump) -> Iterator[str]:
     days = f"{row.hours / 24:g} days ({row.hours} h)"
     yield f"Infuse for {days}: {row.title}."
+    if row.beside:
+        yield f"{row.title} is connected {placement_words(row.beside)}."
+    elif row.day != 1:
+        yield f"{row.title} is connected on Day {row.day}."
     for step in row.steps:
         after = f"{step.after_hours / 24:g} days ({step.after_hours} h)"
         held = f"{_cycles_words(step.cycles)}{_where_words(regimen, step.when)}"
@@ -171,8 +195,8 @@ def _pump_sentences(regimen: Regimen, row: Pump) -> Iterator[str]:
 
 def _visit_sentences(row: Visit) -> Iterator[str]:
     lasts = f" for {count(row.lasts_minutes, 'minute')}" if row.lasts_minutes else ""
-    yield f"{row.title} on Day {row.days}{lasts}."
-    if row.every_hours or row.times:
+    yield f"{row.title} on {times_words(row)}{lasts}."
+    if row.times:
         yield f"{row.title} every {row.every_hours} h, {row.times} times."
     for window in row.windows:
         yield f"Day {window.days} may move by {window.before_days} days before to {window.after_days} after."
@@ -191,6 +215,9 @@ def _visit_sentences(row: Visit) -> Iterator[str]:
 
 def _span_sentences(row: Span) -> Iterator[str]:
     if row.days is not None:
+        runs = runs_of(read_days(row.days))
+        if len(runs) > 1:
+            yield f"{row.title} comes in {count(len(runs), 'stretch', 'stretches')} of days."
         since = f", where Day 1 is the first of {row.of}" if row.of else ""
         yield f"{row.title} on Days {row.days}, the first and the last included{since}."
     elif row.kind == "rest":
@@ -213,6 +240,8 @@ def _beside_sentences(row: Beside) -> Iterator[str]:
     if row.earliest is not None or row.latest is not None:
         printed = f"{lead_words(row.earliest or 0, unit)} to {lead_words(row.latest or 0, unit)}"
         yield f"The source prints {printed}; the expected value is this library's choice."
+    if row.times:
+        yield f"{row.title} is repeated every {row.every_hours} h, {row.times} times in all."
     if row.lasts_minutes:
         yield f"{row.title} lasts {count(row.lasts_minutes, 'minute')}."
 

@@ -35,28 +35,30 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
         place = Place(f"limit of {limit.choice}", ("limits", number))
         yield from _limit_problems(place, limit, regimen.choices[limit.choice])
     for number, phase in enumerate(regimen.phases):
-        if phase.until and regimen.language_version == 1:
-            message = "in version 1 of the language no date came from it; write language_version = 2, or take it out"
-            yield _problem(phase_place(regimen, number), message, "until")
+        yield from _version_problems(regimen, phase_place(regimen, number), phase)
         yield from _edge_row_problems(regimen, phase_place(regimen, number), phase)
         yield from _chosen_problems(phase_place(regimen, number), phase)
         yield from _bind_problems(regimen, phase_place(regimen, number), phase)
     for place, name, table in tables_of(regimen):
         yield from _floor_problems(place, table)
-        last = max((_last_number(regimen, phase) for phase in regimen.phases if phase.table == name), default=0)
+        last = max((_last_number(regimen, phase) for phase in regimen.phases if name in phase.tables), default=0)
         for here, row in rows_of(place, table):
             yield from _kind_problems(here, row)
             yield from _amount_problems(here, row)
             yield from _cycle_problems(here, row, last)
-            match row:
-                case Beside():
-                    yield from _beside_problems(here, row, table)
-                case Span():
-                    yield from _span_problems(here, row, table)
-                case Visit():
-                    yield from _visit_problems(here, row)
-                case Pump():
-                    yield from _pump_problems(here, row, table)
+            yield from _shape_problems(here, row, table)
+
+
+def _shape_problems(place: Place, row: AnyRow, table: Table) -> Iterator[Problem]:
+    match row:
+        case Beside():
+            yield from _beside_problems(place, row, table)
+        case Span():
+            yield from _span_problems(place, row, table)
+        case Visit():
+            yield from _visit_problems(place, row)
+        case Pump():
+            yield from _pump_problems(place, row, table)
 
 
 def _problem(place: Place, message: str, *steps: str | int) -> Problem:
@@ -111,12 +113,19 @@ def _limit_problems(place: Place, limit: Limit, choice: Choice) -> Iterator[Prob
             return
 
 
+def _version_problems(regimen: Parts, place: Place, phase: Phase) -> Iterator[Problem]:
+    """Yield the end of a phase in a file of a version in which no date came from it."""
+    if phase.until and regimen.language_version == 1:
+        message = "in version 1 of the language no date came from it; write language_version = 2, or take it out"
+        yield _problem(place, message, "until")
+
+
 def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the edge of a link that names a row without a date of its own."""
     for path, link in phase.joins:
         if link.edge in ("start", "end", "next"):
             continue
-        tables = [regimen.tables[other.table] for other in regimen.phases if other.id == link.of]
+        tables = [regimen.tables[name] for other in regimen.phases if other.id == link.of for name in other.tables]
         if not any(isinstance(row, Pump | Visit) for table in tables for row in table.rows if row.id == link.edge):
             message = f"{link.edge!r} is timed from other rows, so that nothing is counted from it; name an infusion"
             place = of.part(*path, "edge", words=str(path[0]))
@@ -137,7 +146,8 @@ def _chosen_problems(of: Place, phase: Phase) -> Iterator[Problem]:
 
 def _bind_problems(regimen: Parts, place: Place, phase: Phase) -> Iterator[Problem]:
     """Yield the facts that a phase binds and no condition of its table asks for."""
-    asked = {fact for row in regimen.tables[phase.table].rows for when in _whens(row) for fact in when}
+    rows = (row for name in phase.tables for row in regimen.tables[name].rows)
+    asked = {fact for row in rows for when in _whens(row) for fact in when}
     for fact in phase.bind.keys() - asked:
         message = f"it binds {fact}, which no row of table {phase.table} asks for; correct the name, or take it out"
         yield Problem("name_unknown", place.words, message, place.part("bind", fact, KEY).path)

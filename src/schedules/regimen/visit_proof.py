@@ -18,7 +18,7 @@ def visit_problems(place: Place, row: Visit) -> Iterator[Problem]:
 def _day_problems(row: Visit) -> Iterator[tuple[str, str]]:
     """Yield the field and the message of what is wrong with its days: by the table's, or by weekdays and count."""
     if row.days is None and row.weekdays is None:
-        yield "", "it has no days; give days, or weekdays and count"
+        yield "days", "it has no days; give days, or weekdays and count"
     elif row.days is not None and row.weekdays is not None:
         yield "weekdays", "its days are given twice; take days or weekdays out"
     if (row.weekdays is None) != (row.count is None):
@@ -35,7 +35,7 @@ def _time_problems(row: Visit) -> Iterator[tuple[str, str]]:
         yield "times_each_day", "times is in all, times_each_day on each day; give one of them"
     elif (row.every_hours is None) != (row.times is None and row.times_each_day is None):
         field = "every_hours" if row.every_hours else "times" if row.times else "times_each_day"
-        yield field, "every_hours and times, or times_each_day, go together; give both or neither"
+        yield field, "every_hours and times go together; give both or neither; or give times_each_day for each day"
     if row.times_of_day:
         if [*row.times_of_day] != sorted({*row.times_of_day}):
             yield "times_of_day", "the times of a day must rise; each once"

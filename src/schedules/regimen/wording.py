@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from schedules.regimen.days import read_weekdays
+from schedules.regimen.floors import Floor
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase, Wait, bounds
-from schedules.regimen.rows import Beside
+from schedules.regimen.rows import Beside, Placement, Visit
 from schedules.sentence import Sentence, joined, sentence
-from schedules.words import count
+from schedules.words import count, listing
 
 AFTER_EDGES: Final = {"start": "after-start", "end": "after-end", "next": "after-last-cycle"}
 """The phrase of a distance from a phase, by the edge of the phase that it is counted from."""
@@ -45,8 +46,44 @@ def weekdays_words(text: str) -> str:
 
 
 def cycles_words(phase: Phase) -> str:
-    """Say how many cycles a phase has, as "1 cycle" or "up to 5 cycles"."""
-    return count(phase.cycles, "cycle") if phase.cycles else f"up to {count(phase.up_to or 0, 'cycle')}"
+    """Say how many cycles a phase has: "1 cycle", "up to 5 cycles", "as many cycles as are over by its end"."""
+    if phase.cycles and not phase.is_bounded:
+        return count(phase.cycles, "cycle")
+    if phase.horizon_months and not phase.up_to and not phase.cycles:
+        return f"cycles until it is stopped, of which a plan has {count(phase.horizon_months, 'month')}"
+    most = f"up to {count(phase.cycles or phase.up_to or 0, 'cycle')}" if phase.cycles or phase.up_to else ""
+    if not phase.is_bounded:
+        return most
+    return f"{most}, those that are over by its end" if most else "as many cycles as are over by its end"
+
+
+def tables_words(phase: Phase) -> str:
+    """Say the tables of a phase: "weeks", or "a and b in turn"."""
+    return f"{listing(phase.tables)} in turn" if phase.in_turn else phase.table
+
+
+def times_words(row: Visit) -> str:
+    """Say the days and the times of a visit: "Day 1, 8", "25 times on Monday to Friday", "Day 1 at 09:00 and 21:00"."""
+    if row.weekdays:
+        return f"{row.count} times on {weekdays_words(row.weekdays)}"
+    at = f" at {listing(f'{each:%H:%M}' for each in row.times_of_day)}" if row.times_of_day else ""
+    each = f", {row.times_each_day} times on each day, every {row.every_hours} h" if row.times_each_day else ""
+    return f"Day {row.days}{at}{each}"
+
+
+def placement_words(place: Placement) -> str:
+    """Say when an infusion is connected that hangs from another row: "at the end of bolus"."""
+    lead = lead_words(place.minutes, "minute") if place.minutes else "at"
+    return f"{lead} the {place.at} of {place.row}"
+
+
+def floor_words(floor: Floor) -> str:
+    """Say a rule on the time between doses: "at least 48 hours and at most 7 days between doses of dose"."""
+    parts = [f"at least {count(floor.least_days, 'day')}"] if floor.least_days else []
+    parts += [f"at least {count(floor.least_hours, 'hour')}"] if floor.least_hours else []
+    parts += [f"at most {count(floor.most_days, 'day')}"] if floor.most_days else []
+    counted = "as it was given" if floor.counted_from == "given" else "from the date on which it was due"
+    return f"{listing(parts)} between doses of {listing(floor.rows)}, each counted {counted}"
 
 
 def title_of(regimen: Parts, phase_id: str) -> str:

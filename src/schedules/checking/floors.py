@@ -1,0 +1,48 @@
+"""Floors between doses: by elapsed hours where both have a time of day, else by dates (C5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of
+from schedules.checking.expected import Cycle, Slot, slots_of
+from schedules.regimen import Floor, Visit
+
+
+def first_after(floor: Floor, earlier: Seen, later: Seen | None) -> date:
+    """Return the first date that a floor allows after a dose, for one that keeps its time of day (C5)."""
+    by_dates = earlier.date + (floor.least_days or 0) * DAY
+    if floor.least_hours is None:
+        return by_dates
+    if not isinstance(earlier.start, datetime) or later is None or not isinstance(later.start, datetime):
+        return earlier.date + floor.whole_days * DAY
+    first = after(earlier.start, floor.least_hours * HOUR)
+    on = day_of(first)
+    while between(first, at_wall(on, later.start.time(), later.start.tzinfo)) < NO_TIME:
+        on += DAY
+    return max(by_dates, on)
+
+
+def is_too_near(floor: Floor, earlier: Seen, later: Seen) -> bool:
+    """Return whether two doses lie closer than a floor allows: by hours where both have a time, else by dates."""
+    days = (later.date - earlier.date).days
+    if floor.least_hours and isinstance(earlier.start, datetime) and isinstance(later.start, datetime):
+        return between(earlier.start, later.start) < floor.least_hours * HOUR or days < (floor.least_days or 0)
+    return days < floor.whole_days
+
+
+def first_by_floors(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar) -> date | None:
+    """Return the first date that the doses before it in its cycle leave to a dose; None where no floor holds."""
+    return max(_firsts(cycle, slot, event, calendar), default=None)
+
+
+def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar) -> Iterator[date]:
+    names = dict(cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
+    for other in slots_of(cycle) if names else ():
+        dose = calendar.get(other.key)
+        if other is slot or dose is None or dose.date >= event.date or not isinstance(other.row, Visit):
+            continue
+        for name, floor in cycle.floors(other.row.id):
+            if name in names:
+                yield first_after(floor, dose, event)
