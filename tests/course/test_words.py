@@ -68,6 +68,8 @@ DAY_8 = "C1 Day 8 is 7 days after Day 1 of cycle 1, Mon 2 Mar 2026"
 DAY_15 = "C1 Day 15 is 14 days after Day 1 of cycle 1, Mon 2 Mar 2026"
 NO_EARLIER = "C5 the dose before asks for a distance: no earlier than"
 
+SUPERVISED = "C6 off for 4 h or longer: premedication and a supervised restart are asked for"
+
 WHY = [
     (
         held,
@@ -85,10 +87,11 @@ WHY = [
         resumed,
         "induction/1/infusion/restart-e2",
         [
+            SUPERVISED,
             (
                 "C3 284 h of infusion elapse from Mon 23 Mar 2026 09:00 to Sat 4 Apr 2026 06:00, after 388 h before; "
                 "672 h are infused in a cycle, and time off does not count"
-            )
+            ),
         ],
     ),
     (
@@ -96,7 +99,11 @@ WHY = [
         "induction/1/infusion/step-e2",
         ["C3 the step comes after 168 infused hours at the low rate, from Mon 23 Mar 2026 09:00"],
     ),
-    (resumed, "induction/1/premedication/restart-e2", ["C2 60 minutes before Blinatumomab infusion goes on"]),
+    (
+        resumed,
+        "induction/1/premedication/restart-e2",
+        [SUPERVISED, "C2 60 minutes before Blinatumomab infusion goes on"],
+    ),
     (
         resumed,
         "induction/1/infusion/bag-6",

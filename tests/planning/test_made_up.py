@@ -275,6 +275,7 @@ class TestHoldsOfTheMadeUpPump:
         assert [
             "preparation starts on Mon 2 Mar 2026 09:00, the date this plan was given",
             "C10 treatment comes 3 days after the end of preparation, Wed 4 Mar 2026",
+            "C6 off for 4 h or longer: premedication and a supervised restart are asked for",
             f"C3 {span}, after 27 h before; 100 h are infused in a cycle, and time off does not count",
         ] == whys(restart)
 

@@ -194,6 +194,7 @@ WHY = [
                 "which starts on Mon 2 Mar 2026"
             ),
             "C13 1 date from Tue 13 Jan 2026, the first and the last included, counted from fludarabine",
+            "C13 From Tue 13 Jan 2026 until immune recovery; there is no end date.",
         ],
     ),
 ]

@@ -124,9 +124,10 @@ def _stretch(frame: Frame, row: Pump, connected: Connection, exposure: Exposure,
         why = (*connected.why, because("C2", span))
     else:
         reason = because("C3", _stretch_words(row, stretch, exposure.infused_by(stretch.start)))
-        why = (*(connected.why if first else frame.why), reason)
-    if stretch.supervised and row.hold:
-        why = (*why, because("C6", sentence("restart-supervised", n=row.hold.restart_from_hours)))
+        asked: tuple[Reason, ...] = ()
+        if stretch.supervised and row.hold:
+            asked = (because("C6", sentence("restart-supervised", n=row.hold.restart_from_hours)),)
+        why = (*(connected.why if first else frame.why), *asked, reason)
     return event_of(
         frame,
         row,

@@ -25,12 +25,11 @@ def floor_problems(regimen: Parts) -> Iterator[Problem]:
                 f"at least {floor.whole_days} days and at most {floor.most_days} can't both be; correct one of them"
             )
             yield Problem("value_invalid", place.words, message, place.part("most_days").path)
-        for which, name in enumerate(floor.rows):
-            yield from _row_problems(regimen, place.part("rows", which), floor, name)
+        for which, (phase, row) in enumerate(floor.doses):
+            yield from _row_problems(regimen, place.part("rows", which), floor, phase, row)
 
 
-def _row_problems(regimen: Parts, place: Place, floor: Floor, name: str) -> Iterator[Problem]:
-    phase, _, row_id = name.rpartition("/")
+def _row_problems(regimen: Parts, place: Place, floor: Floor, phase: str, row_id: str) -> Iterator[Problem]:
     phases = [each for each in regimen.phases if not phase or each.id == phase]
     tables = {table for each in phases for table in each.tables} & set(regimen.tables)
     rows = [(regimen.tables[table], row) for table in sorted(tables) for row in regimen.tables[table].rows]

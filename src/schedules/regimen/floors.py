@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+import re
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -21,6 +22,9 @@ RowName = Annotated[
 """A row of any phase, "dose", or of one phase, "step-up/dose"."""
 
 
+_ROW: Final = re.compile(r"(?:([^/]+)/)?([^/]+)")
+
+
 class Floor(Model):
     """How far apart every two doses that follow each other must be."""
 
@@ -36,6 +40,11 @@ class Floor(Model):
     """Whether the days are counted from the dose as it was given, or from the date on which it was due."""
     source: Source
     """Where it was read."""
+
+    @property
+    def doses(self) -> list[tuple[str, str]]:
+        """The rows that the doses are of, each with its phase; an empty one for those of any phase."""
+        return [(found[1] or "", found[2]) for name in self.rows if (found := _ROW.fullmatch(name))]
 
     @property
     def whole_days(self) -> int:

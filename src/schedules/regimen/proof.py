@@ -145,7 +145,7 @@ def _link_problems(regimen: Parts, of: Place, phase: Phase, earlier: Sequence[st
         is_own_end = path == ("until",) and link.of == phase.id
         if is_own_end and link.edge != "start":
             message = "its own end says nothing of when it is over; count from its start"
-            yield Problem("link_broken", place.words, message, place.part("edge").path)
+            yield Problem("link_broken", place.words, message, place.part("of").path)
         elif link.of not in earlier and not is_own_end:
             message = f"{link.of!r} is no earlier phase; join a phase to one above it{meant(link.of, earlier)}"
             yield Problem("link_broken", place.words, message, place.part("of").path)
