@@ -13,7 +13,8 @@ from uuid import UUID
 from schedules.builtin.catalog import load, names
 from schedules.cli.output import add_looks, look_of, render, write_out
 from schedules.cli.parser import Parser
-from schedules.cli.summary import ask_if_far, show_summary
+from schedules.cli.slips import ask_if_meant, slips_of
+from schedules.cli.summary import show_summary
 from schedules.cli.terminal import working
 from schedules.cli.values import (
     add_choices,
@@ -99,7 +100,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     course = _course(args, regimen, path, old, problems)
     if problems or course is None:
         raise UsageError(problems)
-    ask_if_far(course)
+    ask_if_meant(slips_of(course))
     suffix = path.suffix.lower() if path else f".{args.format}"
     with working("Writing the file", sys.stderr):
         data, shown = _file_data(course, suffix, look, old)
