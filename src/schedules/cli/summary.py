@@ -17,30 +17,32 @@ FIRST: Final = 6
 """How many events are shown."""
 
 
-def show_summary(plan: Plan, where: str) -> None:
+def show_summary(plan: Plan, where: str = "", *, most: int = FIRST) -> None:
     """Print the summary of a plan on standard error, with a table where the terminal has room for one.
 
     Args:
-        plan: The plan that was written.
-        where: The name of the file, or where else it went.
+        plan: The plan.
+        where: The name of the file, or where else it went; empty where it was not written.
+        most: How many events are shown.
     """
     events = [event for event in plan.events if event.state != "cancelled"]
+    written = f"Wrote {where}: " if where else ""
     before = [
-        f"Wrote {where}: {plan.title}, {count(len(events), 'event')}, {plan.zone} time ({plan.zone_data}).",
+        f"{written}{plan.title}, {count(len(events), 'event')}, {plan.zone} time ({plan.zone_data}).",
         f"Plan {plan.plan_id}",
         *_assumptions(plan),
     ]
-    further = len(events) - FIRST
+    further = len(events) - most
     more = [f"... and {further} more, until {say(events[-1].start)}"] if further > 0 else []
     after = [
         *(f"Note: {doubt}." for _, doubt in slips_of(plan)),
         *(f"{finding.severity.capitalize()}: {finding.message}" for finding in plan.findings),
         *_doubts(events),
         *(f"Note: {note}" for note in plan.notes),
-        "A file is a copy made once: import it into a calendar of its own.",
+        *(["A file is a copy made once: import it into a calendar of its own."] if where else []),
         "Not medical advice. The care team's schedule wins.",
     ]
-    first = [(say(event.start), event.code, event.title, event.amount or "") for event in events[:FIRST]]
+    first = [(say(event.start), event.code, event.title, event.amount or "") for event in events[:most]]
     if console := console_for(sys.stderr):
         say_on(console, before)
         table_on(console, ("When.", "Day.", "What", "Amount"), first)
