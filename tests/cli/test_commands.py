@@ -46,7 +46,7 @@ def test_record_loads_no_other_command_and_nothing_that_only_prints_a_regimen() 
     loaded = loaded_by("from schedules.cli.commands import parser_of; parser_of('record', [])")
 
     ours = {name.removeprefix("schedules.") for name in loaded if name.startswith("schedules.")}
-    own = ("commands", "parser", "plan_files", "record", "terminal", "values")
+    own = ("commands", "parser", "plan_files", "record", "slips", "terminal", "values")
     assert {"cli", *(f"cli.{name}" for name in own)} == {name for name in ours if name.startswith("cli")}
     assert set() == ours & {"builtin", "export", "foreign", "publication", "regimen.outline", "regimen.sentences"}
 

@@ -281,6 +281,81 @@ class TestAStartFarFromNow:
         assert (here / "near.json").exists()
 
 
+def sized(weight: str, bsa: str, file: str) -> list[str]:
+    """A child below 45 kg, whose amounts go by body surface."""
+    start = ["--start", "2026-03-02T09:00", "--zone", "America/New_York", "--as-of", "2026-03-01T12:00:00+00:00"]
+    who = ["--age-group", "paediatric", "--weight-kg", weight, "--bsa-m2", bsa]
+    return ["generate", "blinatumomab", "--indication", "consolidation", "--cycles", "1", *who, *start, "-o", file]
+
+
+class TestASizeThatHardlyAnybodyHas:
+    """A slip of the hand: 700 for 70.0, 18 for 1.8; both sides of each bound."""
+
+    @pytest.mark.parametrize(
+        ("weight", "bsa", "said"),
+        [
+            ("200", "1.8", ""),
+            ("200.5", "1.8", "the body weight, 200.5 kg, is more than 200 kg"),
+            ("1", "0.2", ""),
+            ("40", "3", ""),
+            ("40", "3.1", "the body surface area, 3.1 m2, is more than 3 m2"),
+            ("40", "0.19", "the body surface area, 0.19 m2, is less than 0.2 m2"),
+        ],
+    )
+    def test_is_noted_where_nobody_answers(
+        self, weight: str, bsa: str, said: str, here: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(sized(weight, bsa, "sized.json"))
+        shown = capsys.readouterr().err
+        assert bool(said) == ("Note: the body" in shown)
+        assert said in shown
+        assert (here / "sized.json").exists()
+
+    @pytest.mark.parametrize(("answers", "status"), [("y\ny\n", 0), ("y\nn\n", 2), ("n\n", 2), ("", 2)])
+    def test_each_is_asked_about_on_a_terminal(
+        self, answers: str, status: int, here: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TERM", "dumb")
+        monkeypatch.setattr(sys, "stdin", Terminal(answers))
+        monkeypatch.setattr(sys, "stderr", shown := Terminal())
+        assert status == main(sized("210", "3.2", "sized.json"))
+        assert "The body weight, 210 kg, is more than 200 kg. Go on? [y/N] " in shown.getvalue()
+        assert ("3.2 m2, is more than 3 m2. Go on?" in shown.getvalue()) == answers.startswith("y")
+        assert (status == 0) == (here / "sized.json").exists()
+        assert (status == 2) == ("not confirmed; the body" in shown.getvalue())
+
+    def test_one_that_is_recorded_later_is_too(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(sized("40", "1.2", "sized.json"))
+        words = [
+            "record",
+            "sized.json",
+            "changed",
+            "--choice",
+            "weight_kg",
+            "--at",
+            "2026-03-09T09:00",
+            "--value",
+            "300",
+        ]
+        monkeypatch.setenv("TERM", "dumb")
+        before = (here / "sized.json").read_bytes()
+        with monkeypatch.context() as terminal:
+            terminal.setattr(sys, "stdin", Terminal("n\n"))
+            terminal.setattr(sys, "stderr", Terminal())
+            assert 2 == main(words)
+        assert before == (here / "sized.json").read_bytes()
+        capsys.readouterr()
+        assert 0 == main(words)
+        assert "note: the body weight, 300 kg, is more than 200 kg" in capsys.readouterr().err
+
+    def test_what_is_impossible_is_still_refused(self, here: Path) -> None:
+        assert 2 == main(sized("0.9", "1.2", "sized.json"))
+        assert 2 == main(sized("401", "1.2", "sized.json"))
+        assert not (here / "sized.json").exists()
+
+
 class TestZones:
     @pytest.mark.parametrize(
         ("name", "write"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from tests.planning.test_made_up import SOURCE, pump
 
 from schedules import Plan, Problem, ScheduleError, replay
 from schedules.cli import main
+from schedules.course import KINDS
 from schedules.course.plan_file import read_plan
 from schedules.export import to_json
 
@@ -354,3 +356,67 @@ class TestWritingAPlan:
         monkeypatch.setattr("schedules.cli.record.diff", fail)
         assert 2 == main(["record", str(path), "given", "--of", "first/1/dose/d1", "--at", "2026-03-02T09:10"])
         assert before == path.read_bytes()
+
+
+class TestTheHelpOfAKind:
+    """Typed from the table of what can be recorded: each kind with the options that say what it is."""
+
+    OPTIONS: Final = {
+        "given": {"--of"},
+        "booked": {"--of", "--on"},
+        "defer": {"--of", "--on"},
+        "delay": {"--of", "--days", "--scope"},
+        "hold": {"--row"},
+        "resume": {"--row", "--rate"},
+        "omit": {"--of"},
+        "missed": {"--of"},
+        "extend": {"--of", "--length-days"},
+        "reduce": {"--of", "--scope", "--amount", "--on-purpose"},
+        "reached": {"--milestone"},
+        "failed": {"--milestone"},
+        "repeated": {"--of"},
+        "learned": {"--fact", "--value", "--from-cycle"},
+        "changed": {"--choice", "--value", "--from-cycle", "--from-on"},
+        "decided": {"--question", "--answer"},
+        "correction": {"--entry"},
+        "stop": set(),
+    }
+    ALWAYS: Final = {"--help", "--at", "--why", "--by", "--as-of"}
+
+    def test_every_kind_is_in_the_table(self) -> None:
+        assert {*KINDS} == {*self.OPTIONS}
+
+    @pytest.mark.parametrize("kind", OPTIONS)
+    @pytest.mark.parametrize("before", [[], ["plan.json"]])
+    def test_it_shows_the_options_of_that_kind_alone(
+        self, kind: str, before: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit, match="0"):
+            main(["record", *before, kind, "--help"])
+        shown = capsys.readouterr().out
+        assert self.OPTIONS[kind] | self.ALWAYS == {*re.findall(r"--[a-z-]+", shown)}
+        assert "(C1" not in shown
+
+    @pytest.mark.parametrize("kind", OPTIONS)
+    def test_an_option_of_another_kind_is_refused_in_a_line_that_names_its_own(
+        self, kind: str, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        before = (folder / "plan.json").read_bytes()
+        for option in sorted(set.union(*self.OPTIONS.values()) - self.OPTIONS[kind]):
+            capsys.readouterr()
+            assert 2 == main(["record", "plan.json", kind, option, "1", "--at", "2026-03-18T14:00"])
+            line = capsys.readouterr().err
+            assert f"schedules: {option} does not go with {kind}, which takes " in line
+            assert 1 == line.count("\n")
+            named = {*re.findall(r"--[a-z-]+", line.partition("which takes")[2])}
+            assert self.OPTIONS[kind] == named
+        assert before == (folder / "plan.json").read_bytes()
+
+    @pytest.mark.usefixtures("folder")
+    def test_two_are_refused_in_one_line(self, capsys: pytest.CaptureFixture[str]) -> None:
+        capsys.readouterr()
+        assert 2 == main(["record", "plan.json", "hold", "--days", "3", "--rate", "low", "--at", "2026-03-18T14:00"])
+        assert (
+            "schedules: --rate, --days do not go with hold, which takes --row [name_unknown]\n"
+            == capsys.readouterr().err
+        )

@@ -73,7 +73,7 @@ def test_three_commands_lead_from_the_readme_to_a_printed_month(
 ) -> None:
     block = next(block for block in blocks("console") if "lp patient.pdf" in block)
     install, make, printing = block.splitlines()
-    assert "$ python3 -m venv .venv && .venv/bin/pip install -q '.[pdf]'" == install
+    assert "$ python3 -m venv .venv && .venv/bin/pip install -q '.[fonts,pdf]'" == install
     monkeypatch.chdir(tmp_path)
     assert 0 == main(make.removeprefix("$ .venv/bin/schedules ").split())
     assert (tmp_path / printing.removeprefix("$ lp ")).read_bytes().startswith(b"%PDF-")

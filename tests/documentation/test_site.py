@@ -113,7 +113,7 @@ class TestThePages:
             if language not in RUN | SET_BY_SPHINX
         }
         # The one that installs the project; CI does it, as the README says it.
-        install = "python3 -m venv .venv && .venv/bin/pip install '.[pdf,languages]'\n"
+        install = "python3 -m venv .venv && .venv/bin/pip install '.[fonts,languages,pdf]'\n"
         assert {("tutorial.md", "text"): install} == found
 
     def test_every_convention_has_its_reason(self) -> None:

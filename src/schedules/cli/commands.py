@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "audit": ("audit:audit_parser", "say what of regimens is unconfirmed, unreviewed or retired"),
     "write-out": ("write_out:write_out_parser", "write a regimen as a file, to change it or to keep it"),
     "today": ("show:today_parser", "say what a plan has today, and what is next"),
+    "new": ("new:new_parser", "ask for what a plan needs, one question at a time"),
     "generate": ("generate:generate_parser", "lay a regimen out in dates and write a calendar"),
     "check": ("check:check_parser", "check a calendar against a regimen's rules"),
     "compare": ("compare:compare_parser", "say where the calendars of two regimens first differ"),

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +14,8 @@ from uuid import UUID
 from schedules.builtin.catalog import load, names
 from schedules.cli.output import add_looks, look_of, render, write_out
 from schedules.cli.parser import Parser
-from schedules.cli.summary import ask_if_far, show_summary
+from schedules.cli.slips import ask_if_meant, slips_of
+from schedules.cli.summary import show_summary
 from schedules.cli.terminal import working
 from schedules.cli.values import (
     add_choices,
@@ -91,6 +93,31 @@ def generate_parser(words: Sequence[str]) -> Parser:
 
 def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     """Make the plan and write it; everything is read before anything is written."""
+    order = read_order(args, regimen)
+    ask_if_meant(slips_of(order.course))
+    shown = carry_out(order, args)
+    show_summary(shown, str(order.path) if order.path else "standard output")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written, and where."""
+
+    course: Plan
+    look: Look
+    path: Path | None
+    """The file; None for standard output."""
+    old: bytes | None
+    """What the file holds, where its plan is to be updated."""
+
+
+def read_order(args: argparse.Namespace, regimen: Regimen) -> Order:
+    """Read the options of a plan and of its file, and make the plan; nothing is written.
+
+    Raises:
+        UsageError: If anything is wrong with them; carries every problem.
+    """
     problems: list[Problem] = []
     look = Look()
     with collecting(problems):
@@ -99,10 +126,14 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     course = _course(args, regimen, path, old, problems)
     if problems or course is None:
         raise UsageError(problems)
-    ask_if_far(course)
-    suffix = path.suffix.lower() if path else f".{args.format}"
+    return Order(course, look, path, old)
+
+
+def carry_out(order: Order, args: argparse.Namespace) -> Plan:
+    """Write the file of a plan, and return the plan that is in it."""
+    path, suffix = order.path, order.path.suffix.lower() if order.path else f".{args.format}"
     with working("Writing the file", sys.stderr):
-        data, shown = _file_data(course, suffix, look, old)
+        data, shown = _file_data(order.course, suffix, order.look, order.old)
     if path is not None and suffix == ".json":
         from schedules.cli.plan_files import write_plan  # only a plan needs what reads it back
 
@@ -111,8 +142,7 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
         write(path, data, replace=args.replace or args.new_plan)
     else:
         write_out(data)
-    show_summary(shown, str(path) if path else "standard output")
-    return 0
+    return shown
 
 
 @contextmanager

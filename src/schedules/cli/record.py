@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, cast
@@ -13,10 +14,11 @@ from schedules.checking.findings import line_of
 from schedules.checking.judge import check
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import laid_out_now, named_as_plan, read_plan_file, write_plan
+from schedules.cli.slips import ask_if_meant, unusual_sizes
 from schedules.cli.terminal import show_difference, tell
 from schedules.cli.values import read_instant, read_known
 from schedules.clock import now, read_start
-from schedules.course import KINDS, AnyHappening, Correction
+from schedules.course import KINDS, AnyHappening, Changed, Correction, Learned
 from schedules.course.difference import diff
 from schedules.course.plan import Plan
 from schedules.course.plan_file import plan_json
@@ -49,14 +51,36 @@ FIELDS: Final = {
 }
 """The fields of happenings that have an option, each with its help; no kind of happening has them all."""
 
+SCOPES: Final = {
+    "delay": "what it shifts: row, cycle or following",
+    "reduce": "what is reduced: dose, cycle or following",
+}
+"""What the scope of each kind of happening says that has one."""
 
-def record_parser(_words: Sequence[str]) -> Parser:
-    """Make the parser of ``record``."""
-    parser = _entry_parser("record", "Add what happened to a plan's record, and print what it changes.", _happening)
-    parser.add_argument("what", choices=sorted(KINDS), help="what happened")
+
+def record_parser(words: Sequence[str]) -> Parser:
+    """Make the parser of ``record``; where the words name what happened, its help shows the options of that alone."""
+    kind = next((word for word in words[:2] if word in KINDS), None)
+    about = "Add what happened to a plan's record, and print what it changes."
+    if kind is not None:
+        about = f"{re.sub(r' [(]C[0-9]+[)]', '', (KINDS[kind].__doc__ or '').strip().splitlines()[0])} {about}"
+    parser = _entry_parser("record", about, _happening)
+    own = "; schedules record KIND --help shows its options alone" if kind is None else ""
+    parser.add_argument("what", choices=[kind] if kind else sorted(KINDS), metavar=kind, help=f"what happened{own}")
     for name, text in FIELDS.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", help=text)
+        parser.add_argument(f"--{name.replace('_', '-')}", help=_help_of(name, text, kind))
     return _with_circumstances(parser)
+
+
+def _help_of(name: str, text: str, kind: str | None) -> str:
+    """Return the help of an option; of one that does not go with what happened none is shown."""
+    if kind is None:
+        return text
+    field = KINDS[kind].model_fields.get(name)
+    if field is None:
+        return argparse.SUPPRESS
+    text = SCOPES.get(kind, text) if name == "scope" else text
+    return f"{text} (required)" if field.is_required() and name != "row" else text
 
 
 def undo_parser(_words: Sequence[str]) -> Parser:
@@ -88,18 +112,30 @@ def _revise(args: argparse.Namespace, entry: Callable[[Plan, argparse.Namespace]
     named_as_plan(path)
     with locked(path):  # from reading to writing, so that of two writers at once none loses an entry
         old = laid_out_now(read_plan_file(path), path, as_of)
-        new = revise(old, entry(old, args), as_of=as_of)
+        happening = entry(old, args)
+        new = revise(old, happening, as_of=as_of)
+        slips = [*_slips(old, happening)]
+        ask_if_meant(slips)
         # What is said is found before anything is written: a fault in it must not look like a refusal.
         changes = diff(old, new)
         lines = [line_of(finding) for finding in check(new)]
         known = {line_of(finding) for finding in check(old)} if lines else set()
         write_plan(path, new, plan_json(new), replace=True)
     show_difference(changes, or_else="nothing moves")
+    for _, doubt in slips:
+        tell(f"note: {doubt}", stream=sys.stderr)
     for line in lines:
         if line not in known:
             tell(line, stream=sys.stderr)
     tell(f"{path}: revision {new.revision}, {count(len(new.record), 'entry', 'entries')}", stream=sys.stderr)
     return 0
+
+
+def _slips(plan: Plan, entry: AnyHappening) -> Iterator[tuple[str, str]]:
+    """Yield what of a value that was learned or chosen anew may be a slip of the hand."""
+    name = entry.fact if isinstance(entry, Learned) else entry.choice if isinstance(entry, Changed) else ""
+    if name:
+        yield from (("value", doubt) for _, doubt in unusual_sizes(plan.regimen, {name: getattr(entry, "value", None)}))
 
 
 def _happening(plan: Plan, args: argparse.Namespace) -> AnyHappening:
@@ -112,15 +148,21 @@ def _happening(plan: Plan, args: argparse.Namespace) -> AnyHappening:
     kind = KINDS[args.what]
     given = {name: getattr(args, name) for name in FIELDS if getattr(args, name) is not None}
     if foreign := [name for name in given if name not in kind.model_fields]:
-        own = (f"--{name.replace('_', '-')}" for name in FIELDS if name in kind.model_fields)
-        fields = ", ".join(own) or "no option of its own"
-        message = f"does not go with {args.what}, which has {fields}"
-        raise UsageError(Problem("name_unknown", name, message) for name in foreign)
+        own = [name for name in FIELDS if name in kind.model_fields]
+        verb = "does" if len(foreign) == 1 else "do"
+        taken = _options(own) or "no option of its own"
+        message = f"{_options(foreign)} {verb} not go with {args.what}, which takes {taken}"
+        raise UsageError(Problem("name_unknown", "", message))
     values = {name: _field_value(plan, name, text) for name, text in given.items()}
     if "row" in kind.model_fields and "row" not in values and len(pumps := pumps_of(plan.regimen)) == 1:
         values["row"] = pumps[0]
     values |= {"at": _time_of(plan, args), "why": args.why, "by": args.by}
     return cast("AnyHappening", kind.read(values, place=args.what))
+
+
+def _options(names: Iterable[str]) -> str:
+    """List fields as the options they come from."""
+    return ", ".join(f"--{name.replace('_', '-')}" for name in names)
 
 
 def _field_value(plan: Plan, name: str, text: str) -> Any:

@@ -6,44 +6,43 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from schedules.cli.terminal import confirmed, console_for, say_on, table_on, tell
+from schedules.cli.slips import slips_of
+from schedules.cli.terminal import console_for, say_on, table_on, tell
 from schedules.course.plan import Event, Plan
 from schedules.course.titles import sure_title
-from schedules.errors import Problem, UsageError
 from schedules.regimen import Pump
-from schedules.words import count, say, say_day
+from schedules.words import count, say
 
 FIRST: Final = 6
 """How many events are shown."""
 
-FAR_DAYS: Final = 366
-"""The days from when a plan is made to its start, either way, beyond which the year may be a slip of the hand."""
 
-
-def show_summary(plan: Plan, where: str) -> None:
+def show_summary(plan: Plan, where: str = "", *, most: int = FIRST) -> None:
     """Print the summary of a plan on standard error, with a table where the terminal has room for one.
 
     Args:
-        plan: The plan that was written.
-        where: The name of the file, or where else it went.
+        plan: The plan.
+        where: The name of the file, or where else it went; empty where it was not written.
+        most: How many events are shown.
     """
     events = [event for event in plan.events if event.state != "cancelled"]
+    written = f"Wrote {where}: " if where else ""
     before = [
-        f"Wrote {where}: {plan.title}, {count(len(events), 'event')}, {plan.zone} time ({plan.zone_data}).",
+        f"{written}{plan.title}, {count(len(events), 'event')}, {plan.zone} time ({plan.zone_data}).",
         f"Plan {plan.plan_id}",
         *_assumptions(plan),
     ]
-    further = len(events) - FIRST
+    further = len(events) - most
     more = [f"... and {further} more, until {say(events[-1].start)}"] if further > 0 else []
     after = [
-        *([f"Note: {far}."] if (far := far_words(plan)) else []),
+        *(f"Note: {doubt}." for _, doubt in slips_of(plan)),
         *(f"{finding.severity.capitalize()}: {finding.message}" for finding in plan.findings),
         *_doubts(events),
         *(f"Note: {note}" for note in plan.notes),
-        "A file is a copy made once: import it into a calendar of its own.",
+        *(["A file is a copy made once: import it into a calendar of its own."] if where else []),
         "Not medical advice. The care team's schedule wins.",
     ]
-    first = [(say(event.start), event.code, event.title, event.amount or "") for event in events[:FIRST]]
+    first = [(say(event.start), event.code, event.title, event.amount or "") for event in events[:most]]
     if console := console_for(sys.stderr):
         say_on(console, before)
         table_on(console, ("When.", "Day.", "What", "Amount"), first)
@@ -52,26 +51,6 @@ def show_summary(plan: Plan, where: str) -> None:
     dates = (f"{when:<23}{day:<7}{', '.join(filter(None, (what, amount)))}" for when, day, what, amount in first)
     lines = [*before, "", *(f"  {line}" for line in (*dates, *more)), "", *after]
     tell("\n".join(lines), stream=sys.stderr)
-
-
-def far_words(plan: Plan) -> str:
-    """Say that a plan starts more than a year from when it was made; empty where it does not."""
-    made = plan.as_of.astimezone(plan.start.tzinfo)
-    days = (plan.start.date() - made.date()).days
-    if abs(days) <= FAR_DAYS:
-        return ""
-    return f"the start, {say(plan.start)}, is more than a year {'after' if days > 0 else 'before'} {say_day(made)}"
-
-
-def ask_if_far(plan: Plan) -> None:
-    """Ask on a terminal whether a start far from the present is meant; elsewhere nobody is there to answer.
-
-    Raises:
-        UsageError: If it is not.
-    """
-    far = far_words(plan)
-    if far and confirmed(f"{far[:1].upper()}{far[1:]}. Go on?") is False:
-        raise UsageError(Problem("value_invalid", "start", f"not confirmed; {far}; nothing was written"))
 
 
 def _assumptions(plan: Plan) -> Iterator[str]:

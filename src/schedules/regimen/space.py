@@ -65,6 +65,18 @@ def _numbers(choice: Choice, asked: list[object], most: int) -> list[Any]:
     return list(told_apart.values())
 
 
+def told_apart(regimen: Parts, name: str, value: Any) -> Any:
+    """Return what a regimen can tell of the value of a choice: values for which it is equal give the same course.
+
+    Of a number it is the answer to each condition on it; of a choice that nothing reads, nothing.
+    """
+    if value is None or not is_read(regimen, name):
+        return None
+    if regimen.choices[name].kind != "number" or isinstance(value, tuple):
+        return value
+    return tuple(applies({"it": each}, {"it": value}) for each in _asked(regimen, name))
+
+
 def _asked(regimen: Parts, name: str) -> list[object]:
     """List what the conditions and limits of a regimen ask of a choice, each alone."""
     found: list[object] = []

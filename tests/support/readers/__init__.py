@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
+UTC_MACHINE = {"TZ": "UTC", "LANG": "C.UTF-8"}
 Instants = Mapping[str, tuple[date, date]]
 
 
@@ -68,6 +69,19 @@ def by_ical_js(*files: Path) -> list[Instants]:
         pytest.skip("needs Node.js, and `npm install` in tests/support/readers")
     command = ["node", str(HERE / "read.mjs"), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [
+        {event["uid"]: (_moment(event["start"]), _moment(event["end"])) for event in c} for c in json.loads(done.stdout)
+    ]
+
+
+def by_ruby(*files: Path) -> list[Instants]:
+    """Ruby's; follows the file's own time-zone block. Skips where Ruby or its package `icalendar` is not there."""
+    ruby = shutil.which("ruby")
+    if ruby is None or subprocess.run([ruby, "-e", "require 'icalendar'"], capture_output=True, check=False).returncode:
+        pytest.skip("needs Ruby with its package icalendar (on Debian ruby-icalendar)")
+    done = subprocess.run(
+        [ruby, str(HERE / "read.rb"), *map(str, files)], capture_output=True, text=True, check=True, env=UTC_MACHINE
+    )
     return [
         {event["uid"]: (_moment(event["start"]), _moment(event["end"])) for event in c} for c in json.loads(done.stdout)
     ]

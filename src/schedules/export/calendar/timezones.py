@@ -46,13 +46,18 @@ class Observance:
     offset: timedelta
     name: str
     rule: Yearly | None = None
+    once_after: int | None = None
+    """After how many years it begins once more by its rule, and never again; None where it begins every year."""
 
     def onsets(self, last_year: int) -> Iterator[datetime]:
         """Yield the onsets up to a year, as local times; a reader of the block computes the same."""
         yield self.onset
-        for year in range(self.onset.year + 1, last_year + 1 if self.rule else 0):
-            if self.rule:
-                yield self.onset.replace(year=year, month=self.rule.month, day=self.rule.on(year))
+        if self.rule is None:
+            return
+        first, step = self.onset.year, self.once_after or 1
+        last = last_year if self.once_after is None else min(last_year, first + step)
+        for year in range(first + step, last + 1, step):
+            yield self.onset.replace(year=year, month=self.rule.month, day=self.rule.on(year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ class _Change:
 def block_for(tz: ZoneInfo, moments: Iterable[datetime]) -> tuple[Observance, ...] | None:
     """Return a block that gives each moment its true offset; None where none does, so that UTC must be used.
 
-    A block of two yearly rules is preferred to a list of every change.
+    A block of two yearly rules is preferred to a list of every change up to the last time. In such a list each part
+    has an onset before the first time, since Ruby's icalendar refuses a file with a part that begins after an event:
+    a change among the times has one in the year before the list begins, where it says nothing of any of them.
 
     Args:
         tz: The zone.
@@ -87,7 +94,10 @@ def block_for(tz: ZoneInfo, moments: Iterable[datetime]) -> tuple[Observance, ..
         return yearly
     changes = _changes(tz, first_year, last_year)
     daylight = max([change.after for change in changes], default=timedelta())
-    listed = (_first_observance(tz, first_year), *(_observance(change, daylight, None) for change in changes))
+    told = [change for change in changes if change.onset <= walls[-1]]
+    parts = (_observance(change, daylight, None) for change in told if change.onset < walls[0])
+    later = (_early_observance(change, daylight, first_year - 1) for change in told if change.onset >= walls[0])
+    listed = (_first_observance(tz, first_year), *parts, *later)
     return listed if replays(listed, tz, walls) else None
 
 
@@ -121,6 +131,16 @@ def _yearly_block(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[Observ
 
 def _observance(change: _Change, daylight: timedelta, rule: Yearly | None) -> Observance:
     return Observance(change.after == daylight, change.onset, change.before, change.after, change.name, rule)
+
+
+def _early_observance(change: _Change, daylight: timedelta, year: int) -> Observance:
+    """Return the observance of one change with an onset in an earlier year too, on the same weekday of the month."""
+    onset = change.onset
+    number = (onset.day - 1) // 7 + 1
+    rule = Yearly(onset.month, onset.weekday(), number if number < 5 else -1)
+    early = onset.replace(year=year, month=rule.month, day=rule.on(year))
+    years = onset.year - year
+    return Observance(change.after == daylight, early, change.before, change.after, change.name, rule, years)
 
 
 def _yearly_rule(changes: Sequence[_Change]) -> Yearly | None:
@@ -174,7 +194,8 @@ def zone_lines(tz: ZoneInfo, block: Sequence[Observance]) -> Iterator[str]:
         yield f"DTSTART:{each.onset:%Y%m%dT%H%M%S}"
         if each.rule:
             day = f"{each.rule.number}{WEEKDAYS[each.rule.weekday]}"
-            yield f"RRULE:FREQ=YEARLY;BYMONTH={each.rule.month};BYDAY={day}"
+            once = f";INTERVAL={each.once_after};COUNT=2" if each.once_after else ""
+            yield f"RRULE:FREQ=YEARLY{once};BYMONTH={each.rule.month};BYDAY={day}"
         yield f"TZNAME:{each.name}"
         yield f"TZOFFSETFROM:{_offset_text(each.before)}"
         yield f"TZOFFSETTO:{_offset_text(each.offset)}"

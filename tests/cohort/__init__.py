@@ -1,0 +1,1 @@
+"""Cohorts: tables of patients in, tables and files of their courses out."""
