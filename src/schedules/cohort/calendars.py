@@ -1,28 +1,50 @@
-"""The calendar files of patients, each with its patient's id."""
+"""The calendar files of patients, each with its patient's id.
+
+A course that has a layout is written from a template, and a start that comes again from the file that it had before, in
+which only the uids differ. All other files are written one by one. The bytes are the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final
+from uuid import UUID
 
+import numpy as np
 import pyarrow as pa
 
 from schedules.clock import now, stamp
-from schedules.cohort.courses import Courses
-from schedules.cohort.patients import problem_text, read_patients
-from schedules.errors import ScheduleError
+from schedules.cohort.copies import Copies
+from schedules.cohort.layouts import Bools, Laid, Layout, Numbers, laid
+from schedules.cohort.offsets import local_minutes, offsets_of
+from schedules.cohort.patients import Patients, problem_text, read_patients
+from schedules.cohort.stream import Cohort, Group
+from schedules.cohort.templates import MOMENT_MINUTES, NoTemplate, Template, template_of
+from schedules.cohort.uids import uid_column
+from schedules.errors import PlanError, Problem, ScheduleError
 from schedules.export.calendar.ics import calendar_file
 from schedules.export.speech.options import Detail, Look, View
 from schedules.regimen import Regimen
 
-AT_ONCE = 1000
-"""How many patients are read together."""
+Refused = Callable[[str | None, str], object]
+
+AT_ONCE: Final = 1000
+"""How many patients are laid out together."""
+KEPT_COPIES: Final = 300
+"""How many files are kept cut at their uids, a few hundred kB each."""
+KEPT_STARTS: Final = 100_000
+"""How many starts are remembered, to see that one comes again."""
+KEPT_TEMPLATES: Final = 500
+
+_Start = tuple[Layout, str, int]
 
 
 def calendars(
     batches: Iterable[pa.RecordBatch],
     *,
-    refused: Callable[[str | None, str], object],
+    refused: Refused,
     as_of: datetime | None = None,
     secret: bytes | None = None,
     regimens: Mapping[str, Regimen] | None = None,
@@ -47,17 +69,146 @@ def calendars(
         PlanError: If the batches are no table of patients, or an option is none of its values.
     """
     look = Look(detail=detail, language=language, view=view)
-    courses = Courses(as_of=stamp(as_of) if as_of else now(), secret=secret, regimens=regimens or {})
+    writer = Calendars(look, as_of=stamp(as_of) if as_of else now(), secret=secret, regimens=regimens or {})
     for batch in batches:
         for first in range(0, max(batch.num_rows, 1), AT_ONCE):
-            patients = read_patients(batch.slice(first, AT_ONCE))
-            for row, patient in enumerate(patients.ids):
-                try:
-                    if patient is None:
-                        refused(patient, "id: not given; each patient needs one [value_invalid]")
-                        continue
-                    made = courses.plan(patients, row, courses.identity(patients, row))
-                except ScheduleError as error:
-                    refused(patient, problem_text(error))
-                else:
-                    yield patient, calendar_file(made, look)
+            yield from writer.files(read_patients(batch.slice(first, AT_ONCE)), refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The patients of one layout and one zone, ready to be written."""
+
+    template: Template
+    zone: str
+    starts: Numbers
+    laid: Laid
+    uids: pa.Array
+
+    def uids_of(self, number: int) -> list[str]:
+        count = len(self.template.layout.events)
+        found: list[str] = self.uids.slice(number * count, count).to_pylist()
+        return found
+
+    def written(self, number: int, plan_uid: str) -> str:
+        local, utc = self.laid.local[number].tolist(), self.laid.utc[number].tolist()
+        return self.template.written(local, utc, self.zone, plan_uid, self.uids_of(number)).text
+
+    def copies(self, number: int) -> Copies:
+        return Copies(self.template, self.laid.local[number].tolist(), self.laid.utc[number].tolist(), self.zone)
+
+
+class Calendars:
+    """Writes the files of patients; what was learned of a course is kept for the next ones.
+
+    Args:
+        look: The options of the files.
+        as_of: When the plans are made, in UTC.
+        secret: What the identities of plans are made of, with the patients' ids; random without it.
+        regimens: Regimens that are no built-in ones, by name.
+        layouts: Whether courses are made ready beforehand; without, each file is written by itself.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        *,
+        as_of: datetime,
+        secret: bytes | None = None,
+        regimens: Mapping[str, Regimen] | None = None,
+        layouts: bool = True,
+    ) -> None:
+        self._look, self._as_of = look, as_of
+        self.cohort = Cohort(as_of=as_of, uids=True, secret=secret, regimens=regimens, layouts=layouts)
+        self._templates: dict[Layout, Template | None] = {}
+        self._seen: dict[_Start, Copies | None] = {}
+
+    def files(self, patients: Patients, refused: Refused) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of patients, in their order."""
+        identities = self.cohort.identities(patients)
+        shares = self.shares(patients, identities)
+        for row, patient in enumerate(patients.ids):
+            try:
+                if patient is None:
+                    raise PlanError(Problem("value_invalid", "id", "not given; each patient needs one"))
+                data = self._from_share(*shares[row], identities[row]) if row in shares else None
+                if data is None:
+                    identity = identities.get(row) or self.cohort.courses.identity(patients, row)
+                    data = calendar_file(self.cohort.courses.plan(patients, row, identity), self._look)
+            except ScheduleError as error:
+                refused(patient, problem_text(error))
+            else:
+                yield patient, data
+
+    def shares(self, patients: Patients, identities: Mapping[int, UUID]) -> dict[int, tuple[_Share, int]]:
+        """Return for each row that a template is for its share and its number there."""
+        found: dict[int, tuple[_Share, int]] = {}
+        for group in self.cohort.groups(patients)[0]:
+            if (template := self._template(group.layout)) is None:
+                continue
+            rows, moments, _ = group.lay(patients)
+            lasting = _keeps_its_offset(group, template, moments)
+            rows, moments = rows[lasting], moments.only(lasting)
+            keys = [event.key.encode() for event in group.layout.events]
+            uids = uid_column([(identities[row].bytes, keys) for row in rows.tolist()])
+            starts = np.array([patients.starts[row] for row in rows.tolist()], np.int64)
+            share = _Share(template, group.zone, starts, moments, uids)
+            found |= {row: (share, number) for number, row in enumerate(rows.tolist())}
+        return found
+
+    def _from_share(self, share: _Share, number: int, identity: UUID) -> bytes | None:
+        """Return a patient's file; None where no block of the zone has each of its times."""
+        plan_uid = str(identity)
+        key = (share.template.layout, share.zone, int(share.starts[number]))
+        try:
+            if (copies := self._seen.get(key)) is None:
+                again = key in self._seen
+                if len(self._seen) >= KEPT_STARTS or (again and sum(map(bool, self._seen.values())) >= KEPT_COPIES):
+                    self._seen.clear()
+                self._seen[key] = share.copies(number) if again else None
+                if not again:
+                    return share.written(number, plan_uid).encode()
+                copies = self._seen[key]
+        except NoTemplate:
+            return None
+        return copies.file(plan_uid, share.uids_of(number)).encode() if copies else None
+
+    def _template(self, layout: Layout) -> Template | None:
+        if layout not in self._templates:
+            if len(self._templates) >= KEPT_TEMPLATES:
+                self._templates.clear()
+            made = template_of(layout, self._look, self._as_of)
+            self._templates[layout] = made if made and self._holds(made) else None
+        return self._templates[layout]
+
+    def _holds(self, template: Template) -> bool:
+        """Return whether the engine's plans have the files that the template gives, where its layout applies."""
+        for made in template.layout.tried:
+            offsets = offsets_of(made.zone)
+            midnight = local_minutes(datetime.combine(made.start.date(), time()))
+            if offsets is None or not (found := laid(template.layout, np.array([midnight]), offsets)).sound[0]:
+                continue
+            group = Group(template.layout, made.zone, [0])
+            if not _keeps_its_offset(group, template, found)[0]:
+                continue
+            changes = [
+                event.model_copy(update={"created": self._as_of, "changed": self._as_of}) for event in made.events
+            ]
+            plan = made.model_copy(update={"events": tuple(changes), "as_of": self._as_of, "made_at": self._as_of})
+            uids = [event.uid for event in plan.events]
+            text = template.written(
+                found.local[0].tolist(), found.utc[0].tolist(), made.zone, str(made.plan_id), uids
+            ).text
+            if text.encode() != calendar_file(plan, self._look):
+                return False
+        return True
+
+
+def _keeps_its_offset(group: Group, template: Template, found: Laid) -> Bools:
+    """Return for which patients the clocks change while no moment is shown, in a zone other than UTC."""
+    offsets = offsets_of(group.zone)
+    if offsets is None or group.zone == "UTC":
+        return np.zeros(len(found.local), bool)
+    ends = [place for place, after in template.shown if after]
+    later, twice = offsets.to_local(found.utc[:, ends] + MOMENT_MINUTES)
+    return np.asarray((~twice & (later - found.local[:, ends] == MOMENT_MINUTES)).all(axis=1), bool)

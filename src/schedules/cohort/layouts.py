@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schedules.cohort.offsets import DAY_MINUTES, Minutes, Offsets, local_time_of
-from schedules.course.plan import Event
+from schedules.course.plan import Event, Plan
 from schedules.sentence import Sentence, Value, sentence
 
 Bools = npt.NDArray[np.bool_]
@@ -40,8 +40,12 @@ class Expression(NamedTuple):
 class Layout:
     """A course by its expressions; each array of moments has a place for each different one."""
 
-    events: tuple[Event, ...]
-    """The events, as they were read."""
+    read: Plan
+    """The plan that it was read from."""
+    tried: tuple[Plan, ...]
+    """Plans of the engine that it was held against."""
+    begins: int
+    """The place of the start of the plan."""
     timed: Bools
     walls: Numbers
     elapsed: Numbers
@@ -54,6 +58,11 @@ class Layout:
     spoken: dict[tuple[bool, date], int]
     """The place of the moment that a date in a text is, by whether it has a time and by its value."""
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events, as they were read."""
+        return self.read.events
+
 
 @dataclass(frozen=True, slots=True)
 class Laid:
@@ -65,6 +74,10 @@ class Laid:
     """Of a timed moment."""
     sound: Bools
     """Whether the layout applies to a patient."""
+
+    def only(self, which: Bools) -> Laid:
+        """Return the moments of some of the patients."""
+        return self if which.all() else Laid(self.local[which], self.utc[which], self.sound[which])
 
 
 def laid(layout: Layout, midnights: Minutes, offsets: Offsets) -> Laid:

@@ -69,8 +69,10 @@ class Layouts:
         if course.alike not in self._bases:
             self._bases[course.alike] = _bases(course, read, clock)
         bases = self._bases[course.alike]
-        found = None if bases is None else layout_of(read, bases)
-        again = (plan_on(course, zone_name, day, clock) for zone_name, day in TRIED_AGAIN)
+        if bases is None:
+            return None
+        again = tuple(plan_on(course, zone_name, day, clock) for zone_name, day in TRIED_AGAIN)
+        found = layout_of(read, bases, again)
         return found if found and all(_holds(found, each) for each in again) else None
 
 
@@ -120,11 +122,12 @@ def _candidates(event: Event, events: Sequence[Event]) -> Iterator[str]:
     yield from (each.key for each in sorted(same, key=distance))
 
 
-def layout_of(read: Plan, bases: Mapping[str, str]) -> Layout | None:
+def layout_of(read: Plan, bases: Mapping[str, str], tried: tuple[Plan, ...] = ()) -> Layout | None:
     """Read a plan of a zone without clock changes as a layout; None where a text has a time that no event has."""
     places: dict[Expression, int] = {}
     spoken: dict[tuple[bool, date], int] = {}
     columns: dict[str, list[int]] = {name: [] for name in MOMENTS}
+    start = places.setdefault(_expression(read.start, read.start), len(places))
     own = {event.key: event for event in read.events}
     for event in read.events:
         begins = own[bases[event.key]].start if event.key in bases else event.start
@@ -144,7 +147,9 @@ def layout_of(read: Plan, bases: Mapping[str, str]) -> Layout | None:
             spoken[_said(day)] = places.setdefault(_expression(day, day), len(places))
     timed, walls, elapsed = (np.array(part) for part in zip(*places, strict=True))
     return Layout(
-        read.events,
+        read,
+        tried,
+        start,
         timed.astype(bool),
         walls.astype(np.int64),
         elapsed.astype(np.int64),

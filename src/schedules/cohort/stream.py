@@ -90,10 +90,7 @@ class Group:
         assert offsets is not None  # noqa: S101  # only such zones are grouped
         starts = np.array([patients.starts[row] for row in self.rows], np.int64)
         found = laid(self.layout, starts // DAY_MINUTES * DAY_MINUTES, offsets)
-        if found.sound.all():
-            return rows, found, []
-        sound = Laid(found.local[found.sound], found.utc[found.sound], found.sound[found.sound])
-        return rows[found.sound], sound, rows[~found.sound].tolist()
+        return rows[found.sound], found.only(found.sound), rows[~found.sound].tolist()
 
 
 class Cohort:
@@ -182,7 +179,7 @@ class Cohort:
     def _slice(self, patients: Patients) -> pa.RecordBatch:
         if len(self._shelf) > MOST_KEPT:
             self._shelf, self._numbers = Shelf(), {}
-        identities = self._identities(patients) if self._uids else {}
+        identities = self.identities(patients) if self._uids else {}
         groups, others = self.groups(patients)
         done = []
         for group in groups:
@@ -211,7 +208,7 @@ class Cohort:
             columns["uid"] = _spread(uid_column(named), sheet.numbers == NONE)
         return pa.RecordBatch.from_arrays([columns[name] for name in self.schema.names], schema=self.schema)
 
-    def _identities(self, patients: Patients) -> dict[int, UUID]:
+    def identities(self, patients: Patients) -> dict[int, UUID]:
         """Return the identities of the patients' plans, by row; those that are none are left out."""
         found = {}
         for row in range(len(patients)):

@@ -13,8 +13,8 @@ import pytest
 from dateutil import tz as dateutil_tz
 from tests.support.readers import by_ical_js, by_ruby
 
-from schedules.clock import is_ambiguous
-from schedules.export.calendar.timezones import Observance, Yearly, block_for, replays, zone_lines
+from schedules.clock import is_ambiguous, zone
+from schedules.export.calendar.timezones import Observance, Yearly, block_for, replays, sure_block, zone_lines
 
 ALL_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})
 NEW_YORK = ZoneInfo("America/New_York")
@@ -164,3 +164,16 @@ def test_a_wrong_block_is_found_by_the_replay() -> None:
 )
 def test_numbered_sundays_of_march_2026(number: int, day: int) -> None:
     assert day == Yearly(3, 6, number).on(2026)
+
+
+@pytest.mark.parametrize(
+    "name", ["America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Tokyo", "Africa/Cairo"]
+)
+def test_a_sure_block_is_that_of_any_times_of_its_years(name: str) -> None:
+    tz = zone(name)
+    for year in range(2026, 2032):
+        sure = sure_block(tz, year, year + 1)
+        walls = [datetime(year, 1, 1, 12, tzinfo=tz) + timedelta(days=step) for step in range(0, 730, 9)]
+        for some in (walls, [walls[0], walls[-1]], [*walls[:3], walls[-1]]):
+            assert sure in (None, block_for(tz, some))
+    assert (name == "Africa/Casablanca") == (sure_block(tz, 2026, 2027) is None)

@@ -117,7 +117,7 @@ def sheet_for(plan: Plan, look: Look) -> Sheet:
 def assemble(sheet: Sheet, events: list[list[str]]) -> bytes:
     """Return the calendar file that holds the given lines of its events, folded."""
     zone = zone_lines(sheet.plan.tz, sheet.block) if sheet.block else ()
-    unfolded = [*_calendar_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
+    unfolded = [*calendar_head(sheet, len(events)), *zone, *(line for event in events for line in event)]
     return file_of([*unfolded, "END:VCALENDAR"])
 
 
@@ -129,7 +129,8 @@ def calendar_uid(plan_id: UUID, *, discreet: bool) -> UUID:
     return opaque_id(plan_id) if discreet else plan_id
 
 
-def _calendar_head(sheet: Sheet, events: int) -> Iterator[str]:
+def calendar_head(sheet: Sheet, events: int) -> Iterator[str]:
+    """Yield the content lines before the time zone and the events."""
     plan, look = sheet.plan, sheet.look
     speech = look.speech
     title = speech.text(plan.title)
@@ -152,17 +153,17 @@ def _calendar_head(sheet: Sheet, events: int) -> Iterator[str]:
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
         yield f"X-PUBLISHED-TTL:{refresh}"
     if not look.discreet:
-        yield _course_line(sheet)
+        digest, text = carried_text(sheet)
+        yield text_line(f"{carried.PROPERTY};{carried.DIGEST}={digest}", text)
 
 
-def _course_line(sheet: Sheet) -> str:
-    """Return the line that says what else the judge needs to know of the plan."""
+def carried_text(sheet: Sheet) -> tuple[str, str]:
+    """Return the digest and the value of the line that says what else the judge needs to know of the plan."""
     plan, hidden = sheet.plan, sheet.look.view in HIDDEN
     told = [(each, event.uid) for event in (*plan.events, *plan.cancelled) for each in members_of(event)]
     events = (carried.CarriedEvent.of(event, uid) for event, uid in told)
     course = carried.Carried.of(plan, events, view=sheet.look.view if hidden else None)
-    digest, text = carried.written(course)
-    return text_line(f"{carried.PROPERTY};{carried.DIGEST}={digest}", text)
+    return carried.written(course)
 
 
 def event_lines(sheet: Sheet, event: Event) -> list[str]:

@@ -81,14 +81,14 @@ def file_of(lines: Iterable[str]) -> bytes:
     No fold lies inside a character (RFC 5545, 3.1), and none between a backslash and the character that it escapes,
     which old Outlook garbles.
     """
-    pieces: list[str] = []
-    for line in lines:
-        if len(line) <= MAX_OCTETS and line.isascii():
-            pieces.append(line)
-        else:
-            pieces += _pieces(line) if line.isascii() else (piece.decode() for piece in _octet_pieces(line.encode()))
-    pieces.append("")
-    return "\r\n".join(pieces).encode()
+    return "".join([f"{fold(line)}\r\n" for line in lines]).encode()
+
+
+def fold(line: str) -> str:
+    """Return a content line folded, without the end of its last piece."""
+    if not line.isascii():
+        return "\r\n".join([piece.decode() for piece in _octet_pieces(line.encode())])
+    return line if len(line) <= MAX_OCTETS else "\r\n".join(_pieces(line))
 
 
 def folded(line: str) -> bytes:

@@ -15,6 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from schedules.clock import exists, is_ambiguous
+
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY = timedelta(days=1)
 
@@ -99,6 +101,38 @@ def block_for(tz: ZoneInfo, moments: Iterable[datetime]) -> tuple[Observance, ..
     later = (_early_observance(change, daylight, first_year - 1) for change in told if change.onset >= walls[0])
     listed = (_first_observance(tz, first_year), *parts, *later)
     return listed if replays(listed, tz, walls) else None
+
+
+@lru_cache(maxsize=1024)
+def sure_block(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[Observance, ...] | None:
+    """Return the block that `block_for` gives whatever the times of a file are; None where it depends on them.
+
+    Args:
+        tz: The zone.
+        first_year: The year of the first time of the file.
+        last_year: The year of the last one.
+    """
+    changes = _changes(tz, first_year - 1, last_year + 1)
+    block = _yearly_block(tz, first_year - 1, last_year + 1)
+    if block is None:
+        return None
+    onsets = [onset for each in block for onset in each.onsets(last_year + 1)]
+    bounds = [*onsets, *(change.onset for change in changes), *(_shown_first(change) for change in changes)]
+    # Block and zone are constant between these times.
+    walls = {bound - step for bound in bounds for step in (timedelta(), timedelta(minutes=1))}
+    in_file = [wall for wall in sorted(walls) if first_year <= wall.year <= last_year and _is_sure(wall, tz)]
+    return block if replays(block, tz, in_file) else None
+
+
+def _shown_first(change: _Change) -> datetime:
+    """Return the local time that the clocks show first after a change."""
+    return (change.instant + change.after).replace(tzinfo=None)
+
+
+def _is_sure(wall: datetime, tz: ZoneInfo) -> bool:
+    """Return whether the clocks of a zone show a local time once."""
+    moment = wall.replace(tzinfo=tz)
+    return exists(moment) and not is_ambiguous(moment)
 
 
 def replays(block: Sequence[Observance], tz: ZoneInfo, walls: Iterable[datetime]) -> bool:
