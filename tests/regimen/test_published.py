@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import Plan, check, explain, load, plan, revise
+from schedules.cli import main
 from schedules.course import Delay, Given, Reached
 from schedules.errors import PlanError
+from schedules.export import to_ics
 from schedules.regimen.selection import select
 from schedules.testing import prove
 
@@ -54,6 +56,16 @@ class TestEach:
     def test_every_event_is_explained(self, path: Path) -> None:
         made = course(path.stem, chosen={"bridging": False} if path.stem == "car-t-bridging" else {})
         assert all(explain(made, event) for event in made.events)
+
+    def test_its_calendar_is_judged_clean_after_another_program_saved_it(
+        self, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        chosen = {"bridging": True} if path.stem == "car-t-bridging" else {}
+        lines = to_ics(course(path.stem, chosen=chosen)).split(b"\r\n")
+        saved = tmp_path / "saved.ics"
+        saved.write_bytes(b"\r\n".join(line for line in lines if not line.startswith((b"X-", b"PRODID"))))
+        options = ["--bridging"] if chosen else []
+        assert 0 == main(["check", str(saved), str(path), *options]), capsys.readouterr().out
 
     @pytest.mark.slow
     def test_it_is_proved(self, path: Path) -> None:

@@ -28,7 +28,8 @@ def time_findings(course: Plan, cycles: Sequence[Cycle], calendar: Calendar, rec
             is_listed = isinstance(slot.row, Visit) and slot.row.times_of_day
             clock = printed if is_listed else asked.get(slot.row.id, printed)
             right = at_wall(event.date, clock, event.start.tzinfo)
-            if between(right, event.start) != NO_TIME:
+            # Of an hour that the clocks repeat either time is right.
+            if event.start.time() != clock.replace(fold=0) and between(right, event.start) != NO_TIME:
                 message = f"{event.title} is at {say(event.start)}; its time of day is {clock:%H:%M}"
                 yield finding("time_wrong", event, message, slot.source, right)
 

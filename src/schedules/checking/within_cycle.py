@@ -30,7 +30,7 @@ from schedules.checking.weekdays import weekday_findings
 from schedules.course.happenings import Booked, Given
 from schedules.course.places import DISCONNECT, START, numbered_tail, own_tail, series_tail, span_tail, tail_of
 from schedules.course.plan import Finding
-from schedules.regimen import AnyRow, Beside, Placement, Pump, Span, Visit
+from schedules.regimen import Beside, Placement, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.regimen.rows import Postponement
 from schedules.words import count, say, say_day
@@ -157,7 +157,7 @@ def _origin_of(
     if not events:
         return None
     chosen = events[0] if place.at == "start" else events[-1]
-    moment = chosen.start if place.at == "start" else chosen.end
+    moment = chosen.start if place.at == "start" else end_of_visit(cycle, place.row, chosen)
     return moment if isinstance(moment, datetime) else chosen.date
 
 
@@ -243,7 +243,7 @@ def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mappi
             continue
         later = (number - 1) * 60 * (row.every_hours or 0)
         low, high = least + later, most + later
-        origin = target.end if "end" in row.on and not isinstance(_row_of(cycle, row.of), Pump) else target.start
+        origin = end_of_visit(cycle, row.of, target) if "end" in row.on else target.start
         origin = day_of(origin) if unit == DAY else origin
         distance = between(origin, event.start)
         if not low * unit <= distance <= high * unit:
@@ -254,8 +254,11 @@ def _beside_findings(cycle: Cycle, row: Beside, seen: Calendar, infusions: Mappi
             yield finding("lead_wrong", event, message, row.source, nearest)
 
 
-def _row_of(cycle: Cycle, name: str) -> AnyRow | None:
-    return next((row for row in cycle.rows if row.id == name), None)
+def end_of_visit(cycle: Cycle, name: str, event: Seen) -> date | datetime:
+    """Return the end of an event of a row; of a moment, which calendars show as half an hour, its start (C14)."""
+    row = next((row for row in cycle.rows if row.id == name), None)
+    lasts = row.lasts_minutes if isinstance(row, Visit | Beside) else None
+    return event.end if lasts else event.start
 
 
 def _short_findings(cycle: Cycle, seen: Calendar, infusions: Mapping[str, Infusion]) -> Iterator[Finding]:

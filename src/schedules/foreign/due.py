@@ -11,10 +11,19 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from schedules.checking.calendar import DAY
-from schedules.checking.expected import Cycle, Slot, bags_of, group_of, slots_of, steps_of
-from schedules.course.places import DISCONNECT, START, bag_of, tail_of, visit_of
+from schedules.checking.expected import (
+    Cycle,
+    Slot,
+    bags_of,
+    group_of,
+    runs_in,
+    slots_of,
+    steps_of,
+    targets_of,
+)
+from schedules.checking.weekdays import next_allowed
+from schedules.course.places import DISCONNECT, START, bag_of, number_of, series_tail, tail_of, visit_of
 from schedules.regimen import Beside, Link, Pump, Span, Visit, Wait
-from schedules.regimen.days import read_days
 
 LATEST_DAYS: Final = 35
 """How many days later than its due date a cycle is looked for; a longer delay makes its events fit no place."""
@@ -55,7 +64,8 @@ def _best_origin(part: list[Cycle], dates: Dates) -> date | None:
 
     Of several such dates, one on which there is a first event, and the earliest of those.
     """
-    zero = date(2000, 1, 1)
+    # What is on days of the week lies otherwise from another first day of the week.
+    zero = min((named[0] for group in dates.values() for named in group), default=date(2000, 1, 3))
     due = due_dates(part, zero)
     votes: defaultdict[date, float] = defaultdict(float)
     first_slots: dict[date, bool] = {}
@@ -138,24 +148,29 @@ def due_dates(cycles: list[Cycle], origin: date) -> dict[str, date]:
     due: dict[str, date] = {}
     edges: dict[tuple[str, str], date] = {}
     day_one = origin
+    firsts: dict[str, date] = {}
     for number, cycle in enumerate(cycles):
         phase = cycle.phase.id
-        offsets = {slot.key: _offset_days(cycle, slot) for slot in slots_of(cycle)}
-        treated = [(slot, offsets[slot.key]) for slot in slots_of(cycle) if isinstance(slot.row, Visit | Pump)]
-        first_day = min((offset for _, offset in treated), default=0) * DAY
+        treated = [slot for slot in slots_of(cycle) if isinstance(slot.row, Visit | Pump)]
+        first_day = min((_offset_days(cycle, slot, day_one) for slot in treated), default=0) * DAY
         known = [link for link in cycle.phase.links if (link.of, link.edge) in edges]
         if cycle.index == 1 and known:
             day_one = max(_after(link, edges[link.of, link.edge]) for link in known) - first_day
         elif number == 0:
             day_one = origin - first_day
+        first = firsts.setdefault(phase, day_one)
+        offsets = {slot.key: _offset_days(cycle, slot, day_one) for slot in slots_of(cycle)}
         due |= {key: day_one + offset * DAY for key, offset in offsets.items()}
         edges.setdefault((phase, "start"), day_one + first_day)
-        for slot, offset in treated:
+        for slot, offset in ((slot, offsets[slot.key]) for slot in treated):
             for edge in (slot.row.id, "end"):
                 at = day_one + offset * DAY
                 edges[phase, edge] = max(at, edges.get((phase, edge), at))
         last = edges.get((phase, "end"), day_one)
-        day_one = day_one + cycle.length_days * DAY if cycle.length_days else last + DAY
+        if months := cycle.table.length_months:
+            day_one = first + relativedelta(months=months * cycle.index)
+        else:
+            day_one = day_one + cycle.length_days * DAY if cycle.length_days else last + DAY
         edges[phase, "next"] = day_one
     return due
 
@@ -169,31 +184,63 @@ def _after(link: Link | Wait, edge: date) -> date:
     return edge + (link.expected or link.earliest or 0) * DAY
 
 
-def _offset_days(cycle: Cycle, slot: Slot) -> int:
-    """Return the days from Day 1 of a cycle to the date on which a place is due."""
+def _offset_days(cycle: Cycle, slot: Slot, day_one: date) -> int:
+    """Return the days from Day 1 of a cycle, which is on a date, to the date on which a place is due."""
     tail = tail_of(slot.key)
     match slot.row:
         case Pump() as pump:
             bag = bag_of(tail)
             hours = {START: 0, DISCONNECT: pump.hours, **steps_of(cycle, pump)}
-            return (bags_of(cycle, pump)[bag - 2] if bag else hours.get(tail, 0)) // 24
+            infused = bags_of(cycle, pump)[bag - 2] if bag else hours.get(tail, 0)
+            return _connected(cycle, pump, day_one) + infused // 24
         case Span() as span:
-            return _first_offset(cycle, span)
+            return _first_offset(cycle, span, int(tail), day_one)
         case Beside() as beside:
-            target = next((each for each in slots_of(cycle) if each.key == cycle.key(beside.of, tail)), None)
-            minutes = beside.minutes or 0
-            lead = timedelta(minutes=minutes) // DAY if minutes > 0 else beside.days or 0
-            return (_offset_days(cycle, target) if target else 0) + lead
+            return _offset_beside(cycle, beside, tail, day_one)
+    number = number_of(tail)
+    if number and slot.row.weekdays:
+        return _on_weekdays(slot.row.weekdays, number, day_one)
     visit = visit_of(tail)
     return cycle.offset(visit[0]) if visit else 0
 
 
-def _first_offset(cycle: Cycle, span: Span) -> int:
-    """Return the days from Day 1 of a cycle to the first day of a stretch of days."""
-    first = read_days(span.days)[0] if span.days else None
+def _on_weekdays(weekdays: str, number: int, day_one: date) -> int:
+    """Return the days from Day 1 to a visit by weekday and count."""
+    day = next_allowed(day_one, weekdays)
+    for _ in range(number - 1):
+        day = next_allowed(day + DAY, weekdays)
+    return (day - day_one).days
+
+
+def _connected(cycle: Cycle, pump: Pump, day_one: date) -> int:
+    """Return the days from Day 1 to the connection of an infusion."""
+    if pump.beside is None:
+        return cycle.offset(pump.day)
+    own = [slot for slot in slots_of(cycle) if slot.row.id == pump.beside.row]
+    offsets = [_offset_days(cycle, slot, day_one) for slot in own]
+    at = min(offsets, default=0) if pump.beside.at == "start" else max(offsets, default=0)
+    return at + pump.beside.minutes // 1440
+
+
+def _offset_beside(cycle: Cycle, row: Beside, tail: str, day_one: date) -> int:
+    """Return the days from Day 1 to what is timed from another event, or to one of a series of it."""
+    minutes = row.minutes or 0
+    lead = timedelta(minutes=minutes) // DAY if minutes > 0 else row.days or 0
+    for of in targets_of(cycle, row):
+        tails = [series_tail(of, number) for number in range(1, row.times + 1)] if row.times else [of]
+        if tail in tails:
+            target = next((each for each in slots_of(cycle) if each.key == cycle.key(row.of, of)), None)
+            later = tails.index(tail) * (row.every_hours or 0) // 24
+            return (_offset_days(cycle, target, day_one) if target else 0) + lead + later
+    return lead
+
+
+def _first_offset(cycle: Cycle, span: Span, number: int, day_one: date) -> int:
+    """Return the days from Day 1 of a cycle to the first day of a stretch of days, by its number among its row's."""
+    first = runs_in(cycle, span)[number - 1][0] if span.days else None
     if span.of is None:
         return cycle.offset(first) if first is not None else 0
     if span.kind == "rest":  # it begins when the infusion has run for its hours
         return sum(each.hours for each in cycle.rows if isinstance(each, Pump) and each.id == span.of) // 24
-    counted = [_offset_days(cycle, slot) for slot in slots_of(cycle) if slot.row.id == span.of]
+    counted = [_offset_days(cycle, slot, day_one) for slot in slots_of(cycle) if slot.row.id == span.of]
     return min(counted, default=0) + (first - 1 if first is not None else span.from_days)

@@ -30,7 +30,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.course.dates import timestamp
-from schedules.course.places import START, row_of, tail_of, visit_of
+from schedules.course.places import START, is_visit, row_of, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
@@ -113,7 +113,7 @@ def _kinds(course: Plan, now: datetime) -> list[str]:
 
 def _movable_doses(course: Plan) -> list[Event]:
     movable = (event for event in course.events if event.kind in MAIN_KINDS and event.state in ("planned", "conflict"))
-    return [event for event in movable if tail_of(event.key) == START or visit_of(tail_of(event.key))]
+    return [event for event in movable if tail_of(event.key) == START or is_visit(tail_of(event.key))]
 
 
 def _infusions_on(course: Plan, now: datetime) -> list[Event]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from schedules.clock import exists, zone
 from schedules.course.plan import Plan
-from schedules.errors import ChoiceError
+from schedules.errors import ChoiceError, ClockError, PlanError
 from schedules.planning.core import plan
 from schedules.planning.cycles import cycles_by_phase
 from schedules.regimen import Choice, Regimen
@@ -125,7 +125,21 @@ def courses(
     selection = draw(selections(regimen, **fixed)).as_if_in_use()
     anchor = draw(st.sampled_from(tuple(cycles_by_phase(selection))))
     start = draw(anchors() if starts is None else starts)
-    return plan(selection, start=start, anchor=anchor, plan_id=UUID(int=7), as_of=datetime(2026, 1, 1, tzinfo=UTC))
+    for days in range(7):
+        try:
+            return plan(
+                selection,
+                start=start + timedelta(days=days),
+                anchor=anchor,
+                plan_id=UUID(int=7),
+                as_of=datetime(2026, 1, 1, tzinfo=UTC),
+            )
+        except PlanError as error:  # it never starts on this day of the week, or at this time
+            if any(problem.code != "date_not_possible" for problem in error.problems):
+                raise
+        except ClockError:
+            return reject()  # another day's time that the clocks skip
+    return reject()
 
 
 SOURCE: Final = {"document": "drawn for a test", "jurisdiction": "nowhere"}
