@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schedules.clock import now, stamp
-from schedules.cohort.calendars import Calendars
+from schedules.cohort.calendar_files import Calendars
 from schedules.cohort.patients import read_patients
 from schedules.cohort.stream import Cohort, split
 from schedules.errors import FileError, Problem
