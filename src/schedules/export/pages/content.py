@@ -125,6 +125,11 @@ class Sheet:
     """The height that is left under its weeks, in points."""
     columns: tuple[tuple[Section, ...], ...] = ()
     table: PageTable | None = None
+    head: Literal["one", "two", "three"] = "one"
+    """The lines of its head: all in one; the line for a name under a title that leaves no room beside it; the title,
+    its subtitle and the name each in a line of its own."""
+    title_points: float = 0.0
+    """The size of its title, so that it stands in one line."""
 
 
 @dataclass(frozen=True, slots=True)
