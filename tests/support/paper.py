@@ -78,7 +78,8 @@ def _collisions(page: pypdfium2.PdfPage, number: int) -> Iterator[str]:
 def _letters(text: pypdfium2.PdfTextPage) -> Iterator[Letter]:
     for number in range(text.count_chars()):
         if letter := text.get_text_range(number, 1).strip():
-            yield Letter(number, *text.get_charbox(number), arabic="\u0600" <= letter[0] <= "\u06ff")
+            left, bottom, right, top = text.get_charbox(number)
+            yield Letter(number, left, bottom, right, top, arabic="\u0600" <= letter[0] <= "\u06ff")
 
 
 def outside(data: bytes) -> list[str]:

@@ -198,6 +198,11 @@ class Page:
     labels: dict[str, str] = field(default_factory=dict)
     """Words of the page that are the same on every sheet."""
 
+    @property
+    def title_sizes(self) -> list[float]:
+        """The sizes of the titles of its sheets, in points, the largest first."""
+        return sorted({sheet.title_points for sheet in self.sheets}, reverse=True)
+
     def texts(self) -> Iterator[str]:
         """Yield every text of the page, so that its fonts can be cut to its letters."""
         yield from _texts(self)

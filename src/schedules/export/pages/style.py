@@ -42,6 +42,9 @@ def style_sheet(page: Page, look: Look) -> str:
         "READING": ", ".join(filter(None, (families[READING], SYSTEM[READING]))),
         "CELL": ", ".join(filter(None, (families[CELL], SYSTEM[CELL]))),
         "TONES": "\n".join(f".tone{tone} {{ background: var(--tone{tone}); }}" for tone in TONES),
+        "SIZES": "\n".join(
+            f".sheet h2.s{number} {{ font-size: {size}pt; }}" for number, size in enumerate(page.title_sizes)
+        ),
         "DENSITIES": "\n".join(_density_rules()),
     }
     text = _template()
