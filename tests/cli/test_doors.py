@@ -191,6 +191,7 @@ PRINTING = {
     "diff --html": ["diff", "plan.json", "held.json", "--html"],
     "cancel": ["cancel", "plan.json", "-o", "-", "--format", "csv"],
     "publish": ["publish", "plan.json", "www", "--as-of", "2026-03-18T14:00:00+01:00"],
+    "cohort": ["cohort", "--help"],
     "completion": ["completion", "bash"],
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +17,7 @@ from tests.support.cohorts import AS_OF, CLOCKS, ZONES, batch_of, drawn_patients
 from schedules import Regimen, plan, select
 from schedules.clock import read_start
 from schedules.cohort import calendars
-from schedules.cohort.calendars import Calendars
+from schedules.cohort.calendar_files import Calendars
 from schedules.cohort.patients import read_patients
 from schedules.errors import PlanError, ScheduleError
 from schedules.export import to_ics
@@ -97,3 +99,15 @@ def test_what_can_t_be_laid_out_is_told_and_stops_no_other() -> None:
 def test_an_option_that_is_none() -> None:
     with pytest.raises(PlanError):
         next(calendars([], refused=print, detail="vague"))  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_the_public_names_are_functions_whatever_was_loaded() -> None:
+    """
+    A module of the package with a public name would take its place.
+    """
+    import schedules.cohort.runs
+
+    assert not {path.stem for path in Path(schedules.cohort.runs.__file__).parent.glob("*.py")} & {
+        *dir(schedules.cohort)
+    }
+    assert all(not isinstance(getattr(schedules.cohort, name), ModuleType) for name in dir(schedules.cohort))

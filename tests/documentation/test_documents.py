@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support import ROOT
+from tests.support.pages import needs_browser
 
 from schedules import Blinatumomab, plan
 from schedules.cli import main
@@ -107,6 +109,31 @@ def test_an_example_runs(script: Path, tmp_path: Path) -> None:
 
     assert (0, "") == (done.returncode, done.stderr)
     assert done.stdout or any(tmp_path.iterdir()), "an example shows something"
+
+
+@needs_browser
+def test_the_gallery_takes_pictures_of_a_page_and_shows_them_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    With ``--pictures``, here of one page in place of all twenty: a wide screen has its sheets, a phone its agenda.
+    """
+    found = importlib.util.spec_from_file_location("gallery", ROOT / "examples" / "gallery.py")
+    assert found is not None
+    assert found.loader is not None
+    gallery = importlib.util.module_from_spec(found)
+    found.loader.exec_module(gallery)
+    monkeypatch.setattr(gallery, "CHOSEN", gallery.CHOSEN[2:3])
+    monkeypatch.setattr(gallery, "LANGUAGES", ("en",))
+    monkeypatch.setattr(gallery, "PAPERS", ("a4",))
+    monkeypatch.setattr(sys, "argv", ["gallery.py", str(tmp_path), "--pictures"])
+    gallery.main()
+    shown = re.findall(r'<img src="([^"]+)"', (tmp_path / "index.html").read_text(encoding="utf-8"))
+    name = "brexucabtagene-autoleucel-en"
+    assert [f"{name}-a4.sheets.png", f"{name}-a4.phone.png", f"{name}.svg"] == shown
+    pictures = [(tmp_path / each).read_bytes() for each in shown[:2]]
+    assert all(each.startswith(b"\x89PNG") and len(each) > 10_000 for each in pictures)
+    assert [1400, 390] == [int.from_bytes(each[16:20]) for each in pictures]
 
 
 def test_the_changelog_and_the_citation_know_the_version() -> None:

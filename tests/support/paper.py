@@ -16,6 +16,8 @@ TOUCH_POINTS = 2.0
 """Two letters may share this much: their boxes reach beyond their ink."""
 WORD_LETTERS = 4
 """Letters this near to each other in the text may be one ligature, or a letter and its vowel mark."""
+LINE_POINTS = 7.0
+"""Letters of one line have their middles this near to each other: half a line of the smallest."""
 MARGIN_POINTS = 24.0
 """The margin of a sheet."""
 HANGS_POINTS = 2.0
@@ -31,8 +33,17 @@ class Letter:
     bottom: float
     right: float
     top: float
+    arabic: bool = False
+
+    def is_beside(self, other: Letter) -> bool:
+        """Whether both are Arabic and of one line, where letters join and a reader of the file numbers them at will."""
+        middles = (self.bottom + self.top) / 2, (other.bottom + other.top) / 2
+        line = max(LINE_POINTS, 0.5 * max(self.top - self.bottom, other.top - other.bottom))
+        return self.arabic and other.arabic and abs(middles[0] - middles[1]) < line
 
     def covers(self, other: Letter) -> bool:
+        if self.is_beside(other):
+            return False
         across = min(self.right, other.right) - max(self.left, other.left)
         along = min(self.top, other.top) - max(self.bottom, other.bottom)
         return across > TOUCH_POINTS and along > TOUCH_POINTS and abs(self.number - other.number) > WORD_LETTERS
@@ -66,8 +77,9 @@ def _collisions(page: pypdfium2.PdfPage, number: int) -> Iterator[str]:
 
 def _letters(text: pypdfium2.PdfTextPage) -> Iterator[Letter]:
     for number in range(text.count_chars()):
-        if text.get_text_range(number, 1).strip():
-            yield Letter(number, *text.get_charbox(number))
+        if letter := text.get_text_range(number, 1).strip():
+            left, bottom, right, top = text.get_charbox(number)
+            yield Letter(number, left, bottom, right, top, arabic="\u0600" <= letter[0] <= "\u06ff")
 
 
 def outside(data: bytes) -> list[str]:

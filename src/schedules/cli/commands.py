@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "diff": ("diff:diff_parser", "say what changed from one plan to another"),
     "cancel": ("export:cancel_parser", "withdraw every event of a plan"),
     "publish": ("publish:publish_parser", "write a folder from which phones subscribe to a plan"),
+    "cohort": ("cohort:cohort_parser", "lay out a table of patients, as events or calendars"),
     "completion": ("completion:completion_parser", "print what makes bash, zsh or fish complete words"),
 }
 """Each command: the module of this package and the function in it that makes its parser; what it is for."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from schedules.errors import needs
 
 if TYPE_CHECKING:
-    from schedules.cohort.calendars import calendars as calendars
+    from schedules.cohort.calendar_files import calendars as calendars
     from schedules.cohort.stream import Cohort as Cohort
     from schedules.cohort.stream import events as events
     from schedules.cohort.stream import split as split
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = {
     "Cohort": "stream",
-    "calendars": "calendars",
+    "calendars": "calendar_files",
     "event_schema": "table",
     "events": "stream",
     "split": "stream",

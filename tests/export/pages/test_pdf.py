@@ -9,17 +9,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from tests.support.courses import blinatumomab, new_york
 from tests.support.drawing import REGIMENS
 from tests.support.pages import full, needs_arabic, needs_browser, needs_fonts
-from tests.support.paper import collisions, outside, printed, texts
+from tests.support.paper import collisions, outside, printed, smallest, texts
 
 from schedules import ScheduleError
 from schedules.export import to_html, to_pdf
 from schedules.export.pages.compose import page_of
+from schedules.export.pages.letters import CELL, Letters
 from schedules.export.speech.options import Look
 
 
@@ -165,3 +167,85 @@ def test_a_pdf_has_its_own_fonts_and_no_other() -> None:
         for font in cast("Any", page)["/Resources"]["/Font"].values()
     }
     assert {"SheetReading-400", "SheetReading-700", "SheetCell-400", "SheetCell-700"} == fonts
+
+
+class TestHeads:
+    """The head of a sheet: a title in one line, and room under its rule."""
+
+    @needs_fonts
+    @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+    @pytest.mark.parametrize("name", REGIMENS)
+    def test_no_title_of_large_print_is_broken(self, name: str, orientation: Any) -> None:
+        """
+        "1 to 14 March 2026" leaves no room for the line for a name beside it, which stands under it then.
+        """
+        course, look = full(name), {"large_print": True, "orientation": orientation}
+        pages = texts(to_pdf(course, **look))
+        sheets = page_of(course, Look(**look)).sheets
+        for sheet, text in zip(sheets, pages, strict=True):
+            lines = text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+            whole = sheet.subtitle.replace("\N{NO-BREAK SPACE}", " ")
+            assert lines[0].startswith(sheet.title)
+            assert any(whole in line for line in lines[:2])
+        assert {"one"} != {sheet.head for sheet in sheets}
+
+    @needs_fonts
+    @needs_browser
+    @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+    def test_the_first_heading_of_a_list_stands_free_of_the_rule(self, orientation: Any, tmp_path: Path) -> None:
+        course, look = blinatumomab(new_york(3, 2)), {"orientation": orientation}
+        for data in (to_pdf(course, **look), printed(to_html(course, **look), tmp_path)):
+            pages = pypdfium2.PdfDocument(data)
+            page = pages[len(pages) - 1]
+            text = page.get_textpage()
+            said = text.get_text_range()
+            above, heading = (said.index(words) for words in ("Times are", "What the words"))
+            below, top = text.get_charbox(above)[1], text.get_charbox(heading)[3]
+            bounds = (each.get_bounds() for each in page.get_objects())
+            (rule,) = {round(low) for left, low, right, high in bounds if right - left > 400 and top - 3 < low < below}
+            assert rule - top > 2
+
+
+class TestArabic:
+    """A month in Arabic is a grid too: its narrow letters are as wide as the face that is drawn."""
+
+    @needs_fonts
+    @needs_arabic
+    @needs_browser
+    @pytest.mark.parametrize("paper", ["letter", "a4"])
+    @pytest.mark.parametrize("detail", ["plain", "discreet"])
+    def test_a_month_is_a_grid_on_one_sheet(self, paper: Any, detail: Any, tmp_path: Path) -> None:
+        course, look = blinatumomab(new_york(3, 2), bag_hours=96), {"language": "ar", "paper": paper, "detail": detail}
+        sheets = page_of(course, Look(**look)).sheets
+        assert ["grid"] * 3 == [sheet.layout for sheet in sheets if sheet.layout != "lists"]
+        for data in (to_pdf(course, **look), printed(to_html(course, **look), tmp_path)):
+            assert len(sheets) == len(texts(data))
+            assert [] == [*outside(data), *collisions(data)]
+
+    @needs_fonts
+    def test_a_letter_is_as_wide_as_its_form_beside_others(self) -> None:
+        """
+        Of one word the letters, each standing alone, would need a third more.
+        """
+        letters, word = Letters(known=True), "بليناتوموماب"
+        alone = sum(letters.width(each, 14, CELL, bold=True) for each in word)
+        assert 0.5 * alone < letters.width(word, 14, CELL, bold=True) < 0.75 * alone
+
+
+class TestWithoutTheFonts:
+    """Without the extra a page has the machine's fonts, whose widths are guessed on the wide side; it fits."""
+
+    @needs_browser
+    @pytest.mark.parametrize("name", REGIMENS)
+    @pytest.mark.parametrize("look", [{}, {"detail": "plain", "language": "es"}, {"large_print": True}],
+                             ids=["full", "plain-es", "large"])  # fmt: skip
+    def test_it_fits(self, name: str, look: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for module in ("compose", "pdf", "letters"):
+            monkeypatch.setattr(f"schedules.export.pages.{module}.has_fonts", lambda: False)
+        course = full(name)
+        sheets, html = page_of(course, Look(**look)).sheets, to_html(course, **look)
+        assert b"@font-face" not in html
+        for data in (to_pdf(course, **look), printed(html, tmp_path)):
+            assert len(sheets) == len(texts(data))
+            assert [] == [*collisions(data), *outside(data)]
+            assert smallest(data) >= (18 if look.get("large_print") else 14) - 0.1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given
@@ -13,6 +13,7 @@ from tests.support.pages import Page
 
 from schedules import Plan, revise
 from schedules.course import Hold, Omit, Resume, Stop
+from schedules.errors import ScheduleError
 from schedules.export import to_html
 from schedules.export.pages.compose import page_of
 from schedules.export.pages.content import Item, Square, Strip
@@ -21,6 +22,7 @@ from schedules.export.speech.language import LANGUAGES
 from schedules.export.speech.options import Look
 from schedules.planning.revision import withdraw
 from schedules.testing import histories
+from schedules.testing.histories import later
 
 HELD_AT, RESUMED_AT = new_york(3, 18), new_york(3, 23)
 HOLD = Hold(row="infusion", at=HELD_AT, why="fever")
@@ -76,6 +78,29 @@ class TestResumed:
         assert "" == found.banner
         line = "It went on again on Mon 23 Mar 2026, after a hold from Wed 18 Mar 2026."
         assert line in [line for sheet in found.sheets for line in sheet.lines]
+
+    def test_its_month_is_one_sheet(self) -> None:
+        titles = [sheet.title for sheet in page(self.course).sheets]
+        assert ["March 2026", "April 2026", "May 2026", "Words and notes"] == titles
+
+    @given(day=st.integers(1, 27), hours=st.integers(1, 240), late=st.booleans())
+    def test_so_it_is_whenever_it_was_held_and_for_how_long(self, day: int, hours: int, late: bool) -> None:  # noqa: FBT001  # drawn
+        off = new_york(3, 2) + timedelta(days=day)
+        on = off + timedelta(hours=hours)
+        held = Hold(row="infusion", at=off)
+        course = blinatumomab(new_york(3, 2), bag_hours=96)
+        try:
+            course = revise(course, held, Resume(row="infusion", at=on, rate="same"), as_of=later(on, 24 * late))
+        except ScheduleError:  # after the infusion was over
+            return
+        for detail in ("full", "plain"):
+            titles = [sheet.title for sheet in page(course, detail=detail).sheets if sheet.layout != "lists"]
+            assert len(titles) == len({*titles}), titles
+
+    def test_what_goes_on_does_not_start(self) -> None:
+        words = {item.words.text for square in squares(page(self.course)) for item in square.items}
+        assert {"Blinatumomab starts", "Pump goes on", "Pump was off"} <= words
+        assert {"Blinatumomab starts"} == {each for each in words if each.endswith("starts")}
 
     def test_the_time_off_ends_with_the_restart_and_not_with_the_issue(self) -> None:
         bars = [strip for strip in strips(page(self.course)) if "was off" in strip.words.text]

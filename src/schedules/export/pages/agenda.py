@@ -52,10 +52,11 @@ def _run(days: Sequence[Day], tell: Teller) -> Run:
     words = tell.word(through[0].event if through else first.events[0]).text
     if first.place and last.place and not tell.look.discreet:
         words = say("run-days", text=words, n=first.place[0], n_2=last.place[0])
+    lead = "" if tell.look.discreet else f"{words}. "
     clocks = {tell.clock(event.start) for day in days for event in day.events}
     what = f"{clocks.pop()} {tell.word(first.events[0]).text}" if len(clocks) == 1 else tell.word(first.events[0]).text
     dates = ", ".join(f"{tell.name(day.day)}" for day in days)
-    return Run(glued(f"{words}. {what.strip()}: {dates}"), tuple(_agenda_day(day, tell) for day in days))
+    return Run(glued(f"{lead}{what.strip()}: {dates}"), tuple(_agenda_day(day, tell) for day in days))
 
 
 def _agenda_day(day: Day, tell: Teller) -> AgendaDay:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Final, Literal
 
+from schedules.course.places import is_hold, is_restart, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.course.titles import plain_title, short_title, sure_title
 from schedules.export.pages.content import Item, Words
@@ -42,6 +43,11 @@ def _bare(text: str) -> str:
     while isinstance(text, Sentence) and isinstance(text.values.get("text"), str):
         text = str(text.values["text"]) if not isinstance(text.values["text"], Sentence) else text.values["text"]
     return text
+
+
+def _goes_on(event: Event) -> bool:
+    """Return whether the word of an event says by itself that it begins then: a hold, and what goes on after it."""
+    return is_hold(tail_of(event.key)) or is_restart(tail_of(event.key))
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ class Teller:
     def event_items(self, event: Event, day: Day) -> Iterator[Item]:
         """Yield an event that begins on a day, and what is to be done with it and has no time of its own."""
         words = self.word(event)
-        if any(span.event is event for span in day.spans) and not self.look.discreet:
+        if any(span.event is event for span in day.spans) and not self.look.discreet and not _goes_on(event):
             words = Words(self.speech.say("starts", text=words.text), words.own)
         yield Item(self.clock(event.start), words, self._box(event))
         yield from self._to_tick(event)

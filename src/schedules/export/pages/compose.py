@@ -12,7 +12,7 @@ from schedules.export.pages.cells import Teller
 from schedules.export.pages.content import Page, Section, Sheet
 from schedules.export.pages.days import days_of
 from schedules.export.pages.fit import Room, room_of
-from schedules.export.pages.heading import Heading
+from schedules.export.pages.heading import ABOVE_LIST, Heading
 from schedules.export.pages.letters import Letters, has_fonts
 from schedules.export.pages.lists import in_columns, sections_of
 from schedules.export.pages.preparation import preparation_sheets
@@ -99,7 +99,13 @@ class _Composer:
             is_withdrawn=self.states.is_withdrawn,
             weekdays=tuple((self.speech.weekday(day), self.speech.weekday(day, short=True)) for day in order),
             sheets=tuple(
-                replace(sheet, number=self._number(number, len(sheets))) for number, sheet in enumerate(sheets, 1)
+                replace(
+                    sheet,
+                    number=self._number(number, len(sheets)),
+                    head=self.heading.head(sheet.title, sheet.subtitle),
+                    title_points=self.heading.title_points(sheet.title),
+                )
+                for number, sheet in enumerate(sheets, 1)
             ),
             agenda=agenda_of(self.tell, days),
             notices=tuple(notice for notice in notices if notice),
@@ -113,7 +119,7 @@ class _Composer:
         subtitle = "" if self.look.discreet else self.speech.text(self.plan.title)
         lines = self.heading.lines(date.min, date.min) if is_alone else ()
         count = max(1, COLUMNS[self.look.orientation] - self.look.large_print)
-        height = self.heading.space(title, subtitle, lines)
+        height = self.heading.space(title, subtitle, lines) - ABOVE_LIST
         parts = in_columns(sections, self.room, height, count)
         if not parts and is_alone:
             parts = [[]]

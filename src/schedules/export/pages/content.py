@@ -125,6 +125,11 @@ class Sheet:
     """The height that is left under its weeks, in points."""
     columns: tuple[tuple[Section, ...], ...] = ()
     table: PageTable | None = None
+    head: Literal["one", "two", "three"] = "one"
+    """The lines of its head: all in one; the line for a name under a title that leaves no room beside it; the title,
+    its subtitle and the name each in a line of its own."""
+    title_points: float = 0.0
+    """The size of its title, so that it stands in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,11 @@ class Page:
     """The lists at the end, for the agenda."""
     labels: dict[str, str] = field(default_factory=dict)
     """Words of the page that are the same on every sheet."""
+
+    @property
+    def title_sizes(self) -> list[float]:
+        """The sizes of the titles of its sheets, in points, the largest first."""
+        return sorted({sheet.title_points for sheet in self.sheets}, reverse=True)
 
     def texts(self) -> Iterator[str]:
         """Yield every text of the page, so that its fonts can be cut to its letters."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from schedules.export.pages.fit import Room
 from schedules.export.pages.letters import READING
@@ -45,18 +45,29 @@ class Heading:
         """Return the height that is left for the weeks of a sheet, in points."""
         room = self.room
         line = 1.25 * room.points
-        large = TITLE_POINTS / 14
-        wide = large * room.wide(title, READING, bold=True) + room.wide(subtitle, READING) + 14
-        beside = room.width - NAME_LINE * room.scale - 14
         head = 1.1 * TITLE_POINTS * room.scale
-        head += line * room.lines(subtitle, beside, READING) if wide > beside else 0
-        head += 1.1 * TITLE_POINTS * room.scale if large * room.wide(title, READING, bold=True) > beside else 0
+        lines_of_head = self.head(title, subtitle)
+        head += line if lines_of_head != "one" else 0
+        head += line * room.lines(subtitle, room.width, READING) if lines_of_head == "three" else 0
         head += line * self._pair_lines(self.beside, self.contacts) + 8
         if self.states.banner:
             head += line * room.lines(self.states.banner, room.width - 30, READING, bold=True) * BANNER + 14
         foot = line * self._pair_lines(*self.foot) + 5
         under = sum(line * room.lines(each, room.width, READING) + 3 for each in lines)
         return room.height - head - foot - under
+
+    def title_points(self, title: str) -> float:
+        """Return the size of a title: as large as all, or as its sheet is wide."""
+        wide = TITLE_POINTS / 14 * self.room.wide(title, READING, bold=True)
+        return round(TITLE_POINTS * self.room.scale * min(1.0, self.room.width / wide), 2)
+
+    def head(self, title: str, subtitle: str) -> Literal["one", "two", "three"]:
+        """Return in how many lines the title of a sheet, its subtitle and the line for a name stand."""
+        room = self.room
+        wide = TITLE_POINTS / 14 * room.wide(title, READING, bold=True) + room.wide(subtitle, READING) + 14
+        if wide <= room.width - NAME_LINE * room.scale - 14:
+            return "one"
+        return "two" if wide <= room.width else "three"
 
     def _pair_lines(self, one: str, other: str) -> int:
         """Return how many lines two texts at the two ends of a line need; below each other where they meet."""
@@ -66,5 +77,7 @@ class Heading:
         return self.room.lines(one, width, READING) + self.room.lines(other, width, READING)
 
 
+ABOVE_LIST: Final = 5.0
+"""Between the rule under the head and the first heading of a list, in points."""
 BANNER: Final = 1.35
 """How much larger a banner is set than the text of its sheet."""

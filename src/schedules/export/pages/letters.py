@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import string
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -86,7 +87,11 @@ class Letters:
         if not self.known:
             return points * sum(map(_guess, text))
         table = _advances(family, _BOLD if bold else 400)
-        return points * sum(table.get(letter, 1.0) for letter in text)
+        try:
+            return points * sum(map(table.__getitem__, text))
+        except KeyError:
+            arabic = _advances(f"{family} Arabic", _BOLD if bold else 400)
+            return points * sum(table.get(letter, arabic.get(letter, 1.0)) for letter in _joined(text))
 
 
 def _guess(letter: str) -> float:
@@ -95,21 +100,47 @@ def _guess(letter: str) -> float:
     return _WIDE["wide" if letter in "mwMW@%" else "other"]
 
 
+def _joined(text: str) -> str:
+    """Return a text with its Arabic letters in the forms in which they are drawn beside each other."""
+    found = list(text)
+    letters = [number for number, letter in enumerate(text) if not unicodedata.combining(letter)]
+    for place, number in enumerate(letters):
+        before = text[letters[place - 1]] if place else " "
+        after = text[letters[place + 1]] if place + 1 < len(letters) else " "
+        letter = text[number]
+        # A letter joins the next one where it has a form for the beginning, and that one a form for the end.
+        from_before = (before, "INITIAL") in _FORMS and (letter, "FINAL") in _FORMS
+        to_after = (letter, "INITIAL") in _FORMS and (after, "FINAL") in _FORMS
+        form = {(True, True): "MEDIAL", (True, False): "FINAL", (False, True): "INITIAL"}.get((from_before, to_after))
+        found[number] = _FORMS.get((letter, form or ""), letter)
+    return "".join(found)
+
+
+def _forms() -> dict[tuple[str, str], str]:
+    """Return the letters of Unicode that are forms of an Arabic letter, by the letter and the form."""
+    found = {}
+    for code in range(0xFE80, 0xFEFD):
+        tag, _, of = unicodedata.decomposition(chr(code)).partition(" ")
+        if len(of) == 4:  # one letter, and no ligature
+            found[chr(int(of, 16)), tag.strip("<>").upper()] = chr(code)
+    return found
+
+
+_FORMS: Final = _forms()
+
+
 @cache
 def _advances(family: str, weight: int) -> dict[str, float]:
-    """Return the widths of the letters of a family in ems; Arabic letters as they stand alone, which is widest."""
+    """Return the widths of the letters of a family in ems; of Arabic letters those of each of their forms."""
     from fontTools.ttLib import TTFont
 
-    found: dict[str, float] = {}
-    for face in FACES:
-        if face.family in (family, f"{family} Arabic") and face.weight == weight:
-            font = TTFont(io.BytesIO(face.path.read_bytes()))
-            widths, scale = font["hmtx"], font["head"].unitsPerEm
-            # A file of many widths tells those of its middle; its bold is a tenth wider, its narrow face no wider.
-            wider = 1.1 if face.axes and face.weight == _BOLD else 1.0
-            own = {chr(code): wider * widths[name][0] / scale for code, name in font.getBestCmap().items()}
-            found = own | found  # the first face that has a letter draws it
-    return found
+    face = next(each for each in FACES if (each.family, each.weight) == (family, weight))
+    # A file of many widths tells those of its middle until it is cut to the face that is drawn.
+    forms = _ARABIC_LETTERS | frozenset(_FORMS.values())
+    data = _cut_face(face, forms) if face.axes else face.path.read_bytes()
+    font = TTFont(io.BytesIO(data))
+    widths, scale = font["hmtx"], font["head"].unitsPerEm
+    return {chr(code): widths[name][0] / scale for code, name in font.getBestCmap().items()}
 
 
 def cut(text: str) -> dict[Face, bytes]:

@@ -16,7 +16,7 @@ from schedules.errors import MissingExtraError, Problem, needs
 from schedules.export.pages.compose import COLUMNS, page_of
 from schedules.export.pages.content import Page
 from schedules.export.pages.fit import DENSITIES, MARGIN, room_of
-from schedules.export.pages.heading import NAME_LINE
+from schedules.export.pages.heading import ABOVE_LIST, NAME_LINE
 from schedules.export.pages.letters import CELL, READING, Letters, cut, has_fonts
 from schedules.export.pages.preparation import SHARES
 from schedules.export.speech.options import Look, PageOptions
@@ -93,6 +93,7 @@ def _setup(page: Page, look: Look, *, known: bool) -> dict[str, Any]:
         "height": room.height,
         "points": look.points,
         "name": NAME_LINE * room.scale,
+        "above": ABOVE_LIST,
         "columns": [2 if landscape else 1, max(1, COLUMNS[look.orientation] - look.large_print)],
         "shares": SHARES,
         "densities": [asdict(density) for density in DENSITIES],

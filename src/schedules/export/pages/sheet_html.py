@@ -14,7 +14,8 @@ def sheet_lines(sheet: Sheet, page: Page) -> Iterator[str]:
     withdrawn = " withdrawn" if page.is_withdrawn else ""
     yield f'<section class="sheet{withdrawn}" aria-label="{escape(sheet.number)}">'
     subtitle = f" <small>{text(sheet.subtitle)}</small>" if sheet.subtitle else ""
-    yield f'<div class="head"><h2>{escape(sheet.title)}{subtitle}</h2>'
+    size = f"s{page.title_sizes.index(sheet.title_points)}"
+    yield f'<div class="head {sheet.head}"><h2 class="{size}">{escape(sheet.title)}{subtitle}</h2>'
     yield f'<p class="name">{escape(page.name)}<span></span></p></div>'
     contacts = " · ".join(map(text, page.contacts))
     yield f'<div class="two"><p>{text(page.times)}</p><p>{contacts}</p></div>'

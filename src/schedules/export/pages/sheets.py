@@ -11,7 +11,7 @@ from schedules.export.pages.cells import Teller
 from schedules.export.pages.content import Sheet, Square, Week, Words
 from schedules.export.pages.days import DAY, Day, Span
 from schedules.export.pages.fit import DENSITIES, Room, list_height, placed_week, week_height
-from schedules.export.pages.heading import Heading
+from schedules.export.pages.heading import ABOVE_LIST, Heading
 from schedules.export.pages.letters import READING
 from schedules.export.pages.strips import joined_strips, strips_of
 from schedules.export.speech.customs import WEEKDAYS
@@ -129,13 +129,17 @@ class Sheets:
         )
 
     def grids(self, stretches: Sequence[Stretch]) -> list[Sheet] | None:
-        """Return each month as a grid; None where a word fits no cell of it, or more boxes than there is room."""
+        """Return each month as a grid; None where a word fits no cell of it, or more boxes than there is room.
+
+        A month that is too full for one sheet, as after a hold, is a list of its weeks where that is one.
+        """
         found: list[Sheet] = []
         for stretch in stretches:
             sheets = self._grid(stretch)
             if sheets is None or (len(sheets) > 1 and not self.tell.ticks_apart):
                 return None
-            found += sheets
+            listed = [*self._list(stretch)] if len(sheets) > 1 else []
+            found += listed if len(listed) == 1 else sheets
         return found
 
     def _grid(self, stretch: Stretch) -> list[Sheet] | None:
@@ -170,7 +174,7 @@ class Sheets:
     def _list(self, stretch: Stretch) -> Iterator[Sheet]:
         """Yield the weeks of a stretch as a list, on as many sheets as it needs: one, unless a week is very full."""
         subtitle, lines = self._subtitle(stretch), self.heading.lines(*stretch.ends)
-        height = self.heading.space(stretch.title, subtitle, lines)
+        height = self.heading.space(stretch.title, subtitle, lines) - ABOVE_LIST
         count = 2 if self.is_landscape else 1
         width = (self.room.width - (count - 1) * GUTTER) / count
         weeks = [self._week(week, of_two_months=self.is_large) for week in stretch.weeks if any(week)]

@@ -10,7 +10,7 @@ from typing import Final
 
 from schedules.export.pages.content import Page
 from schedules.export.pages.fit import DENSITIES, MARGIN, room_of
-from schedules.export.pages.heading import NAME_LINE, TITLE_POINTS
+from schedules.export.pages.heading import ABOVE_LIST, NAME_LINE
 from schedules.export.pages.letters import CELL, READING, Face, Letters, cut
 from schedules.export.speech.options import Look
 
@@ -32,16 +32,19 @@ def style_sheet(page: Page, look: Look) -> str:
                 for name in (READING, CELL)}  # fmt: skip
     values = {
         "POINTS": look.points,
-        "TITLE": round(TITLE_POINTS * room.scale, 2),
         "NAME": round(NAME_LINE * room.scale, 2),
         "WIDTH": round(room.width, 2),
         "HEIGHT": round(room.height, 2),
         "MARGIN": MARGIN,
+        "ABOVE": ABOVE_LIST,
         "PAPER": paper,
         "ORIENTATION": look.orientation,
         "READING": ", ".join(filter(None, (families[READING], SYSTEM[READING]))),
         "CELL": ", ".join(filter(None, (families[CELL], SYSTEM[CELL]))),
         "TONES": "\n".join(f".tone{tone} {{ background: var(--tone{tone}); }}" for tone in TONES),
+        "SIZES": "\n".join(
+            f".sheet h2.s{number} {{ font-size: {size}pt; }}" for number, size in enumerate(page.title_sizes)
+        ),
         "DENSITIES": "\n".join(_density_rules()),
     }
     text = _template()
