@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def _own_name(name: str) -> str | None:
     return BRANDS.get(lower, lower if lower in BUILT_IN else None)
 
 
-def load(name: str) -> Regimen:
+def load(name: str | PathLike[str]) -> Regimen:
     """Find a regimen: a built-in one, or one written as data in a ``.toml``, ``.json`` or ``.yaml`` file.
 
     A built-in one is found by its name or its brand, in any capitals.
@@ -59,6 +60,7 @@ def load(name: str) -> Regimen:
         FileError: If the file can't be read.
         MissingExtraError: If it is a YAML file, and the extra ``yaml`` is not installed.
     """
+    name = fspath(name)
     if _own_name(name) or Path(name).suffix.lower() not in FILE_SUFFIXES:
         return choices_class(name).regimen
     from schedules.regimen.documents.reading import read_regimen

@@ -27,16 +27,27 @@ class Positions:
     text: str
     keys: dict[Path, Stretch] = field(default_factory=dict)
     values: dict[Path, Stretch] = field(default_factory=dict)
+    moved: dict[Path, Path] = field(default_factory=dict)
+    """Where parts stand that the file spells otherwise than the data that is read."""
 
     def stretch_of(self, path: Path) -> Stretch:
         """Find what a path means; where there is no such part, what is nearest above it; else the text's beginning."""
         if path and path[-1] == KEY:
-            return self.keys.get(path[:-1]) or self.stretch_of(path[:-1])
+            own = self._in_file(path[:-1])
+            return self.keys.get(own) or self.stretch_of(path[:-1])
+        path = self._in_file(path)
         while path:
             if found := self.values.get(path) or self.keys.get(path):
                 return found
             path = path[:-1]
         return Stretch(0, 0)
+
+    def _in_file(self, path: Path) -> Path:
+        """Return the path of a part in the file, by its path in the data."""
+        for length in range(len(path), 0, -1):
+            if there := self.moved.get(path[:length]):
+                return (*there, *path[length:])
+        return path
 
     def spot_of(self, file: str, path: Path) -> Spot:
         """Return the place of a part in its file."""

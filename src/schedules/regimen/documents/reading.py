@@ -18,6 +18,7 @@ from schedules.model import MAX_PROBLEMS, Refused
 from schedules.regimen.documents.positions import Positions, Stretch, offset_of, spot_at
 from schedules.regimen.documents.repair import mended
 from schedules.regimen.documents.shapes import MOST_READ, shape_mistakes
+from schedules.regimen.documents.spelling import Respelled
 from schedules.regimen.part_places import KEY, Path
 from schedules.regimen.proof import problems as proof_problems
 from schedules.regimen.regimen import Regimen
@@ -153,7 +154,9 @@ def document_of(content: bytes, suffix: str, file: str) -> Document:
     if twice:
         document = Document(file, data, positions)
         raise FileError(document.located(_twice(path)) for path in twice[:MAX_PROBLEMS])
-    return Document(file, data, positions)
+    respelled = Respelled(data)
+    positions.moved.update(respelled.moved)
+    return Document(file, respelled.data, positions)
 
 
 def _twice(path: Path) -> Problem:

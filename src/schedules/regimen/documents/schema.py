@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import PydanticJsonSchemaWarning
 
 from schedules.regimen.documents.reading import SCHEMA_NAME
+from schedules.regimen.documents.spelling import LEADS, UNTIMED
 from schedules.regimen.documents.writing import TAKES_SOURCE
 from schedules.regimen.regimen import Regimen
 
@@ -33,9 +34,55 @@ def regimen_schema() -> dict[str, Any]:
         schema["$defs"][kind]["required"].remove("source")
     for name in ("Pump", "Visit", "Span", "Beside", "Wait"):
         schema["$defs"][name]["required"] = ["shape", *schema["$defs"][name]["required"]]
+    _add_spellings(schema)
     words = "The address of this schema, for an editor; it says nothing of the regimen."
     schema["properties"][SCHEMA_NAME] = {"description": words, "title": "Schema", "type": "string"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _add_spellings(schema: dict[str, Any]) -> None:
+    """Add the rows as a person writes them: by what they are, and beside what."""
+    defs = schema["$defs"]
+    of, on = defs["Beside"]["properties"]["of"], defs["Beside"]["properties"]["on"]
+    leads = {name: defs["Beside"]["properties"][name] for name in LEADS}
+    place = {
+        "type": "object",
+        "description": "The other row, which of its events, and how far from there.",
+        "properties": {
+            "row": of,
+            "at": {"anyOf": [on["items"], on], "description": on["description"]},
+            **leads,
+            "hours": {"type": "integer", "description": "Hours from there, in place of minutes."},
+            UNTIMED: {"type": "boolean", "description": "Whether no time is printed, so that it is a line to tick."},
+        },
+        "required": ["row"],
+        "additionalProperties": False,
+    }
+    short: list[str] = []
+    for what, name in (("visit", "Visit"), ("pump", "Pump"), ("span", "Span"), ("visit", "Beside")):
+        own = {key: value for key, value in defs[name]["properties"].items() if key not in ("shape", "id", "of", "on")}
+        required = [each for each in defs[name]["required"] if each not in ("shape", "id", "of", "on")]
+        if name == "Span":
+            own["of"] = defs[name]["properties"]["of"]
+        if name == "Beside":
+            own = {key: value for key, value in own.items() if key not in LEADS}
+        if name in ("Beside", "Pump"):
+            own["beside"] = place
+        own |= {what: defs[name]["properties"]["id"], "amount": defs["Amount"]["properties"]["text"]}
+        needed = [what, *required, *(["beside"] if name == "Beside" else [])]
+        defs[f"{name}Written"] = {
+            **defs[name],
+            "title": f"{name}, as it is written",
+            "properties": own,
+            "required": needed,
+        }
+        short.append(f"#/$defs/{name}Written")
+    items = defs["Table"]["properties"]["rows"]["items"]
+    items.pop("discriminator", None)
+    items["oneOf"] = [*items["oneOf"], *({"$ref": each} for each in short)]
+    for name in ("Link", "Wait"):
+        if "shape" in defs[name]["required"]:
+            defs[name]["required"].remove("shape")
 
 
 def _kinds(models: tuple[type[BaseModel], ...]) -> Iterator[str]:

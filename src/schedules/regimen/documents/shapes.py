@@ -99,6 +99,9 @@ def _worded(error: Mapping[str, Any], walk: _Walk) -> tuple[str, str]:
             message = f"{last!r} is not given; {LEFT_OUT}"
         case "union_tag_not_found":
             offered = some_of(sorted(_tag(each) for each in walk.models))
+            if "visit" in {_tag(each) for each in walk.models}:
+                message = 'it does not say what it is; begin it with visit, pump or span and its name: visit = "dose"'
+                return code, f"{message}; {LEFT_OUT}"
             message = f"{_discriminator(context)} is not given, one of {offered}; {LEFT_OUT}"
         case "union_tag_invalid":
             tags = re.findall(r"'([^']*)'", context["expected_tags"])

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from schedules.regimen.documents.spelling import as_written
 from schedules.regimen.parts import Parts
 from schedules.regimen.rows import HoldRule, Lateness, Postponement, Row, Step, Table
 from schedules.regimen.sources import Source
@@ -23,7 +24,7 @@ WIDTH: Final = 110
 TAKES_SOURCE: Final = (Row, Step, HoldRule, Lateness, Postponement)
 """What has the source of the part that it stands in, where it names none."""
 
-_SECTIONS: Final = ("sources", "choices", "limits", "tables", "phases", "notes")
+_SECTIONS: Final = ("sources", "choices", "limits", "floors", "tables", "phases", "notes")
 """The fields of a regimen that have headings of their own in TOML."""
 
 
@@ -68,10 +69,11 @@ def as_data(value: Any, names: Mapping[Source, str] | None = None, above: Source
                 del told["source"]
             shape = {"shape": fields["shape"]} if "shape" in fields else {}
             below = value.source if isinstance(value, Table | Row) else None
-            return {
+            data = {
                 name: _whole(each) if name in ("min", "max") else as_data(each, names, below)
                 for name, each in (shape | told).items()
             }
+            return as_written(data) if isinstance(value, Row) else data
         case Mapping():
             return {name: as_data(each, names, above) for name, each in value.items()}
         case tuple() | list():
