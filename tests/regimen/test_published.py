@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules import Plan, check, explain, load, plan, revise
+from schedules import Plan, Regimen, check, explain, load, plan, revise
 from schedules.cli import main
 from schedules.course import Delay, Given, Reached
 from schedules.errors import PlanError
@@ -253,6 +253,35 @@ class TestFloorsOfSeveralRows:
         late = Given(at=at(3, 24), of="weekly/2/dose/d1")
         made = revise(course("teclistamab"), late, as_of=at(3, 24))
         assert "gap_long" in codes(made)
+
+
+class TestTheFloorOfARow:
+    """A row of one id in two phases: how far a dose is from the one before it is asked by its own row."""
+
+    @pytest.mark.parametrize(("step_up", "weekly"), [(None, 5), (2, 5)])
+    def test_it_holds_from_a_phase_whose_row_asks_less(self, step_up: int | None, weekly: int) -> None:
+        source = {"document": "made for this test", "jurisdiction": "nowhere"}
+        row = {"shape": "visit", "id": "dose", "kind": "dose", "title": "Dose", "source": source}
+        regimen = Regimen.read(
+            {
+                "id": "two",
+                "title": "Two",
+                "source": source,
+                "tables": {
+                    "first": {"length_days": 7, "rows": [{**row, "days": "1, 4", "floor_days": step_up}]},
+                    "week": {"length_days": 7, "rows": [{**row, "days": "1", "floor_days": weekly}]},
+                },
+                "phases": [
+                    {"id": "first", "title": "first", "table": "first", "cycles": 1},
+                    {"id": "weekly", "title": "weekly", "table": "week", "cycles": 2},
+                ],
+            }
+        )
+        made = plan(select(regimen, {}), start=at(3, 2), as_of=at(1, 15))
+        late = revise(made, Given(at=at(3, 6), of="first/1/dose/d4"), as_of=at(3, 6))
+        # Fri 6 March, and 5 days: Wed 11 March in place of Mon 9 March.
+        assert at(3, 11) == start(late, "weekly/1/dose/d1")
+        assert ["Dose C1D4"] == [finding.message[:9] for finding in check(late)]
 
 
 class TestWeekdays:

@@ -68,7 +68,7 @@ class Cycle:
         """The version of the language that its regimen is written in."""
         return self.regimen.language_version if self.regimen else 2
 
-    def floors(self, row: str) -> list[tuple[str, Floor]]:
+    def floors(self, row: str) -> list[tuple[str, Floor | None]]:
         """Return the floors between doses of a row, each with its name."""
         return floors_on(self.regimen, self.phase, row) if self.regimen else []
 

@@ -38,11 +38,11 @@ def first_by_floors(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar) -
 
 
 def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar) -> Iterator[date]:
-    names = dict(cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
-    for other in slots_of(cycle) if names else ():
+    floors = dict(cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
+    for other in slots_of(cycle) if any(floors.values()) else ():
         dose = calendar.get(other.key)
         if other is slot or dose is None or dose.date >= event.date or not isinstance(other.row, Visit):
             continue
-        for name, floor in cycle.floors(other.row.id):
-            if name in names:
+        for name, _ in cycle.floors(other.row.id):
+            if (floor := floors.get(name)) is not None:
                 yield first_after(floor, dose, event)

@@ -148,7 +148,7 @@ class LegalDates:
 
 def _least_days(cycle: Cycle, row: str) -> int:
     """Return the least dates between two doses of a row, by all floors."""
-    return max((floor.whole_days for _, floor in cycle.floors(row)), default=0)
+    return max((floor.whole_days for _, floor in cycle.floors(row) if floor is not None), default=0)
 
 
 def _least_apart(cycle: Cycle, slot: Slot) -> timedelta:

@@ -175,10 +175,10 @@ def _after_floors(earlier: Cycle, later: Cycle, seen: Calendar) -> Iterator[date
     lead = later.lead
     if lead is None or not isinstance(lead.row, Visit):
         return
-    names = dict(later.floors(lead.row.id))
+    floors = dict(later.floors(lead.row.id))
     for slot in slots_of(earlier):
-        for name, floor in earlier.floors(slot.row.id) if isinstance(slot.row, Visit) and slot.key in seen else ():
-            if name in names:
+        for name, _ in earlier.floors(slot.row.id) if isinstance(slot.row, Visit) and slot.key in seen else ():
+            if (floor := floors.get(name)) is not None:
                 first = first_after(floor, seen[slot.key], seen.get(lead.key))
                 yield first - later.offset(visit_day(lead)) * DAY
 
@@ -205,19 +205,21 @@ def _rest_findings(cycle: Cycle, rest: Rest, seen: Calendar, following: Seen) ->
 
 def gaps(cycles: Sequence[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Check the time between doses against the least and the most that the floors allow, across cycles and phases."""
-    doses: dict[str, dict[str, Seen]] = {}
-    floors: dict[str, Floor] = {}
+    doses: dict[str, dict[str, tuple[Seen, Floor | None]]] = {}
     for cycle in cycles:
         for row_id in dict.fromkeys(row.id for row in cycle.rows if isinstance(row, Visit)):
-            own = {each.key: each for each in seen.row(cycle.stem(row_id)) if is_extra(tail_of(each.key))}
+            own = [each for each in seen.row(cycle.stem(row_id)) if is_extra(tail_of(each.key))]
             slots = (slot for slot in slots_of(cycle) if slot.row.id == row_id and isinstance(slot.row, Visit))
-            own |= {slot.key: seen[slot.key] for slot in slots if slot.key in seen}
+            own += [seen[slot.key] for slot in slots if slot.key in seen]
             for name, floor in cycle.floors(row_id):
-                floors[name] = floor
-                doses.setdefault(name, {}).update(own)
-    for name, floor in floors.items():
-        for earlier, later in pairwise(in_order(doses[name].values())):
-            yield from _gap_findings(floor, earlier, later, recorded)
+                doses.setdefault(name, {}).update({each.key: (each, floor) for each in own})
+    for held in doses.values():
+        if all(floor is None for _, floor in held.values()):
+            continue
+        for earlier, later in pairwise(in_order(each for each, _ in held.values())):
+            # How far a dose is from the one before it is asked by its own row.
+            if (floor := held[later.key][1]) is not None:
+                yield from _gap_findings(floor, earlier, later, recorded)
 
 
 def _gap_findings(floor: Floor, earlier: Seen, later: Seen, recorded: Recorded) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ class Cycle:
     """The key of the cycle it was opened in, where a happening opened it."""
     opened_by: str = ""
     """The record's entry that then sets its keys apart: "e3"."""
-    floors_by_row: dict[str, list[tuple[str, Floor]]] = field(default_factory=dict, compare=False, repr=False)
+    floors_by_row: dict[str, list[tuple[str, Floor | None]]] = field(default_factory=dict, compare=False, repr=False)
     """The floors of its rows as they were looked up."""
 
     @property
@@ -115,7 +115,7 @@ class Cycle:
         """Return the days from Day 1 (or Day 0), which is on a date, to the last day of its treatments."""
         return max(self.last_day(row, day_one) for row in self.treatments)
 
-    def floors(self, row: str) -> Sequence[tuple[str, Floor]]:
+    def floors(self, row: str) -> Sequence[tuple[str, Floor | None]]:
         """Return the floors that hold for the doses of a row, each with its name."""
         return self.floors_by_row.setdefault(row, floors_on(self.regimen, self.phase, row))
 

@@ -64,14 +64,16 @@ def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None
 
 def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the events, with limits that keep the floors from each dose to the doses before and after it (C5)."""
-    series: dict[str, tuple[Floor, list[Draft]]] = {}
+    series: dict[str, list[tuple[Floor | None, Draft]]] = {}
     for draft in sorted(drafts, key=lambda draft: draft.date):
         if draft.state != "omitted" and _is_dose(draft):
             for name, floor in draft.cycle.floors(draft.row):
-                series.setdefault(name, (floor, []))[1].append(draft)
+                series.setdefault(name, []).append((floor, draft))
     narrowed: dict[str, Draft] = {}
-    for floor, doses in series.values():
-        narrowed |= {draft.key: draft for draft in _narrow(floor, [narrowed.get(dose.key, dose) for dose in doses])}
+    for doses in series.values():
+        if any(floor is not None for floor, _ in doses):
+            latest = [(floor, narrowed.get(dose.key, dose)) for floor, dose in doses]
+            narrowed |= {draft.key: draft for draft in _narrow(latest)}
     return [narrowed.get(draft.key, draft) for draft in drafts]
 
 
@@ -79,20 +81,21 @@ def _is_dose(draft: Draft) -> bool:
     return any(isinstance(row, Visit) and row.id == draft.row for row in draft.cycle.rows)
 
 
-def _narrow(floor: Floor, doses: list[Draft]) -> Iterator[Draft]:
-    for number, each in enumerate(doses):
+def _narrow(doses: list[tuple[Floor | None, Draft]]) -> Iterator[Draft]:
+    """Yield doses with the limits that the floors leave them: each floor asks how far a dose is from the one before."""
+    for number, (floor, each) in enumerate(doses):
         dose = each
-        before = doses[number - 1] if number else None
-        after = doses[number + 1] if number + 1 < len(doses) else None
-        low = _counted(floor, before) + _days_apart(floor, before, dose) if before else None
-        is_bound = after is not None and floor.counted_from == "given"
-        high = after.date - _days_apart(floor, dose, after) if after and is_bound else None
+        before = doses[number - 1][1] if number and floor else None
+        low = _counted(floor, before) + _days_apart(floor, before, dose) if floor and before else None
+        later, after = doses[number + 1] if number + 1 < len(doses) else (None, dose)
+        is_bound = later is not None and later.counted_from == "given"
+        high = after.date - _days_apart(later, dose, after) if later and is_bound else None
         earliest, latest = dose.earliest, dose.latest
         if low is not None and (earliest is None or date_of(earliest) < low):
             earliest = low
         if high is not None and (latest is None or date_of(latest) > high):
             latest = high
-        if before is not None and floor.most_days:
+        if floor and before and floor.most_days:
             last = _counted(floor, before) + floor.most_days * DAY
             latest = last if latest is None else min(latest, last, key=date_of)
             dose = replace(dose, why=(*dose.why, because("C5", sentence("floor-most", date=last))))

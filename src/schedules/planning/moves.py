@@ -28,12 +28,14 @@ class Series:
 
     def floor(self, cycle: Cycle, row: AnyRow, clock: time | None, tz: ZoneInfo) -> date | None:
         """Return the first date that the row's next dose may have; None where it has no floor or no dose yet."""
-        dates = [
-            _first_date(floor, last, clock, tz)
-            for name, floor in cycle.floors(row.id)
-            if (last := (self.given if floor.counted_from == "given" else self.due).get(name)) is not None
-        ]
+        dates: list[date] = []
+        for name, floor in cycle.floors(row.id):
+            if floor is not None and (last := self._last(name, floor)) is not None:
+                dates.append(_first_date(floor, last, clock, tz))
         return max(dates, default=None)
+
+    def _last(self, name: str, floor: Floor) -> Moment | None:
+        return (self.given if floor.counted_from == "given" else self.due).get(name)
 
     def add(self, draft: Draft) -> None:
         """Count a dose that takes place."""

@@ -52,11 +52,14 @@ class Floor(Model):
         return max(self.least_days or 0, -(-(self.least_hours or 0) // 24))
 
 
-def floors_on(regimen: Parts, phase: Phase, row: str) -> list[tuple[str, Floor]]:
-    """List the floors that hold for the doses of a row in a phase, each with a name of its own; its own one first."""
+def floors_on(regimen: Parts, phase: Phase, row: str) -> list[tuple[str, Floor | None]]:
+    """List the groups that the doses of a row in a phase are in, each with how far one is from the dose before it.
+
+    The first is that of the row's own id, across phases; the row may have no floor of its own, and so be only counted.
+    """
     rows = (each for table in phase.tables for each in regimen.tables[table].rows)
     visits = (each for each in rows if isinstance(each, Visit) and each.id == row)
     own = next((each for each in visits if each.floor_days), None)
-    found = [(row, Floor(rows=(row,), least_days=own.floor_days, source=own.source))] if own else []
-    listed = enumerate(regimen.floors)
-    return found + [(f"/{number}", each) for number, each in listed if {row, f"{phase.id}/{row}"} & {*each.rows}]
+    first = Floor(rows=(row,), least_days=own.floor_days, source=own.source) if own else None
+    named = {row, f"{phase.id}/{row}"}
+    return [(row, first), *((f"/{each}", floor) for each, floor in enumerate(regimen.floors) if named & {*floor.rows})]
