@@ -192,6 +192,8 @@ PRINTING = {
     "cancel": ["cancel", "plan.json", "-o", "-", "--format", "csv"],
     "publish": ["publish", "plan.json", "www", "--as-of", "2026-03-18T14:00:00+01:00"],
     "cohort": ["cohort", "--help"],
+    "worklist": ["worklist", "."],
+    "forecast": ["forecast", "."],
     "completion": ["completion", "bash"],
 }
 

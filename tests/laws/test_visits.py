@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.test_joint import PLANS, blocks, follows, is_live, value
+from tests.support import ROOT
 from tests.support.pages import full
 
 from schedules import (
@@ -25,6 +26,7 @@ from schedules import (
     revise,
 )
 from schedules.course import AnyHappening, Booked, Correction, Given, Missed, Omit
+from schedules.course.plan_file import open_plan
 from schedules.errors import ScheduleError
 from schedules.export import from_json, to_html, to_ics, to_json, to_svg, update_ics
 from schedules.export.pages.compose import page_of
@@ -34,6 +36,7 @@ from schedules.planning.upkeep import replay
 from schedules.publication.feed import feed
 from schedules.testing.histories import later
 
+FILES: Final = ROOT / "tests" / "files"
 BEGIN: Final = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
 GONE_TO: Final = ("hospital", "clinic", "apheresis")
 DONE: Final = ("infusion", "step", "bag-change", "disconnect", "dose", "premedication", "procedure", "assessment")
@@ -250,6 +253,31 @@ class TestHistories:
     def test_the_plans_own_file_keeps_it(self, plans: list[Plan]) -> None:
         course = plans[-1]
         assert sent(course) == sent(from_json(to_json(course))) == sent(replay(course))
+
+    @given(plans=HISTORIES)
+    def test_a_plan_of_an_older_version_takes_back_what_it_sent_apart(self, plans: list[Plan]) -> None:
+        """
+        Its discreet calendars had each event by itself, and it does not keep what was told.
+        """
+        old = plans[-1].model_copy(update={"visits": None})
+        told_apart = {event.uid for event in (*old.events, *old.cancelled) if is_due(event)}
+        file = sent(old)
+        assert told_apart == file.keys()
+        assert live(old).keys() == live(plans[-1]).keys()
+        after = withdraw(old, old.as_of)
+        follows(to_ics(old, detail="discreet"), to_ics(after, detail="discreet"))
+        assert {} == live(after)
+
+
+def test_what_version_1_sent_is_withdrawn_whole() -> None:
+    """
+    Its discreet calendar had rests and restrictions too, each under its own name.
+    """
+    plan = open_plan((FILES / "schema-1-blinatumomab.json").read_bytes(), old=True).plan
+    uids = {event.uid for event in (*plan.events, *plan.cancelled)}
+    for course in (plan, withdraw(plan, plan.as_of)):
+        assert uids == sent(course).keys()
+    assert {} == live(withdraw(plan, plan.as_of))
 
 
 class TestByHand:

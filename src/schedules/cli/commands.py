@@ -41,6 +41,8 @@ COMMANDS: Final = {
     "cancel": ("export:cancel_parser", "withdraw every event of a plan"),
     "publish": ("publish:publish_parser", "write a folder from which phones subscribe to a plan"),
     "cohort": ("cohort:cohort_parser", "lay out a table of patients, as events or calendars"),
+    "worklist": ("worklist:worklist_parser", "list what a day asks for, over many plans"),
+    "forecast": ("forecast:forecast_parser", "count beds, visits, bags and doses of the months to come"),
     "completion": ("completion:completion_parser", "print what makes bash, zsh or fish complete words"),
 }
 """Each command: the module of this package and the function in it that makes its parser; what it is for."""

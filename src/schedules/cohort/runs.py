@@ -105,7 +105,7 @@ def run(asked: Asked, told: Callable[[Progress], object] = lambda _: None) -> Re
         PlanError: If the file is no table of patients.
     """
     try:
-        source = _opened(asked.source)
+        source = opened(asked.source)
         as_of = _begun(asked)
         with locked(asked.folder / "run.json"):
             _do_parts(asked, source, as_of, told)
@@ -115,7 +115,13 @@ def run(asked: Asked, told: Callable[[Progress], object] = lambda _: None) -> Re
         raise FileError(Problem("file_unwritable", path, f"can't be written ({error.strerror})")) from None
 
 
-def _opened(path: Path) -> pq.ParquetFile:
+def opened(path: Path) -> pq.ParquetFile:
+    """Open a Parquet file of patients.
+
+    Raises:
+        FileError: If it can't be read.
+        PlanError: If it is no table of patients.
+    """
     try:
         found = pq.ParquetFile(path)
     except FileNotFoundError:

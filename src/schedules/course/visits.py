@@ -166,8 +166,11 @@ def _as_its_event(event: Event) -> ToldVisit:
 
 
 def _may_have_been_told(event: Event) -> bool:
-    """Return whether an event of a plan that does not keep what was told may have been a visit of its own."""
-    return is_visit(event) and (event.is_gone or event.sequence > 0)
+    """Return whether an event of a plan that does not keep what was told may have been told alone.
+
+    Such a plan is of a version whose discreet calendars had each event by itself.
+    """
+    return is_visit(event)
 
 
 def next_visits(old: Plan, new: Plan) -> tuple[ToldVisit, ...]:

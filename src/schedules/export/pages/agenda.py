@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from schedules.export.speech.views import on_this_day
 
 ROUTINE: Final = {"bag-change"}
 """The kinds of event of days that are folded where they follow each other: nothing but the next bag."""
+_LAST: Final = re.compile(r" (?=[0-9]+$)")
 FOLDED: Final = 2
 """How many such days are folded at least."""
 
@@ -76,7 +78,16 @@ def _counted(day: Day, tell: Teller) -> str:
         return ""
     number, cycle = day.place
     say = tell.speech.say
-    return glued(say("day", n=number) if cycle is None else say("day-of-cycle", n=number, n_2=cycle))
+    return _tied(glued(say("day", n=number) if cycle is None else say("day-of-cycle", n=number, n_2=cycle)))
+
+
+def _tied(text: str) -> str:
+    r"""Return a text whose last word stays with the number after it at the end of a line.
+
+    >>> _tied("Day 17 of cycle 1"), _tied("New bag on the pump: bag 2")
+    ('Day 17 of cycle\xa01', 'New bag on the pump: bag\xa02')
+    """
+    return _LAST.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _lines(day: Day, tell: Teller) -> Iterator[AgendaLine]:
@@ -91,5 +102,5 @@ def _lines(day: Day, tell: Teller) -> Iterator[AgendaLine]:
         until = tell.speech.say("to-date", date=starts[id(event)].last) if id(event) in starts else ""
         full = tell.in_full(event)
         text = ". ".join([full.text, *on_this_day(tell.plan, event, tell.look)])
-        yield AgendaLine(replace(first, words=replace(full, text=text)), until)
+        yield AgendaLine(replace(first, words=replace(full, text=_tied(text))), until)
         yield from map(AgendaLine, ticks)

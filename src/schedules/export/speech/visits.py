@@ -9,7 +9,7 @@ from schedules.clock import Moment
 from schedules.course.dates import order_of
 from schedules.course.plan import Event, Plan
 from schedules.course.visits import Entry, end_of_visit, entries_of
-from schedules.export.speech.joint import JointEvent, joined
+from schedules.export.speech.joint import APART, JointEvent, joined
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import seen_by
 
@@ -17,10 +17,12 @@ from schedules.export.speech.views import seen_by
 def told_plan(plan: Plan, look: Look) -> Plan:
     """Return a plan with the events of a calendar, a page or a picture, as its reader is told them.
 
+    A plan of file version 1, which can only be exported and cancelled, goes on as its calendars were: event by event.
+
     Raises:
         PlanError: If the plan was laid out by another law of its zone.
     """
-    if look.discreet:
+    if look.discreet and plan.schema_version != APART:
         return visits_of(seen_by(plan, look.view))
     return joined(seen_by(plan, look.view))
 

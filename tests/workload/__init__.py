@@ -1,0 +1,1 @@
+"""The work of a clinic: the list of a day, and the forecast."""
