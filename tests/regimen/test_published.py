@@ -210,6 +210,36 @@ class TestUntil:
         assert ["event_extra"] == [finding.code for finding in found]
 
 
+class TestAnEndFromAPhaseWithoutADate:
+    def test_it_is_asked_for(self) -> None:
+        source = {"document": "made for this test", "jurisdiction": "nowhere"}
+        row = {"shape": "visit", "id": "dose", "kind": "dose", "title": "Dose", "days": "1", "source": source}
+        wait = {"milestone": "ready", "title": "Ready", "of": "first", "earliest": 14, "typical": 21}
+        regimen = Regimen.read(
+            {
+                "id": "cells",
+                "title": "Cells",
+                "source": source,
+                "tables": {"once": {"length_days": 7, "rows": [row]}},
+                "phases": [
+                    {"id": "first", "title": "first", "table": "once", "cycles": 1},
+                    {
+                        "id": "second",
+                        "title": "second",
+                        "table": "once",
+                        "after": {"shape": "wait", **wait, "source": source},
+                        "until": {"of": "first", "edge": "start", "months": 6, "source": source},
+                    },
+                ],
+            }
+        )
+        with pytest.raises(PlanError, match="whose date is not known; give it, as known first=DATE"):
+            plan(select(regimen, {}), start=at(3, 2), anchor="second")
+        made = plan(select(regimen, {}), start=at(3, 2), anchor="second", known={"first": date(2026, 2, 9)})
+        # Six months after 9 February are 9 August: 22 weeks from 2 March are over on 3 August.
+        assert 22 == len([event for event in made.events if event.key.startswith("second/")])
+
+
 class TestBlocks:
     def test_the_second_waits_from_the_start_of_the_first(self) -> None:
         made = course("graall-block")

@@ -23,6 +23,7 @@ from schedules.course.places import Place, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.planning.core import plan
+from schedules.regimen import Link, Regimen, Visit
 from schedules.sentence import Sentence
 
 STILL: Final = "UTC"
@@ -65,6 +66,8 @@ class Layouts:
         return self._found[key]
 
     def _made(self, course: Course, clock: int) -> Layout | None:
+        if _depends_on_the_calendar(course.selection.regimen):
+            return None
         read = plan_on(course, STILL, READ_ON, clock)
         if course.alike not in self._bases:
             self._bases[course.alike] = _bases(course, read, clock)
@@ -74,6 +77,16 @@ class Layouts:
         again = tuple(plan_on(course, zone_name, day, clock) for zone_name, day in TRIED_AGAIN)
         found = layout_of(read, bases, again)
         return found if found and all(_holds(found, each) for each in again) else None
+
+
+def _depends_on_the_calendar(regimen: Regimen) -> bool:
+    """Return whether days lie otherwise from another start: by days of the week, calendar months, or a last date."""
+    rows = (row for table in regimen.tables.values() for row in table.rows)
+    by_week = any(isinstance(row, Visit) and row.weekdays for row in rows)
+    by_month = any(table.length_months for table in regimen.tables.values())
+    links = (link for phase in regimen.phases for link in phase.links)
+    by_month = by_month or any(isinstance(link, Link) and link.months for link in links)
+    return by_week or by_month or any(phase.is_bounded or phase.starts_on for phase in regimen.phases)
 
 
 def plan_on(course: Course, zone_name: str, day: date, clock: int) -> Plan:

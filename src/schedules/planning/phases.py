@@ -182,6 +182,9 @@ def end_of(phases: Phases, phase_id: str, placed: Mapping[str, PhaseDate], edges
     """Return the date by which a phase is over, from the phase that it is counted from; None where none ends it.
 
     In version 1 of the language no date came from ``until``.
+
+    Raises:
+        PlanError: If the phase that it is counted from has no date (C22).
     """
     cycle = phases[phase_id][0]
     link = cycle.phase.until if cycle.regimen.language_version > 1 else None
@@ -190,6 +193,10 @@ def end_of(phases: Phases, phase_id: str, placed: Mapping[str, PhaseDate], edges
     if link is None or link.of not in placed:
         return None
     of = placed[link.of]
+    if of.undated:
+        title = phases[link.of][0].phase.title
+        message = f"{cycle.phase.title} ends {link_words(link, title)}, whose date is not known; give it, as known"
+        raise PlanError(Problem("choice_missing", link.of, f"{message} {link.of}=DATE"))
     origin = edges.get(f"{link.of}/{link.edge}") or of.first + edge_days(phases[link.of], link.edge, of.first) * DAY
     return months_from(origin, link) or origin + (link.expected or 0) * DAY
 
