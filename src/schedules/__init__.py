@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from schedules.planning.upkeep import replay as replay
     from schedules.planning.upkeep import up_to_date as up_to_date
     from schedules.regimen import Regimen as Regimen
+    from schedules.regimen.documents.extensions import extend as extend
+    from schedules.regimen.extension import Extension as Extension
     from schedules.regimen.selection import Choices as Choices
     from schedules.regimen.selection import Selection as Selection
     from schedules.regimen.selection import select as select
@@ -53,6 +55,7 @@ _HOMES: Final = {
     "Choices": "regimen.selection",
     "Event": "course.plan",
     "Finding": "course.plan",
+    "Extension": "regimen.extension",
     "InotuzumabOzogamicin": "builtin.inotuzumab",
     "ObecabtageneAutoleucel": "builtin.obecabtagene",
     "Plan": "course.plan",
@@ -65,6 +68,7 @@ _HOMES: Final = {
     "compare": "planning.comparison",
     "diff": "course.difference",
     "explain": "course.explanation",
+    "extend": "regimen.documents.extensions",
     "load": "builtin.catalog",
     "plan": "planning.core",
     "replay": "planning.upkeep",

@@ -151,6 +151,11 @@ PHRASES: Final[dict[str, str]] = {
     "omitted": "omitted",
     "missed": "missed",
     "reduced-to": "reduced to {free} on {date}",
+    # What is a clinic's own.
+    "own-rule": "A rule of the clinic's own ({free}), not of the label.",
+    "own-line": "{text} [the clinic's own: {free}]",
+    "own-days": "The clinic's own days ({free}: {free_2}); the label has Days {list}.",
+    "own-length": "The clinic's own length ({free}: {free_2}); the label has {days}.",
     # An infusion.
     "infusion-goes-on": "{text} goes on",
     "infusion-ends": "{text} ends: disconnect",
@@ -191,3 +196,6 @@ PHRASES: Final[dict[str, str]] = {
     "if-choice-is": "if {text} is {free}",
 }
 """The English template of each phrase, by the phrase's id."""
+
+OWN_PHRASES: Final = ("own-rule", "own-days", "own-length")
+"""The phrases that say what is a clinic's own rule, and not the label's."""

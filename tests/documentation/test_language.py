@@ -27,6 +27,7 @@ from schedules.regimen import (
     Limit,
     Link,
     Note,
+    Overruled,
     Phase,
     Placement,
     Postponement,
@@ -42,6 +43,8 @@ from schedules.regimen import (
     rows,
     sources,
 )
+from schedules.regimen.documents.spelling import Respelled
+from schedules.regimen.extension import Added, Extension, Overrule
 
 PAGE = (DOCS / "language.md").read_text(encoding="utf-8")
 MODELS: dict[str, type[Model]] = {
@@ -49,7 +52,8 @@ MODELS: dict[str, type[Model]] = {
     for each in (
         *(Regimen, Choice, Limit, Floor, Note, Phase, Link, Wait, Table, Row, Amount, Source, Pump, Step, HoldRule),
         Placement,
-        *(Visit, Window, Lateness, Postponement, Span, Beside),
+        *(Visit, Window, Lateness, Postponement, Span, Overruled, Beside),
+        *(Extension, Added, Overrule),
     )
 }
 TYPES = {
@@ -122,7 +126,7 @@ def models_below(value: Any) -> Iterator[type]:
 
 def test_no_model_of_the_language_is_left_out() -> None:
     public = {each for each in vars(regimen).values() if isinstance(each, type) and issubclass(each, Model)}
-    assert public == set(MODELS.values())
+    assert public | {Extension, Added, Overrule} == set(MODELS.values())
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -142,5 +146,5 @@ def test_every_example_is_read_by_the_model_it_is_of_and_every_model_is_in_one()
     seen: set[type] = set()
     for name, text in SECTIONS.items():
         for block in re.findall(r"^```toml\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL):
-            seen |= set(models_below(MODELS[name].read(tomllib.loads(block))))
+            seen |= set(models_below(MODELS[name].read(Respelled(tomllib.loads(block)).data)))
     assert set(MODELS.values()) - {Row} == seen

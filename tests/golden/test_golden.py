@@ -17,12 +17,15 @@ from schedules import (
     Event,
     InotuzumabOzogamicin,
     ObecabtageneAutoleucel,
+    Selection,
     Tisagenlecleucel,
+    extend,
     plan,
 )
 
 RR: dict[str, Any] = {"indication": "relapsed-refractory", "weight_kg": 70, "age_group": "adult"}
-COURSES: dict[str, tuple[Choices, str, str, dict[str, Any]]] = {
+OUR_WARD = Path(__file__).parents[2] / "examples" / "our-ward.toml"
+COURSES: dict[str, tuple[Choices | Selection, str, str, dict[str, Any]]] = {
     "blinatumomab-new-york-2026": (
         Blinatumomab(**RR, cycles=2, bag_hours=96),
         "2026-03-02T09:00",
@@ -30,6 +33,12 @@ COURSES: dict[str, tuple[Choices, str, str, dict[str, Any]]] = {
         {},
     ),
     "blinatumomab-paris-2026": (Blinatumomab(**RR, cycles=2), "2026-03-02T10:00", "Europe/Paris", {}),
+    "blinatumomab-our-ward-paris-2026": (
+        extend(Blinatumomab(**RR, cycles=1, bag_hours="72+96"), OUR_WARD),
+        "2026-03-02T09:00",
+        "Europe/Paris",
+        {},
+    ),
     "blinatumomab-nine-cycles-new-york-2026": (
         Blinatumomab(**RR, cycles=9),
         "2026-01-05T09:00",

@@ -110,6 +110,22 @@ NAMED: Final = with_(
 OPEN_ENDED: Final = changed(SMALL, "phases.2", {**SMALL["phases"][2], "horizon_months": 3, "until": None})
 DOSE_LATE: Final = Reading({}, record=(Given(at=day(7), of="course/1/dose/d5"),))
 """The second dose of the small regimen with floors, given two days late."""
+WARD: Final = {"document": "our ward", "jurisdiction": "our clinic"}
+OVERRULED: Final = {"days": "1-5", "why": "a nurse comes", "source": SOURCE}
+OWNED: Final = with_(
+    ("extension_of", "made-for-this-test"),
+    (f"{STAY}.source", WARD),
+    (f"{STAY}.overruled", OVERRULED),
+    (f"{DRIVING}.source", WARD),
+)
+LENGTHENED: Final = with_(
+    ("extension_of", "made-for-this-test"),
+    (f"{DRIVING}.kind", "stay"),
+    (f"{DRIVING}.source", WARD),
+    (f"{DRIVING}.overruled", {"lasts_days": 4, "why": "a nurse comes", "source": SOURCE}),
+)
+BESIDE_THE_LABEL: Final = "the clinic's own days are judged as those of any row"
+LABELS_SOURCE: Final = "the days of the label are said; the finding carries where they were read"
 
 WITNESSES: Final[tuple[Witness, ...]] = (
     # The regimen.
@@ -120,6 +136,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Parts.status", "status", "trial", "pje", WORDS),
     w("Parts.source", "source", OTHER_SOURCE, "pje", SAID),
     w("Parts.sources", "sources.protocol", OTHER_SOURCE, "j", LOOK, base=NAMED),
+    w("Parts.extension_of", "extension_of", "another", "pje", SAID, base=OWNED),
     w("Parts.reviewed", "reviewed", "2026-11-25", "pje", WORDS),
     w("Parts.retired", "retired", "A newer protocol took its place.", "", ""),
     w("Parts.choices", "choices.spare", {"title": "spare", "values": ["a"]}, "pje", CHOOSING),
@@ -286,6 +303,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Row.at", f"{TABLETS}.at", "10:00", "", ""),
     w("Row.setting", f"{DOSE}.setting", "hospital", "je", LOOK),
     w("Row.details", f"{DOSE}.details", ["Bring your card."], "je", WORDS),
+    w("Row.own", f"{DRIVING}.own", SET, "j", BESIDE_THE_LABEL, base=OWNED),
     w("Row.source", f"{DOSE}.source", OTHER_SOURCE, "j", WORDS),
     w("Amount.text", f"{DOSE}.amounts.0.text", "2 mg", "", ""),
     w(
@@ -397,6 +415,11 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Span.from_days", f"{DRIVING}.from_days", 1, "", ""),
     w("Span.lasts_days", f"{DRIVING}.lasts_days", 3, "", ""),
     w("Span.until", f"{RECOVERY}.until", "the counts are well", "j", WORDS),
+    w("Span.overruled", f"{STAY}.overruled", MISSING, "", "", base=changed(OWNED, f"{DRIVING}.own", SET)),
+    w("Overruled.days", f"{STAY}.overruled.days", "1-7", "", "", base=OWNED),
+    w("Overruled.lasts_days", f"{DRIVING}.overruled.lasts_days", 5, "", "", base=LENGTHENED),
+    w("Overruled.why", f"{STAY}.overruled.why", "it is near", "", "", base=OWNED),
+    w("Overruled.source", f"{STAY}.overruled.source", OTHER_SOURCE, "pje", LABELS_SOURCE, base=OWNED),
     # What stands beside another row.
     w("Beside.times", "tables.main.rows.6.times", 2, "", "", base=SMALL),
     w("Beside.every_hours", "tables.main.rows.6.every_hours", 8, "", "", base=SMALL),

@@ -52,7 +52,7 @@ def _own_name(name: str) -> str | None:
 def load(name: str | PathLike[str]) -> Regimen:
     """Find a regimen: a built-in one, or one written as data in a ``.toml``, ``.json`` or ``.yaml`` file.
 
-    A built-in one is found by its name or its brand, in any capitals.
+    A built-in one is found by its name or its brand, in any capitals. A file that extends one is the whole of both.
 
     Raises:
         RegimenError: If there is no such regimen, or the file's own is not sound; carries every problem, each with
@@ -63,6 +63,10 @@ def load(name: str | PathLike[str]) -> Regimen:
     name = fspath(name)
     if _own_name(name) or Path(name).suffix.lower() not in FILE_SUFFIXES:
         return choices_class(name).regimen
-    from schedules.regimen.documents.reading import read_regimen
+    from schedules.regimen.documents.extensions import extension_in, is_extension
+    from schedules.regimen.documents.reading import read_document, regimen_of
 
-    return read_regimen(name)
+    document = read_document(name)
+    if is_extension(document.data):
+        return extension_in(document, lambda base: choices_class(base).regimen)
+    return regimen_of(document)

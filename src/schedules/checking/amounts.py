@@ -17,7 +17,8 @@ from schedules.course.happenings import Reduce
 from schedules.course.places import row_of, stem_of
 from schedules.course.plan import Finding
 from schedules.regimen import Beside, Pump, Source, Visit
-from schedules.regimen.rows import Row, amounts_of
+from schedules.regimen.amounts import amounts_of
+from schedules.regimen.rows import Row
 from schedules.words import say_day
 
 _HEAD: Final = re.compile(r"(\d+(?:\.\d+)?) ?([^,]*)")

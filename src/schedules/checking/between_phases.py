@@ -197,8 +197,8 @@ def distance_limits(
 
 
 def _rows_treated(cycle: Cycle) -> Sequence[AnyRow]:
-    """Return the infusions, doses and procedures of a cycle; where it has none, all its infusions and visits."""
-    all_rows = [row for row in cycle.rows if isinstance(row, Pump | Visit)]
+    """Return the infusions, doses and procedures of a cycle, none a clinic's own; else all its infusions and visits."""
+    all_rows = [row for row in cycle.rows if isinstance(row, Pump | Visit) and not row.own]
     return [row for row in all_rows if row.kind in MAIN] or all_rows
 
 

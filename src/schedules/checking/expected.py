@@ -112,7 +112,7 @@ class Cycle:
     def lead(self) -> Slot | None:
         """The place of its first treatment, which a date given for the cycle means; None where it has none."""
         own = [slot for slot in self.slots if isinstance(slot.row, Visit) or own_tail(slot.key) == START]
-        own = [slot for slot in own if not hangs_from(slot.row)]
+        own = [slot for slot in own if not hangs_from(slot.row) and not slot.row.own]
         main = [slot for slot in own if kind_of(slot) in MAIN] or own
         return min(main, key=lambda slot: self.offset(visit_day(slot)), default=None)
 

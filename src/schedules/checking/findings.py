@@ -26,6 +26,7 @@ FINDINGS: Final[dict[str, str]] = {
     "event_unmatched": "an event of another's calendar that fits no place of the regimen",
     "event_short": "an observation or a visit is shorter than its rule says",
     "event_twice": "two events stand for the same place in the protocol",
+    "fewer_than_label": "a stay leaves out days that the label has, by a clinic's own rule",
     "gap_long": "two doses that follow each other lie further apart than a rule allows",
     "gap_short": "two doses lie closer than their floor",
     "hold_too_long": "an infusion goes on in its cycle after a hold so long that a new cycle begins",

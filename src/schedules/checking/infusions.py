@@ -28,7 +28,7 @@ from schedules.course.places import (
     tail_of,
 )
 from schedules.regimen import HoldRule, Pump, Source
-from schedules.regimen.rows import amounts_of
+from schedules.regimen.amounts import amounts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from schedules.checking.findings import HEAVY, Severity, finding
 from schedules.checking.infusions import Infusion, with_opened
 from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
+from schedules.checking.own_rules import shortened_stays
 from schedules.checking.pump_rules import pump_places, strange_parts
 from schedules.checking.record_rules import dated_phases, late_doses, limits
 from schedules.checking.recorded import NOTHING_RECORDED, Recorded
@@ -130,6 +131,7 @@ def _date_findings(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> I
     for cycle in cycles:
         yield from in_cycle(cycle, seen, recorded)
         yield from start_findings(cycle, seen)
+        yield from shortened_stays(cycle, seen)
     for earlier, later in pairwise(cycles):
         yield from cycle_to_cycle(earlier, later, seen, recorded)
     yield from gaps(cycles, seen, recorded)

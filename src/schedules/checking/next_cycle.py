@@ -35,8 +35,9 @@ from schedules.words import count, say_day
 
 
 def first_of(cycle: Cycle, seen: Calendar) -> Seen | None:
-    """Return the first infusion or visit of a cycle; None where the calendar has none."""
-    events = [seen[slot.key] for slot in slots_of(cycle) if slot.key in seen and isinstance(slot.row, Pump | Visit)]
+    """Return the first infusion or visit of a cycle, none a clinic's own; None where the calendar has none."""
+    own = [slot for slot in slots_of(cycle) if isinstance(slot.row, Pump | Visit) and not slot.row.own]
+    events = [seen[slot.key] for slot in own if slot.key in seen]
     return min(events, key=lambda event: event.date, default=None)
 
 

@@ -39,21 +39,22 @@ from schedules.words import count, say, say_day
 def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Check the events of one cycle against its table."""
     day_one = day_one_of(cycle, calendar, recorded)
+    own_day_one = day_one_of(cycle, calendar, recorded, own=True) if any(row.own for row in cycle.rows) else None
     infusions = infusions_of(cycle, calendar, recorded)
     for row in cycle.rows:
+        its_day_one = own_day_one if row.own else day_one
         if isinstance(row, Pump) and row.id in infusions:
             yield from pump_findings(infusions[row.id])
             yield from _connection_findings(cycle, row, calendar, infusions, day_one, recorded)
         elif isinstance(row, Visit) and row.every_hours:
             yield from _interval_findings(cycle, row, calendar)
         elif isinstance(row, Visit) and row.weekdays:
-            yield from weekday_findings(cycle, row, row.weekdays, calendar, day_one, recorded)
+            yield from weekday_findings(cycle, row, row.weekdays, calendar, its_day_one, recorded)
         elif isinstance(row, Beside):
             yield from _beside_findings(cycle, row, calendar, infusions)
         elif isinstance(row, Span):
-            yield from _span_findings(cycle, row, calendar, day_one, infusions)
-    if day_one is not None:
-        yield from _day_findings(cycle, calendar, day_one, recorded)
+            yield from _span_findings(cycle, row, calendar, its_day_one, infusions)
+    yield from _day_findings(cycle, calendar, (day_one, own_day_one), recorded)
     yield from _short_findings(cycle, calendar, infusions)
 
 
@@ -64,12 +65,13 @@ def infusions_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> dict[s
     return {row: infusion for row, infusion in found.items() if infusion is not None}
 
 
-def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | None:
+def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded, *, own: bool = False) -> date | None:
     """Return the Day 1, or Day 0, of a cycle; None where the calendar has none of its events.
 
     It is that of its first treatment where that is an infusion, or the record says when it is. Else it is the one that
     most of its events agree on: first those that neither have a window nor were moved by themselves, then those that
     were not delayed inside the cycle, then any. A first treatment that was left out still says where Day 1 was.
+    A clinic's own rows say it with ``own`` alone, since nothing of the label is judged by them.
     """
     firm: list[date] = []
     loose: list[date] = []
@@ -79,7 +81,7 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | N
         is_visit = slot.day is not None and isinstance(slot.row, Visit)
         is_lead = slot is cycle.lead
         event = calendar.get(slot.key) or (calendar.gone.get(slot.key) if is_lead else None)
-        if event is None or not (is_start or is_visit):
+        if event is None or not (is_start or is_visit) or (slot.row.own and not own):
             continue
         day = event.date - cycle.offset(visit_day(slot)) * DAY
         arranged = recorded.arranged(slot.key)
@@ -87,7 +89,8 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> date | N
             return day
         votes = late if is_visit and recorded.is_delayed(cycle, slot) else loose if slot.window or arranged else firm
         votes.append(day)
-    firm = firm or loose or late
+    # Doses that were delayed inside their cycle say nothing of the days on which a clinic's own rows stand.
+    firm = firm or loose or ([] if own else late)
     if not firm:
         return _first_by_weekday(cycle, calendar)
     most = max(Counter(firm).values())
@@ -161,11 +164,20 @@ def _origin_of(
     return moment if isinstance(moment, datetime) else chosen.date
 
 
-def _day_findings(cycle: Cycle, seen: Calendar, day_one: date, recorded: Recorded) -> Iterator[Finding]:
-    """Check visits against the day that the table gives them, their window, and how long a delayed one may wait."""
+def _day_findings(
+    cycle: Cycle, seen: Calendar, days_one: tuple[date | None, date | None], recorded: Recorded
+) -> Iterator[Finding]:
+    """Check visits against the day that the table gives them, their window, and how long a delayed one may wait.
+
+    ``days_one`` are Day 1 for the label's rows, and for a clinic's own.
+    """
     for slot in slots_of(cycle):
+        day_one = days_one[int(slot.row.own)]
         event = seen.get(slot.key)
-        if event is None or slot.day is None:
+        if event is None or slot.day is None or day_one is None:
+            continue
+        # What moved with a dose of the label that was delayed moved by the record, and no label limits it.
+        if slot.row.own and recorded.is_delayed(cycle, slot):
             continue
         low, high = days_allowed(cycle, slot, event, day_one, recorded)
         if low <= event.date <= high or (event.date > high and event.date == first_by_floors(cycle, slot, event, seen)):

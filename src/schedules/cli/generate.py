@@ -53,9 +53,15 @@ def generate_parser(words: Sequence[str]) -> Parser:
         regimen = load(words[0])
     name = regimen.id if regimen else "REGIMEN"
     parser = Parser(
-        lambda args: generate_command(args, regimen or load(args.regimen)),
+        lambda args: generate_command(args, _whole(regimen or load(args.regimen), args.own)),
         prog=f"schedules generate {name}",
         description="Lay a regimen out in dates and write a calendar.",
+    )
+    parser.add_argument(
+        "--with",
+        dest="own",
+        metavar="OWN.TOML",
+        help="a file with a clinic's own rows for the regimen, beside those of the label",
     )
     parser.add_argument("regimen", help=argparse.SUPPRESS)  # the usage names it first, where it must stand
     if regimen:
@@ -89,6 +95,20 @@ def generate_parser(words: Sequence[str]) -> Parser:
     parser.offer("regimen", names)
     parser.offer("zone", zone_names)
     return parser
+
+
+def _whole(regimen: Regimen, own: str | None) -> Regimen:
+    """Return the regimen with the clinic's own rows of a file; as it is where none was named.
+
+    Raises:
+        RegimenError: If they are not for this regimen, or none that a clinic may add.
+        FileError: If the file can't be read.
+    """
+    if own is None:
+        return regimen
+    from schedules.regimen.documents.extensions import extend  # most calendars have none
+
+    return extend(regimen, own)
 
 
 def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:

@@ -10,7 +10,9 @@ from schedules.cli.slips import slips_of
 from schedules.cli.terminal import console_for, say_on, table_on, tell
 from schedules.course.plan import Event, Plan
 from schedules.course.titles import sure_title
+from schedules.phrases import OWN_PHRASES
 from schedules.regimen import Pump
+from schedules.sentence import phrase_of
 from schedules.words import count, say
 
 FIRST: Final = 6
@@ -37,6 +39,7 @@ def show_summary(plan: Plan, where: str = "", *, most: int = FIRST) -> None:
     after = [
         *(f"Note: {doubt}." for _, doubt in slips_of(plan)),
         *(f"{finding.severity.capitalize()}: {finding.message}" for finding in plan.findings),
+        *_own_rules(events),
         *_doubts(events),
         *(f"Note: {note}" for note in plan.notes),
         *(["A file is a copy made once: import it into a calendar of its own."] if where else []),
@@ -67,6 +70,16 @@ def _assumptions(plan: Plan) -> Iterator[str]:
         if plan.choices.get(name) is None:
             option = f"--{name.replace('_', '-')}"
             yield f"No bag lengths were given, so there are no bag changes; give {option}"
+
+
+def _own_rules(events: Iterable[Event]) -> Iterator[str]:
+    """Say each rule that is a clinic's own and not the label's, once for what it is about."""
+    titles: dict[str, dict[str, None]] = {}
+    for event in events:
+        for line in event.details:
+            if phrase_of(line) in OWN_PHRASES:
+                titles.setdefault(line, {})[sure_title(event.title)] = None
+    yield from (f"{', '.join(names)}: {line}" for line, names in titles.items())
 
 
 def _doubts(events: Iterable[Event]) -> Iterator[str]:

@@ -9,6 +9,8 @@ from schedules.clock import FIRST_YEAR, LAST_YEAR, date_of
 from schedules.course.dates import is_on
 from schedules.course.plan import Event, Plan
 from schedules.errors import PlanError, Problem
+from schedules.phrases import OWN_PHRASES
+from schedules.sentence import phrase_of
 from schedules.words import say, say_day
 
 CONVENTIONS = {
@@ -77,7 +79,7 @@ def _derivation(plan: Plan, event: Event) -> Iterator[str]:
     for reason in event.why:
         why = f" [{reason.convention}: {CONVENTIONS[reason.convention]}]" if reason.convention else ""
         yield f"  - {reason.text}{why}"
-    told = (line for line in event.details if line in plan.notes)
+    told = (line for line in event.details if line in plan.notes or phrase_of(line) in OWN_PHRASES)
     yield from (f"  - {line}" for line in (*told, *_limits(event), *_changes(event)))
     source = event.source
     readings = f" ({'; '.join(source.readings)})" if source.readings else ""

@@ -151,7 +151,7 @@ def due_dates(cycles: list[Cycle], origin: date) -> dict[str, date]:
     firsts: dict[str, date] = {}
     for number, cycle in enumerate(cycles):
         phase = cycle.phase.id
-        treated = [slot for slot in slots_of(cycle) if isinstance(slot.row, Visit | Pump)]
+        treated = [slot for slot in slots_of(cycle) if isinstance(slot.row, Visit | Pump) and not slot.row.own]
         first_day = min((_offset_days(cycle, slot, day_one) for slot in treated), default=0) * DAY
         known = [link for link in cycle.phase.links if (link.of, link.edge) in edges]
         if cycle.index == 1 and known:

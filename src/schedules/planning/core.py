@@ -21,8 +21,8 @@ from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import Happened
 from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
-from schedules.planning.cycles import EMPTY, MAIN_KINDS, cycles_by_phase
-from schedules.planning.drafts import Draft, because, with_doubt
+from schedules.planning.cycles import EMPTY, cycles_by_phase
+from schedules.planning.drafts import Draft, because, is_treatment, with_doubt
 from schedules.planning.limits import findings, weekday_findings, with_floors
 from schedules.planning.moves import is_after_stop
 from schedules.planning.phases import (
@@ -191,7 +191,7 @@ def _end_notes(regimen: Regimen, ends: Mapping[str, tuple[date, int]]) -> Iterat
 def _until_stop(drafts: Sequence[Draft], stop: datetime | None) -> Iterator[Draft]:
     """Yield what takes place though treatment was stopped; a rest only where a treatment follows it (C7)."""
     kept = [draft for draft in drafts if not is_after_stop(draft, stop)]
-    treatments = [draft.date for draft in kept if draft.kind in MAIN_KINDS and draft.state != "omitted"]
+    treatments = [draft.date for draft in kept if is_treatment(draft) and draft.state != "omitted"]
     last = max(treatments, default=date.min)
     yield from (draft for draft in kept if stop is None or draft.kind != "rest" or date_of(draft.end) <= last)
 

@@ -16,12 +16,13 @@ from schedules.course.places import START, cycle_key, opened_by, opened_tail, ta
 from schedules.errors import PlanError, Problem
 from schedules.planning.weekdays import on_weekdays
 from schedules.regimen import AnyRow, Beside, Floor, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
+from schedules.regimen.amounts import amounts_of
 from schedules.regimen.conditions import Facts, applies
 from schedules.regimen.days import day_offset, in_cycles
 from schedules.regimen.ends import most_cycles
 from schedules.regimen.floors import floors_on
 from schedules.regimen.phases import months_after
-from schedules.regimen.rows import amounts_of, hangs_from
+from schedules.regimen.rows import hangs_from
 from schedules.regimen.selection import Selection, active_phases
 from schedules.regimen.sources import least_sure
 from schedules.sentence import joined, sentence
@@ -151,9 +152,9 @@ class Cycle:
 
     @property
     def treatments(self) -> Sequence[AnyRow]:
-        """Its infusions, doses and procedures; where it has none, all its infusions and visits."""
-        main = [row for row in self.rows if isinstance(row, Pump | Visit) and row.kind in MAIN_KINDS]
-        return main or [row for row in self.rows if isinstance(row, Pump | Visit)]
+        """Its infusions, doses and procedures; where it has none, all its infusions and visits; none a clinic's own."""
+        rows = [row for row in self.rows if isinstance(row, Pump | Visit) and not row.own]
+        return [row for row in rows if row.kind in MAIN_KINDS] or rows
 
     @property
     def dated(self) -> Sequence[AnyRow]:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from schedules.clock import Moment, at_time, date_of, elapse, exists
 from schedules.course.plan import Reason, State
 from schedules.course.record import NOTHING_YET, Happened
-from schedules.planning.cycles import Cycle
-from schedules.regimen import AnyRow, Kind, Setting, Source
+from schedules.planning.cycles import MAIN_KINDS, Cycle
+from schedules.regimen import AnyRow, Kind, Setting, Source, Span
 from schedules.regimen.days import day_number
 from schedules.sentence import Sentence, sentence
 
@@ -49,6 +49,8 @@ class Draft:
     waits_for: str | None = None
     why: tuple[Reason, ...] = ()
     details: tuple[str, ...] = ()
+    own: bool = False
+    """Whether it is of a clinic's own row."""
 
     @property
     def key(self) -> str:
@@ -146,8 +148,27 @@ def with_remark(text: Sentence, why: str) -> Sentence:
     return sentence("with-remark", text=text, free=why) if why else text
 
 
+def is_treatment(draft: Draft) -> bool:
+    """Return whether an event is an infusion, a dose or a procedure of the regimen, and not of a clinic's own row."""
+    return draft.kind in MAIN_KINDS and not draft.own
+
+
+def own_lines(row: AnyRow) -> tuple[Sentence, ...]:
+    """Return the sentence that says what of a row is a clinic's own, and what the label has; nothing where none is."""
+    if row.own:
+        return (sentence("own-rule", free=row.source.document),)
+    overruled = row.overruled if isinstance(row, Span) else None
+    if overruled is None:
+        return ()
+    whose = {"free": row.source.document, "free_2": overruled.why}
+    if overruled.days is not None:
+        return (sentence("own-days", list=overruled.days, **whose),)
+    return (sentence("own-length", days=overruled.lasts_days or 0, **whose),)
+
+
 def event_of(frame: Frame, row: AnyRow, start: Moment, end: Moment, *, tail: str, **parts: Any) -> Draft:
     """Return an event of a row; ``parts`` are fields that the row does not give, or that differ from the row's."""
-    from_row = {name: getattr(row, name) for name in ("kind", "title", "source", "setting", "details")}
+    from_row = {name: getattr(row, name) for name in ("kind", "title", "source", "setting", "details", "own")}
     fields = {"day": frame.day(start), **from_row, **parts}
+    fields["details"] = (*fields["details"], *own_lines(row))
     return Draft(cycle=frame.cycle, row=row.id, tail=tail, start=start, end=end, **fields)

@@ -41,6 +41,7 @@ from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
 from schedules.regimen import Pump, Regimen
 from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
+from schedules.sentence import phrase_of
 from schedules.words import nearest, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
@@ -228,9 +229,16 @@ def _unfit(event: Event, happening: Happening) -> str:
         return "bags follow the pump: if it stood still, record hold and resume; the bags are cut anew from then"
     if event.kind not in MOVABLE:
         return f"{event.title} follows from another event; record that one"
+    if _moves_others(happening) and any(phrase_of(line) == "own-rule" for line in event.details):
+        return "it is the clinic's own, and moves nothing of the label; record it of this row alone (scope row)"
     if isinstance(happening, Repeated) and event.kind not in AGAIN:
         return "a procedure, such as a collection, is done again; a dose or an infusion is not"
     return "it was cancelled; correct the entry that cancelled it" if event.state == "cancelled" else ""
+
+
+def _moves_others(happening: Happening) -> bool:
+    """Return whether an entry moves more than the row that it is about."""
+    return isinstance(happening, Extend) or (isinstance(happening, Delay) and happening.scope != "row")
 
 
 def _unheard(plan: Plan, happening: Happening, key: str) -> Problem | None:

@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from schedules.clock import date_of
 from schedules.course.places import START
 from schedules.course.plan import Finding
-from schedules.planning.cycles import MAIN_KINDS
-from schedules.planning.drafts import DAY, Draft, Frame, because
+from schedules.planning.drafts import DAY, Draft, Frame, because, is_treatment
 from schedules.planning.weekdays import is_on, nearest_on
 from schedules.regimen import Floor, Visit, Window
 from schedules.regimen.days import read_days
@@ -26,7 +25,7 @@ def with_windows(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
     """
     visits = {row.id for row in frame.cycle.rows if isinstance(row, Visit)}
     own = [draft for draft in drafts if draft.row in visits or draft.tail == START]
-    fixed = [draft for draft in own if draft.kind in MAIN_KINDS and _window_of(frame, draft) is None]
+    fixed = [draft for draft in own if is_treatment(draft) and _window_of(frame, draft) is None]
     slack = frame.slack if len(fixed) == 1 else (0, 0)
     keys = {draft.key for draft in own}
     return [_with_window(frame, draft, slack) if draft.key in keys else draft for draft in drafts]
@@ -49,7 +48,7 @@ def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None
         last = min((frame.date(frame.cycle.offset(wait.latest_day)) for wait in waits), default=date.max)
         latest = min(due + window.after_days * DAY, max(due, last))
         return replace(draft, earliest=due - window.before_days * DAY, latest=latest)
-    low, high = slack if draft.kind in MAIN_KINDS else (None, None)
+    low, high = slack if is_treatment(draft) else (None, None)
     # Where it was arranged moves no limit; what took place has its own date alone.
     due = draft.date if draft.actual else date_of(draft.ruled or draft.due or draft.start)
     at_first = date_of(frame.lead_due or frame.date(frame.cycle.first_day(frame.cycle.lead)))

@@ -297,6 +297,7 @@ def _detail_line(frame: Frame, row: Beside) -> str:
     if row.minutes is not None and not re.search(r"\b(before|after)\b", row.title):
         head = sentence("with-detail", text=head, text_2=_lead_words(row))
     line = with_doubt(joined("and-further", head, *row.details), source_of(frame.cycle, row))
+    line = sentence("own-line", text=line, free=row.source.document) if row.own else line
     # What is to be done has a box to tick; advice has none.
     return line if row.kind == "note" else sentence("to-tick", text=line)
 

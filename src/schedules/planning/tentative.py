@@ -11,7 +11,7 @@ from schedules.course.places import BAND, EXPECTED, ONLY
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle, amount_text, source_of, steps_in
-from schedules.planning.drafts import DAY, Draft, Frame, because, with_doubt
+from schedules.planning.drafts import DAY, Draft, Frame, because, own_lines, with_doubt
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.phases import PhaseDate, Phases, edge_days
 from schedules.regimen import AnyRow, Beside, HoldRule, Pump, Span, Visit, Wait
@@ -89,7 +89,8 @@ def _attached_band(cycle: Cycle, row: Span, phase_date: PhaseDate, day_one: int)
         amount=amount_text(cycle, row),
         waits_for=phase_date.wait.milestone if phase_date.wait else None,
         why=(*phase_date.why, because("C15", sentence("band-attached", text=row.of or ""))),
-        details=(*_open_ends(moved), *row.details),
+        details=(*_open_ends(moved), *row.details, *own_lines(row)),
+        own=row.own,
     )
 
 
@@ -122,7 +123,8 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
         line = sentence("for-days", text=line, days=days)
     elif isinstance(row, Beside) and row.details:
         line = sentence("with-note", text=line, text_2=joined("and-further", *row.details))
-    return with_doubt(line, source_of(cycle, row))
+    line = with_doubt(line, source_of(cycle, row))
+    return sentence("own-line", text=line, free=row.source.document) if row.own else line
 
 
 def on_days(row: Visit, line: str) -> Sentence:

@@ -22,6 +22,7 @@ from schedules.regimen.rows import Edge as Edge
 from schedules.regimen.rows import HoldRule as HoldRule
 from schedules.regimen.rows import Kind as Kind
 from schedules.regimen.rows import Lateness as Lateness
+from schedules.regimen.rows import Overruled as Overruled
 from schedules.regimen.rows import Placement as Placement
 from schedules.regimen.rows import Postponement as Postponement
 from schedules.regimen.rows import Pump as Pump

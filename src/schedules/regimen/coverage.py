@@ -13,12 +13,13 @@ from math import prod
 from typing import Any
 
 from schedules.errors import Problem
+from schedules.regimen.amounts import amounts_of
 from schedules.regimen.conditions import applies, combinations, representatives
 from schedules.regimen.days import day_offset, in_cycles, read_cycles, read_days
 from schedules.regimen.part_places import Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
-from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, amounts_of, hangs_from
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, hangs_from
 from schedules.regimen.sizes import MAX_CASES, MAX_DAY
 
 

@@ -26,6 +26,9 @@ from schedules.regimen.wording import (
 )
 from schedules.words import count, say_day
 
+OWN = " (the clinic's own)"
+"""What stands after the title of a row that is a clinic's own."""
+
 WIDTH = 100
 """The most columns that a line of plain text fills."""
 
@@ -110,7 +113,9 @@ def _heading(regimen: Regimen, sources: Citations) -> str:
 
 
 def _state_lines(regimen: Regimen) -> Iterator[str]:
-    """Yield whether it is retired, and when it was last held against its sources."""
+    """Yield what it extends, whether it is retired, and when it was last held against its sources."""
+    if regimen.extension_of:
+        yield f"Extends {regimen.extension_of}. What is marked as the clinic's own is not the label's."
     if regimen.retired:
         yield f"RETIRED, no new course is begun by it: {regimen.retired}"
     if regimen.reviewed:
@@ -178,11 +183,20 @@ def _row_words(row: AnyRow, sources: Citations) -> tuple[str, str, str, str]:
         mark = f" {sources.mark(amount.source)}" if amount.source else ""
         amounts += f"; {amount.text}{where}{_when_words(amount.when)}{mark}"
     return (
-        f"{row.id}: {row.title}",
-        f"{_days_words(row)}{cycles}{_when_words(row.when)}",
+        f"{row.id}: {row.title}{OWN if row.own else ''}",
+        f"{_days_words(row)}{_overruled_words(row, sources)}{cycles}{_when_words(row.when)}",
         amounts,
         sources.mark(row.source),
     )
+
+
+def _overruled_words(row: AnyRow, sources: Citations) -> str:
+    """Say that the days of a row are the clinic's own, and those that the label has."""
+    if not isinstance(row, Span) or row.overruled is None:
+        return ""
+    label = row.overruled
+    days = f"Days {label.days}" if label.days else count(label.lasts_days or 0, "day")
+    return f" (the clinic's own: {label.why}; the label has {days} {sources.mark(label.source)})"
 
 
 def _days_words(row: AnyRow) -> str:

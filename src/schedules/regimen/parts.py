@@ -38,6 +38,8 @@ class Parts(Model):
     """The date on which its numbers were last held against their sources."""
     retired: Text = ""
     """Why no new course is begun by it any more; a course that runs by it goes on."""
+    extension_of: Id | None = None
+    """The regimen to which it adds a clinic's own rows."""
     choices: Annotated[dict[Fact, Choice], Few, AfterValidator(frozen)] = ALWAYS
     """What is to be chosen before there is a plan, by name."""
     limits: Annotated[tuple[Limit, ...], Few] = ()

@@ -67,7 +67,7 @@ def _missing_treatments(regimen: Parts, place: Place, phase: Phase) -> Iterator[
 
 
 def _missing_in_table(regimen: Parts, place: Place, phase: Phase, table: Table) -> Iterator[Problem]:
-    rows = [row for row in table.rows if isinstance(row, Pump | Visit) and not hangs_from(row)]
+    rows = [row for row in table.rows if isinstance(row, Pump | Visit) and not hangs_from(row) and not row.own]
     first, last = _numbers(regimen, phase)
     numbers = [number for number in telling_cycles(row.cycles for row in rows) if first < number <= last]
     known = combinations(offered_values(regimen, [phase.when, *(row.when for row in rows)], [phase]))

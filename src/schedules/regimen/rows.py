@@ -13,8 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 
 from schedules.model import Clock, Fact, Flag, FrozenDict, Id, Model, Text, Title, frozen, plain_text
-from schedules.regimen.conditions import applies
-from schedules.regimen.days import in_cycles, read_cycles, read_days, read_weekdays
+from schedules.regimen.days import read_cycles, read_days, read_weekdays
 from schedules.regimen.sizes import Days, Few, Hours, Minutes, Months, Times, Word
 from schedules.regimen.sources import Source, inherited, with_source
 
@@ -121,6 +120,8 @@ class Row(Model):
     """Where it takes place."""
     details: Annotated[tuple[Text, ...], Few] = ()
     """Sentences for the description of its events."""
+    own: Flag = False
+    """Whether it is the clinic's own, beside the rows of the regimen that this one extends; never the label's."""
     source: Source
     """Where it was read; in a file, that of its table where it names none."""
 
@@ -292,6 +293,19 @@ class Visit(Row):
         return len(self.times_of_day) or self.times_each_day or 1
 
 
+class Overruled(Model):
+    """What a regimen says of a stretch of days that a clinic has days of its own for."""
+
+    days: DayText | None = None
+    """The days that the regimen has."""
+    lasts_days: Annotated[Days, Field(ge=0)] | None = None
+    """The days after the last event that the regimen has."""
+    why: Title
+    """Why the clinic has its own."""
+    source: Source
+    """Where those of the regimen were read."""
+
+
 class Span(Row):
     """A stretch of whole days: on days of its own, or counted from the events of another row (C13)."""
 
@@ -307,6 +321,8 @@ class Span(Row):
     """Days after the last event of that row that it still covers, 0 for none; for a rest, its least length."""
     until: Text = ""
     """What ends a span that has no end date: "immune recovery"."""
+    overruled: Overruled | None = None
+    """What the regimen that this one extends has, where the days or the length are the clinic's own."""
 
     @property
     def is_told_beforehand(self) -> bool:
@@ -380,17 +396,3 @@ def hangs_from(row: object) -> str:
     if isinstance(row, Beside):
         return row.of
     return row.beside.row if isinstance(row, Pump) and row.beside else ""
-
-
-def amounts_of(
-    row: Row, facts: Mapping[str, Any], number: int, *, day: int | None = None, level: str | None = None
-) -> list[Amount]:
-    """List the amounts of a row that hold in a cycle of this number, or may hold while a fact is unknown."""
-    return [
-        amount
-        for amount in row.amounts
-        if in_cycles(amount.cycles, number)
-        and (amount.days is None or day in read_days(amount.days))
-        and (amount.level is None or level is None or amount.level == level)
-        and applies(amount.when, facts) is not False
-    ]

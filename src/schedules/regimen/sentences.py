@@ -53,10 +53,7 @@ def sentences(regimen: Regimen) -> tuple[str, ...]:
 def _sentences(regimen: Regimen) -> Iterator[str]:
     yield f"{regimen.title} ({regimen.id}, {regimen.status}): {regimen.summary or regimen.title}."
     yield _source_sentence(regimen.source)
-    if regimen.reviewed:
-        yield f"Its numbers were last held against their sources on {say_day(regimen.reviewed)}."
-    if regimen.retired:
-        yield f"It is retired, so that no new course is begun by it: {regimen.retired}"
+    yield from _state_sentences(regimen)
     for name, choice in regimen.choices.items():
         yield from _choice_sentences(regimen, name, choice)
     for limit in regimen.limits:
@@ -78,6 +75,15 @@ def _sentences(regimen: Regimen) -> Iterator[str]:
         if note.warns:
             yield "Checking a calendar repeats this note as a warning."
         yield _source_sentence(note.source)
+
+
+def _state_sentences(regimen: Regimen) -> Iterator[str]:
+    if regimen.extension_of:
+        yield f"It extends {regimen.extension_of} by rules of a clinic's own, each of which says so."
+    if regimen.reviewed:
+        yield f"Its numbers were last held against their sources on {say_day(regimen.reviewed)}."
+    if regimen.retired:
+        yield f"It is retired, so that no new course is begun by it: {regimen.retired}"
 
 
 def _choice_sentences(regimen: Regimen, name: str, choice: Choice) -> Iterator[str]:
@@ -159,7 +165,19 @@ def _row_sentences(regimen: Regimen, row: AnyRow) -> Iterator[str]:
         if amount.source:
             yield _source_sentence(amount.source)
     yield from row.details
+    yield from _own_sentences(row)
     yield _source_sentence(row.source)
+
+
+def _own_sentences(row: AnyRow) -> Iterator[str]:
+    """Yield that a row, or its days, are a clinic's own, and what the regimen that it extends has."""
+    if row.own:
+        yield f"That is a rule of the clinic's own, and not of the label: {row.title}."
+    if isinstance(row, Span) and row.overruled:
+        label = row.overruled
+        days = f"Days {label.days}" if label.days else count(label.lasts_days or 0, "day")
+        yield f"That is by the clinic's own rule ({label.why}); the label has {days}: {row.title}."
+        yield _source_sentence(label.source)
 
 
 def _name_sentences(part: Named) -> Iterator[str]:

@@ -14,6 +14,7 @@ from schedules.regimen.choices import Choice, Limit, is_possible
 from schedules.regimen.days import read_cycles, read_days
 from schedules.regimen.ends import most_cycles
 from schedules.regimen.hints import meant
+from schedules.regimen.own_rows import own_problems
 from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, bounds
@@ -29,6 +30,7 @@ MADE: Final = {"step", "bag-change", "disconnect", "milestone"}
 def unread_problems(regimen: Parts) -> Iterator[Problem]:
     """Yield what a regimen says and no reader obeys."""
     yield from _source_problems(regimen)
+    yield from own_problems(regimen)
     for name, choice in regimen.choices.items():
         yield from _choice_problems(name, choice)
     for number, limit in enumerate(regimen.limits):

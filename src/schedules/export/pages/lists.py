@@ -16,6 +16,8 @@ from schedules.export.pages.fit import Room
 from schedules.export.pages.letters import READING
 from schedules.export.pages.sheets import GUTTER, Stretch, quiet_words
 from schedules.export.speech.views import on_this_day
+from schedules.phrases import OWN_PHRASES
+from schedules.sentence import phrase_of
 
 LINE: Final = 1.2
 """The height of a line of a list, in sizes of its letters."""
@@ -53,12 +55,23 @@ def _in_full(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
             yield Entry(term, tuple(_dated(words, meanings[words], tell) for words in meanings))
         elif others or not _says(term, first.text):
             yield Entry(term, (first, *(_dated(words, meanings[words], tell) for words in others)))
+    yield from _own_entries(tell, events)
     unsure = dict.fromkeys(
         tell.word(event).text for event in filter(is_sure, events) if event.confidence != "confirmed"
     )
     if unsure:
         told = {tell.word(event).text for event in filter(is_sure, events)}
         yield Entry("" if told == {*unsure} else ", ".join(unsure), (Words(tell.speech.say("rule-unsure")),))
+
+
+def _own_entries(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
+    """Yield what is a clinic's own rule and not the label's, with the words of the cells that it is about."""
+    terms: dict[str, dict[str, None]] = {}
+    for event in filter(is_sure, events):
+        for line in event.details:
+            if phrase_of(line) in OWN_PHRASES:
+                terms.setdefault(tell.speech.text(line), {})[tell.word(event).text] = None
+    yield from (Entry(", ".join(words), (Words(line),)) for line, words in terms.items())
 
 
 def _meanings(event: Event, tell: Teller) -> Iterator[tuple[str, Words]]:

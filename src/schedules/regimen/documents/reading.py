@@ -18,7 +18,7 @@ from schedules.model import MAX_PROBLEMS, Refused
 from schedules.regimen.documents.positions import Positions, Stretch, offset_of, spot_at
 from schedules.regimen.documents.repair import mended
 from schedules.regimen.documents.shapes import MOST_READ, shape_mistakes
-from schedules.regimen.documents.spelling import Respelled
+from schedules.regimen.documents.spelling import WHATS, Respelled
 from schedules.regimen.part_places import KEY, Path
 from schedules.regimen.proof import problems as proof_problems
 from schedules.regimen.regimen import Regimen
@@ -44,6 +44,10 @@ class Document:
         return replace(problem, place=f"{spot}: {words}" if words else str(spot), spot=spot)
 
 
+_LISTS: Final = ("tables", "choices", "rows", "phases", "limits", "notes", "add", "overrule")
+"""Fields of a file whose members are said by their own name or number: "row dose"."""
+
+
 def words_of(data: Any, path: Path) -> str:
     """Say a path in words, a row or a phase by its id: "table cycle, row dose, days"."""
     words, here = [], data
@@ -51,11 +55,12 @@ def words_of(data: Any, path: Path) -> str:
     for number, step in enumerate(steps):
         here = _part(here, step)
         above = steps[number - 1] if number else ""
-        own = here.get("id") if isinstance(here, dict) else None
-        if step in ("tables", "choices", "rows", "phases", "limits", "notes") and number + 1 < len(steps):
+        names = (here.get(name) for name in ("id", *WHATS)) if isinstance(here, dict) else ()
+        own = next((name for name in names if isinstance(name, str)), None)
+        if step in _LISTS and number + 1 < len(steps):
             continue
-        if above in ("tables", "choices", "rows", "phases", "limits", "notes"):
-            which = step if isinstance(step, str) else own if isinstance(own, str) else step + 1
+        if above in _LISTS:
+            which = step if isinstance(step, str) else own or step + 1
             words.append(f"{str(above).removesuffix('s')} {which}")
         else:
             words.append(str(step + 1 if isinstance(step, int) else step))
@@ -68,19 +73,23 @@ def _part(data: Any, step: str | int) -> Any:
     return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
 
 
-def read_regimen(name: str) -> Regimen:
-    """Read a regimen from a ``.toml``, ``.json`` or ``.yaml`` file.
+def read_document(name: str) -> Document:
+    """Read a ``.toml``, ``.json`` or ``.yaml`` file.
 
     Raises:
         FileError: If the file can't be read as what its suffix says.
-        RegimenError: If it is not sound; carries every problem, each with its place in the file.
         MissingExtraError: If it is a YAML file, and the extra is not installed.
     """
     path = FilePath(name)
     content = read_bounded(
         path, most_bytes=MAX_BYTES, if_unreadable="; check its name", if_larger=", so it is no regimen"
     )
-    return regimen_of(document_of(content, path.suffix.lower(), name))
+    return document_of(content, path.suffix.lower(), name)
+
+
+def without_schema(data: Any) -> Any:
+    """Return a file's data without the address of its schema."""
+    return {name: value for name, value in data.items() if name != SCHEMA_NAME} if isinstance(data, dict) else data
 
 
 def regimen_of(document: Document) -> Regimen:
@@ -89,9 +98,7 @@ def regimen_of(document: Document) -> Regimen:
     Raises:
         RegimenError: If it is not sound; carries every problem, each with its place in the file.
     """
-    data = document.data
-    if isinstance(data, dict):
-        data = {name: value for name, value in data.items() if name != SCHEMA_NAME}
+    data = without_schema(document.data)
     try:
         return Regimen.model_validate(data)
     except Refused as refused:
@@ -100,10 +107,10 @@ def regimen_of(document: Document) -> Regimen:
         found = [mistake.problem for mistake in shape_mistakes(error, Regimen)]
         if error.error_count() < MOST_READ and (sound := mended(data)):
             found += proof_problems(sound[0], unsure=sound[1])
-    raise RegimenError(_in_order(document, found))
+    raise RegimenError(in_order(document, found))
 
 
-def _in_order(document: Document, found: Iterable[Problem]) -> Iterator[Problem]:
+def in_order(document: Document, found: Iterable[Problem]) -> Iterator[Problem]:
     """Yield problems in the order of the file; of many the first, and how many more there are."""
     placed = sorted(dict.fromkeys(map(document.located, found)), key=_place)
     yield from placed[:MAX_PROBLEMS]
