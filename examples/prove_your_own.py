@@ -14,8 +14,7 @@ source = { document = "Our protocol", jurisdiction = "our clinic", section = "4.
 length_days = 28
 
 [[tables.cycle.rows]]
-shape = "visit"
-id = "dose"
+visit = "dose"
 kind = "dose"
 title = "Drug"
 days = "1, 8, 15, 29"

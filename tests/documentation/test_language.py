@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 import pytest
 from pydantic.fields import FieldInfo
+from schedules.regimen.documents.spelling import Respelled
 from tests.documentation.test_code_blocks import DOCS
 
 from schedules import Regimen, model, regimen
@@ -43,7 +44,6 @@ from schedules.regimen import (
     rows,
     sources,
 )
-from schedules.regimen.documents.spelling import Respelled
 from schedules.regimen.extension import Added, Extension, Overrule
 
 PAGE = (DOCS / "language.md").read_text(encoding="utf-8")

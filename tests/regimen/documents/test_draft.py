@@ -50,7 +50,7 @@ def completed(draft: Draft) -> Regimen:
 class TestWhatIsUnderstood:
     def test_visits_days_windows_and_amounts_are_rows(self) -> None:
         drug, labs, surgery = rows_of(made(TABLE))
-        assert ("drug-a", "Drug A", "1, 8") == (drug["id"], drug["title"], drug["days"])
+        assert ("drug-a", "Drug A", "1, 8") == (drug["visit"], drug["title"], drug["days"])
         assert [{"days": "1, 8", "before_days": 0, "after_days": 2}] == drug["windows"]
         assert [{"text": "25 mg/m2"}] == drug["amounts"]
         assert ("-7..-5, 1", False) == (labs["days"], "windows" in labs)

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from schedules.errors import Problem, RegimenError
 from schedules.regimen.documents.reading import Document, in_order, read_document, without_schema
 from schedules.regimen.documents.shapes import shape_mistakes
-from schedules.regimen.documents.spelling import Respelled
 from schedules.regimen.extension import Extension, extended
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.selection import Choices, Selection, select
+from schedules.regimen.spelling import Respelled
 
 
 @overload

@@ -18,11 +18,11 @@ from schedules.model import MAX_PROBLEMS, Refused
 from schedules.regimen.documents.positions import Positions, Stretch, offset_of, spot_at
 from schedules.regimen.documents.repair import mended
 from schedules.regimen.documents.shapes import MOST_READ, shape_mistakes
-from schedules.regimen.documents.spelling import WHATS, Respelled
 from schedules.regimen.part_places import KEY, Path
 from schedules.regimen.proof import problems as proof_problems
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.sizes import MAX_BYTES, MAX_DEPTH
+from schedules.regimen.spelling import WHATS, Respelled
 from schedules.words import printable, shortened
 
 SCHEMA_NAME: Final = "$schema"

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import PydanticJsonSchemaWarning
 
 from schedules.regimen.documents.reading import SCHEMA_NAME
-from schedules.regimen.documents.spelling import LEADS, UNTIMED
 from schedules.regimen.documents.writing import TAKES_SOURCE
 from schedules.regimen.regimen import Regimen
+from schedules.regimen.spelling import LEADS, UNTIMED
 
 SCHEMA_FILE: Final = "regimen-1.schema.json"
 """The schema's file in the folder ``schemas``; its number is the version of the language."""

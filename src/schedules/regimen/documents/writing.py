@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from schedules.regimen.documents.spelling import as_written
 from schedules.regimen.parts import Parts
 from schedules.regimen.rows import HoldRule, Lateness, Postponement, Row, Step, Table
 from schedules.regimen.sources import Source
+from schedules.regimen.spelling import as_written
 
 WIDTH: Final = 110
 """The most characters of a line that is not one text."""
