@@ -65,8 +65,15 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session
+def engines(session: nox.Session) -> None:
+    """Spark, Dask and Ray started for real, each with the block of its page; Spark needs Java."""
+    session.install("-q", "-e", ".[cohort,engines,testing]", "pytest>=9")
+    session.run("python", "-W", "default", "-m", "pytest", "-q", "tests/cohort/test_engines.py", *session.posargs)
+
+
+@nox.session
 def benchmarks(session: nox.Session) -> None:
     """How fast it is, how its cost grows, how fast it starts, and the shape of the code."""
     with_dev(session)
-    for script in ("run", "growth", "startup", "shape"):
+    for script in ("run", "growth", "startup", "million", "shape"):
         session.run("python", f"benchmarks/{script}.py")

@@ -5,14 +5,19 @@ python benchmarks/run.py
 
 from __future__ import annotations
 
+import shlex
 import statistics
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import startup
 from dateutil.rrule import DAILY, rrule
 from icalendar import Calendar
 from peer import instants, ordinary_ics, plain
@@ -120,8 +125,24 @@ def planned(regimen: Regimen) -> Plan:
     return plan(regimen, start=START, plan_id=PLAN_ID, as_of=AS_OF)
 
 
+def startup_ratio() -> float:
+    """Return what the command generate costs, in CPU time, over a Python that does nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = startup.Line(startup.BARE, [sys.executable, "-c", "pass"])
+        words = shlex.split(startup.COMMANDS["generate"])
+        ours = startup.Line("generate", [startup.program(), *words])
+        startup.measured([bare, ours], Path(folder), runs=15)
+        return ours.median / bare.median
+
+
 def main() -> None:
-    """Print the table, a line as soon as it is known."""
+    """Print the figures, then the table, a line as soon as it is known."""
+    from figures import report  # which takes the course from here
+
+    report(quick=False)
+    generate = startup_ratio()
+    print(f"generate, times a bare Python: {generate:.1f}, aim <= 22 {'reached' if generate <= 22 else 'not reached'}")
+    print("growth.py has the exponents of growth, million.py a million calendars, startup.py all commands\n")
     print(f"{'ratio':<58}{'min':>8}{'median':>8}{'max':>8}   aim")
     for measure in (
         against_icalendar,

@@ -189,4 +189,7 @@ def test_the_search_for_cut_sentences_finds_them() -> None:
 def test_no_module_takes_a_sentence_apart_by_its_words(package: str) -> None:
     paths = (SOURCE / package).rglob("*.py")
     found = {call for path in paths for call in cuts_of_sentences(path.read_text(encoding="utf-8"))}
-    assert set() == found - {"part.startswith('event ')"}  # the name of a part of a file, never translated
+    assert set() == found - {
+        "part.startswith('event ')",  # the name of a part of a file, never translated
+        "_AMOUNT.sub('', drug.text)",  # the number and unit after a drug, as its label prints them in any language
+    }

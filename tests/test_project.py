@@ -77,14 +77,14 @@ class TestSessions:
         assert spec.loader is not None
         noxfile = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(noxfile)
-        expected = {"lint", "types", "tests", "docs", "mutation", "benchmarks", "coverage"}
+        expected = {"lint", "types", "tests", "docs", "mutation", "benchmarks", "coverage", "engines"}
         assert expected == set(nox.registry.get())
         assert set(nox.options.sessions) < expected
         assert all(getattr(noxfile, name).__doc__ for name in expected)
 
     def test_what_they_run_is_there(self) -> None:
         named = scripts(text("noxfile.py").replace("{script}", "run"))
-        assert {"mutation/measure.py", "benchmarks/run.py"} == named
+        assert {"mutation/measure.py", "benchmarks/run.py", "tests/cohort/test_engines.py"} == named
         benchmarks = re.findall(r'"(\w+)"', re.findall(r"for script in \((.*)\)", text("noxfile.py"))[0])
         for script in (*named, *(f"benchmarks/{name}.py" for name in benchmarks)):
             assert (ROOT / script).is_file(), script

@@ -18,6 +18,7 @@ CODES: Final[dict[str, str]] = {
     "choice_missing": "a choice that decides a date or an amount was not given",
     "choice_not_allowed": "the value of a choice is not one the regimen offers",
     "choice_over_limit": "the value of a choice breaks a limit of the label",
+    "education_not_asked": "a teaching example, not for treatment, was to be laid out, and nobody asked for one",
     "extra_missing": "an optional part of the library is not installed",
     "control_character": "free text holds a character no calendar may carry",
     "day_outside_cycle": "a row names a day that its cycle does not have",

@@ -19,6 +19,9 @@ PHRASES: Final[dict[str, str]] = {
     "single-source": "{text} [single source: {free}]",
     "unverified": "{text} [unverified: {free}]",
     "to-tick": "[ ] {text}",
+    "teaching-example": "Teaching example, not for treatment: {text}",
+    "short-teaching-example": "Example: {text}",
+    "teaching-example-note": "Teaching example, not for treatment.",
     # Lengths of time.
     "hours": "{n} h",
     "hours-and-minutes": "{n} h {n_2} min",

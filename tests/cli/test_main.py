@@ -162,7 +162,8 @@ def test_show_and_generate_take_a_regimen_written_as_data(here: Path, capsys: py
 
 def test_list_names_every_regimen(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["list"])
-    assert list(names()) == [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    own, _ = capsys.readouterr().out.split("\n\n")
+    assert list(names()) == [line.split()[0] for line in own.splitlines()]
 
 
 @pytest.mark.parametrize(

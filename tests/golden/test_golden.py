@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,9 @@ from schedules import (
     Selection,
     Tisagenlecleucel,
     extend,
+    load,
     plan,
+    select,
 )
 
 RR: dict[str, Any] = {"indication": "relapsed-refractory", "weight_kg": 70, "age_group": "adult"}
@@ -65,6 +67,14 @@ COURSES: dict[str, tuple[Choices | Selection, str, str, dict[str, Any]]] = {
         {"anchor": "infusion"},
     ),
 }
+EXAMPLES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "e1910-new-york-2026": (
+        "e1910",
+        {"intensification_days": 42, "blinatumomab_days": 42, "consolidation_days": 28, "maintenance_days": 28},
+        {"at": {"infusion": time(9)}},
+    ),
+}
+"""The teaching examples, each from Monday 2 March 2026 at 09:00 in New York."""
 ONLY = {"blinatumomab-nine-cycles-new-york-2026": {"infusion/start", "rest/1"}}
 
 
@@ -93,7 +103,7 @@ def line(event: Event, columns: list[str]) -> dict[str, str]:
 
 
 def test_every_golden_file_is_used() -> None:
-    assert {path.stem for path in Path(__file__).parent.glob("*.csv")} == set(COURSES)
+    assert {path.stem for path in Path(__file__).parent.glob("*.csv")} == {*COURSES, *EXAMPLES}
 
 
 @pytest.mark.parametrize("name", COURSES)
@@ -107,3 +117,15 @@ def test_a_course_falls_on_the_dates_typed_by_hand(name: str) -> None:
     found = [row for row in rows if row["row"] in ONLY.get(name, {row["row"]})]
     order = sorted(expected, key=lambda row: sorted(row.items()))
     assert order == sorted(found, key=lambda row: sorted(row.items()))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_teaching_example_falls_on_the_dates_typed_by_hand(name: str) -> None:
+    regimen, choices, options = EXAMPLES[name]
+    start = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))
+    expected = answers(name)
+
+    course = plan(select(load(regimen), choices), start=start, education=True, **options)
+
+    rows = [line(event, list(expected[0])) for event in course.events]
+    assert sorted(map(tuple, map(dict.items, expected))) == sorted(map(tuple, map(dict.items, rows)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schedules.builtin.names import BRANDS, BUILT_IN, FILE_SUFFIXES
+from schedules.builtin.names import BRANDS, BUILT_IN, FILE_SUFFIXES, TEACHING
 from schedules.errors import Problem, RegimenError
 from schedules.words import nearest
 
@@ -35,6 +37,7 @@ def choices_class(name: str) -> type[Choices]:
     if known is None:
         # A brand is short, and another drug's name must not be taken for it.
         near = nearest(name.casefold(), BRANDS, alike=0.75) or nearest(name.casefold(), BUILT_IN, most=2, alike=0.4)
+        near = near or nearest(name.casefold(), TEACHING, most=2)
         offer = f"choose {', '.join(BUILT_IN)}, or give a .toml, .json or .yaml file"
         hint = f"did you mean {' or '.join(near)}?" if near else offer
         raise RegimenError(Problem("name_unknown", "regimen", f"{name!r} is not a regimen here; {hint}"))
@@ -52,7 +55,8 @@ def _own_name(name: str) -> str | None:
 def load(name: str | PathLike[str]) -> Regimen:
     """Find a regimen: a built-in one, or one written as data in a ``.toml``, ``.json`` or ``.yaml`` file.
 
-    A built-in one is found by its name or its brand, in any capitals. A file that extends one is the whole of both.
+    A built-in one is found by its name or its brand, in any capitals; a teaching example by its name. A file that
+    extends a built-in one is the whole of both.
 
     Raises:
         RegimenError: If there is no such regimen, or the file's own is not sound; carries every problem, each with
@@ -61,6 +65,8 @@ def load(name: str | PathLike[str]) -> Regimen:
         MissingExtraError: If it is a YAML file, and the extra ``yaml`` is not installed.
     """
     name = fspath(name)
+    if name.casefold() in TEACHING:
+        return _teaching_example(name.casefold())
     if _own_name(name) or Path(name).suffix.lower() not in FILE_SUFFIXES:
         return choices_class(name).regimen
     from schedules.regimen.documents.extensions import extension_in, is_extension
@@ -70,3 +76,17 @@ def load(name: str | PathLike[str]) -> Regimen:
     if is_extension(document.data):
         return extension_in(document, lambda base: choices_class(base).regimen)
     return regimen_of(document)
+
+
+def teaching_names() -> tuple[str, ...]:
+    """Name the teaching examples, in the order of the catalog."""
+    return tuple(TEACHING)
+
+
+@cache
+def _teaching_example(name: str) -> Regimen:
+    from schedules.regimen.documents.reading import document_of, regimen_of
+
+    file = f"{name}.toml"
+    content = (files("schedules.builtin") / "teaching" / file).read_bytes()
+    return regimen_of(document_of(content, ".toml", file))

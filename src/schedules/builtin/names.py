@@ -13,6 +13,11 @@ BUILT_IN: Final = {
 }
 """The built-in regimens by name: the module, the class of its choices, and what it is in one line."""
 
+TEACHING: Final = {
+    "e1910": "blinatumomab in turn with consolidation chemotherapy, as in the trial E1910",
+}
+"""The teaching examples by name, each with what it is in one line: never to treat by, laid out only when asked for."""
+
 FILE_SUFFIXES: Final = (".toml", ".json", ".yaml", ".yml")
 """What the name of a regimen's own file ends in."""
 

@@ -48,6 +48,7 @@ FINDINGS: Final[dict[str, str]] = {
     "series_unread": "a part of a repetition that is not read",
     "stay_wrong": "a stretch of days does not cover the days it should",
     "step_wrong": "a dose step is not at its infused hours",
+    "teaching_example": "the regimen is a teaching example, not for treatment",
     "tentative_wrong": "what waits for a milestone has a date or limits that it cannot have",
     "time_skipped": "an event of another's calendar at a time that the clocks skip",
     "time_wrong": "an event of a plan is at another time of day than its regimen prints, or than was asked for",

@@ -46,6 +46,7 @@ from schedules.course.record import counting, known_by
 from schedules.regimen import Beside, Pump, Regimen, Visit
 from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection
+from schedules.regimen.teaching import is_teaching
 from schedules.words import say_day
 
 
@@ -120,6 +121,9 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
         yield from late_doses(course, cycles, seen, recorded)
         yield from limits(course, cycles, seen, recorded)
         yield from time_findings(course, cycles, seen, recorded)
+    if is_teaching(regimen):
+        message = f"{regimen.title}: this is a teaching example, not for treatment"
+        yield Finding(code="teaching_example", severity="note", message=message, source=regimen.source)
     for note in regimen.notes:
         known = {**facts, **known_by(recorded.entries, sys.maxsize)}
         if note.warns and applies(note.when, known):

@@ -78,6 +78,7 @@ def generate_parser(words: Sequence[str]) -> Parser:
         action="append",
         help="lengths of bags from a day on, such as bag_hours=168@2026-12-11 for the hand-over to home",
     )
+    when.add_argument("--education", action="store_true", help="lay out a teaching example: it is not for treatment")
     file = parser.add_argument_group("the file")
     file.add_argument("-o", "--output", metavar="FILE", help="a .ics, .html, .pdf, .svg, .json or .csv file, or -")
     file.add_argument(
@@ -227,7 +228,16 @@ def _course(
     if selection is None or start is None:
         return None
     with collecting(problems):
-        course = plan(selection, start=start, anchor=args.anchor, at=at, known=known, plan_id=plan_id, as_of=as_of)
+        course = plan(
+            selection,
+            start=start,
+            anchor=args.anchor,
+            at=at,
+            known=known,
+            plan_id=plan_id,
+            as_of=as_of,
+            education=args.education,
+        )
         return _with_changes(course, args, problems)
     return None
 

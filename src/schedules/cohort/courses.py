@@ -33,7 +33,8 @@ class Courses:
 
     def __init__(self, *, as_of: datetime, secret: bytes | None, regimens: Mapping[str, Regimen]) -> None:
         self.as_of = as_of
-        self._secret, self._regimens = secret, regimens
+        self._key = None if secret is None else _key_of(secret)
+        self._regimens = regimens
         self._courses = lru_cache(maxsize=KEPT_COURSES)(self._read)
         self._plans = lru_cache(maxsize=KEPT_PLANS)(self._plan)
 
@@ -85,9 +86,9 @@ class Courses:
         """
         if (given := patients.plan_ids[row]) is not None:
             return read_plan_id(given)
-        if self._secret is None:
+        if self._key is None:
             return uuid4()
-        return identity_of(self._secret, patients.ids[row] or "")
+        return _identity(self._key, patients.ids[row] or "")
 
 
 def identity_of(secret: bytes, patient: str) -> UUID:
@@ -96,5 +97,12 @@ def identity_of(secret: bytes, patient: str) -> UUID:
     >>> identity_of(b"kept apart", "7") == identity_of(b"kept apart", "7")
     True
     """
-    key = blake2b(secret, digest_size=32).digest()
+    return _identity(_key_of(secret), patient)
+
+
+def _key_of(secret: bytes) -> bytes:
+    return blake2b(secret, digest_size=32).digest()
+
+
+def _identity(key: bytes, patient: str) -> UUID:
     return UUID(bytes=blake2b(patient.encode(), key=key, digest_size=16).digest(), version=5)

@@ -24,6 +24,7 @@ from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
+from schedules.regimen.teaching import marked
 from schedules.version import __version__
 from schedules.words import count, say, say_day
 
@@ -354,8 +355,8 @@ class Plan(Model):
 
     @property
     def title(self) -> str:
-        """The regimen's title."""
-        return self.regimen.title
+        """The regimen's title; of a teaching example it says that it is one."""
+        return marked(self.regimen, self.regimen.title)
 
     @property
     def is_by_other_law(self) -> bool:

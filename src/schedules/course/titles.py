@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from schedules.course.plan import Event, Plan
 from schedules.phrases import PHRASES
 from schedules.regimen.names import named
+from schedules.regimen.teaching import MARK, unmarked
 from schedules.sentence import Sentence, Value, kind_of, places_of, sentence
 
 UNCONFIRMED: Final = ("unconfirmed", "unconfirmed-not-before", "unconfirmed-usually-not-before")
@@ -24,7 +25,9 @@ STEPPED: Final = ("low-for-days", "low-for-hours", "low-then-full")
 
 def sure_title(title: str) -> str:
     """Return the title of an event without the words that it is not confirmed; another title as it is."""
-    return _first_text(title, UNCONFIRMED)
+    inner = unmarked(title)
+    sure = _first_text(inner, UNCONFIRMED)
+    return sure if inner is title else sentence(MARK, text=sure)
 
 
 class FirstDate(NamedTuple):
@@ -36,6 +39,7 @@ class FirstDate(NamedTuple):
 
 def first_date(title: str) -> FirstDate | None:
     """Return the first date that a title of what is not confirmed tells; None where it tells none."""
+    title = unmarked(title)
     first = title.values.get("date") if isinstance(title, Sentence) and title.phrase in UNCONFIRMED else None
     if not isinstance(title, Sentence) or not isinstance(first, date):
         return None

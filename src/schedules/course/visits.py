@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import Field
@@ -89,7 +91,8 @@ def visits_in(plan: Plan) -> list[tuple[Event, ...]]:
     at: dict[tuple[bool, date], list[Event]] = {}
     for event in sorted((each for each in plan.events if is_visit(each) and not each.is_gone), key=_begins):
         place = (event.state == "tentative", _instant(event.start))
-        group = at.get(place) or next((some for some in reversed(found) if _goes_on(some, event)), None)
+        of_this_day = takewhile(partial(_is_of_the_day_of, event), reversed(found))
+        group = at.get(place) or next((some for some in of_this_day if _goes_on(some, event)), None)
         if group is None:
             group = []
             found.append(group)
@@ -108,13 +111,17 @@ def _instant(moment: Moment) -> date:
     return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
 
 
+def _is_of_the_day_of(event: Event, group: Sequence[Event]) -> bool:
+    return date_of(group[0].start) == date_of(event.start)
+
+
 def _goes_on(group: Sequence[Event], event: Event) -> bool:
-    """Return whether an event follows others at the place where they are, without a break and on the same date."""
+    """Return whether an event follows others of its date at the place where they are, without a break."""
     if event.setting not in PLACES or not isinstance(event.start, datetime):
         return False
     ends = [end for each in group if each.setting == event.setting and isinstance(end := end_of_visit(each), datetime)]
-    same_day = date_of(group[0].start) == date_of(event.start) and group[0].state != "tentative" != event.state
-    return same_day and any(_instant(event.start) <= _instant(end) for end in ends)
+    both_sure = group[0].state != "tentative" != event.state
+    return both_sure and any(_instant(event.start) <= _instant(end) for end in ends)
 
 
 class _Order:

@@ -136,7 +136,14 @@ def _events(selection: Selection) -> Iterator[tuple[Plan, Event]]:
     start = SOME_DAY.replace(tzinfo=zone("UTC"))
     for anchor in dict.fromkeys(phase.id for phase in selection.regimen.phases):
         try:
-            made = plan(selection.as_if_in_use(), start=start, anchor=anchor, plan_id=UUID(int=0), as_of=SOME_DAY)
+            made = plan(
+                selection.as_if_in_use(),
+                start=start,
+                anchor=anchor,
+                plan_id=UUID(int=0),
+                as_of=SOME_DAY,
+                education=True,
+            )
         except ScheduleError:  # a phase that these choices do not have, or that can't be the first
             continue
         yield from ((made, event) for event in (*made.events, *joined(made).events, *_held(made)))

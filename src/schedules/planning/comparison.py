@@ -182,7 +182,7 @@ def _anchors(one: Selection, other: Selection) -> list[tuple[str, str]]:
 
 def _unlike_plans(choices: dict[str, Any], anchors: tuple[str, str], *sides: Selection) -> Unlike | None:
     shown = [
-        _shown(plan(each, start=START, anchor=anchor, plan_id=UUID(int=0), as_of=_AS_OF))
+        _shown(plan(each, start=START, anchor=anchor, plan_id=UUID(int=0), as_of=_AS_OF, education=True))
         for each, anchor in zip(sides, anchors, strict=True)
     ]
     for day in sorted(shown[0].keys() | shown[1].keys()):

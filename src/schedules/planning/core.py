@@ -40,6 +40,7 @@ from schedules.planning.weekdays import is_on, nearest_on
 from schedules.regimen import Regimen, Visit
 from schedules.regimen.conditions import applies
 from schedules.regimen.selection import Choices, Selection, bag_choices, example_call, select
+from schedules.regimen.teaching import is_teaching, marked, not_asked
 from schedules.regimen.wording import link_words, title_of, weekdays_words
 from schedules.sentence import Sentence, sentence
 from schedules.words import nearest, say_day
@@ -81,6 +82,7 @@ def plan(
     at: Mapping[str, time] | Iterable[tuple[str, time]] = (),
     plan_id: UUID | None = None,
     as_of: datetime | None = None,
+    education: bool = False,
 ) -> Plan:
     """Return the plan of a regimen: its events with their dates.
 
@@ -92,16 +94,20 @@ def plan(
         at: Wall-clock times of rows that have none of their own, by row id.
         plan_id: The plan's identity, which every uid is made of; random by default.
         as_of: When the plan is made; now by default. Stamps the events.
+        education: Whether a teaching example, of the status "education", may be laid out: it is not for treatment.
 
     Raises:
         ClockError: If ``start`` has no zone, or does not exist there.
         ChoiceError: If a choice is missing or not allowed, or a regimen's name or class was given, without choices.
-        PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, or an argument is none of these.
+        PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, an argument is none of these, or
+            a teaching example was not asked for.
     """
     selection = _selection(regimen)
     if selection.regimen.retired:
         message = f"{selection.regimen.id} is retired: {selection.regimen.retired}; begin a course by another one"
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
+    if is_teaching(selection.regimen) and not education:
+        raise PlanError(not_asked(selection.regimen))
     begin = existing(start)
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))
@@ -154,7 +160,7 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     if kept:
         in_range(kept[0].date, place="the plan's first date")
         in_range(max(date_of(draft.end) for draft in kept), place="the plan's last date")
-    lines = [_event(draft, basis.plan_id, basis.made_at) for draft in kept]
+    lines = [_event(draft, basis) for draft in kept]
     return basis.model_copy(
         update={
             "events": tuple(line for line in lines if line.state != "omitted"),
@@ -319,8 +325,10 @@ def _milestones(phases: Phases, placed: Mapping[str, PhaseDate], happened: Happe
 def _notes(basis: Plan, happened: Happened) -> Iterator[str]:
     """Yield the notes of the regimen that hold by the choices and by what was learned."""
     facts = {**basis.choices, **happened.facts(sys.maxsize)}
+    if is_teaching(basis.regimen):
+        yield sentence("teaching-example-note")
     notes = (note for note in basis.regimen.notes if applies(note.when, facts) is not False)
-    return (with_doubt(note.text, note.source) for note in notes)
+    yield from (with_doubt(note.text, note.source) for note in notes)
 
 
 def _with_undated(drafts: list[Draft], phases: Phases, undated: Sequence[tuple[str, str]]) -> list[Draft]:
@@ -335,23 +343,24 @@ def _with_undated(drafts: list[Draft], phases: Phases, undated: Sequence[tuple[s
     return drafts
 
 
-_OWN: Final = ("cycle", "due", "timing")
+_OWN: Final = ("cycle", "due", "timing", "title")
 _SHARED: Final = [each.name for each in fields(Draft) if each.name in Event.model_fields and each.name not in _OWN]
 """The fields that an event takes from its draft unchanged."""
 
 
-def _event(draft: Draft, plan_id: UUID, stamped: datetime) -> Event:
+def _event(draft: Draft, basis: Plan) -> Event:
     due = draft.due or draft.start
     return Event.model_construct(
         **{name: getattr(draft, name) for name in _SHARED},
-        uid=uid_of(plan_id, draft.key),
+        uid=uid_of(basis.plan_id, draft.key),
         key=draft.key,
+        title=marked(basis.regimen, draft.title),
         phase=draft.cycle.phase.title,
         cycle=draft.cycle.number,
         all_day=not isinstance(draft.start, datetime),
         timing=draft.timing if isinstance(draft.start, datetime) else "appointment",
         nominal=due,
         due=due,
-        created=stamped,
-        changed=stamped,
+        created=basis.made_at,
+        changed=basis.made_at,
     )

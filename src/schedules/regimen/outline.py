@@ -12,6 +12,7 @@ from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 from schedules.regimen.sources import Source
+from schedules.regimen.teaching import is_teaching
 from schedules.regimen.wording import (
     cycles_words,
     floor_words,
@@ -113,7 +114,9 @@ def _heading(regimen: Regimen, sources: Citations) -> str:
 
 
 def _state_lines(regimen: Regimen) -> Iterator[str]:
-    """Yield what it extends, whether it is retired, and when it was last held against its sources."""
+    """Yield whether it is a teaching example, what it extends, whether it is retired, and when it was last reviewed."""
+    if is_teaching(regimen):
+        yield "TEACHING EXAMPLE, NOT FOR TREATMENT: it is laid out only with --education."
     if regimen.extension_of:
         yield f"Extends {regimen.extension_of}. What is marked as the clinic's own is not the label's."
     if regimen.retired:

@@ -29,7 +29,8 @@ class Parts(Model):
     summary: Text = ""
     """What it is, in a line."""
     status: Literal["label", "trial", "education", "own"] = "own"
-    """What it was read from: a label, a trial, teaching material, or one's own protocol."""
+    """What it was read from: a label, a trial or one's own protocol; or "education", a teaching example, not for
+    treatment, which is laid out only when asked for, and says so in every title."""
     source: Source
     """The document it was read in."""
     sources: Annotated[dict[Id, Source], Few, AfterValidator(frozen)] = ALWAYS

@@ -13,6 +13,7 @@ from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 from schedules.regimen.sources import Source
+from schedules.regimen.teaching import is_teaching
 from schedules.regimen.wording import (
     cycles_words,
     floor_words,
@@ -78,6 +79,8 @@ def _sentences(regimen: Regimen) -> Iterator[str]:
 
 
 def _state_sentences(regimen: Regimen) -> Iterator[str]:
+    if is_teaching(regimen):
+        yield "This is a teaching example, not for treatment; it is laid out only when asked for."
     if regimen.extension_of:
         yield f"It extends {regimen.extension_of} by rules of a clinic's own, each of which says so."
     if regimen.reviewed:

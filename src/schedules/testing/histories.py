@@ -35,6 +35,7 @@ from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.revision import revise
+from schedules.regimen.teaching import unmarked
 from schedules.sentence import Sentence, phrase_of
 
 
@@ -127,7 +128,7 @@ def _infusions_on(course: Plan, now: datetime) -> list[Event]:
 
 
 def _is_open_hold(event: Event) -> bool:
-    return event.state == "held" and phrase_of(event.title) == "infusion-on-hold"
+    return event.state == "held" and phrase_of(unmarked(event.title)) == "infusion-on-hold"
 
 
 def _open_milestones(course: Plan) -> list[str]:

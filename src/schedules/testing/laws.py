@@ -73,6 +73,7 @@ def the_same_again_is_the_same(plan: Plan) -> None:
         at=plan.at,
         plan_id=plan.plan_id,
         as_of=plan.as_of,
+        education=True,
     )
     assert plan == again, "the same input gave another plan"
 

@@ -20,7 +20,8 @@ from tests.support.courses import blinatumomab, new_york
 from tests.support.drawing import REGIMENS, any_course
 from tests.support.pages import Page, full
 
-from schedules import Event, Plan, ScheduleError, Tisagenlecleucel, plan, revise
+from schedules import Event, Plan, ScheduleError, Tisagenlecleucel, load, plan, revise
+from schedules.builtin.catalog import teaching_names
 from schedules.course import Hold, Reduce, Resume
 from schedules.course.titles import plain_title
 from schedules.export import to_html, to_ics
@@ -54,7 +55,7 @@ def phrases_asked_for() -> set[str]:
 def label_texts() -> set[str]:
     """List every text of the built-in regimens that a calendar may say; of a phase's title also as a band begins."""
     found: set[str] = set()
-    for regimen in REGIMENS.values():
+    for regimen in (*REGIMENS.values(), *map(load, teaching_names())):
         found |= {regimen.title, *(note.text for note in regimen.notes)}
         found |= {words for choice in regimen.choices.values() for words in choice.words.values()}
         for phase in regimen.phases:

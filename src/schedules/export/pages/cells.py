@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Final, Literal
@@ -26,6 +26,8 @@ TONES: Final = ("infusion", "stay", "restriction", "monitoring", "rest")
 SHORT_AMOUNT: Final = 24
 """How many letters of an amount a cell holds."""
 
+_AMOUNT: Final = re.compile(r"\s+\d[\d.,]*\s+\S+$")
+"""The amount at the end of a drug, which a page in everyday words does not tell."""
 _UNIT: Final = re.compile(r"(?<=\d) (?=(?:[^\W\d]|%)[^\s]*)")
 
 
@@ -78,7 +80,7 @@ class Teller:
         if event.kind == "premedication" and 0 < len(event.amount) <= SHORT_AMOUNT:
             drug = self.said(event.amount)
             if drug.own:
-                return drug
+                return replace(drug, text=_AMOUNT.sub("", drug.text)) if self.look.plain else drug
         return self.said(short_title(self.plan, event))
 
     def said(self, english: str) -> Words:

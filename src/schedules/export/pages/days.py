@@ -9,7 +9,8 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
-from schedules.sentence import Sentence
+from schedules.regimen.teaching import unmarked
+from schedules.sentence import phrase_of
 
 DAY: Final = timedelta(days=1)
 QUIET: Final = ("rest", "restriction", "milestone", "decision", "note")
@@ -90,7 +91,7 @@ def days_of(plan: Plan, events: tuple[Event, ...], *, discreet: bool = False) ->
 
 def _span(event: Event, issued: date) -> Span:
     start = date_of(event.start)
-    if isinstance(event.title, Sentence) and event.title.phrase == "infusion-on-hold":
+    if phrase_of(unmarked(event.title)) == "infusion-on-hold":
         return Span(event, start, max(start, issued), is_open=True)
     return Span(event, start, last_day(event))
 

@@ -80,7 +80,7 @@ def _rate(at: datetime, events: list[Event]) -> str:
 
 
 COLUMNS: Final = ("day", "time", "what", "amount", "runs", "until", "done")
-SHARES: Final = (1.25, 0.75, 1.75, 1.3, 0.9, 1.45, 0.9)
+SHARES: Final = (1.35, 0.75, 1.65, 1.3, 0.9, 1.45, 0.9)
 """How wide each column of the list is, in parts of the whole."""
 
 

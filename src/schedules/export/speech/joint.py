@@ -8,6 +8,7 @@ from schedules.course.dates import order_of
 from schedules.course.joint import joint_events
 from schedules.course.places import bag_of, tail_of
 from schedules.course.plan import Event, Plan
+from schedules.regimen.teaching import MARK, unmarked
 from schedules.sentence import sentence
 
 APART: Final = 1
@@ -56,10 +57,10 @@ def members_of(event: Event) -> tuple[Event, ...]:
 
 def _joint_event(group: tuple[Event, ...]) -> JointEvent:
     first = group[0]
-    title, amount = first.title, first.amount
+    title, amount = unmarked(first.title), first.amount
     for each in group[1:]:
         bag = bag_of(tail_of(each.key))
-        further = sentence("and-further", text=title, text_2=each.title)
+        further = sentence("and-further", text=title, text_2=unmarked(each.title))
         title = sentence("with-bag-change", text=title, n=bag) if bag else further
         amount = (
             sentence("with-detail", text=amount, text_2=each.amount)
@@ -67,7 +68,7 @@ def _joint_event(group: tuple[Event, ...]) -> JointEvent:
             else (amount or each.amount)
         )
     told = {
-        "title": title,
+        "title": title if unmarked(first.title) is first.title else sentence(MARK, text=title),
         "amount": amount,
         "why": tuple(dict.fromkeys(reason for each in group for reason in each.why)),
         "details": tuple(dict.fromkeys(detail for each in group for detail in each.details)),

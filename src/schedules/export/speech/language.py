@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 from schedules.errors import PlanError, Problem, needs
 from schedules.phrases import PHRASES
+from schedules.regimen.teaching import MARK, unmarked
 from schedules.sentence import UNITS, Sentence, Value, kind_of, number_or_text, places_of
 from schedules.words import count, say_day
 
@@ -71,7 +72,10 @@ class Language:
 
     def text(self, english: str) -> str:
         """Return a sentence of the engine or a text of a regimen; in English where the phrase book lacks it."""
-        return self.reading(english) or str(english)
+        found = self.reading(english)
+        if found is None and (inner := unmarked(english)) is not english:
+            return self.say(MARK, text=self.text(inner))
+        return found or str(english)
 
     def reading(self, english: str) -> str | None:
         """Return a sentence of the engine or a text of a regimen; None where the phrase book lacks a part of it."""

@@ -9,9 +9,11 @@ from schedules.clock import Moment
 from schedules.course.dates import order_of
 from schedules.course.plan import Event, Plan
 from schedules.course.visits import Entry, end_of_visit, entries_of
+from schedules.errors import PlanError
 from schedules.export.speech.joint import APART, JointEvent, joined
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import seen_by
+from schedules.regimen.teaching import is_teaching, not_discreet
 
 
 def told_plan(plan: Plan, look: Look) -> Plan:
@@ -20,8 +22,10 @@ def told_plan(plan: Plan, look: Look) -> Plan:
     A plan of file version 1, which can only be exported and cancelled, goes on as its calendars were: event by event.
 
     Raises:
-        PlanError: If the plan was laid out by another law of its zone.
+        PlanError: If the plan was laid out by another law of its zone, or a teaching example is to be told discreetly.
     """
+    if look.discreet and is_teaching(plan.regimen):
+        raise PlanError(not_discreet())
     if look.discreet and plan.schema_version != APART:
         return visits_of(seen_by(plan, look.view))
     return joined(seen_by(plan, look.view))

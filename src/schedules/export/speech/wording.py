@@ -14,6 +14,7 @@ from schedules.export.speech.joint import MemberEvent, members_of
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
 from schedules.export.speech.views import on_this_day
+from schedules.regimen.teaching import MARK, is_teaching, unmarked
 from schedules.sentence import phrase_of
 
 SHOWN_PLACES: Final = ("hospital", "clinic", "apheresis")
@@ -50,21 +51,28 @@ def calendar_title(plan: Plan, event: Event, look: Look) -> str:
     speech = look.speech
     if look.discreet:
         return summary(plan, event, look)
-    unsure, drug = event.state == "tentative", speech.text(plan.title)
+    unsure, drug = event.state == "tentative", speech.text(plan.regimen.title)
     if look.plain:
-        head = fitted(speech.text(plain_title(plan, event)), MOST_PLAIN, name=drug)
+        head = fitted(speech.text(unmarked(plain_title(plan, event))), MOST_PLAIN, name=drug)
+        head = _with_mark(plan, head, speech)
         head = speech.say("unsure", text=head) if unsure else head
     else:
         code = f" ({event.code})" if event.code else ""
-        title = speech.text(sure_title(event.title))
+        title = speech.text(unmarked(sure_title(event.title)))
         amount = f", {speech.text(event.amount)}" if event.amount else ""
         whole = f"{title}{amount}"
         head = whole if len(whole) + len(code) <= MOST_FULL else fitted(title, MOST_FULL - len(code), name=drug)
+        head = _with_mark(plan, head, speech)
         if unsure:
             head = speech.say("unconfirmed-place" if code else "unconfirmed", text=head, free=event.code)
         else:
             head += code
     return speech.say("cancelled", text=head) if event.is_gone else head
+
+
+def _with_mark(plan: Plan, head: str, speech: Language) -> str:
+    """Return a title that was cut to its length with the mark of a teaching example before it, which is never cut."""
+    return speech.say(MARK, text=head) if is_teaching(plan.regimen) else head
 
 
 def fitted(text: str, letters: int, *, name: str = "") -> str:
