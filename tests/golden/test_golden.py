@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,14 +67,50 @@ COURSES: dict[str, tuple[Choices | Selection, str, str, dict[str, Any]]] = {
         {"anchor": "infusion"},
     ),
 }
+NINE: Final = time(9)
 EXAMPLES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "e1910-new-york-2026": (
         "e1910",
         {"intensification_days": 42, "blinatumomab_days": 42, "consolidation_days": 28, "maintenance_days": 28},
-        {"at": {"infusion": time(9)}},
+        {"at": {"infusion": NINE}},
+    ),
+    "aall1331-new-york-2026": ("aall1331", {"second_block_days": 42}, {}),
+    "d-alba-new-york-2026": (
+        "d-alba",
+        {"induction_days": 85, "cycles": 2, "blinatumomab_days": 42},
+        {"at": {"infusion": NINE}},
+    ),
+    "hyper-cvad-new-york-2026": (
+        "hyper-cvad",
+        {
+            "course_days": 21,
+            "vincristine_days": "4-and-11",
+            "leucovorin_from": "12-h-after-the-end",
+            "rituximab": "b-on-1-and-8",
+        },
+        {"at": {"methotrexate": NINE, "cytarabine": NINE}},
+    ),
+    "mini-hyper-cvd-new-york-2026": (
+        "mini-hyper-cvd",
+        {"course_days": 28, "inotuzumab": "amended", "order": "in-turn"},
+        {"at": {"infusion": NINE, "cytarabine": NINE}},
+    ),
+    "rituximab-weekly-new-york-2026": ("rituximab", {"pattern": "weekly-4"}, {}),
+    "rituximab-fc-new-york-2026": ("rituximab", {"pattern": "fc"}, {}),
+    "rituximab-child-new-york-2026": ("rituximab", {"pattern": "child", "day_zero": "not-counted"}, {}),
+    "rituximab-child-day-zero-new-york-2026": ("rituximab", {"pattern": "child", "day_zero": "counted"}, {}),
+    "rituximab-courses-new-york-2026": (
+        "rituximab-courses",
+        {"courses": 2, "maintenance": "from-the-end-of-the-last-course"},
+        {},
     ),
 }
 """The teaching examples, each from Monday 2 March 2026 at 09:00 in New York."""
+LISTED: dict[str, tuple[str, ...]] = {
+    "hyper-cvad-new-york-2026": ("courses/1/", "courses/2/", "courses/5/", "courses/8/"),
+    "mini-hyper-cvd-new-york-2026": ("combined/1/", "combined/2/", "chemotherapy/1/", "blinatumomab"),
+}
+"""The courses that a long file lists, by how the keys of their events begin."""
 ONLY = {"blinatumomab-nine-cycles-new-york-2026": {"infusion/start", "rest/1"}}
 
 
@@ -127,5 +163,6 @@ def test_a_teaching_example_falls_on_the_dates_typed_by_hand(name: str) -> None:
 
     course = plan(select(load(regimen), choices), start=start, education=True, **options)
 
-    rows = [line(event, list(expected[0])) for event in course.events]
+    listed = [event for event in course.events if event.key.startswith(LISTED.get(name, ("",)))]
+    rows = [line(event, list(expected[0])) for event in listed]
     assert sorted(map(tuple, map(dict.items, expected))) == sorted(map(tuple, map(dict.items, rows)))

@@ -26,6 +26,17 @@ from schedules.testing import prove
 SAYS = "teaching example, not for treatment"
 CHOSEN: dict[str, dict[str, Any]] = {
     "e1910": {"intensification_days": 42, "blinatumomab_days": 42, "consolidation_days": 28, "maintenance_days": 28},
+    "aall1331": {"second_block_days": 42},
+    "d-alba": {"induction_days": 85, "cycles": 2, "blinatumomab_days": 42},
+    "hyper-cvad": {
+        "course_days": 21,
+        "vincristine_days": "4-and-11",
+        "leucovorin_from": "12-h-after-the-end",
+        "rituximab": "b-on-1-and-8",
+    },
+    "mini-hyper-cvd": {"course_days": 28, "inotuzumab": "amended", "order": "in-turn"},
+    "rituximab": {"pattern": "fc"},
+    "rituximab-courses": {"courses": 2, "maintenance": "from-the-last-dose"},
 }
 """Values of what each asks for."""
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/New_York"))

@@ -15,6 +15,12 @@ BUILT_IN: Final = {
 
 TEACHING: Final = {
     "e1910": "blinatumomab in turn with consolidation chemotherapy, as in the trial E1910",
+    "aall1331": "two blocks of blinatumomab, as in the trial AALL1331",
+    "d-alba": "dasatinib, then blinatumomab, as in the trial D-ALBA",
+    "hyper-cvad": "courses A and B in turn, with or without rituximab",
+    "mini-hyper-cvd": "with inotuzumab ozogamicin and blinatumomab",
+    "rituximab": "weekly, with FC, or in an induction course of a child",
+    "rituximab-courses": "with courses of 21 days, and maintenance",
 }
 """The teaching examples by name, each with what it is in one line: never to treat by, laid out only when asked for."""
 
