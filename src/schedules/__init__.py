@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from schedules.course.plan import Plan as Plan
     from schedules.errors import Problem as Problem
     from schedules.errors import ScheduleError as ScheduleError
+    from schedules.planning.amendment import amend as amend
     from schedules.planning.comparison import compare as compare
     from schedules.planning.core import plan as plan
     from schedules.planning.revision import revise as revise
@@ -64,6 +65,7 @@ _HOMES: Final = {
     "ScheduleError": "errors",
     "Selection": "regimen.selection",
     "Tisagenlecleucel": "builtin.tisagenlecleucel",
+    "amend": "planning.amendment",
     "check": "checking.judge",
     "compare": "planning.comparison",
     "diff": "course.difference",

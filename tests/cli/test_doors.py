@@ -185,6 +185,7 @@ PRINTING = {
     "record": ["record", "plan.json", "hold", "--at", "2026-03-18T14:00"],
     "undo": ["undo", "held.json"],
     "restore": ["restore", "--help"],
+    "amend": ["amend", "--help"],
     "export": ["export", "plan.json", "-o", "-"],
     "diff": ["diff", "plan.json", "held.json"],
     "diff --json": ["diff", "plan.json", "held.json", "--json"],

@@ -374,6 +374,7 @@ BASES: Final = {
     "Extension.extends": ("extends", "obecabtagene-autoleucel"),
     "Extension.source": ("source", WARD),
     "Extension.sources": ("sources", {"ward": WARD}),
+    "Extension.revision": ("revision", "3"),
     "Extension.reviewed": ("reviewed", "2026-11-01"),
     "Extension.language_version": ("language_version", 2),
     "Extension.add": ("add", []),

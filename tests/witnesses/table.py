@@ -136,6 +136,7 @@ WITNESSES: Final[tuple[Witness, ...]] = (
     w("Parts.status", "status", "trial", "pje", WORDS),
     w("Parts.source", "source", OTHER_SOURCE, "pje", SAID),
     w("Parts.sources", "sources.protocol", OTHER_SOURCE, "j", LOOK, base=NAMED),
+    w("Parts.revision", "revision", "2026-02", "pje", SAID),
     w("Parts.extension_of", "extension_of", "another", "pje", SAID, base=OWNED),
     w("Parts.reviewed", "reviewed", "2026-11-25", "pje", WORDS),
     w("Parts.retired", "retired", "A newer protocol took its place.", "", ""),

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "explain": ("explain:explain_parser", "say why an event is on its date"),
     "record": ("record:record_parser", "add what happened to a plan, and see what it changes"),
     "undo": ("record:undo_parser", "take the last entry of a plan's record back"),
+    "amend": ("amend:amend_parser", "let a running plan go on by another revision of its regimen"),
     "restore": ("restore:restore_parser", "lay a plan that was changed by hand out anew from its record"),
     "export": ("export:export_parser", "write a plan as a calendar, or update one"),
     "diff": ("diff:diff_parser", "say what changed from one plan to another"),

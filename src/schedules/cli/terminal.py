@@ -100,6 +100,8 @@ def show_difference(found: Difference, *, or_else: str = "") -> None:
     if console is None:
         tell(str(found) or or_else)
         return
+    if found.courses:
+        console.print(literally(found.courses))
     rows = [(change.what, change.title, change.words) for change in found.changes]
     table_on(console, ("", "Event", "Change"), rows, title=f"After: {'; '.join(found.causes)}" if found.causes else "")
 

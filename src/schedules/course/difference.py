@@ -42,6 +42,8 @@ class Difference(Model):
     """Every change from one plan to another, in the order of the dates; ``str()`` gives a line for each."""
 
     changes: tuple[Change, ...]
+    courses: Line = ""
+    """That the plans are of two different courses, in words; empty for two plans of one."""
     causes: tuple[Line, ...] = ()
     """What was recorded after the old plan was made, in words."""
 
@@ -49,7 +51,8 @@ class Difference(Model):
         # A single cause belongs to every line; of several, nothing says which one belongs to which line.
         cause = f": {self.causes[0]}" if len(self.causes) == 1 else ""
         several = [f"after: {'; '.join(self.causes)}"] if len(self.causes) > 1 and self.changes else []
-        return "\n".join([*several, *(f"{change}{cause}" for change in self.changes)])
+        others = [self.courses] if self.courses else []
+        return "\n".join([*others, *several, *(f"{change}{cause}" for change in self.changes)])
 
 
 def diff(old: Plan, new: Plan) -> Difference:
@@ -64,8 +67,22 @@ def diff(old: Plan, new: Plan) -> Difference:
     found = [_event_change(before.get(uid), after.get(uid)) for uid in dict.fromkeys((*after, *before))]
     changes = [change for change in found if change is not None]
     changes.sort(key=lambda change: (str(change.was if change.start is None else change.start)[:16], change.key))
+    if old.plan_id != new.plan_id and old.regimen.id != new.regimen.id:
+        return Difference(changes=tuple(changes), courses=f"different courses: {_course(old)} and {_course(new)}")
     recorded = causes(new.record, len(old.record)) if old.plan_id == new.plan_id else ()
-    return Difference(changes=tuple(changes), causes=recorded)
+    amended = (_amended(old, new),) if old.plan_id == new.plan_id and old.regimen != new.regimen else ()
+    return Difference(changes=tuple(changes), causes=(*amended, *recorded))
+
+
+def _course(plan: Plan) -> str:
+    return f"{plan.title} ({plan.regimen.id}) from {say(plan.start)}"
+
+
+def _amended(old: Plan, new: Plan) -> str:
+    """Return in words that a course goes on by another revision of its regimen."""
+    was, now = old.regimen.revision, new.regimen.revision
+    name = new.regimen.id if new.regimen.id != old.regimen.id else "its regimen"
+    return f"amended: goes on by {name}{f', revision {now}' if now else ''}{f', was revision {was}' if was else ''}"
 
 
 def _event_change(old: Event | None, new: Event | None) -> Change | None:

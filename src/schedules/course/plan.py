@@ -188,10 +188,11 @@ class Revision(Model):
     """When it was written down."""
     entries: Annotated[int, Field(ge=0)]
     """How many entries the record had then."""
-    cause: Literal["record", "update", "restore", "plan"] = "record"
+    cause: Literal["record", "update", "restore", "amend", "plan"] = "record"
     """Why it was made: entries were recorded; the plan was laid anew by another version of the library, or under other
-    time-zone data; a file that was changed by hand was laid anew from its record; or, of the first one, entries were
-    planned beforehand, so that it is the plan itself, revision 0."""
+    time-zone data; a file that was changed by hand was laid anew from its record; the course goes on by another
+    revision of its regimen; or, of the first one, entries were planned beforehand, so that it is the plan itself,
+    revision 0."""
 
 
 class Plan(Model):

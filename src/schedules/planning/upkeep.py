@@ -44,20 +44,8 @@ def up_to_date(plan: Plan, *, as_of: datetime | None = None) -> Plan:
         return plan
     stamped = max(stamp(as_of) if as_of else now(), plan.as_of)
     fresh = laid_from_record(plan)
-    kept = {event.uid: event for event in plan.events if _stays_as_told(event, plan, stamped)}
-    past = {event.uid: event for event in plan.cancelled if _stays_as_told(event, plan, stamped)}
-    events = {**{event.uid: event for event in fresh.events if event.uid not in past}, **kept}
-    cancelled = {**{event.uid: event for event in fresh.cancelled if event.uid not in kept}, **past}
-    for event in (*plan.events, *plan.cancelled):
-        if event.uid not in events and event.uid not in cancelled:
-            cancelled[event.uid] = _cancelled(_on_present_clocks(event, plan))
-    following = fresh.model_copy(
-        update={
-            "events": tuple(sorted(events.values(), key=order)),
-            "cancelled": tuple(sorted(cancelled.values(), key=order)),
-            "as_of": stamped,
-        }
-    )
+    events, cancelled = kept_as_told(plan, fresh, stamped)
+    following = fresh.model_copy(update={"events": events, "cancelled": cancelled, "as_of": stamped})
     renewed = update_plan(plan, following)
     told = {event.uid: event for event in (*plan.events, *plan.cancelled)}
     if all(told.get(event.uid) == event for event in (*renewed.events, *renewed.cancelled)):
@@ -65,6 +53,18 @@ def up_to_date(plan: Plan, *, as_of: datetime | None = None) -> Plan:
         return plan.model_copy(update=changes)
     batch = Revision(as_of=stamped, entries=len(plan.record), cause="update")
     return renewed.model_copy(update={"revisions": (*plan.revisions, batch)})
+
+
+def kept_as_told(plan: Plan, fresh: Plan, at: datetime) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Return the events and the cancelled ones of a plan that is laid out anew; what was over by then stays as told."""
+    kept = {event.uid: event for event in plan.events if _stays_as_told(event, plan, at)}
+    past = {event.uid: event for event in plan.cancelled if _stays_as_told(event, plan, at)}
+    events = {**{event.uid: event for event in fresh.events if event.uid not in past}, **kept}
+    cancelled = {**{event.uid: event for event in fresh.cancelled if event.uid not in kept}, **past}
+    for event in (*plan.events, *plan.cancelled):
+        if event.uid not in events and event.uid not in cancelled:
+            cancelled[event.uid] = _cancelled(_on_present_clocks(event, plan))
+    return tuple(sorted(events.values(), key=order)), tuple(sorted(cancelled.values(), key=order))
 
 
 def _refuse_old(plan: Plan) -> None:
@@ -140,7 +140,8 @@ def replay(plan: Plan, revision: int | None = None) -> Plan:
     if upto == plan.revision:
         return _with_what_was_told(laid_from_record(plan), plan)
     if any(batch.cause != "record" for batch in later):
-        before = "by another version of the library, under other time-zone data, or before its file was changed by hand"
+        before = "by another version of the library, under other time-zone data, before its file was changed by hand"
+        before += ", or before the course was amended"
         message = f"revision {upto} was laid out {before}; it can't be laid out again: only {plan.revision} is there"
         raise PlanError(Problem("name_unknown", "revision", message))
     return laid_from_record(plan, upto)
@@ -157,10 +158,11 @@ def laid_from_record(plan: Plan, upto: int | None = None) -> Plan:
     course = begun_with(basis, record[: first[0].entries]) if first else fold(basis, Happened((), plan.made_at))
     batches = plan.revisions[len(first) :]
     for batch in batches[:upto]:
-        if batch.cause == "record":
+        if batch.cause in ("record", "amend"):
             following = laid_again(course, record[: batch.entries], batch.as_of)
             entries = following.record[len(course.record) :]
             course = next_revision(course, following, entries, batch.as_of)
+            course = course.model_copy(update={"revisions": (*course.revisions[:-1], batch)})
         else:
             course = course.model_copy(
                 update={
@@ -200,7 +202,7 @@ def _entry_on_present_clocks(entry: Any, plan: Plan) -> Any:
 
 def _with_what_was_told(fresh: Plan, plan: Plan) -> Plan:
     """Return a plan laid out again, with each event of its file that says the same or was told before an update."""
-    updates = [batch.as_of for batch in plan.revisions if batch.cause == "update"]
+    updates = [batch.as_of for batch in plan.revisions if batch.cause in ("update", "amend")]
 
     def told(event: Event) -> bool:
         return any(event.changed <= update and _stays_as_told(event, plan, update) for update in updates)
@@ -215,7 +217,7 @@ def _with_what_was_told(fresh: Plan, plan: Plan) -> Plan:
         lists[name] = tuple(sorted((*kept, *adopted), key=order))
     # What an update or a restoration cancelled, the record alone does not know.
     there = {event.uid for events in lists.values() for event in events}
-    anew = any(batch.cause in ("update", "restore") for batch in plan.revisions)
+    anew = any(batch.cause in ("update", "restore", "amend") for batch in plan.revisions)
     gone = [event for event in plan.cancelled if anew and event.uid not in there and event.state == "cancelled"]
     lists["cancelled"] = tuple(sorted((*lists["cancelled"], *gone), key=order))
     return fresh.model_copy(update={**lists, "visits": plan.visits})

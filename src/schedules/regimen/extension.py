@@ -71,6 +71,8 @@ class Extension(Model):
     """The clinic's document, for what names no source."""
     sources: Annotated[dict[Id, Source], Few, AfterValidator(frozen)] = ALWAYS
     """Sources by a name, as in a regimen."""
+    revision: Text = ""
+    """The extension's own revision, as the clinic counts them."""
     reviewed: Day | None = None
     """The date on which the clinic last held it against its sources."""
     add: Annotated[tuple[Added, ...], Few] = ()
@@ -118,6 +120,7 @@ def extended(base: Regimen, own: Extension) -> Regimen:
         "title": own.title or base.title,
         "status": base.status if base.status == "education" else "own",
         "sources": _sources(base, own),
+        "revision": own.revision,
         "reviewed": own.reviewed,
         "extension_of": base.id,
         "tables": work.tables,

@@ -117,6 +117,8 @@ def _state_lines(regimen: Regimen) -> Iterator[str]:
     """Yield whether it is a teaching example, what it extends, whether it is retired, and when it was last reviewed."""
     if is_teaching(regimen):
         yield "TEACHING EXAMPLE, NOT FOR TREATMENT: it is laid out only with --education."
+    if regimen.revision:
+        yield f"Revision {regimen.revision}."
     if regimen.extension_of:
         yield f"Extends {regimen.extension_of}. What is marked as the clinic's own is not the label's."
     if regimen.retired:

@@ -28,6 +28,8 @@ class Parts(Model):
     """The words a person reads."""
     summary: Text = ""
     """What it is, in a line."""
+    revision: Text = ""
+    """Its own revision, as its authors count them; a running course goes over to another one when it is amended."""
     status: Literal["label", "trial", "education", "own"] = "own"
     """What it was read from: a label, a trial or one's own protocol; or "education", a teaching example, not for
     treatment, which is laid out only when asked for, and says so in every title."""

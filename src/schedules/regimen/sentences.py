@@ -81,6 +81,8 @@ def _sentences(regimen: Regimen) -> Iterator[str]:
 def _state_sentences(regimen: Regimen) -> Iterator[str]:
     if is_teaching(regimen):
         yield "This is a teaching example, not for treatment; it is laid out only when asked for."
+    if regimen.revision:
+        yield f"It is revision {regimen.revision}."
     if regimen.extension_of:
         yield f"It extends {regimen.extension_of} by rules of a clinic's own, each of which says so."
     if regimen.reviewed:

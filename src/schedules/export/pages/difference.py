@@ -34,6 +34,7 @@ def diff_to_html(found: Difference) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<style>{STYLE}</style></head><body><main><h1>What changed in the treatment plan</h1>",
     ]
+    lines += [f"<p>{escape(found.courses)}</p>"] if found.courses else []
     if found.causes:
         causes = "".join(f"<li>{escape(cause)}</li>" for cause in found.causes)
         lines.append(f"<h2>What was recorded</h2><ul>{causes}</ul>")

@@ -1,0 +1,383 @@
+"""A running course goes on by another revision of its regimen: what was stays, and what moves is told."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedules import (
+    Blinatumomab,
+    InotuzumabOzogamicin,
+    Plan,
+    Regimen,
+    ScheduleError,
+    amend,
+    check,
+    diff,
+    extend,
+    plan,
+    replay,
+    revise,
+    select,
+)
+from schedules.cli import main
+from schedules.course import Booked, Given
+from schedules.course.plan_file import open_plan, plan_json, read_plan
+from schedules.export.pages.difference import diff_to_html
+from schedules.planning.upkeep import restored
+
+PARIS: Final = ZoneInfo("Europe/Paris")
+SOURCE: Final = {"document": "Our protocol", "jurisdiction": "our clinic"}
+OLD: Final[dict[str, Any]] = {
+    "id": "weekly",
+    "title": "Weekly drug",
+    "revision": "1",
+    "source": SOURCE,
+    "tables": {
+        "cycle": {
+            "length_days": 14,
+            "rows": [
+                {
+                    "shape": "visit",
+                    "id": "dose",
+                    "kind": "dose",
+                    "title": "Drug",
+                    "days": "1, 8",
+                    "amounts": [{"text": "1 mg"}],
+                    "source": SOURCE,
+                }
+            ],
+        }
+    },
+    "phases": [{"id": "course", "title": "course", "table": "cycle", "cycles": 4}],
+}
+START: Final = datetime(2026, 3, 2, 9, tzinfo=PARIS)
+"""A Monday; the clocks go forward on 29 March."""
+
+
+def changed(path: str, value: Any, data: dict[str, Any] = OLD) -> dict[str, Any]:
+    whole: Any = copy.deepcopy(data)
+    part = whole
+    *steps, last = path.split(".")
+    for step in steps:
+        part = part[int(step)] if isinstance(part, list) else part[step]
+    part[int(last) if isinstance(part, list) else last] = value
+    return dict(whole)
+
+
+NEW: Final = changed(
+    "tables.cycle.rows.0.days", "1, 15", changed("tables.cycle.length_days", 21, changed("revision", "2"))
+)
+
+
+def at(month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=PARIS)
+
+
+def course(data: dict[str, Any] = OLD, *entries: Any, **choices: Any) -> Plan:
+    made = plan(
+        select(Regimen.read(data), choices), start=START, plan_id=UUID(int=3), as_of=datetime(2026, 2, 1, tzinfo=UTC)
+    )
+    for entry in entries:
+        made = revise(made, entry, as_of=entry.at)
+    return made
+
+
+def days(made: Plan) -> list[tuple[str, str]]:
+    return [(each.key.partition("/")[2], f"{each.start:%d %b}") for each in made.events]
+
+
+GIVEN: Final = Given(at=at(3, 2, 9), of="course/1/dose/d1")
+
+
+class TestFromACycleOn:
+    def test_what_was_stays_and_the_rest_follows_the_new_table(self) -> None:
+        """
+        Two cycles of 14 days have Mondays 2, 9, 16, 23 March; from the third, 30 March, Days 1 and 15 of 21 days.
+        """
+        new = amend(course(OLD, GIVEN), Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))
+        assert [
+            ("1/dose/d1", "02 Mar"),
+            ("1/dose/d8", "09 Mar"),
+            ("2/dose/d1", "16 Mar"),
+            ("2/dose/d8", "23 Mar"),
+            ("3/dose/d1", "30 Mar"),
+            ("3/dose/d15", "13 Apr"),
+            ("4/dose/d1", "20 Apr"),
+            ("4/dose/d15", "04 May"),
+        ] == days(new)
+
+    def test_by_itself_it_is_the_first_that_has_not_begun(self) -> None:
+        assert days(amend(course(OLD, GIVEN), Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))) == days(
+            amend(course(OLD, GIVEN), Regimen.read(NEW), as_of=at(3, 20))
+        )
+
+    def test_a_cycle_that_something_is_recorded_of_has_begun(self) -> None:
+        booked = Booked(at=at(3, 3), of="course/2/dose/d1", on=at(3, 17, 9))
+        new = amend(course(OLD, GIVEN, booked), Regimen.read(NEW), as_of=at(3, 4))
+        assert ("2/dose/d8", "24 Mar") in days(new)
+        assert ("3/dose/d15", "14 Apr") in days(new)
+
+    def test_names_sequences_and_what_vanished(self) -> None:
+        old = course(OLD, GIVEN)
+        new = amend(old, Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))
+        before = {each.key: each for each in old.events}
+        for each in new.events[:5]:
+            assert before[each.key] == each
+        moved = next(each for each in new.events if each.key == "course/4/dose/d1")
+        assert (1, before[moved.key].uid) == (moved.sequence, moved.uid)
+        gone = {each.key: each for each in new.cancelled}
+        assert {"course/3/dose/d8", "course/4/dose/d8"} == set(gone)
+        assert {("cancelled", 1)} == {(each.state, each.sequence) for each in gone.values()}
+
+    def test_the_record_is_kept_and_the_batch_says_why(self) -> None:
+        old = course(OLD, GIVEN)
+        new = amend(old, Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))
+        assert old.record == new.record
+        assert ["record", "amend"] == [batch.cause for batch in new.revisions]
+        assert (1, 2) == (old.revision, new.revision)
+        assert "2" == new.regimen.revision
+
+    def test_the_difference_says_it(self) -> None:
+        old = course(OLD, GIVEN)
+        said = str(diff(old, amend(old, Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))))
+        assert "starts Mon 20 Apr 2026 09:00, was Mon 13 Apr 2026 09:00" in said or "is on Mon 20 Apr" in said
+        assert "amended: goes on by its regimen, revision 2, was revision 1" in said
+
+    def test_fewer_cycles_than_are_kept_are_refused(self) -> None:
+        with pytest.raises(ScheduleError, match="course has 1 cycles by weekly, and 2 are kept"):
+            amend(course(), Regimen.read(changed("phases.0.cycles", 1, NEW)), from_cycle=3, as_of=at(3, 20))
+
+    def test_more_cycles_are_added(self) -> None:
+        new = amend(course(), Regimen.read(changed("phases.0.cycles", 5, NEW)), from_cycle=4, as_of=at(3, 20))
+        assert [
+            ("4/dose/d1", "13 Apr"),
+            ("4/dose/d15", "27 Apr"),
+            ("5/dose/d1", "04 May"),
+            ("5/dose/d15", "18 May"),
+        ] == [each for each in days(new) if each[0] > "4"]
+
+    def test_a_phase_that_only_the_old_one_has_stays_where_it_was_begun(self) -> None:
+        two = changed(
+            "phases", [{**OLD["phases"][0], "cycles": 1}, {**OLD["phases"][0], "id": "later", "title": "later"}]
+        )
+        new = changed("phases", [{**OLD["phases"][0], "id": "later", "title": "later"}], changed("revision", "2", two))
+        found = amend(course(two), Regimen.read(new), from_cycle=2, as_of=at(3, 10))
+        assert ["course", "course", "later"] == [each.key.partition("/")[0] for each in found.events[:3]]
+        assert days(course(two)) == days(found)
+
+
+class TestAPlaceThatVanishes:
+    BOOKED: Final = Booked(at=at(3, 3), of="course/3/dose/d8", on=at(4, 7, 9))
+
+    def test_it_is_asked_about_in_one_line(self) -> None:
+        with pytest.raises(ScheduleError) as caught:
+            amend(course(OLD, GIVEN, self.BOOKED), Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))
+        (problem,) = caught.value.problems
+        assert "entry 2 of the record (booked, Tue 3 Mar 2026 12:00) is about course/3/dose/d8" in problem.message
+        assert "--from-cycle" in problem.message
+        assert "--correct-vanished" in problem.message
+
+    def test_it_is_taken_back_where_that_is_said(self) -> None:
+        old = course(OLD, GIVEN, self.BOOKED)
+        new = amend(old, Regimen.read(NEW), from_cycle=3, correct_vanished=True, as_of=at(3, 20))
+        assert (*old.record, "correction") == (*new.record[:2], new.record[2].what)
+        assert ("3/dose/d15", "13 Apr") in days(new)
+        assert "course/3/dose/d8" in {each.key for each in new.cancelled}
+        assert days(new) == days(replay(new))
+
+    def test_a_later_cycle_keeps_it(self) -> None:
+        new = amend(course(OLD, GIVEN, self.BOOKED), Regimen.read(NEW), from_cycle=4, as_of=at(3, 20))
+        assert ("3/dose/d8", "07 Apr") in days(new)
+
+
+class TestAnAmendedPlan:
+    """It is read, judged, replayed, restored and continued as any plan is."""
+
+    NEW: Final = staticmethod(lambda: amend(course(OLD, GIVEN), Regimen.read(NEW), from_cycle=3, as_of=at(3, 20)))
+
+    def test_it_is_read_back_and_judged_clean(self) -> None:
+        new = self.NEW()
+        assert new == read_plan(plan_json(new))
+        assert () == check(new)
+
+    def test_the_judge_finds_a_dose_by_the_old_table(self) -> None:
+        new = self.NEW()
+        moved = [
+            each.model_copy(update={"start": at(4, 6, 9), "end": at(4, 6, 9)})
+            if each.key == "course/3/dose/d15"
+            else each
+            for each in new.events
+        ]
+        assert "day_wrong" in {each.code for each in check(new.model_copy(update={"events": tuple(moved)}))}
+
+    def test_it_is_replayed(self) -> None:
+        new = self.NEW()
+        assert new == replay(new)
+        with pytest.raises(ScheduleError, match="before the course was amended"):
+            replay(new, 0)
+
+    def test_it_is_restored(self) -> None:
+        new = self.NEW()
+        data = json.loads(plan_json(new))
+        data["events"][5]["start"] = "2026-04-14T09:00:00+02:00"
+        opened = open_plan(json.dumps(data))
+        assert days(new) == days(restored(opened.plan, opened.changed, as_of=at(3, 21)))
+
+    def test_it_goes_on(self) -> None:
+        later = revise(self.NEW(), Given(at=at(3, 30, 9), of="course/3/dose/d1"), as_of=at(3, 30))
+        assert days(self.NEW()) == days(later)
+        assert {"course/3/dose/d8", "course/4/dose/d8"} == {each.key for each in later.cancelled}
+        assert later == replay(later)
+
+    def test_it_is_amended_again(self) -> None:
+        third = changed("revision", "3", changed("tables.cycle.rows.0.days", "1, 8, 15", NEW))
+        new = amend(self.NEW(), Regimen.read(third), from_cycle=4, as_of=at(4, 1))
+        assert ["1/dose/d1", "1/dose/d8", "2/dose/d1", "2/dose/d8", "3/dose/d1", "3/dose/d15"] == [
+            key for key, _ in days(new)[:6]
+        ]
+        assert [("4/dose/d1", "20 Apr"), ("4/dose/d8", "27 Apr"), ("4/dose/d15", "04 May")] == days(new)[6:]
+        assert new == replay(new)
+
+
+class TestWhatIsRefused:
+    def test_another_regimen(self) -> None:
+        other = Regimen.read(changed("id", "another", NEW))
+        with pytest.raises(ScheduleError, match="another is another regimen than weekly; a course by it is another"):
+            amend(course(), other, as_of=at(3, 20))
+
+    def test_the_same_one(self) -> None:
+        with pytest.raises(ScheduleError, match="is what the course runs by already"):
+            amend(course(), Regimen.read(OLD), as_of=at(3, 20))
+
+    @pytest.mark.parametrize("number", [0, 5])
+    def test_a_cycle_that_there_is_not(self, number: int) -> None:
+        with pytest.raises(ScheduleError, match="the course has cycles 1 to 4"):
+            amend(course(), Regimen.read(NEW), from_cycle=number, as_of=at(3, 20))
+
+    def test_a_course_whose_cycles_have_all_begun(self) -> None:
+        with pytest.raises(ScheduleError, match="none is left from 5 on"):
+            amend(course(), Regimen.read(NEW), as_of=at(12, 1))
+
+    def test_a_retired_one(self) -> None:
+        with pytest.raises(ScheduleError, match="no course goes over to it"):
+            amend(course(), Regimen.read({**NEW, "retired": "too old"}), as_of=at(3, 20))
+
+    def test_a_teaching_example(self) -> None:
+        with pytest.raises(ScheduleError, match="is a teaching example, not for treatment"):
+            amend(course(), Regimen.read({**NEW, "status": "education"}), as_of=at(3, 20))
+
+    def test_a_choice_that_was_not_made(self) -> None:
+        arm = {"title": "arm", "values": ["a", "b"], "required": True}
+        data = {**NEW, "choices": {"arm": arm}}
+        with pytest.raises(ScheduleError, match="arm: not given"):
+            amend(course(), Regimen.read(data), as_of=at(3, 20))
+        assert "a" == amend(course(), Regimen.read(data), choices={"arm": "a"}, as_of=at(3, 20)).choices["arm"]
+
+
+def test_a_course_takes_over_a_wards_own_rows() -> None:
+    """
+    The extension of the course's regimen, from cycle 2 on: the needle of cycle 1 is not asked for any more.
+    """
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, age_group="adult", bag_hours=96)
+    old = plan(chosen, start=START, plan_id=UUID(int=3), as_of=datetime(2026, 2, 1, tzinfo=UTC))
+    needle = {"visit": "needle", "kind": "procedure", "title": "Needle", "days": "8", "source": SOURCE}
+    ours = extend(Blinatumomab.regimen, {"extends": "blinatumomab", "id": "ours", "add": [{"row": needle}]})
+    new = amend(old, ours, as_of=at(3, 10))
+    assert [date(2026, 4, 20)] == [each.start for each in new.events if "/needle/" in each.key]
+    assert [each for each in new.events if "/needle/" not in each.key] == list(old.events)
+    assert () == check(new)
+
+
+@given(number=st.integers(1, 4), length=st.integers(15, 40), day=st.integers(2, 15))
+def test_no_event_before_the_cycle_is_other(number: int, length: int, day: int) -> None:
+    """
+    Whatever the new table is: each event of a cycle before is the same, and Day 1 of the cycle itself does not move.
+    """
+    data = changed("tables.cycle.rows.0.days", f"1, {day}", changed("tables.cycle.length_days", length, NEW))
+    old = course()
+    new = amend(old, Regimen.read(data), from_cycle=number, as_of=datetime(2026, 2, 2, tzinfo=UTC))
+    before = [each for each in old.events if int(each.key.split("/")[1]) < number]
+    assert before == [each for each in new.events if int(each.key.split("/")[1]) < number]
+    first = f"course/{number}/dose/d1"
+    assert [each.start for each in old.events if each.key == first] == [
+        each.start for each in new.events if each.key == first
+    ]
+    assert () == check(new)
+
+
+class TestDifferentCourses:
+    def test_diff_says_that_they_are(self) -> None:
+        one = plan(InotuzumabOzogamicin(cycles=2), start=START, plan_id=UUID(int=1), as_of=START.astimezone(UTC))
+        said = str(diff(one, course()))
+        assert said.startswith("different courses: Inotuzumab ozogamicin (inotuzumab-ozogamicin) from Mon 2 Mar 2026")
+        assert "and Weekly drug (weekly) from Mon 2 Mar 2026 09:00" in said.partition("\n")[0]
+        assert "<p>different courses: Inotuzumab" in diff_to_html(diff(one, course()))
+
+    def test_of_one_regimen_it_does_not(self) -> None:
+        one, other = course(), plan(Regimen.read(OLD), start=at(3, 3, 9), as_of=START.astimezone(UTC))
+        assert "different courses" not in str(diff(one, other))
+
+
+class TestTheCommand:
+    WORDS: Final = ["--as-of", "2026-03-20T12:00:00+01:00"]
+
+    def files(self, folder: Path) -> None:
+        (folder / "plan.json").write_bytes(plan_json(course(OLD, GIVEN)))
+        (folder / "new.json").write_text(json.dumps(NEW), encoding="utf-8")
+
+    def test_it_shows_what_changes_and_writes_nothing_unasked(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        self.files(tmp_path)
+        before = Path("plan.json").read_bytes()
+        assert 2 == main(["amend", "plan.json", "new.json", *self.WORDS])
+        told = capsys.readouterr()
+        assert "Mon 20 Apr 2026" in told.out + told.err
+        assert "not confirmed, so that nothing was written; if it is meant as shown, add --yes" in told.err
+        assert before == Path("plan.json").read_bytes()
+
+    def test_it_writes_when_it_is_meant(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        self.files(tmp_path)
+        before = Path("plan.json").read_bytes()
+        assert 0 == main(["amend", "plan.json", "new.json", "--yes", "-o", "other.json", *self.WORDS])
+        assert before == Path("plan.json").read_bytes()
+        assert 0 == main(["amend", "plan.json", "new.json", "--yes", "--from-cycle", "3", *self.WORDS])
+        assert "plan.json: revision 2" in capsys.readouterr().err
+        assert Path("plan.json").read_bytes() == Path("other.json").read_bytes()
+        assert 0 == main(["check", "plan.json"])
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (["--from-cycle", "x"], "--from-cycle: 'x' is not a whole number"),
+            (["--choice", "arm=a"], "weekly has no choice 'arm'"),
+            (["-o", "plan.txt"], "is no .json plan"),
+            (["--from-cycle", "9"], "the course has cycles 1 to 4"),
+        ],
+    )
+    def test_what_can_t_be_is_one_line(
+        self,
+        words: list[str],
+        said: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        self.files(tmp_path)
+        assert 2 == main(["amend", "plan.json", "new.json", "--yes", *self.WORDS, *words])
+        assert said in capsys.readouterr().err
