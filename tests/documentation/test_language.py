@@ -13,7 +13,6 @@ from typing import Any, get_args
 
 import pytest
 from pydantic.fields import FieldInfo
-from schedules.regimen.documents.spelling import Respelled
 from tests.documentation.test_code_blocks import DOCS
 
 from schedules import Regimen, model, regimen
@@ -45,6 +44,7 @@ from schedules.regimen import (
     sources,
 )
 from schedules.regimen.extension import Added, Extension, Overrule
+from schedules.regimen.spelling import Respelled
 
 PAGE = (DOCS / "language.md").read_text(encoding="utf-8")
 MODELS: dict[str, type[Model]] = {
