@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support import ROOT
 from tests.support.cohorts import (
     AS_OF,
     CLOCKS,
@@ -25,7 +28,7 @@ from tests.support.cohorts import (
     row_of,
 )
 
-from schedules import Regimen, plan, revise, select
+from schedules import Regimen, load, plan, revise, select
 from schedules.clock import zone, zone_names
 from schedules.cohort import Cohort, event_schema, events, split
 from schedules.cohort.courses import identity_of
@@ -33,8 +36,9 @@ from schedules.cohort.offsets import local_minutes, minutes_of, offsets_of
 from schedules.cohort.uids import uid_column
 from schedules.course import Hold, Resume
 from schedules.course.places import uid_of
-from schedules.errors import PlanError
+from schedules.errors import PlanError, ScheduleError
 from schedules.export import to_json
+from schedules.regimen.space import choice_space
 from schedules.testing import clock_changes, regimens
 
 
@@ -45,11 +49,20 @@ def rows(batch: pa.RecordBatch, **options: Any) -> list[dict[str, Any]]:
     return table
 
 
+def is_sound(regimen: Regimen, chosen: dict[str, Any]) -> bool:
+    try:
+        select(regimen, chosen)
+    except ScheduleError:
+        return False
+    return True
+
+
 def patient(**changes: Any) -> dict[str, Any]:
     own = {"id": "1", "regimen": "blinatumomab", "choices": json.dumps({**PUMP, "cycles": 2}), "zone": "Europe/Paris"}
     return own | {"start": datetime(2026, 3, 2, 10), "plan_id": str(UUID(int=7))} | changes  # noqa: DTZ001  # Paris
 
 
+PUBLISHED = sorted((ROOT / "tests" / "files" / "published").glob("*.toml"))
 YEARS = datetime(2026, 1, 1), datetime(2029, 1, 1)  # noqa: DTZ001  # on any clocks
 AWKWARD = [time(hour, minute) for hour in (0, 1, 2, 3, 22, 23) for minute in (0, 15, 30, 45)]
 
@@ -87,6 +100,32 @@ class TestEveryPatient:
             begin = own["start"].replace(tzinfo=zone(name))
             made = plan(select(regimen, {}), start=begin, plan_id=UUID(int=7), as_of=AS_OF)
             assert [row_of("1", name, event) for event in made.events] == found
+
+    @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
+    def test_published_regimens_by_weekday_month_and_wait(self, path: Path) -> None:
+        """
+        What counts weekdays or months has no layout, and is left to the engine, start by start.
+        """
+        regimen, random = load(str(path)), Random(path.stem)  # noqa: S311  # the same starts each time
+        sound = [chosen for chosen in choice_space(regimen) if is_sound(regimen, chosen)]
+        made = []
+        for number in range(14):
+            chosen = {name: each for name, each in random.choice(sound).items() if each is not None}
+            start = datetime.combine(
+                date(2026, 1, 1) + timedelta(days=random.randrange(900)), time(random.choice((7, 22)))
+            )
+            own = {"regimen": "own", "choices": json.dumps(chosen), "zone": random.choice(ZONES[:4]), "start": start}
+            made.append(patient(id=str(number), **own))
+        told = rows(batch_of(made), regimens={"own": regimen})
+        wanted: list[dict[str, Any] | None] = []
+        for own in batch_of(made).to_pylist():
+            try:
+                course = plan_of(own, {"own": regimen})
+            except ScheduleError:
+                wanted.append(None)
+            else:
+                wanted += [row_of(own["id"], course.zone, event) for event in course.events]
+        assert wanted == [None if row["problem"] else row for row in told]
 
     def test_most_courses_have_a_layout(self) -> None:
         """

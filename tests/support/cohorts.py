@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 import pyarrow as pa
 
-from schedules import Event, Plan, load, plan, select
+from schedules import Event, Plan, Regimen, load, plan, select
 from schedules.clock import read_start
 from schedules.errors import ScheduleError
 
@@ -71,7 +71,7 @@ def batch_of(rows: Sequence[dict[str, Any]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([dict.fromkeys(SCHEMA.names) | row for row in rows], schema=SCHEMA)
 
 
-def plan_of(patient: dict[str, Any]) -> Plan:
+def plan_of(patient: dict[str, Any], regimens: Mapping[str, Regimen] | None = None) -> Plan:
     """
     Return a patient's plan, as whoever has one patient makes it.
     """
@@ -79,7 +79,7 @@ def plan_of(patient: dict[str, Any]) -> Plan:
         name: tuple(each) if isinstance(each, list) else each for name, each in json.loads(patient["choices"]).items()
     }
     return plan(
-        select(load(patient["regimen"]), chosen),
+        select((regimens or {}).get(patient["regimen"]) or load(patient["regimen"]), chosen),
         start=read_start(patient["start"].isoformat(), zone_name=patient["zone"]),
         anchor=patient["anchor"],
         plan_id=UUID(patient["plan_id"]),

@@ -53,6 +53,8 @@ class Layout:
     """On which day a moment lies, from the start's date."""
     places: dict[str, Numbers]
     """For each date of an event, the place of its moment, event by event; `NEVER` where it has none."""
+    alike: Numbers
+    """Pairs of places that are the same moment, whichever of two appointments it is counted from."""
     worded: dict[int, dict[str, Sentence]]
     """The texts of events in which dates stand, by the event's number and the column."""
     spoken: dict[tuple[bool, date], int]
@@ -95,7 +97,8 @@ def laid(layout: Layout, midnights: Minutes, offsets: Offsets) -> Laid:
     local = np.where(layout.timed, local, walls)
     moved = local // DAY_MINUTES != (midnights // DAY_MINUTES)[:, None] + layout.days
     doubt = (unsure | twice | moved) & layout.timed
-    return Laid(local, utc, ~doubt.any(axis=1) & _in_order(layout, utc))
+    agree = (utc[:, layout.alike[:, 0]] == utc[:, layout.alike[:, 1]]).all(axis=1)
+    return Laid(local, utc, ~doubt.any(axis=1) & agree & _in_order(layout, utc))
 
 
 def _in_order(layout: Layout, utc: Minutes) -> Bools:

@@ -1,8 +1,8 @@
 """The engine's own plan, read as a layout, and the layout held against the engine before it is used.
 
-A course is laid out once for each time of day, in a zone without clock changes. From which appointment of its cycle an
-event elapses is found by laying the course out in zones with clock changes as well: it is one from which the event
-stays as far away, whatever the clocks do in between.
+A course is laid out once for each time of day, in a zone without clock changes. From which appointment an event elapses
+is found by laying the course out in zones with clock changes as well: it is one from which the event stays as far away,
+whatever the clocks do in between.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from schedules.cohort.layouts import NEVER, Expression, Laid, Layout, dates_in, 
 from schedules.cohort.offsets import DAY_MINUTES, local_minutes, minutes_of, offsets_of
 from schedules.cohort.patients import Course
 from schedules.cohort.table import MOMENTS, NUMBERS, TEXTS
-from schedules.course.places import Place, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.errors import ScheduleError
 from schedules.planning.core import plan
@@ -32,11 +31,14 @@ READ_ON: Final = date(2027, 1, 4)
 """The day on which it starts there."""
 TRIED: Final = (
     *(("America/New_York", READ_ON + timedelta(days=29 * number)) for number in range(1, 14)),
+    *(("America/New_York", READ_ON + timedelta(days=29 * number + 15)) for number in range(1, 14)),
     *(("Australia/Lord_Howe", READ_ON + timedelta(days=47 * number)) for number in range(1, 6)),
 )
 """The zones and days with which a course is held against the engine: of every month and every day of the week."""
 TRIED_AGAIN: Final = (("America/New_York", date(2028, 2, 22)), ("Australia/Lord_Howe", date(2027, 9, 25)))
 """Those for each further time of day."""
+NOTHING: Final = ""
+"""In place of an appointment: a time of day is counted from nothing but the date."""
 ID: Final = UUID(int=0)
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -51,7 +53,7 @@ class Layouts:
     def __init__(self, most: int = 2000) -> None:
         self._most = most
         self._found: dict[Hashable, Layout | None] = {}
-        self._bases: dict[Hashable, dict[str, str] | None] = {}
+        self._origins: dict[Hashable, Origins | None] = {}
 
     def of(self, course: Course, clock: int) -> Layout | None:
         """Return the layout of a course that starts so many minutes after midnight; None where it has none."""
@@ -69,13 +71,13 @@ class Layouts:
         if _depends_on_the_calendar(course.selection.regimen):
             return None
         read = plan_on(course, STILL, READ_ON, clock)
-        if course.alike not in self._bases:
-            self._bases[course.alike] = _bases(course, read, clock)
-        bases = self._bases[course.alike]
-        if bases is None:
+        if course.alike not in self._origins:
+            self._origins[course.alike] = None
+            self._origins[course.alike] = _origins(course, read, clock)
+        if (origins := self._origins[course.alike]) is None:
             return None
         again = tuple(plan_on(course, zone_name, day, clock) for zone_name, day in TRIED_AGAIN)
-        found = layout_of(read, bases, again)
+        found = layout_of(read, origins, again)
         return found if found and all(_holds(found, each) for each in again) else None
 
 
@@ -95,82 +97,118 @@ def plan_on(course: Course, zone_name: str, day: date, clock: int) -> Plan:
     return plan(course.selection, start=start, anchor=course.anchor, plan_id=ID, as_of=STAMP)
 
 
-def _bases(course: Course, read: Plan, clock: int) -> dict[str, str] | None:
-    """Find for each event that elapses what it elapses from, by keys; None where the course can't be read so."""
+Origins = dict[tuple[str, str], tuple[str, ...]]
+"""What a date of an event may be counted from, by the event's key and the date's name: the keys of appointments that it
+stays as far away from, or nothing where it is a time of day by itself."""
+
+
+def _origins(course: Course, read: Plan, clock: int) -> Origins | None:
+    """Find what each timed date of a course may be counted from; None where the course can't be read so.
+
+    Where the tried starts leave several, the layout applies only to patients for whom all of them give the same.
+    """
     tried = [plan_on(course, zone_name, day, clock) for zone_name, day in TRIED]
     plans = [read, *tried]
     if any(each.cancelled or each.findings for each in plans):
         return None
-    starts = [{event.key: event.start for event in each.events} for each in plans]
-    if any(each.keys() != starts[0].keys() for each in starts):
+    by_key = [{event.key: event for event in each.events} for each in plans]
+    if any(each.keys() != by_key[0].keys() for each in by_key):
         return None
-    bases = {}
+    timed = [event.key for event in read.events if not event.all_day and event.timing == "appointment"]
+    starts = np.array([[_minutes(each[key].start)[1] for each in by_key] for key in timed]).reshape(len(timed), -1)
+    midnights = np.array([_minutes(each.start.date())[0] for each in plans])
+    origins: Origins = {}
     for event in read.events:
-        if event.timing == "elapsed":
-            found = (base for base in _candidates(event, read.events) if _is_base(base, event.key, starts))
-            if (base := next(found, None)) is None:
+        for name in MOMENTS:
+            if name == "end" or not isinstance(getattr(event, name), datetime):
+                continue
+            moments = [getattr(each[event.key], name) for each in by_key]
+            if not all(isinstance(each, datetime) for each in moments):
                 return None
-            bases[event.key] = base
-    layout = layout_of(read, bases)
-    return bases if layout and all(_holds(layout, each) for each in tried) else None
+            local, utc = np.array([_minutes(each) for each in moments]).T
+            away = utc - starts
+            found = [key for key, is_fixed in zip(timed, (away == away[:, :1]).all(axis=1), strict=True) if is_fixed]
+            is_wall = len(set((local - midnights).tolist())) == 1
+            if event.timing == "appointment":
+                # Its start is a time of day; its limits may be hours from another dose.
+                found = [NOTHING] if name == "start" else [*([NOTHING] if is_wall else []), *found]
+            if not found or (found[0] == NOTHING and not is_wall):
+                return None
+            origins[event.key, name] = tuple(found)
+    layout = layout_of(read, origins)
+    return origins if layout and all(_holds(layout, each) for each in tried) else None
 
 
-def _is_base(base: str, key: str, starts: Sequence[Mapping[str, date]]) -> bool:
-    return len({_minutes(each[key])[1] - _minutes(each[base])[1] for each in starts}) == 1
+def layout_of(read: Plan, origins: Origins, tried: tuple[Plan, ...] = ()) -> Layout | None:
+    """Read a plan of a zone without clock changes as a layout; None where it has a time that is none of the origins'.
 
-
-def _candidates(event: Event, events: Sequence[Event]) -> Iterator[str]:
-    """Yield the timed appointments of an event's cycle, the likeliest to be what it elapses from first."""
-    own = Place.read(event.key)
-    start, tail = _minutes(event.start)[1], tail_of(event.key)
-
-    def distance(other: Event) -> tuple[bool, bool, int]:
-        away = abs(_minutes(other.start)[1] - start)
-        return tail_of(other.key) != tail, other.kind != "infusion", away
-
-    timed = [each for each in events if not each.all_day and each.timing == "appointment"]
-    same = [
-        each for each in timed if (Place.read(each.key).phase, Place.read(each.key).index) == (own.phase, own.index)
-    ]
-    yield from (each.key for each in sorted(same, key=distance))
-
-
-def layout_of(read: Plan, bases: Mapping[str, str], tried: tuple[Plan, ...] = ()) -> Layout | None:
-    """Read a plan of a zone without clock changes as a layout; None where a text has a time that no event has."""
+    Args:
+        read: The plan.
+        origins: What its timed dates may be counted from.
+        tried: Plans of the engine that the layout is held against.
+    """
     places: dict[Expression, int] = {}
     spoken: dict[tuple[bool, date], int] = {}
+    ambiguous: set[date] = set()
     columns: dict[str, list[int]] = {name: [] for name in MOMENTS}
-    start = places.setdefault(_expression(read.start, read.start), len(places))
+    alike: set[tuple[int, int]] = set()
+    begins = places.setdefault(_expression(read.start, read.start), len(places))
     own = {event.key: event for event in read.events}
     for event in read.events:
-        begins = own[bases[event.key]].start if event.key in bases else event.start
+        first: tuple[Expression, ...] = ()
         for name in MOMENTS:
             if (moment := getattr(event, name)) is None:
                 columns[name].append(NEVER)
                 continue
-            elapses = isinstance(moment, datetime) and (name == "end" or event.timing == "elapsed")
-            place = places.setdefault(_expression(moment, begins if elapses else moment), len(places))
+            found = _expressions(event, name, moment, origins, own, first)
+            if not found:
+                return None
+            first = first or found
+            place, *others = (places.setdefault(each, len(places)) for each in found)
+            alike |= {(place, other) for other in others}
             columns[name].append(place)
-            spoken.setdefault(_said(moment), place)
+            if spoken.setdefault(_said(moment), place) != place and isinstance(moment, datetime):
+                ambiguous.add(_said(moment)[1])
     texts = dict(_dated_texts(read.events))
     for day in (day for own_texts in texts.values() for text in own_texts.values() for day in dates_in(text)):
+        if isinstance(day, datetime) and (day in ambiguous or _said(day) not in spoken):
+            return None
         if _said(day) not in spoken:
-            if isinstance(day, datetime):
-                return None
             spoken[_said(day)] = places.setdefault(_expression(day, day), len(places))
     timed, walls, elapsed = (np.array(part) for part in zip(*places, strict=True))
+    pairs = np.array(sorted(alike), np.int64).reshape(-1, 2)
     return Layout(
         read,
         tried,
-        start,
+        begins,
         timed.astype(bool),
         walls.astype(np.int64),
         elapsed.astype(np.int64),
         (walls + elapsed).astype(np.int64) // DAY_MINUTES,
         {name: np.array(found, np.int64) for name, found in columns.items()},
+        pairs,
         texts,
-        spoken,
+        {said: place for said, place in spoken.items() if said[1] not in ambiguous},
     )
+
+
+def _expressions(  # what an expression is made of
+    event: Event,
+    name: str,
+    moment: date,
+    origins: Origins,
+    own: Mapping[str, Event],
+    starts: tuple[Expression, ...],
+) -> tuple[Expression, ...]:
+    """Return all that a date of an event may be, the likeliest first; none where it was not met before."""
+    if not isinstance(moment, datetime):
+        return (_expression(moment, moment),)
+    if name == "end":  # the length of a timed event elapses (C18)
+        lasts = _minutes(moment)[1] - _minutes(event.start)[1]
+        return tuple(each._replace(elapsed=each.elapsed + lasts) for each in starts)
+    keys = origins.get((event.key, name), ())
+    found = (_expression(moment, own[key].start if key else moment) for key in keys)
+    return tuple(dict.fromkeys(found))
 
 
 def _expression(moment: date, begins: date) -> Expression:
