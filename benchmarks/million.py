@@ -69,14 +69,15 @@ def main() -> None:
     refused: list[object] = []
     made = size = 0
     print(f"{'patients':>12}{'a second':>12}{'overall':>12}{'MiB':>8}{'GB':>8}")
+    step = max(args.patients // 10 // BATCH, 1) * BATCH
     begin = before = time.process_time()
     for number in range(0, args.patients, BATCH):
         batch = batch_of(random, number, hours)
         for _, data in writer.files(read_patients(batch), lambda *told: refused.append(told)):
             made, size = made + 1, size + len(data)
-        if (number + BATCH) % max(args.patients // 10, BATCH) == 0:
+        if (number + BATCH) % step == 0:
             now = time.process_time()
-            rate, overall = max(args.patients // 10, BATCH) / (now - before), (number + BATCH) / (now - begin)
+            rate, overall = step / (now - before), (number + BATCH) / (now - begin)
             print(
                 f"{number + BATCH:>12,}{rate:>12,.0f}{overall:>12,.0f}{resident():>8.0f}{size / 1e9:>8.2f}", flush=True
             )
