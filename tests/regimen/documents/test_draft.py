@@ -56,6 +56,10 @@ class TestWhatIsUnderstood:
         assert ("-7..-5, 1", False) == (labs["days"], "windows" in labs)
         assert [{"days": "22", "before_days": 1, "after_days": 1}] == surgery["windows"]
 
+    def test_a_window_has_the_sign_of_its_side(self) -> None:
+        (row,) = rows_of(made("Visit,Day,Window before,Window after\nDrug,8,-2,+1 day\n"))
+        assert [{"days": "8", "before_days": 2, "after_days": 1}] == row["windows"]
+
     def test_a_draft_that_is_completed_is_a_regimen(self) -> None:
         assert ["Drug A", "Labs", "Surgery"] == [row.title for row in completed(made(TABLE)).tables["cycle"].rows]
 
@@ -108,6 +112,11 @@ class TestWhatIsNotUnderstood:
             ("Drug,8,a week,", "line 2: the window 'a week' is no number of days"),
             ("Drug,8,2 h,1", "line 2: the window '2 h and 1' is no number of days"),
             (",8,,", "line 2: no visit is named"),
+            ('Drug,"1, 1, 8",,', "line 2: Day 1 is named twice"),
+            ('Drug,"1-3, 2",,', "line 2: Day 2 is named twice"),
+            ("Drug,8,+1,", "line 2: the window '+1' is no number of days"),
+            ("Drug,8,,-1", "line 2: the window '-1' is no number of days"),
+            ("Drug,1,8,15,22", "line 2: '22' stands beyond the last column; put a list of days in quotes"),
             ("Drug,0,,", "line 2: Day 0 is named"),
         ],
     )

@@ -31,6 +31,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What each column may be called, without regard to capitals."""
 
+BEYOND: Final = "beyond"
+"""The name of what stands in a line beyond the last column of the heading."""
+
 SETTINGS: Final = get_args(Setting)
 
 
@@ -65,6 +68,7 @@ def draft_of(content: bytes, name: str) -> Draft:
     rows: list[list[str]] = []
     for number, line in enumerate(lines[1 : MAX_PARTS + 1], 2):
         cells = {what: line[at].strip() for what, at in columns.items() if at < len(line)}
+        cells[BEYOND] = ", ".join(cell.strip() for cell in line[len(lines[0]) :] if cell.strip())
         if any(cells.values()):
             rows.append(_row(draft, number, cells, len(rows)))
     if len(lines) > MAX_PARTS + 1:
@@ -109,6 +113,8 @@ def _row(draft: Draft, number: int, cells: Mapping[str, str], sofar: int) -> lis
         unclear.append(f"the place {setting!r} is none of {', '.join(SETTINGS)}")
     if not title:
         unclear.append("no visit is named")
+    if beyond := cells.get(BEYOND, ""):
+        unclear.append(f"{beyond!r} stands beyond the last column; put a list of days in quotes")
     told = [printable(f"line {number}: {each}") for each in unclear]
     draft.unclear += told
     return [
@@ -122,6 +128,7 @@ def _row(draft: Draft, number: int, cells: Mapping[str, str], sofar: int) -> lis
         *([f"windows = [{window}]" if window.startswith("{") else f"windows = {window}"] if window else []),
         *([f"amounts = [{{ text = {_quoted(cells['amount'])} }}]"] if cells.get("amount") else []),
         *([f"setting = {_quoted(setting)}"] if setting else []),
+        *([f"not_understood = {_quoted(beyond)}"] if beyond else []),
         'source = { confidence = "unverified" }',
     ]
 
@@ -148,6 +155,8 @@ def day_list(text: str, unclear: list[str]) -> str:
         if first > last or last - first > MAX_PARTS:
             unclear.append(f"{said!r} is not understood as a day or a stretch of days")
         else:
+            if twice := sorted(days & {*range(first, last + 1)}):
+                unclear.append(f"Day {twice[0]} is named twice; say which day is meant")
             days |= set(range(first, last + 1))
     if not days and not unclear:
         unclear.append("no day is given")
@@ -183,7 +192,11 @@ def _written(days: list[int]) -> str:
 def _window(cells: Mapping[str, str], days: str, unclear: list[str]) -> str:
     """Return the window of a row, empty where the table has none; as it stands in the table if not understood."""
     given = [cells.get(what, "") for what in ("before", "after")]
-    found = [re.fullmatch(r"[-+]?\s*(\d{1,3})\s*(?:days?|d)?", said or "0", re.IGNORECASE) for said in given]
+    # A window before a day may be written "-2" and one after it "+2"; the other sign means another day.
+    found = [
+        re.fullmatch(rf"[{sign}]?\s*(\d{{1,3}})\s*(?:days?|d)?", said or "0", re.IGNORECASE)
+        for sign, said in zip("-+", given, strict=True)
+    ]
     numbers = [int(each[1]) for each in found if each]
     if len(numbers) < len(given):
         unclear.append(f"the window {' and '.join(filter(None, given))!r} is no number of days")
