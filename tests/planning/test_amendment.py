@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws.test_own_rows import both, is_own
+from tests.support.drawing import REGIMENS
 
 from schedules import (
     Blinatumomab,
@@ -20,6 +22,7 @@ from schedules import (
     Plan,
     Regimen,
     ScheduleError,
+    Selection,
     amend,
     check,
     diff,
@@ -296,6 +299,33 @@ def test_a_course_takes_over_a_wards_own_rows() -> None:
     assert [date(2026, 4, 20)] == [each.start for each in new.events if "/needle/" in each.key]
     assert [each for each in new.events if "/needle/" not in each.key] == list(old.events)
     assert () == check(new)
+
+
+@pytest.mark.parametrize("regimen", REGIMENS)
+def test_whatever_happened_a_course_takes_over_own_rows(regimen: str) -> None:
+    """
+    Nothing of the label moves, and the plan is read back, replayed and judged as one that began with these rows.
+    """
+
+    @given(drawn=both(regimen))
+    def holds(drawn: tuple[list[Plan], Selection]) -> None:
+        plans, whole = drawn
+        last, new, said = plans[-1], None, ""
+        try:
+            new = amend(last, whole.regimen, as_of=last.as_of)
+        except ScheduleError as refused:
+            said = str(refused)
+        if new is None:
+            assert "none is left from" in said
+            return
+        assert [(each.key, each.start, each.state) for each in last.events] == [
+            (each.key, each.start, each.state) for each in new.events if not is_own(each)
+        ]
+        assert new == read_plan(plan_json(new)) == replay(new)
+        theirs = {each.uid for each in new.events if is_own(each)}
+        assert [str(each) for each in check(last)] == [str(each) for each in check(new) if each.uid not in theirs]
+
+    holds()
 
 
 @given(number=st.integers(1, 4), length=st.integers(15, 40), day=st.integers(2, 15))

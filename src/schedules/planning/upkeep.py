@@ -204,7 +204,12 @@ def _with_what_was_told(fresh: Plan, plan: Plan) -> Plan:
     """Return a plan laid out again, with each event of its file that says the same or was told before an update."""
     updates = [batch.as_of for batch in plan.revisions if batch.cause in ("update", "amend")]
 
+    amended = [batch.as_of for batch in plan.revisions if batch.cause == "amend"]
+
     def told(event: Event) -> bool:
+        # What was cancelled before was so under the regimen before, whose rows the plan does not hold any more.
+        if event.is_gone and any(event.changed <= at for at in amended):
+            return True
         return any(event.changed <= update and _stays_as_told(event, plan, update) for update in updates)
 
     lists: dict[str, Any] = {}
