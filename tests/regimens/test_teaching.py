@@ -202,6 +202,32 @@ class TestCommands:
             assert load(name) == load(str(path))
 
 
+def test_a_label_is_no_teaching_example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "p.ics"
+    words = ["generate", "inotuzumab-ozogamicin", "--education", "--cycles", "2", *WORDS, "-o", str(output)]
+    assert 2 == main(words)
+    said = capsys.readouterr().err.splitlines()
+    assert ["schedules: --education: inotuzumab-ozogamicin is no teaching example; leave --education out"] == [
+        each.rpartition(" [")[0] for each in said
+    ]
+    assert not output.exists()
+
+
+class TestCohort:
+    """A cohort is of patients, and no teaching example is laid out for one."""
+
+    def test_a_teaching_example_in_a_table_of_patients_is_refused(self, tmp_path: Path) -> None:
+        pyarrow = pytest.importorskip("pyarrow")
+        parquet = pytest.importorskip("pyarrow.parquet")
+        row = {"id": ["a"], "regimen": ["rituximab"], "choices": ['{"pattern": "fc"}']}
+        row |= {"start": ["2026-03-02T09:00"], "zone": ["America/New_York"]}
+        parquet.write_table(pyarrow.table(row), tmp_path / "patients.parquet")
+        main(["cohort", str(tmp_path / "patients.parquet"), "-o", str(tmp_path / "events.parquet")])
+        assert 0 == parquet.read_table(tmp_path / "events.parquet").num_rows
+        refused = [path for path in tmp_path.glob("*.parquet") if path.stem not in ("patients", "events")]
+        assert SAYS in str(parquet.read_table(refused[0]).to_pylist())
+
+
 class TestStatus:
     """The status is read by every reader: two regimens that differ in it alone."""
 

@@ -35,6 +35,7 @@ from schedules.files import format_of, read_bounded, writable, write
 from schedules.planning.core import plan
 from schedules.regimen import Regimen
 from schedules.regimen.selection import select
+from schedules.regimen.teaching import is_teaching
 from schedules.words import printable
 
 
@@ -227,6 +228,9 @@ def _course(
         as_of = read_instant("--as-of", args.as_of) if args.as_of else None
     if selection is None or start is None:
         return None
+    if args.education and not is_teaching(regimen):
+        message = f"{regimen.id} is no teaching example; leave --education out"
+        problems.append(Problem("value_invalid", "education", message))
     with collecting(problems):
         course = plan(
             selection,
