@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import subprocess
+import sys
+from typing import Any, Final
 
 import pytest
 from pydantic import BaseModel
@@ -51,6 +53,35 @@ def test_every_model_of_a_label_is_proved_with_its_regimen(module: str) -> None:
     for name, value in vars(label).items():
         if isinstance(value, models.Model):
             assert value == type(value).read(value.model_dump()), name
+
+
+BUILT: Final = """
+import pydantic._internal._model_construction as made, sys
+from schedules.cli import main
+built, build = [], made.complete_model_class
+def counted(model, *rest, **more):
+    built.append(model)
+    return build(model, *rest, **more)
+made.complete_model_class = counted
+status = main([*sys.argv[1:], "--start", "2026-12-07T09:00", "--zone", "America/New_York", "-o", "-"])
+print(status, built, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "besponsa --cycles 2",
+        "blincyto --indication mrd-positive --cycles 2 --weight-kg 70 --age-group adult --bag-hours 96",
+        "kymriah --label us-2025-06",
+    ],
+)
+def test_a_start_builds_no_schema(words: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """
+    Each costs milliseconds; validation, proof and files need them, the calendar of a built-in regimen does not.
+    """
+    subprocess.run([sys.executable, "-c", BUILT, "generate", *words.split()], check=True)
+    assert "0 []" == capfd.readouterr().err.splitlines()[-1]
 
 
 def test_a_module_that_does_not_say_so_is_validated(monkeypatch: pytest.MonkeyPatch) -> None:

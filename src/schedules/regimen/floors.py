@@ -60,6 +60,7 @@ def floors_on(regimen: Parts, phase: Phase, row: str) -> list[tuple[str, Floor |
     rows = (each for table in phase.tables for each in regimen.tables[table].rows)
     visits = (each for each in rows if isinstance(each, Visit) and each.id == row)
     own = next((each for each in visits if each.floor_days), None)
-    first = Floor(rows=(row,), least_days=own.floor_days, source=own.source) if own else None
+    # Its parts were validated with the row; every start would wait for the schema.
+    first = Floor.model_construct(rows=(row,), least_days=own.floor_days, source=own.source) if own else None
     named = {row, f"{phase.id}/{row}"}
     return [(row, first), *((f"/{each}", floor) for each, floor in enumerate(regimen.floors) if named & {*floor.rows})]

@@ -77,7 +77,7 @@ class Source(Model):
         return f"{self.document} ({self.jurisdiction}{revised}){section}"
 
 
-UNREAD: Final = Source(document="?", jurisdiction="?")
+UNREAD: Final = Source.model_construct(document="?", jurisdiction="?")  # every start would wait for a schema
 """What stands in for a source that could not be read, so that it is told once."""
 
 
