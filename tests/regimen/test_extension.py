@@ -362,6 +362,15 @@ class TestEverythingElse:
         moved = revise(course, late.model_copy(update={"scope": "row"}), as_of=START)
         assert date(2026, 3, 11) == next(each.start for each in moved.events if each.key == "induction/1/needle/d8")
 
+    def test_a_file_extends_a_teaching_example_which_stays_one(self, tmp_path: Path) -> None:
+        own = {"extends": "hyper-cvad", "id": "ours", "add": [{"row": {**NEEDLE, "days": "3"}}]}
+        file = tmp_path / "own.json"
+        file.write_text(json.dumps(own), encoding="utf-8")
+        whole = load(str(file))
+        assert ("hyper-cvad", "education") == (whole.extension_of, whole.status)
+        # Courses A and B are in turn, and both tables have the row.
+        assert all(any(row.own for row in whole.tables[name].rows) for name in whole.phases[0].tables)
+
     def test_a_teaching_example_stays_one(self) -> None:
         teaching = Blinatumomab.regimen.model_copy(update={"status": "education"})
         assert "education" == extend(teaching, OURS).status

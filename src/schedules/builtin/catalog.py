@@ -74,7 +74,7 @@ def load(name: str | PathLike[str]) -> Regimen:
 
     document = read_document(name)
     if is_extension(document.data):
-        return extension_in(document, lambda base: choices_class(base).regimen)
+        return extension_in(document, load)
     return regimen_of(document)
 
 
