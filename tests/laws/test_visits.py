@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.test_joint import PLANS, blocks, follows, is_live, value
 from tests.support import ROOT
+from tests.support.clients import HeedsSequence
 from tests.support.pages import full
 
 from schedules import (
@@ -248,6 +249,22 @@ class TestHistories:
             small = sent(only_changed(after, whole_visits=True))
             assert {uid for uid, lines in new.items() if lines != old.get(uid)} <= small.keys()
             assert all(lines == new[uid] for uid, lines in small.items())
+
+    @given(plans=HISTORIES, data=st.data())
+    def test_a_phone_shows_the_last_plan_after_its_files_in_any_order(
+        self, plans: list[Plan], data: st.DataObject
+    ) -> None:
+        """
+        One that heeds SEQUENCE: the first whole file and every small one, twice and in any order.
+        """
+        first, small = plans[0], [only_changed(each, whole_visits=True) for each in plans[1:]]
+        files = [to_ics(each, detail="discreet") for each in (first, *small) if each.events or each.cancelled]
+        phone, new_phone = HeedsSequence(), HeedsSequence()
+        for file in data.draw(st.permutations([*files, *files[1:]])):
+            phone.take(file)
+        new_phone.take(to_ics(plans[-1], detail="discreet"))
+        assert live(plans[-1]).keys() == {uid for uid, _ in phone.shows()}
+        assert new_phone.shows() == phone.shows()
 
     @given(plans=HISTORIES)
     def test_the_plans_own_file_keeps_it(self, plans: list[Plan]) -> None:
