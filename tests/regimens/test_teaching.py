@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from schedules import Plan, Regimen, check, explain, load, plan, revise, select
+from schedules import Plan, Regimen, amend, check, explain, load, plan, revise, select
 from schedules.builtin.catalog import names, teaching_names
 from schedules.cli import main
 from schedules.course import Given, Omit
@@ -267,6 +267,15 @@ class TestStatus:
         made = revise(made, gone, as_of=datetime(2026, 5, 2, tzinfo=UTC))
         assert made.cancelled
         assert all(1 == event.title.casefold().count(SAYS) for event in (*made.events, *made.cancelled))
+
+    @pytest.mark.parametrize("ours", ["own", "education"])
+    def test_no_course_goes_over_to_one_or_from_one(self, ours: str) -> None:
+        data = load("e1910").model_dump()
+        other = "education" if ours == "own" else "own"
+        mine, theirs = (Regimen.read({**data, "status": status}) for status in (ours, other))
+        made = plan(select(mine, CHOSEN["e1910"]), start=START, as_of=EARLIER, education=True)
+        with pytest.raises(PlanError, match=SAYS):
+            amend(made, theirs, as_of=EARLIER)
 
     def test_a_name_that_is_nearly_right_is_offered(self) -> None:
         with pytest.raises(RegimenError, match="did you mean e1910"):

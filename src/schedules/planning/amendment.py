@@ -106,6 +106,9 @@ def _refuse_another(plan: Plan, regimen: Regimen) -> None:
         raise PlanError(
             Problem("education_not_asked", "regimen", f"{regimen.id} is a teaching example, not for treatment")
         )
+    if is_teaching(old) and not is_teaching(regimen):
+        message = f"{old.id} is a teaching example, not for treatment, and its course does not become a treatment"
+        raise PlanError(Problem("choice_not_allowed", "regimen", message))
     if regimen.retired:
         message = f"{regimen.id} is retired: {regimen.retired}; no course goes over to it"
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
