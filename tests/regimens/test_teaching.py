@@ -277,6 +277,10 @@ class TestStatus:
         with pytest.raises(PlanError, match=SAYS):
             amend(made, theirs, as_of=EARLIER)
 
+    def test_its_name_alone_is_answered_with_what_to_write(self) -> None:
+        with pytest.raises(RegimenError, match=r"teaching example.*select\(load\('e1910'\)"):
+            plan("e1910", start=START)  # type: ignore[arg-type]  # a name in place of a regimen
+
     def test_a_name_that_is_nearly_right_is_offered(self) -> None:
         with pytest.raises(RegimenError, match="did you mean e1910"):
             load("e1901")

@@ -34,6 +34,11 @@ def choices_class(name: str) -> type[Choices]:
         RegimenError: If there is no regimen of that name.
     """
     known = _own_name(name)
+    if name.casefold() in TEACHING:
+        message = (
+            f"{name} is a teaching example: it is not extended, and its choices are made by select(load({name!r}), "
+        )
+        raise RegimenError(Problem("name_unknown", "regimen", f"{message}{{...}})"))
     if known is None:
         # A brand is short, and another drug's name must not be taken for it.
         near = nearest(name.casefold(), BRANDS, alike=0.75) or nearest(name.casefold(), BUILT_IN, most=2, alike=0.4)
