@@ -169,6 +169,7 @@ PRINTING = {
     "--version": ["--version"],
     "--help": ["--help"],
     "list": ["list"],
+    "new": ["new", "--help"],
     "show": ["show", "blinatumomab"],
     "show --words": ["show", "blinatumomab", "--words"],
     "show a plan": ["show", "plan.json"],

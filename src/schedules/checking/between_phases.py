@@ -92,19 +92,25 @@ def phase_findings(
     if (band := band_of(own[0], seen)) is not None:
         yield from _band_findings(own[0], links, band, seen, recorded)
         return
+    limits = distance_limits(own, phases, seen, recorded)
     for link, above in links:
-        yield from _link_findings(own, above, link, seen, recorded)
+        yield from _link_findings(own, above, link, seen, recorded, limits[1] if limits else None)
 
 
 def _link_findings(
-    own: list[Cycle], above: list[Cycle], link: Link | Wait, seen: Calendar, recorded: Recorded
+    own: list[Cycle], above: list[Cycle], link: Link | Wait, seen: Calendar, recorded: Recorded, latest_low: date | None
 ) -> Iterator[Finding]:
-    """Check a phase that has its dates against one that it follows."""
+    """Check a phase that has its dates against one that it follows; ``latest_low`` is the first date by all of them."""
     band_above = band_of(above[0], seen)
     if band_above is None:
         early = isinstance(link, Wait) and (link.usual or link.milestone in recorded.reached)
         severity: Severity = "warning" if early else "error"
-        yield from _distance_findings(own[0], above, link, seen, recorded, severity)
+        for found in _distance_findings(own[0], above, link, seen, recorded, severity):
+            # What it also waits for may put it later than a rule alone would.
+            first = min((event.date for event in _treatments(own[0], seen, recorded)), default=None)
+            too_late = first is not None and found.nearest is not None and day_of(found.nearest) < first
+            if not (too_late and latest_low is not None and first is not None and first <= latest_low):
+                yield found
     else:
         for event in (band_above, *_milestone(own[0], link, seen)):
             message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"

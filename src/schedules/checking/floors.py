@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Final
 
-from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of
+from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of, in_order
 from schedules.checking.expected import Cycle, Slot, slots_of
 from schedules.regimen import Floor, Visit
 
@@ -32,16 +33,38 @@ def is_too_near(floor: Floor, earlier: Seen, later: Seen) -> bool:
     return days < floor.whole_days
 
 
-def first_by_floors(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar) -> date | None:
-    """Return the first date that the doses before it in its cycle leave to a dose; None where no floor holds."""
-    return max(_firsts(cycle, slot, event, calendar), default=None)
+NO_DOSES: Final[Mapping[str, Seen]] = {}
+"""The doses before the first cycle."""
 
 
-def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar) -> Iterator[date]:
+def last_doses(cycle: Cycle, calendar: Calendar) -> dict[str, Seen]:
+    """Return the last dose of a cycle in each group that floors hold between, by the group's name."""
+    found: dict[str, Seen] = {}
+    doses = [(slot, calendar[slot.key]) for slot in slots_of(cycle) if slot.key in calendar]
+    for slot, dose in sorted(doses, key=lambda each: each[1].date):
+        if isinstance(slot.row, Visit):
+            found |= dict.fromkeys((name for name, _ in cycle.floors(slot.row.id)), dose)
+    return found
+
+
+def first_by_floors(
+    cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen] = NO_DOSES
+) -> date | None:
+    """Return the first date that the doses before it leave to a dose; None where no floor holds.
+
+    ``before`` has the last doses of the cycles before it, by the names of floors.
+    """
+    return max(_firsts(cycle, slot, event, calendar, before), default=None)
+
+
+def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen]) -> Iterator[date]:
     floors = dict(cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
+    for name, floor in floors.items():
+        if floor is not None and name in before:
+            yield first_after(floor, before[name], event)
     for other in slots_of(cycle) if any(floors.values()) else ():
         dose = calendar.get(other.key)
-        if other is slot or dose is None or dose.date >= event.date or not isinstance(other.row, Visit):
+        if other is slot or dose is None or not isinstance(other.row, Visit) or in_order([dose, event])[0] is event:
             continue
         for name, _ in cycle.floors(other.row.id):
             if (floor := floors.get(name)) is not None:

@@ -31,6 +31,7 @@ from schedules.checking.expected import (
     targets_of,
 )
 from schedules.checking.findings import HEAVY, Severity, finding
+from schedules.checking.floors import last_doses
 from schedules.checking.infusions import Infusion, with_opened
 from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
@@ -132,8 +133,10 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
 
 def _date_findings(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Apply the rules about the dates and times of events."""
+    before: dict[str, Seen] = {}
     for cycle in cycles:
-        yield from in_cycle(cycle, seen, recorded)
+        yield from in_cycle(cycle, seen, recorded, before)
+        before |= last_doses(cycle, seen)
         yield from start_findings(cycle, seen)
         yield from shortened_stays(cycle, seen)
     for earlier, later in pairwise(cycles):

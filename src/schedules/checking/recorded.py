@@ -112,6 +112,10 @@ class Recorded:
         """Return the delays of one event."""
         return self._of(Delay, key)
 
+    def has_delays(self, cycle: Cycle) -> bool:
+        """Return whether something was delayed inside a cycle."""
+        return any(cycle.owns(each.of) for each in self._of(Delay, cycle.place))
+
     def arranged(self, key: str) -> list[Given | Booked | Defer]:
         """Return the entries that say when an event takes place or took place."""
         return [*self._of(Given, key), *self._of(Booked, key), *self._of(Defer, key)]

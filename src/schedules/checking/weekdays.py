@@ -46,7 +46,9 @@ def weekday_findings(
             yield finding("weekday_wrong", event, message, row.source, right)
         elif not arranged and (since := before.date + DAY if before else day_one) is not None:
             right = next_allowed(since, weekdays)
-            if event.date != right and not (before and recorded.arranged(before.key)):
+            # After one that came early what follows may keep its own day.
+            is_early = before is not None and bool(recorded.arranged(before.key))
+            if event.date < right or (event.date > right and not is_early):
                 message = f"{event.title} is on {say_day(event.date)}; the next day for it is {say_day(right)}"
                 yield finding("day_wrong", event, message, row.source, right)
         before = event

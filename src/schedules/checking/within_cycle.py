@@ -22,7 +22,7 @@ from schedules.checking.calendar import (
 )
 from schedules.checking.expected import Cycle, Slot, intervals_of, runs_in, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
-from schedules.checking.floors import first_by_floors
+from schedules.checking.floors import NO_DOSES, first_by_floors
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
 from schedules.checking.recorded import Recorded
@@ -36,8 +36,10 @@ from schedules.regimen.rows import Postponement
 from schedules.words import count, say, say_day
 
 
-def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> Iterator[Finding]:
-    """Check the events of one cycle against its table."""
+def in_cycle(
+    cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Mapping[str, Seen] = NO_DOSES
+) -> Iterator[Finding]:
+    """Check the events of one cycle against its table; ``before`` has the last doses of the cycles before it."""
     day_one = day_one_of(cycle, calendar, recorded)
     own_day_one = day_one_of(cycle, calendar, recorded, own=True) if any(row.own for row in cycle.rows) else None
     infusions = infusions_of(cycle, calendar, recorded)
@@ -54,7 +56,7 @@ def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> Iterator[F
             yield from _beside_findings(cycle, row, calendar, infusions)
         elif isinstance(row, Span):
             yield from _span_findings(cycle, row, calendar, its_day_one, infusions)
-    yield from _day_findings(cycle, calendar, (day_one, own_day_one), recorded)
+    yield from _day_findings(cycle, calendar, (day_one, own_day_one), recorded, before)
     yield from _short_findings(cycle, calendar, infusions)
 
 
@@ -129,7 +131,8 @@ def _connection_findings(
 ) -> Iterator[Finding]:
     """Check when an infusion is connected: at the event that it hangs from, or on its day."""
     event = infusions[row.id].runs[0]
-    if own_tail(event.key) != START or event.tentative or recorded.arranged(event.key):
+    is_moved = recorded.arranged(event.key) or recorded.has_delays(cycle)
+    if own_tail(event.key) != START or event.tentative or is_moved:
         return
     if row.beside is not None:
         origin = _origin_of(cycle, row.beside, calendar, infusions)
@@ -165,7 +168,11 @@ def _origin_of(
 
 
 def _day_findings(
-    cycle: Cycle, seen: Calendar, days_one: tuple[date | None, date | None], recorded: Recorded
+    cycle: Cycle,
+    seen: Calendar,
+    days_one: tuple[date | None, date | None],
+    recorded: Recorded,
+    before: Mapping[str, Seen],
 ) -> Iterator[Finding]:
     """Check visits against the day that the table gives them, their window, and how long a delayed one may wait.
 
@@ -180,7 +187,9 @@ def _day_findings(
         if slot.row.own and recorded.is_delayed(cycle, slot):
             continue
         low, high = days_allowed(cycle, slot, event, day_one, recorded)
-        if low <= event.date <= high or (event.date > high and event.date == first_by_floors(cycle, slot, event, seen)):
+        if low <= event.date <= high or (
+            event.date > high and event.date == first_by_floors(cycle, slot, event, seen, before)
+        ):
             continue  # a floor after a dose that came late may put it later than its day
         if event.date > high and (wait := _wait_of(slot, recorded)) is not None:
             limit = f"may wait up to Day {wait.latest_day}, {say_day(high)}: {wait.text}"

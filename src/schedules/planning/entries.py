@@ -30,7 +30,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.course.dates import timestamp
-from schedules.course.places import band_key, is_hold, is_restart, row_of, stem_of, tail_of
+from schedules.course.places import Place, band_key, is_hold, is_restart, row_of, stem_of, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
@@ -39,7 +39,7 @@ from schedules.planning.cycles import Cycle, cycles_by_phase
 from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
-from schedules.regimen import Pump, Regimen
+from schedules.regimen import Beside, Pump, Regimen, Span
 from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
 from schedules.sentence import phrase_of
 from schedules.words import nearest, say, say_day
@@ -204,10 +204,30 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
     elif event is not None and event.kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
-    elif problem := _interrupted(plan, happening, key) or _unheard(plan, happening, key):
+    elif (problem := _hanging(plan, happening, key)) or (
+        problem := _interrupted(plan, happening, key) or _unheard(plan, happening, key)
+    ):
         yield problem
     elif event is not None and (message := _unfit(event, happening)):
         yield Problem("entry_impossible", key, message)
+
+
+def _hanging(plan: Plan, happening: Happening, key: str) -> Problem | None:
+    """Return why an entry about a stretch of days, or about what stands beside another event, would move nothing."""
+    if isinstance(happening, Reduce):
+        return None
+    place = Place.read(key)
+    tables = (name for phase in plan.regimen.phases if phase.id == place.phase for name in phase.tables)
+    rows = [row for name in tables for row in plan.regimen.tables[name].rows if row.id == place.row]
+    if of := next((row.of for row in rows if isinstance(row, Beside)), ""):
+        message = (
+            f"it stands beside {of} and moves with it; record that one, and write down what was done with this one"
+        )
+        return Problem("entry_impossible", key, message)
+    if any(isinstance(row, Span) for row in rows):
+        message = "it is a stretch of days of the table; record a delay of the cycle's first event, or an end"
+        return Problem("entry_impossible", key, message)
+    return None
 
 
 def _interrupted(plan: Plan, happening: Happening, key: str) -> Problem | None:

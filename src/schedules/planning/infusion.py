@@ -8,16 +8,26 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from schedules.clock import Moment, date_of, elapse, elapsed
+from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course.dates import order_of
-from schedules.course.places import DISCONNECT, START, STEP, bag_tail, hold_tail, restart_tail, step_tail
+from schedules.course.places import (
+    DISCONNECT,
+    START,
+    STEP,
+    bag_tail,
+    hold_tail,
+    restart_tail,
+    step_tail,
+    tail_of,
+    visit_of,
+)
 from schedules.course.plan import Reason
 from schedules.course.record import Pause
 from schedules.planning.bags import Run, hung_bags, lengths_in_force
 from schedules.planning.cycles import amount_text, source_of, steps_in
 from schedules.planning.drafts import Draft, Frame, because, day_reasons, event_of
 from schedules.planning.exposure import HOUR, Exposure, Stretch, expose
-from schedules.planning.moves import with_fact
+from schedules.planning.moves import delays_of, with_fact
 from schedules.regimen import Placement, Pump, Step
 from schedules.regimen.wording import lead_words
 from schedules.sentence import Sentence, hours_sentence, sentence
@@ -37,8 +47,23 @@ class Connection:
 def on_its_day(frame: Frame, row: Pump) -> Connection:
     """Return the connection of an infusion on its day of the table, or when it really was."""
     offset, clock = frame.cycle.first_day(row), frame.clock(row)
+    why = day_reasons(frame, offset, clock)
+    if row is not frame.cycle.lead:
+        days = _days_late(frame, row, offset)
+        offset, why = offset + days, (*why, *([because("", sentence("delayed-by", days=days))] if days else []))
     given = frame.happened.started(frame.cycle.place_key(row.id, START)) if row is not frame.cycle.lead else None
-    return Connection(given or frame.moment(offset, clock), day_reasons(frame, offset, clock))
+    return Connection(given or frame.moment(offset, clock), why)
+
+
+def _days_late(frame: Frame, row: Pump, offset: int) -> int:
+    """Return by how many days an infusion of a later day was delayed: by itself, or with what is before it."""
+    own, late = frame.cycle.place_key(row.id, START), 0
+    for delay in delays_of(frame.cycle, frame.happened):
+        day = visit_of(tail_of(delay.of))
+        is_behind = day is not None and offset >= frame.cycle.offset(day[0]) and delay.of != frame.cycle.lead_key
+        if delay.of == own or (delay.scope != "row" and is_behind):
+            late += delay.days
+    return late
 
 
 def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Draft]) -> Connection | None:
@@ -54,6 +79,11 @@ def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Dra
     at: Moment = target.date if not target.edge else date_of(origin)
     if isinstance(origin, datetime):
         at = elapse(origin, timedelta(minutes=place.minutes))
+    key = frame.cycle.place_key(row.id, START)
+    delays = [each for each in delays_of(frame.cycle, frame.happened) if each.of == key]
+    if days := sum(delay.days for delay in delays):
+        clock = at.timetz().replace(tzinfo=None) if isinstance(at, datetime) else None
+        at = at_time(date_of(at) + timedelta(days=days), clock, frame.tz) if clock else at + timedelta(days=days)
     at = frame.happened.started(frame.cycle.place_key(row.id, START)) or at
     words = lead_words(place.minutes, "minute") if place.minutes else sentence("right-after")
     return Connection(at, (*target.why, because("C2", sentence("beside", text=words, text_2=target.title))))

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
 from schedules.course import Booked, Defer, Delay, Given
-from schedules.course.places import number_of, tail_of, visit_of
+from schedules.course.dates import order_of
+from schedules.course.places import number_of, row_of, tail_of, visit_of
 from schedules.course.record import Happened
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because, with_remark
@@ -59,7 +60,7 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
     """Return the visits of a cycle on the dates of the record and the floors; their dates are added to ``series``."""
     rows = {row.id: row for row in frame.cycle.rows if isinstance(row, Visit)}
     out: dict[str, Draft] = {}
-    for draft in sorted(drafts, key=lambda draft: draft.date):
+    for draft in sorted(drafts, key=lambda draft: order_of(draft.start, draft.key)):
         row = rows.get(draft.row)
         out[draft.key] = draft
         if row is not None:
@@ -95,7 +96,9 @@ def _with_delays(frame: Frame, draft: Draft) -> Draft:
 
 def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
     """Return whether a visit is on the day of the delayed one, or after it, in the same cycle."""
-    late = visit_of(tail_of(delay.of))
+    late, own = visit_of(tail_of(delay.of)), visit_of(draft.tail)
+    if late is not None and own is not None and own[0] == late[0] and row_of(delay.of) == draft.row:
+        return own >= late
     return late is not None and draft.date >= frame.date(frame.cycle.offset(late[0]))
 
 
@@ -104,10 +107,15 @@ def _on_date(frame: Frame, draft: Draft, on: date) -> Draft:
     if not isinstance(draft.start, datetime):
         return _moved_to(draft, on)
     rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
-    rows = (row for row in rows if not row.every_hours and not row.times_of_day)
     shown = draft.start.timetz().replace(tzinfo=None, fold=0)
-    clock = next((frame.clock(row) for row in rows), None) or shown
+    clock = next((_own_clock(frame, row, draft) for row in rows if not row.every_hours), None) or shown
     return _moved_to(draft, at_time(on, clock, frame.tz))
+
+
+def _own_clock(frame: Frame, row: Visit, draft: Draft) -> time | None:
+    """Return the time of day of a visit by its row, also where the clocks skipped it."""
+    place = visit_of(draft.tail)
+    return row.times_of_day[place[1] - 1] if row.times_of_day and place else frame.clock(row)
 
 
 def _moved_to(draft: Draft, start: Moment) -> Draft:

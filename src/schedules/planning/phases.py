@@ -367,6 +367,16 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping
                 yield from _broken(phases, placed, edges, phase_id, link)
 
 
+def _latest_low(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date], phase_id: str) -> date:
+    """Return the first date that all that a phase follows allow for it together."""
+    found = date.min
+    for link in (link for link in phases[phase_id][0].phase.links if link.of in placed):
+        above = placed[link.of].first
+        origin = edges.get(f"{link.of}/{link.edge}") or above + edge_days(phases[link.of], link.edge, above) * DAY
+        found = max(found, _nearest(origin, link, date.min))
+    return found
+
+
 def _broken(
     phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date], phase_id: str, link: Link | Wait
 ) -> Iterator[Finding]:
@@ -374,7 +384,8 @@ def _broken(
     origin = edges.get(f"{link.of}/{edge}") or above.first + edge_days(phases[link.of], edge, above.first) * DAY
     days = (at.first - origin).days
     nearest = _nearest(origin, link, at.first)
-    if nearest == at.first:
+    # What it also waits for may put it later than a rule alone would: the latest counts.
+    if nearest == at.first or (nearest < at.first and at.first <= _latest_low(phases, placed, edges, phase_id)):
         return
     usual = isinstance(link, Wait) and link.usual
     # A milestone that was reached sooner than the source says is a fact; what is dated by it is not wrong.

@@ -9,7 +9,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
-from schedules.course.places import ONLY, is_visit, numbered_tail, series_tail, span_tail, visit_tail, visit_tails
+from schedules.course.places import (
+    ONLY,
+    is_visit,
+    numbered_tail,
+    series_tail,
+    span_tail,
+    visit_of,
+    visit_tail,
+    visit_tails,
+)
 from schedules.course.plan import Reason
 from schedules.planning.cycles import amount_text, is_attached_rest, source_of
 from schedules.planning.drafts import (
@@ -116,26 +125,46 @@ def _series(
         text = sentence("dose-of-many", n=number + 1, n_2=len(tails), n_3=hours)
         fixed: dict[str, Any] = {"why": (*why, because("C2", text)), "earliest": start, "latest": start}
         timing = "elapsed" if number else "appointment"
-        yield _visit(frame, row, start, frame.day(start), tail, timing=timing, **fixed)
+        printed = visit_of(tail) if row.times_each_day else None
+        given = {"amount": amount_text(frame.cycle, row, day=printed[0])} if printed else {}
+        yield _visit(frame, row, start, frame.day(start), tail, timing=timing, **fixed | given)
 
 
 def _on_weekdays(frame: Frame, row: Visit, weekdays: str, clock: time | None) -> Iterator[Draft]:
     """Yield visits on days of the week, from Day 1 on, whatever weekday that is; delayed ones on the next of them."""
     later = 0
+    moved: tuple[Reason, ...] = ()
     for number in range(row.count or 0):
         day, tail = on_weekdays(frame.day_one, weekdays, number + later), numbered_tail(number + 1)
         key = frame.cycle.place_key(row.id, tail)
         words: dict[str, Any] = {"text": weekdays_words(weekdays), "date": frame.day_one}
-        why = (*frame.why, because("C1", sentence("on-weekday", n=number + 1, n_2=row.count or 0, **words)))
+        why = (*frame.why, because("C1", sentence("on-weekday", n=number + 1, n_2=row.count or 0, **words)), *moved)
         for delay in delays_of(frame.cycle, frame.happened):
             if delay.of == key and (delay.scope == "row" or key != frame.cycle.lead_key):
                 there = on_weekdays(day + delay.days * DAY, weekdays)
-                later += steps_between(day, there, weekdays) if delay.scope != "row" else 0
-                day = there
-                why = (*why, because("", with_remark(sentence("delayed-by", days=delay.days), delay.why)))
+                reason = because("", with_remark(sentence("delayed-by", days=delay.days), delay.why))
+                if delay.scope != "row":
+                    later, moved = later + steps_between(day, there, weekdays), (*moved, reason)
+                day, why = there, (*why, reason)
+        if (real := _real_date(frame, key)) is not None and real > day:
+            # What follows goes on from the next of the weekdays after it.
+            later += max(steps_between(day, real + DAY, weekdays) - 1, 0)
         start: Moment = at_time(day, clock, frame.tz) if clock else day
         why = (*why, *skipped_reason(frame, day, clock))
         yield _visit(frame, row, start, frame.day(day), tail, why=why)
+
+
+def _real_date(frame: Frame, key: str) -> date | None:
+    """Return the date on which a visit took place or is arranged to; None where its rule dates it."""
+    given, booked, deferred = (
+        frame.happened.given(key),
+        frame.happened.booked(key),
+        frame.happened.deferred(key),
+    )
+    if given:
+        return date_of(given.at)
+    arranged = booked or deferred
+    return date_of(arranged.on) if arranged and not frame.happened.left_out(key) else None
 
 
 def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts: Any) -> Draft:
@@ -150,16 +179,17 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts
         start,
         visit_end(start, row.lasts_minutes),
         tail=tail,
-        amount=amount_text(frame.cycle, row, day=day if row.days else None),
         source=source_of(frame.cycle, row, day=day if row.days else None),
         details=row.details + spread,
-        **parts,
+        **{"amount": amount_text(frame.cycle, row, day=day if row.days else None)} | parts,
     )
 
 
 def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
     """Yield the stretches of days of a row: one, or one for each run of its days."""
-    targets = [draft.date for draft in _span_targets(frame, row, drafts)]
+    own = _span_targets(frame, row, drafts)
+    targets = [draft.date for draft in own]
+    targets += [date_of(each.end) for each in own if each.edge == "start" and not isinstance(each.start, datetime)]
     if row.days is None:
         first = min(targets) + row.from_days * DAY
         lines = [sentence("from-until", date=first, text=row.until)] if row.until else []
@@ -232,6 +262,9 @@ def _targets(frame: Frame, row: Beside, drafts: Iterable[Draft]) -> Iterator[tup
         elif edge == "end" and visits:
             yield from ((draft, edge) for draft in visits)
         else:
+            # An infusion without a time of day is one event, of which the end is a line.
+            ends = [draft for draft in own if draft.edge == "start" and not isinstance(draft.start, datetime)]
+            yield from ((draft, edge) for draft in (ends if edge == "end" else ()))
             yield from ((draft, edge) for draft in own if draft.edge == edge)
 
 
@@ -305,14 +338,14 @@ def _detail_line(frame: Frame, row: Beside) -> str:
 def rests(frame: Frame, drafts: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:
     """Yield the rests of a cycle, up to the next Day 1; none is planned after the last cycle (C7)."""
     if not frame.cycle.last:
-        for row in _rest_rows(frame):
+        for row in (row for row in _rest_rows(frame) if _stretches(row, drafts)):
             plain = row.model_copy(update={"days": None})
             yield whole_days(frame, plain, rest_starts(_last_stretch(row, drafts)), next_day_one)
 
 
 def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]) -> Iterator[date]:
     """Yield, for each rest of a cycle, the first date that it allows for the next Day 1 (C5)."""
-    for row in _rest_rows(frame):
+    for row in (row for row in _rest_rows(frame) if _stretches(row, drafts)):
         stretch, days = _last_stretch(row, drafts), row.lasts_days or 0
         if isinstance(stretch.start, datetime) and isinstance(stretch.end, datetime):
             clock = _appointment(frame, stretch.row, drafts, times)
@@ -332,9 +365,14 @@ def _rest_rows(frame: Frame) -> Iterator[Span]:
     return (row for row in frame.cycle.rows if isinstance(row, Span) and is_attached_rest(row))
 
 
+def _stretches(row: Span, drafts: Sequence[Draft]) -> list[Draft]:
+    return [draft for draft in drafts if draft.row == row.of and draft.kind == "infusion"]
+
+
 def _last_stretch(row: Span, drafts: Sequence[Draft]) -> Draft:
-    stretches = [draft for draft in drafts if draft.row == row.of and draft.kind == "infusion"]
-    return max(stretches, key=lambda draft: draft.start.timestamp() if isinstance(draft.start, datetime) else 0.0)
+    return max(
+        _stretches(row, drafts), key=lambda draft: draft.start.timestamp() if isinstance(draft.start, datetime) else 0.0
+    )
 
 
 def _appointment(frame: Frame, row: str, drafts: Sequence[Draft], times: Mapping[str, time]) -> time:

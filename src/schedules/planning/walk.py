@@ -20,7 +20,8 @@ from schedules.planning.moves import Series, delays_of, extra_days
 from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases, end_of
 from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
-from schedules.regimen import HoldRule, Pump, Span
+from schedules.planning.weekdays import on_weekdays
+from schedules.regimen import HoldRule, Pump, Span, Visit
 from schedules.sentence import sentence
 
 
@@ -124,6 +125,8 @@ class Walk:
         delays = [delay for delay in delays_of(cycle, self.happened) if delay.of == cycle.lead_key]
         delays = [delay for delay in delays if delay.scope in scopes]
         day_one += sum(delay.days for delay in delays) * DAY
+        if delays and isinstance(lead, Visit) and lead.weekdays:
+            day_one = on_weekdays(day_one, lead.weekdays)
         why = (*why, *(because("", sentence("delayed-by", days=delay.days)) for delay in delays))
         low, high = slack
         # What came later by a floor or a delay has so much less room to its latest date.
@@ -265,4 +268,5 @@ def _real(drafts: list[Draft], cycle: Cycle) -> list[Draft]:
 
 
 def _last_day(draft: Draft) -> date:
-    return date_of(draft.end) if draft.kind == "infusion" else draft.date
+    is_pump = any(isinstance(row, Pump) and row.id == draft.row for row in draft.cycle.rows)
+    return date_of(draft.end) if draft.kind == "infusion" and is_pump else draft.date

@@ -12,7 +12,7 @@ from schedules.errors import Problem
 from schedules.model import MAX_PROBLEMS
 from schedules.regimen.choice_proof import choice_problems, condition_problems, conditions_of
 from schedules.regimen.coverage import coverage_problems, exclusive, lengths
-from schedules.regimen.days import day_offset, read_days
+from schedules.regimen.days import day_offset, read_days, read_weekdays
 from schedules.regimen.end_proof import end_problems
 from schedules.regimen.extent import extent_problems
 from schedules.regimen.floor_proof import floor_problems
@@ -300,6 +300,11 @@ def _day_problems(place: Place, row: AnyRow, length: int | None, table: Table) -
     days = read_days(row.days) if isinstance(row, Visit | Span) and row.days and not attached else ()
     if isinstance(row, Pump) and row.beside is None:
         days, path = (row.day,), place.part("day").path
+    if isinstance(row, Visit) and row.weekdays and row.count and length and not guarded:
+        most = max(_days_of_weekdays(row.weekdays, row.count, first) for first in range(7))
+        if most > length:
+            message = f"{row.count} times on {row.weekdays} take up to {most} days, more than a cycle of {length}"
+            yield Problem("day_outside_cycle", place.words, f"{message}; correct one of them", place.part("count").path)
     for day in days:
         if day == 0 and not table.day_zero:
             message = "there is no Day 0 in this table; set day_zero, or name Day 1"
@@ -307,3 +312,12 @@ def _day_problems(place: Place, row: AnyRow, length: int | None, table: Table) -
         elif length and day_offset(day, day_zero=table.day_zero) >= length and not guarded:
             message = f"day {day} lies outside a cycle of {length} days; correct the day, or make the cycle longer"
             yield Problem("day_outside_cycle", place.words, message, path)
+
+
+def _days_of_weekdays(weekdays: str, times: int, first: int) -> int:
+    """Return the days that so many of the weekdays take from a first day of the week on, 0 for Monday."""
+    allowed, days, left = read_weekdays(weekdays), 0, times
+    while left:
+        left -= (first + days) % 7 in allowed
+        days += 1
+    return days

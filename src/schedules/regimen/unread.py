@@ -39,6 +39,7 @@ def unread_problems(regimen: Parts) -> Iterator[Problem]:
     for number, phase in enumerate(regimen.phases):
         yield from _version_problems(regimen, phase_place(regimen, number), phase)
         yield from _edge_row_problems(regimen, phase_place(regimen, number), phase)
+        yield from _sometimes_problems(regimen, phase_place(regimen, number), phase)
         yield from _chosen_problems(phase_place(regimen, number), phase)
         yield from _bind_problems(regimen, phase_place(regimen, number), phase)
     for place, name, table in tables_of(regimen):
@@ -132,6 +133,20 @@ def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Prob
             message = f"{link.edge!r} is timed from other rows, so that nothing is counted from it; name an infusion"
             place = of.part(*path, "edge", words=str(path[0]))
             yield Problem("link_broken", place.words, f"{message} or a visit", place.path)
+
+
+def _sometimes_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
+    """Yield the edge of a link that names a row which some cycles do not have, and so perhaps not the last one."""
+    for path, link in phase.joins:
+        if link.edge in ("start", "end", "next"):
+            continue
+        for other in (other for other in regimen.phases if other.id == link.of):
+            tables = [[row for row in regimen.tables[name].rows if row.id == link.edge] for name in other.tables]
+            if not all(any(row.cycles == "all" for row in rows) for rows in tables):
+                message = f"{link.edge!r} is not in each cycle of {link.of!r}, so perhaps not in the last; name another"
+                place = of.part(*path, "edge", words=str(path[0]))
+                yield Problem("link_broken", place.words, message, place.path)
+                break
 
 
 def _chosen_problems(of: Place, phase: Phase) -> Iterator[Problem]:
@@ -252,6 +267,9 @@ def _is_timed(row: AnyRow) -> bool:
 
 def _pump_problems(place: Place, row: Pump, table: Table) -> Iterator[Problem]:
     """Yield what an infusion that hangs from another row says twice, or hangs from in vain."""
+    if row.hold is not None and (row.day != 1 or row.beside):
+        message = "a long hold begins a new cycle, which only an infusion of Day 1 can; take hold out"
+        yield _problem(place, message, "hold")
     if row.beside is None:
         return
     if row.day != 1 or row.at is not None:
