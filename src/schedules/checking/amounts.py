@@ -54,7 +54,7 @@ def amount_findings(
         if decided is None:
             yield from _raised_again(entry, name, [each for each in later if each.event.key not in meant])
     for each in given:
-        if (each.event.amount or calendar.is_plan) and not _is_right(each, recorded):
+        if (each.event.amount or (calendar.is_plan and each.amounts)) and not _is_right(each, recorded):
             asked = " or ".join(dict.fromkeys(each.amounts)) or "none"
             where = f"{each.event.title} on {say_day(each.event.date)} has {each.event.amount}"
             yield finding("amount_wrong", each.event, f"{where}; the rule asks for {asked}", each.row.source)
