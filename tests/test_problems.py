@@ -378,7 +378,7 @@ CALLS += [
             (
                 "name_unknown",
                 "zz",
-                "plan has no such argument; it has regimen, start, anchor, known, at, plan_id, as_of",
+                "plan has no such argument; it has regimen, start, anchor, known, at, plan_id, as_of, education",
             ),
         ],
     ),
@@ -457,7 +457,7 @@ def test_a_misspelt_zone_names_the_nearest_first() -> None:
 
 
 def test_what_plan_takes_can_be_looked_up_and_a_forgotten_start_is_pythons_own_error() -> None:
-    names = ["regimen", "start", "anchor", "known", "at", "plan_id", "as_of"]
+    names = ["regimen", "start", "anchor", "known", "at", "plan_id", "as_of", "education"]
     assert names == list(signature(plan).parameters)
     with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'start'"):
         PLAN(MADE)

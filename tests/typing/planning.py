@@ -10,6 +10,7 @@ from schedules import (
     Blinatumomab,
     Choices,
     Event,
+    Extension,
     Finding,
     InotuzumabOzogamicin,
     ObecabtageneAutoleucel,
@@ -22,6 +23,7 @@ from schedules import (
     compare,
     diff,
     explain,
+    extend,
     load,
     plan,
     replay,
@@ -152,6 +154,11 @@ def files_are_bytes(course: Plan, later: Plan) -> None:
 def the_regimen_of_the_choices_is_there(choices: Blinatumomab) -> None:
     assert_type(choices.regimen, Regimen)
     assert_type(choices.selection(), Selection)
+
+
+def what_a_clinic_adds_keeps_the_kind(choices: Blinatumomab, own: Extension) -> None:
+    assert_type(extend(choices.regimen, own), Regimen)
+    assert_type(extend(choices, "our-ward.toml"), Selection)
 
 
 def an_error_carries_every_problem() -> None:

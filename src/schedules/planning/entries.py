@@ -204,12 +204,12 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
     elif event is not None and event.kind == "infusion" and isinstance(happening, Omit | Missed):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
-    elif (problem := _hanging(plan, happening, key)) or (
-        problem := _interrupted(plan, happening, key) or _unheard(plan, happening, key)
-    ):
+    elif problem := _interrupted(plan, happening, key) or _unheard(plan, happening, key):
         yield problem
     elif event is not None and (message := _unfit(event, happening)):
         yield Problem("entry_impossible", key, message)
+    elif problem := _hanging(plan, happening, key):
+        yield problem
 
 
 def _hanging(plan: Plan, happening: Happening, key: str) -> Problem | None:

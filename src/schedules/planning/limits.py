@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from schedules.clock import date_of
+from schedules.course.dates import order_of
 from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.planning.drafts import DAY, Draft, Frame, because, is_treatment
@@ -64,7 +65,7 @@ def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None
 def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the events, with limits that keep the floors from each dose to the doses before and after it (C5)."""
     series: dict[str, list[tuple[Floor | None, Draft]]] = {}
-    for draft in sorted(drafts, key=lambda draft: draft.date):
+    for draft in sorted(drafts, key=lambda draft: order_of(draft.start, draft.key)):
         if draft.state != "omitted" and _is_dose(draft):
             for name, floor in draft.cycle.floors(draft.row):
                 series.setdefault(name, []).append((floor, draft))

@@ -32,7 +32,10 @@ WAITS: Final = {
 """The phrases of a wait, without and with a greatest end, by what its least days are and who chose the typical."""
 
 
-WEEKDAY_PHRASES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY_PHRASES: Final = (
+    *("weekday-monday", "weekday-tuesday", "weekday-wednesday", "weekday-thursday"),
+    *("weekday-friday", "weekday-saturday", "weekday-sunday"),
+)
 """The phrase of each day of the week, Monday first."""
 
 

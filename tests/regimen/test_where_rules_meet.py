@@ -1,0 +1,192 @@
+"""Where a new word of the language meets another one, a record or the judge: each was wrong once.
+
+Everything begins on Mon 2 March 2026 at 09:00 in New York; dates are read off a wall calendar.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from schedules import Plan, Regimen, ScheduleError, check, plan, revise
+from schedules.course import AnyHappening, Booked, Delay, Given, Omit
+from schedules.regimen.selection import select
+
+SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def at(month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=NEW_YORK)
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    name = next(fields[what] for what in ("visit", "pump", "span") if what in fields)
+    return {"kind": "infusion" if "pump" in fields else "dose", "title": name.capitalize(), "source": SOURCE, **fields}
+
+
+def regimen(*rows: dict[str, Any], length_days: int | None = 21, cycles: int = 2, **more: Any) -> Regimen:
+    table = {"rows": list(rows), **({"length_days": length_days} if length_days else {})}
+    phases = [{"id": "t", "title": "t", "table": "t", "cycles": cycles}, *more.pop("phases", [])]
+    tables = {"t": table, **more.pop("tables", {})}
+    return Regimen.read({"id": "r", "title": "R", "source": SOURCE, "tables": tables, "phases": phases, **more})
+
+
+def laid(made: Regimen, *record: AnyHappening, start: datetime | None = None, **more: Any) -> Plan:
+    course = plan(select(made, {}), start=start or at(3, 2), as_of=at(1, 15), **more)
+    return revise(course, *record, as_of=at(6, 1)) if record else course
+
+
+def start(course: Plan, key: str) -> datetime | date:
+    return next(event.start for event in course.events if event.key == key)
+
+
+def codes(course: Plan) -> list[str]:
+    return sorted({finding.code for finding in (*course.findings, *check(course)) if finding.severity != "note"})
+
+
+def test_a_second_dose_after_midnight_has_the_amount_of_its_printed_day() -> None:
+    amounts = [{"text": "1 g", "days": "1"}, {"text": "2 g", "days": "3"}]
+    late = row(visit="q", days="1, 3", every_hours=12, times_each_day=2, amounts=amounts)
+    course = laid(regimen(late), start=at(3, 2, 18))
+    assert ["1 g", "1 g", "2 g", "2 g"] == [event.amount for event in course.events if event.cycle == 1]
+
+
+def test_an_amount_that_a_plan_leaves_out_is_found() -> None:
+    course = laid(regimen(row(visit="q", days="1", amounts=[{"text": "1 g"}])))
+    events = tuple(each.model_copy(update={"amount": ""}) for each in course.events)
+    emptied = course.model_copy(update={"events": events})
+    assert "amount_wrong" in codes(emptied)
+
+
+@pytest.mark.parametrize(
+    "entry", [Omit(at=at(3, 2, 15), of="t/1/after/d1"), Delay(at=at(3, 2, 15), of="t/1/after/d1", days=1, scope="row")]
+)
+def test_an_entry_about_what_stands_beside_an_event_is_refused(entry: AnyHappening) -> None:
+    after = row(visit="after", beside={"row": "chemo", "at": "end", "hours": 24})
+    with pytest.raises(ScheduleError, match="it stands beside chemo and moves with it"):
+        laid(regimen(row(visit="chemo", days="1", lasts_minutes=60), after), entry)
+
+
+def test_a_delay_of_an_infusion_on_day_4_moves_it() -> None:
+    rows = row(visit="v", days="1, 3, 8"), row(pump="p", day=4, hours=24, at="10:00")
+    course = laid(regimen(*rows), Delay(at=at(3, 5), of="t/1/p/start", days=2, scope="row"))
+    assert (at(3, 7, 10), at(3, 23)) == (start(course, "t/1/p/start"), start(course, "t/2/v/d1"))
+    moved = laid(regimen(*rows), Delay(at=at(3, 4), of="t/1/v/d3", days=2, scope="cycle"))
+    assert at(3, 7, 10) == start(moved, "t/1/p/start")
+    assert [] == codes(course)
+
+
+@pytest.mark.parametrize("what", ["given", "booked"])
+def test_what_follows_a_fraction_that_came_late_goes_on_from_the_next_weekday(what: str) -> None:
+    made = regimen(row(visit="f", weekdays="mon-fri", count=10), length_days=None, cycles=1)
+    late: dict[str, AnyHappening] = {
+        "given": Given(at=at(3, 10), of="t/1/f/n6"),
+        "booked": Booked(at=at(3, 8), of="t/1/f/n6", on=at(3, 10)),
+    }
+    course = laid(made, late[what])
+    # The sixth is due on Mon 9 March; a day later, the seventh is on Wed 11 and the last on Mon 16 March.
+    assert (at(3, 11), at(3, 16)) == (start(course, "t/1/f/n7"), start(course, "t/1/f/n10"))
+    assert [] == codes(course)
+
+
+def test_a_delay_of_the_first_fraction_over_a_weekend_keeps_the_cycle_together() -> None:
+    rows = row(visit="f", weekdays="mon-fri", count=3), row(visit="chemo", days="1, 8")
+    course = laid(regimen(*rows), Delay(at=at(3, 1), of="t/1/f/n1", days=5, scope="following"))
+    assert (at(3, 9), date(2026, 3, 9)) == (start(course, "t/1/f/n1"), start(course, "t/1/chemo/d1"))
+
+
+def test_a_floor_in_hours_does_not_depend_on_the_order_of_the_rows() -> None:
+    x, y = row(visit="x", days="1, 3", at="08:00"), row(visit="y", days="1, 3", at="20:00")
+    first = row(visit="v", days="1")
+    floor = [{"rows": ["x", "y"], "least_hours": 12, "source": SOURCE}]
+    for rows in ((first, x, y), (first, y, x)):
+        course = laid(regimen(*rows, floors=floor))
+        assert [at(3, 2, 8), at(3, 4, 8)] == [start(course, f"t/1/x/d{day}") for day in (1, 3)]
+        assert [] == codes(course)
+
+
+def test_what_hangs_from_an_infusion_without_a_time_is_a_line_of_it() -> None:
+    rows = row(visit="chemo", days="1"), row(pump="p", day=8, hours=48)
+    after = row(visit="after", title="Aft", beside={"row": "p", "at": "end", "hours": 24})
+    course = laid(regimen(*rows, after))
+    infusion = next(event for event in course.events if event.key == "t/1/p/start")
+    assert any("Aft" in line for line in infusion.details)
+
+
+def test_a_row_of_weekdays_that_is_longer_than_its_cycle_is_refused() -> None:
+    with pytest.raises(ScheduleError, match="25 times on mon-fri take up to 35 days, more than a cycle of 21"):
+        regimen(row(visit="f", weekdays="mon-fri", count=25))
+
+
+def test_the_end_of_an_infusion_of_whole_days_is_its_own_day() -> None:
+    phases = [
+        {
+            "id": "n",
+            "title": "n",
+            "table": "n",
+            "cycles": 1,
+            "after": {"shape": "link", "of": "t", "edge": "end", "expected": 60, "source": SOURCE},
+        }
+    ]
+    tables = {"n": {"rows": [row(visit="next", days="1")]}}
+    cells = row(visit="cells", kind="infusion", days="2"), row(visit="v", days="1")
+    course = laid(regimen(*cells, length_days=None, cycles=1, phases=phases, tables=tables))
+    # Tue 3 March, and 60 days: Sat 2 May.
+    assert date(2026, 5, 2) == start(course, "n/1/next/d1")
+    assert [] == codes(course)
+
+
+def test_a_rest_after_an_infusion_whose_drug_before_was_left_out_is_none() -> None:
+    rows = row(visit="oxali", days="1", lasts_minutes=120), row(pump="fu", beside={"row": "oxali"}, hours=46)
+    rest = row(span="rest", kind="rest", of="fu", lasts_days=7)
+    course = laid(regimen(*rows, rest, length_days=14, cycles=3), Omit(at=at(3, 16), of="t/2/oxali/d1"))
+    assert at(3, 30) == start(course, "t/3/oxali/d1")
+
+
+def test_an_edge_that_the_last_cycle_may_not_have_is_refused() -> None:
+    phases = [
+        {
+            "id": "n",
+            "title": "n",
+            "table": "t",
+            "cycles": 1,
+            "after": {"shape": "link", "of": "t", "edge": "b", "expected": 7, "source": SOURCE},
+        }
+    ]
+    with pytest.raises(ScheduleError, match="'b' is not in each cycle of 't'"):
+        regimen(row(visit="a", days="1"), row(visit="b", days="8", cycles="1"), phases=phases)
+
+
+def test_whichever_is_later_is_no_fault() -> None:
+    phases = [
+        {
+            "id": "n",
+            "title": "n",
+            "table": "t",
+            "cycles": 1,
+            "after": {"shape": "link", "of": "t", "edge": "start", "months": 1, "source": SOURCE},
+            "also_after": [{"shape": "link", "of": "t", "earliest": 28, "source": SOURCE}],
+        }
+    ]
+    course = laid(regimen(row(visit="a", days="1"), phases=phases))
+    # A month after the start is 2 April; 28 days after the second cycle of 23 March are 20 April.
+    assert at(4, 20) == start(course, "n/1/a/d1")
+    assert [] == codes(course)
+
+
+def test_a_floor_from_a_phase_to_a_later_dose_of_the_next_one() -> None:
+    phases = [{"id": "n", "title": "n", "table": "n", "cycles": 1}]
+    tables = {"n": {"length_days": 21, "rows": [row(visit="v", days="1"), row(visit="dose", days="2")]}}
+    floors = [{"rows": ["dose"], "least_days": 7, "source": SOURCE}]
+    made = regimen(row(visit="dose", days="1, 15"), cycles=1, phases=phases, tables=tables, floors=floors)
+    course = laid(made, Given(at=at(3, 19), of="t/1/dose/d15"))
+    assert date(2026, 3, 26) == _day(start(course, "n/1/dose/d2"))
+    assert ["Dose C1D15"] == [finding.message[:10] for finding in check(course)]
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
