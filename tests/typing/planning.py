@@ -19,6 +19,7 @@ from schedules import (
     Regimen,
     ScheduleError,
     Selection,
+    amend,
     check,
     compare,
     diff,
@@ -159,6 +160,10 @@ def the_regimen_of_the_choices_is_there(choices: Blinatumomab) -> None:
 def what_a_clinic_adds_keeps_the_kind(choices: Blinatumomab, own: Extension) -> None:
     assert_type(extend(choices.regimen, own), Regimen)
     assert_type(extend(choices, "our-ward.toml"), Selection)
+
+
+def an_amended_course_is_a_plan(course: Plan, regimen: Regimen) -> None:
+    assert_type(amend(course, regimen, from_cycle=2), Plan)
 
 
 def an_error_carries_every_problem() -> None:

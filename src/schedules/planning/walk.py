@@ -13,11 +13,12 @@ from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle
 from schedules.planning.drafts import DAY, Draft, Frame, because
+from schedules.planning.ends import end_of
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.infusion import Exposures
 from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, delays_of, extra_days
-from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases, end_of
+from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
 from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.planning.weekdays import on_weekdays
