@@ -6,7 +6,7 @@ else is recorded (C18).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, time
 from typing import Any, Final
 
@@ -156,13 +156,16 @@ def laid_from_record(plan: Plan, upto: int | None = None) -> Plan:
     record = tuple(_entry_on_present_clocks(entry, plan) for entry in plan.record)
     first = [batch for batch in plan.revisions[:1] if batch.cause == "plan"]
     course = begun_with(basis, record[: first[0].entries]) if first else fold(basis, Happened((), plan.made_at))
-    batches = plan.revisions[len(first) :]
-    for batch in batches[:upto]:
-        if batch.cause in ("record", "amend"):
+    batches = plan.revisions[len(first) :][:upto]
+    # What was told before the course was amended was laid out by rows that the plan does not hold any more.
+    amended = max((number for number, batch in enumerate(batches, start=1) if batch.cause == "amend"), default=0)
+    if amended:
+        course = _begun_again(basis, record, plan.revisions[: len(first) + amended], amended)
+    for batch in batches[amended:]:
+        if batch.cause == "record":
             following = laid_again(course, record[: batch.entries], batch.as_of)
             entries = following.record[len(course.record) :]
             course = next_revision(course, following, entries, batch.as_of)
-            course = course.model_copy(update={"revisions": (*course.revisions[:-1], batch)})
         else:
             course = course.model_copy(
                 update={
@@ -173,6 +176,13 @@ def laid_from_record(plan: Plan, upto: int | None = None) -> Plan:
                 }
             )
     return course
+
+
+def _begun_again(basis: Plan, record: Sequence[Any], revisions: Sequence[Revision], number: int) -> Plan:
+    """Return a plan as the last of its revisions, which amended it, laid it out; ``number`` is that of the revision."""
+    last = revisions[-1]
+    made = laid_again(basis, record[: last.entries], last.as_of)
+    return made.model_copy(update={"revisions": tuple(revisions), "revision": number})
 
 
 def _made_from(plan: Plan) -> Plan:
