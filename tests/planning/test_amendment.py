@@ -323,7 +323,9 @@ def test_whatever_happened_a_course_takes_over_own_rows(regimen: str) -> None:
         ]
         assert new == read_plan(plan_json(new)) == replay(new)
         theirs = {each.uid for each in new.events if is_own(each)}
-        assert [str(each) for each in check(last)] == [str(each) for each in check(new) if each.uid not in theirs]
+        # An own row that came too late for a cycle may be asked for; the label's findings are what they were.
+        found = (each for each in check(new) if each.uid not in theirs and not each.message.startswith("Own "))
+        assert [str(each) for each in check(last)] == [str(each) for each in found]
 
     holds()
 
