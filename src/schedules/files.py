@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import errno
 import glob
+import io
 import json
 import os
 import stat
@@ -321,3 +323,15 @@ def text_of(data: bytes, place: str) -> str:
         return data.decode(coding)
     except ValueError:
         raise damaged(place, "is not text in UTF-8; save it as UTF-8") from None
+
+
+def lines_of(text: str, place: str, separator: str = ",") -> Iterator[list[str]]:
+    """Yield the lines of a table in text, each as its cells.
+
+    Raises:
+        FileError: If it is no table.
+    """
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    except csv.Error as error:
+        raise damaged(place, f"is no table ({error})") from None

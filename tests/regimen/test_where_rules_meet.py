@@ -35,6 +35,11 @@ def regimen(*rows: dict[str, Any], length_days: int | None = 21, cycles: int = 2
     return Regimen.read({"id": "r", "title": "R", "source": SOURCE, "tables": tables, "phases": phases, **more})
 
 
+def next_phase(table: str, **link: Any) -> dict[str, Any]:
+    after = {"shape": "link", "of": "t", "source": SOURCE, **link}
+    return {"id": "n", "title": "n", "table": table, "cycles": 1, "after": after}
+
+
 def laid(made: Regimen, *record: AnyHappening, start: datetime | None = None, **more: Any) -> Plan:
     course = plan(select(made, {}), start=start or at(3, 2), as_of=at(1, 15), **more)
     return revise(course, *record, as_of=at(6, 1)) if record else course
@@ -123,15 +128,7 @@ def test_a_row_of_weekdays_that_is_longer_than_its_cycle_is_refused() -> None:
 
 
 def test_the_end_of_an_infusion_of_whole_days_is_its_own_day() -> None:
-    phases = [
-        {
-            "id": "n",
-            "title": "n",
-            "table": "n",
-            "cycles": 1,
-            "after": {"shape": "link", "of": "t", "edge": "end", "expected": 60, "source": SOURCE},
-        }
-    ]
+    phases = [next_phase("n", edge="end", expected=60)]
     tables = {"n": {"rows": [row(visit="next", days="1")]}}
     cells = row(visit="cells", kind="infusion", days="2"), row(visit="v", days="1")
     course = laid(regimen(*cells, length_days=None, cycles=1, phases=phases, tables=tables))
@@ -148,30 +145,14 @@ def test_a_rest_after_an_infusion_whose_drug_before_was_left_out_is_none() -> No
 
 
 def test_an_edge_that_the_last_cycle_may_not_have_is_refused() -> None:
-    phases = [
-        {
-            "id": "n",
-            "title": "n",
-            "table": "t",
-            "cycles": 1,
-            "after": {"shape": "link", "of": "t", "edge": "b", "expected": 7, "source": SOURCE},
-        }
-    ]
+    phases = [next_phase("t", edge="b", expected=7)]
     with pytest.raises(ScheduleError, match="'b' is not in each cycle of 't'"):
         regimen(row(visit="a", days="1"), row(visit="b", days="8", cycles="1"), phases=phases)
 
 
 def test_whichever_is_later_is_no_fault() -> None:
-    phases = [
-        {
-            "id": "n",
-            "title": "n",
-            "table": "t",
-            "cycles": 1,
-            "after": {"shape": "link", "of": "t", "edge": "start", "months": 1, "source": SOURCE},
-            "also_after": [{"shape": "link", "of": "t", "earliest": 28, "source": SOURCE}],
-        }
-    ]
+    also = {"shape": "link", "of": "t", "earliest": 28, "source": SOURCE}
+    phases = [next_phase("t", edge="start", months=1) | {"also_after": [also]}]
     course = laid(regimen(row(visit="a", days="1"), phases=phases))
     # A month after the start is 2 April; 28 days after the second cycle of 23 March are 20 April.
     assert at(4, 20) == start(course, "n/1/a/d1")

@@ -12,9 +12,9 @@ from schedules.checking.calendar import DAY, Calendar, Seen, day_of
 from schedules.checking.expected import MAIN, Cycle, slots_of
 from schedules.checking.findings import Severity, finding
 from schedules.checking.infusions import infusion_in
-from schedules.checking.next_cycle import next_by_length
+from schedules.checking.next_cycle import by_months, next_by_length
 from schedules.checking.recorded import Recorded
-from schedules.checking.weekdays import next_allowed
+from schedules.checking.weekdays import next_allowed, nth_allowed
 from schedules.checking.within_cycle import day_one_of
 from schedules.course.places import EXPECTED, ONLY, band_key
 from schedules.course.plan import Finding
@@ -105,12 +105,7 @@ def _link_findings(
     if band_above is None:
         early = isinstance(link, Wait) and (link.usual or link.milestone in recorded.reached)
         severity: Severity = "warning" if early else "error"
-        for found in _distance_findings(own[0], above, link, seen, recorded, severity):
-            # What it also waits for may put it later than a rule alone would.
-            first = min((event.date for event in _treatments(own[0], seen, recorded)), default=None)
-            too_late = first is not None and found.nearest is not None and day_of(found.nearest) < first
-            if not (too_late and latest_low is not None and first is not None and first <= latest_low):
-                yield found
+        yield from _distance_findings(own[0], above, link, seen, recorded, severity, latest_low)
     else:
         for event in (band_above, *_milestone(own[0], link, seen)):
             message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
@@ -167,7 +162,13 @@ def _bounds(link: Link | Wait) -> Bounds:
 
 
 def _distance_findings(
-    cycle: Cycle, above: list[Cycle], link: Link | Wait, seen: Calendar, recorded: Recorded, severity: Severity
+    cycle: Cycle,
+    above: list[Cycle],
+    link: Link | Wait,
+    seen: Calendar,
+    recorded: Recorded,
+    severity: Severity,
+    latest_low: date | None,
 ) -> Iterator[Finding]:
     """Check the days between two phases that both have their dates (C10)."""
     bounds, edge = _bounds(link), edge_of(above, link.edge, seen, recorded)
@@ -178,6 +179,8 @@ def _distance_findings(
     lead = cycle.lead.row if cycle.lead else None
     if high and isinstance(lead, Visit) and lead.weekdays:
         high = next_allowed(high, lead.weekdays)
+    if latest_low and first.date <= latest_low:
+        high = None  # what it also waits for may put it later than a rule alone would
     nearest = low if low and first.date < low else high if high and first.date > high else None
     if nearest:
         after = f"{EDGES.get(link.edge, f'{link.edge} of')} {above[0].phase.title}"
@@ -253,8 +256,7 @@ def edge_at(cycles: list[Cycle], edge: str, first: date) -> date:
 def next_by_table(cycle: Cycle, origin: date, day_one: date) -> date:
     """Return the Day 1 after a cycle by its table; calendar months are counted from the phase's first (C12)."""
     if months := cycle.table.length_months:
-        moved = day_one - (origin + relativedelta(months=months * (cycle.index - 1)))
-        return origin + relativedelta(months=months * cycle.index) + moved
+        return by_months(cycle, months, origin, day_one)
     return day_one + (cycle.length_days or span_of(cycle, day_one)[1] + 1) * DAY
 
 
@@ -268,11 +270,8 @@ def span_of(cycle: Cycle, day_one: date, row: str = "") -> tuple[int, int]:
         elif isinstance(each, Pump):
             days += [cycle.offset(each.day), cycle.offset(each.day) - (-each.hours // 24)]
         elif isinstance(each, Visit) and each.weekdays:
-            day, left = next_allowed(day_one, each.weekdays), (each.count or 1) - 1
-            days.append((day - day_one).days)
-            while left:
-                day, left = next_allowed(day + DAY, each.weekdays), left - 1
-            days.append((day - day_one).days)
+            ends = (nth_allowed(day_one, each.weekdays, number) for number in (1, each.count or 1))
+            days += [(day - day_one).days for day in ends]
         elif isinstance(each, Visit):
             days += map(cycle.offset, each.day_numbers)
     return min(days, default=0), max(days, default=0)

@@ -69,8 +69,12 @@ class Cycle:
         return self.regimen.language_version if self.regimen else 2
 
     def floors(self, row: str) -> list[tuple[str, Floor | None]]:
-        """Return the floors between doses of a row, each with its name."""
-        return floors_on(self.regimen, self.phase, row) if self.regimen else []
+        """Return the floors between doses of a row of the cycle, each with its name."""
+        return self._floors_by_row[row]
+
+    @cached_property
+    def _floors_by_row(self) -> dict[str, list[tuple[str, Floor | None]]]:
+        return {row.id: floors_on(self.regimen, self.phase, row.id) if self.regimen else [] for row in self.rows}
 
     @property
     def ordinal(self) -> int:

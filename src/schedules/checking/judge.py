@@ -202,7 +202,7 @@ def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
     if isinstance(slot.row, Visit) and slot.row.every_hours:
         # Without a time of day it has one event for each of its days.
         first = next((keys[0] for keys in intervals_of(cycle, slot.row) if slot.key in keys), slot.key)
-        return _has_no_time(cycle, slot.row, first, seen)
+        return (event := seen.get(first)) is not None and not isinstance(event.start, datetime)
     if not isinstance(slot.row, Beside) or slot.row.minutes is None:
         return False
     if is_restart(tail_of(slot.key)) and not seen.is_plan:
@@ -210,12 +210,6 @@ def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
     tails = targets_of(cycle, slot.row) if slot.row.times else [tail_of(slot.key)]
     found = [seen.get(f"{cycle.stem(slot.row.of)}{tail}") for tail in tails]
     return not any(each is not None and isinstance(each.start, datetime) for each in found)
-
-
-def _has_no_time(cycle: Cycle, row: Visit, key: str, seen: Calendar) -> bool:
-    """Return whether a dose that others follow by the hour has no time of day."""
-    event = seen.get(key)
-    return event is not None and not isinstance(event.start, datetime) and key != cycle.key(row.id, "")
 
 
 def _extra_events(cycles: list[Cycle], seen: Calendar, infusions: Infusions) -> Iterator[Finding]:

@@ -114,8 +114,8 @@ def _length_findings(
     right = earliest_day_one(earlier, later, seen, recorded) or by_length
     delayed = right + recorded.days_before(later) * DAY
     days = (other - one).days
-    months = earlier.table.length_months
-    length = count(months, "month") if months else count((by_length - one).days, "day")
+    months, length_days = earlier.table.length_months, recorded.length_days(earlier)
+    length = count(length_days, "day") if length_days is not None else count(months or 0, "month")
     distance = f"{later.words} starts on {say_day(other)}, {count(days, 'day')} after {earlier.words}"
     message = f"{distance}; its length is {length}"
     source = next(row.source for row in earlier.rows)
@@ -131,6 +131,15 @@ def _by_weekday(cycle: Cycle, day_one: date) -> date:
     return next_allowed(day_one, lead.weekdays) if isinstance(lead, Visit) and lead.weekdays else day_one
 
 
+def by_months(cycle: Cycle, months: int, origin: date, day_one: date) -> date:
+    """Return the Day 1 after a cycle by calendar months, which are counted from the phase's first one (C12).
+
+    What moved the cycle off them moves the next one, too.
+    """
+    moved = day_one - (origin + relativedelta(months=months * (cycle.index - 1)))
+    return origin + relativedelta(months=months * cycle.index) + moved
+
+
 def next_by_length(cycle: Cycle, seen: Calendar, recorded: Recorded) -> date | None:
     """Return the next Day 1 by the length of a cycle, and what was delayed in it; None where it has no length.
 
@@ -142,9 +151,7 @@ def next_by_length(cycle: Cycle, seen: Calendar, recorded: Recorded) -> date | N
         return None
     if cycle.table.length_months and length_days is None:
         first = day_one_of(replace(cycle, index=1, opened_in=None, opened_by=""), seen, recorded) or one
-        months = cycle.table.length_months
-        moved = one - (first + relativedelta(months=months * (cycle.index - 1)))
-        return first + relativedelta(months=months * cycle.index) + moved + recorded.days_within(cycle) * DAY
+        return by_months(cycle, cycle.table.length_months, first, one) + recorded.days_within(cycle) * DAY
     return one + (length_days + recorded.days_within(cycle)) * DAY if length_days is not None else None
 
 
@@ -228,14 +235,17 @@ def _gap_findings(floor: Floor, earlier: Seen, later: Seen, recorded: Recorded) 
     if floor.counted_from == "due" and recorded.arranged(earlier.key):
         return  # the calendar does not say when it was due
     days = (later.date - earlier.date).days
-    distance = f"{later.title} on {say_day(later.date)} comes {count(days, 'day')} after the last one"
+    distance = count(days, "day")
     if is_too_near(floor, earlier, later):
         least = f"{floor.least_hours} h" if floor.least_hours else f"{floor.least_days}"
         if floor.least_hours and isinstance(earlier.start, datetime) and isinstance(later.start, datetime):
-            distance = f"{later.title} on {say_day(later.date)} comes {hours_text(between(earlier.start, later.start))}"
-            distance = f"{distance} after the last one"
-        message = f"{distance}; the rule asks for at least {least}"
+            distance = hours_text(between(earlier.start, later.start))
+        message = f"{_comes(later, distance)}; the rule asks for at least {least}"
         yield finding("gap_short", later, message, floor.source, first_after(floor, earlier, later))
     elif floor.most_days is not None and days > floor.most_days:
-        message = f"{distance}; the rule allows at most {floor.most_days}"
+        message = f"{_comes(later, distance)}; the rule allows at most {floor.most_days}"
         yield finding("gap_long", later, message, floor.source, earlier.date + floor.most_days * DAY)
+
+
+def _comes(dose: Seen, distance: str) -> str:
+    return f"{dose.title} on {say_day(dose.date)} comes {distance} after the last one"

@@ -24,6 +24,14 @@ def next_allowed(day: date, weekdays: str) -> date:
     return day
 
 
+def nth_allowed(day: date, weekdays: str, number: int) -> date:
+    """Return the date from one on that is the first, second or later one on one of the weekdays."""
+    day = next_allowed(day, weekdays)
+    for _ in range(number - 1):
+        day = next_allowed(day + DAY, weekdays)
+    return day
+
+
 def weekday_findings(
     cycle: Cycle, row: Visit, weekdays: str, calendar: Calendar, day_one: date | None, recorded: Recorded
 ) -> Iterator[Finding]:

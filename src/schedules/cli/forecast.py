@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -13,9 +11,9 @@ from pathlib import Path
 from schedules.cli.parser import Parser
 from schedules.cli.terminal import tell
 from schedules.cli.values import read_day, read_digits
-from schedules.errors import FileError, Problem, UsageError, needs
-from schedules.files import read_bounded, writable, write
-from schedules.words import count, say_day
+from schedules.errors import Problem, UsageError, needs
+from schedules.files import damaged, lines_of, read_bounded, text_of, writable, write
+from schedules.words import count, say_day, shortened
 from schedules.workload.chart import as_svg, order_of
 from schedules.workload.delays import Booked, drawn_rows, read_delays
 from schedules.workload.forecast import Load, added_up, as_csv, as_parquet, forecast, needs_of
@@ -111,12 +109,13 @@ def _booked(path: Path) -> list[Booked]:
 
 
 def _sites(path: Path) -> dict[str, str]:
-    rows = csv.DictReader(io.StringIO(read_bounded(path).decode("utf-8-sig")))
-    if not {"id", "site"} <= {*(rows.fieldnames or ())}:
-        raise FileError(Problem("file_damaged", str(path), "has no columns id and site; write them in its first line"))
-    return {row["id"]: row["site"] or "" for row in rows}
+    head, *rows = [line for line in lines_of(text_of(read_bounded(path), str(path)), str(path)) if line] or [[]]
+    if not {"id", "site"} <= {*head}:
+        raise damaged(str(path), "has no columns id and site; write them in its first line")
+    place, site = head.index("id"), head.index("site")
+    return {row[place]: row[site] for row in rows if len(row) > max(place, site)}
 
 
 def _holidays(path: Path) -> set[date]:
-    lines = (line.split() for line in read_bounded(path).decode().splitlines())
-    return {read_day(str(path), words[0]) for words in lines if words}
+    lines = (line.split() for line in text_of(read_bounded(path), str(path)).splitlines())
+    return {read_day(str(path), shortened(words[0])) for words in lines if words}

@@ -21,7 +21,7 @@ from schedules.checking.expected import (
     steps_of,
     targets_of,
 )
-from schedules.checking.weekdays import next_allowed
+from schedules.checking.weekdays import nth_allowed
 from schedules.course.places import DISCONNECT, START, bag_of, number_of, series_tail, tail_of, visit_of
 from schedules.regimen import Beside, Link, Pump, Span, Visit, Wait
 
@@ -199,17 +199,9 @@ def _offset_days(cycle: Cycle, slot: Slot, day_one: date) -> int:
             return _offset_beside(cycle, beside, tail, day_one)
     number = number_of(tail)
     if number and slot.row.weekdays:
-        return _on_weekdays(slot.row.weekdays, number, day_one)
+        return (nth_allowed(day_one, slot.row.weekdays, number) - day_one).days
     visit = visit_of(tail)
     return cycle.offset(visit[0]) if visit else 0
-
-
-def _on_weekdays(weekdays: str, number: int, day_one: date) -> int:
-    """Return the days from Day 1 to a visit by weekday and count."""
-    day = next_allowed(day_one, weekdays)
-    for _ in range(number - 1):
-        day = next_allowed(day + DAY, weekdays)
-    return (day - day_one).days
 
 
 def _connected(cycle: Cycle, pump: Pump, day_one: date) -> int:

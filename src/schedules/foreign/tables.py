@@ -6,17 +6,15 @@ March or in April the whole column says; where both fit, the table is refused, f
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from io import StringIO
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from schedules.files import damaged
+from schedules.files import damaged, lines_of
 from schedules.foreign.cancelled import is_cancelled_state, is_cancelled_title
 from schedules.foreign.cells import (
     MIDNIGHT,
@@ -91,14 +89,11 @@ def _rows_of_text(text: str, place: str) -> list[list[str]]:
     head = re.split(r"[\r\n]", text.lstrip("\ufeff\r\n"), maxsplit=1)[0]
     if not separator:
         separator = max(SEPARATORS, key=head.count)
-    try:
-        rows = []
-        for row in csv.reader(StringIO(text.lstrip("\ufeff"), newline=""), delimiter=separator):
-            rows.append(row[:MAX_COLUMNS])
-            if len(rows) > 4 * MAX_ENTRIES:
-                raise damaged(place, f"holds more than {MAX_ENTRIES:,} lines")
-    except csv.Error as error:
-        raise damaged(place, f"is no table ({error})") from None
+    rows = []
+    for row in lines_of(text.lstrip("\ufeff"), place, separator):
+        rows.append(row[:MAX_COLUMNS])
+        if len(rows) > 4 * MAX_ENTRIES:
+            raise damaged(place, f"holds more than {MAX_ENTRIES:,} lines")
     return rows
 
 

@@ -55,15 +55,21 @@ def amend(
         as_of: When it is amended; now by default.
 
     Raises:
-        PlanError: If it is another regimen, nothing is left to amend, or an entry's place vanishes.
+        PlanError: If it is another regimen, nothing is left to amend, also after a stop, or an entry's
+            place vanishes.
         ChoiceError: If the regimen asks for a choice that was not made, or does not offer its value.
         ClockError: If ``as_of`` has no zone.
     """
     stamped = max(stamp(as_of) if as_of else now(), plan.as_of)
     plan = up_to_date(plan, as_of=stamped)
     _refuse_another(plan, regimen)
-    cycles = [cycle for own in cycles_of(plan, _happened(plan, stamped)).values() for cycle in own]
+    happened = _happened(plan, stamped)
+    cycles = [cycle for own in cycles_of(plan, happened).values() for cycle in own]
     first = from_cycle if from_cycle is not None else _first_to_come(plan, cycles, stamped)
+    if (stop := happened.stop()) is not None:
+        message = f"treatment was stopped on {say(stop)}, so that of its cycles none is left from {first} on"
+        message += "; correct that entry first"
+        raise PlanError(Problem("entry_impossible", "record", message))
     if not 1 <= first <= len(cycles):
         message = f"the course has cycles 1 to {len(cycles)}, so that none is left from {first} on; name an earlier one"
         raise PlanError(Problem("value_invalid", "from_cycle", message))
@@ -73,7 +79,7 @@ def amend(
     values = {**{name: plan.choices.get(name) for name in whole.choices}, **chosen.values}
     basis = plan.model_copy(update={"regimen": whole, "choices": frozen(values)})
     fresh = laid_again(basis, plan.record, stamped)
-    if vanished := list(_vanished(plan, fresh)):
+    if vanished := list(_vanished(laid_again(plan, plan.record, stamped), fresh)):
         if not correct_vanished:
             raise PlanError(_vanished_problem(number, entry, regimen, first) for number, entry in vanished)
         at = stamped.astimezone(plan.tz)
@@ -129,7 +135,7 @@ def _first_to_come(plan: Plan, cycles: list[Cycle], at: datetime) -> int:
 
 
 def _vanished(old: Plan, new: Plan) -> Iterator[tuple[int, Numbered]]:
-    """Yield the entries that count, with their numbers, about places that the plan had and has no more."""
+    """Yield the entries that count, with their numbers, about places that the old rows lay out and the new do not."""
     before = {event.key for event in (*old.events, *old.cancelled)}
     after = {event.key for event in (*new.events, *new.cancelled)}
     for entry in counting(old.record):

@@ -118,7 +118,9 @@ class Cycle:
 
     def floors(self, row: str) -> Sequence[tuple[str, Floor | None]]:
         """Return the floors that hold for the doses of a row, each with its name."""
-        return self.floors_by_row.setdefault(row, floors_on(self.regimen, self.phase, row))
+        if row not in self.floors_by_row:
+            self.floors_by_row[row] = floors_on(self.regimen, self.phase, row)
+        return self.floors_by_row[row]
 
     def next_day_one(self, first: date, day_one: date) -> date:
         """Return the Day 1 of the cycle after it, by its table alone.

@@ -7,7 +7,7 @@ from datetime import date
 
 from schedules.errors import PlanError, Problem
 from schedules.planning.drafts import DAY
-from schedules.planning.phases import PhaseDate, Phases, edge_days
+from schedules.planning.phases import PhaseDate, Phases, edge_date
 from schedules.regimen.phases import months_after, months_from
 from schedules.regimen.wording import link_words
 
@@ -26,10 +26,9 @@ def end_of(phases: Phases, phase_id: str, placed: Mapping[str, PhaseDate], edges
         return months_after(edges.get(f"{phase_id}/start") or placed[phase_id].first, cycle.phase.horizon_months)
     if link is None or link.of not in placed:
         return None
-    of = placed[link.of]
-    if of.undated:
+    if placed[link.of].undated:
         title = phases[link.of][0].phase.title
         message = f"{cycle.phase.title} ends {link_words(link, title)}, whose date is not known; give it, as known"
         raise PlanError(Problem("choice_missing", link.of, f"{message} {link.of}=DATE"))
-    origin = edges.get(f"{link.of}/{link.edge}") or of.first + edge_days(phases[link.of], link.edge, of.first) * DAY
+    origin = edge_date(phases, placed, edges, link)
     return months_from(origin, link) or origin + (link.expected or 0) * DAY

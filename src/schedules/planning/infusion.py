@@ -48,10 +48,11 @@ def on_its_day(frame: Frame, row: Pump) -> Connection:
     """Return the connection of an infusion on its day of the table, or when it really was."""
     offset, clock = frame.cycle.first_day(row), frame.clock(row)
     why = day_reasons(frame, offset, clock)
-    if row is not frame.cycle.lead:
-        days = _days_late(frame, row, offset)
-        offset, why = offset + days, (*why, *([because("", sentence("delayed-by", days=days))] if days else []))
-    given = frame.happened.started(frame.cycle.place_key(row.id, START)) if row is not frame.cycle.lead else None
+    if row is frame.cycle.lead:
+        return Connection(frame.moment(offset, clock), why)
+    if days := _days_late(frame, row, offset):
+        offset, why = offset + days, (*why, because("", sentence("delayed-by", days=days)))
+    given = frame.happened.started(frame.cycle.place_key(row.id, START))
     return Connection(given or frame.moment(offset, clock), why)
 
 
@@ -84,7 +85,7 @@ def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Dra
     if days := sum(delay.days for delay in delays):
         clock = at.timetz().replace(tzinfo=None) if isinstance(at, datetime) else None
         at = at_time(date_of(at) + timedelta(days=days), clock, frame.tz) if clock else at + timedelta(days=days)
-    at = frame.happened.started(frame.cycle.place_key(row.id, START)) or at
+    at = frame.happened.started(key) or at
     words = lead_words(place.minutes, "minute") if place.minutes else sentence("right-after")
     return Connection(at, (*target.why, because("C2", sentence("beside", text=words, text_2=target.title))))
 

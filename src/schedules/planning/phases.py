@@ -178,6 +178,12 @@ def by_table(cycles: list[Cycle], first: date) -> list[date]:
     return days
 
 
+def edge_date(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date], link: Link | Wait) -> date:
+    """Return the date of the edge that a link is counted from: the real one, else by the tables of its phase."""
+    first = placed[link.of].first
+    return edges.get(f"{link.of}/{link.edge}") or first + edge_days(phases[link.of], link.edge, first) * DAY
+
+
 def _first_before(cycles: list[Cycle], edge: str, at: date) -> date:
     """Return the date of a phase's first treatment from which one of its edges is on a date, or the last one before."""
     lead = cycles[0].lead
@@ -307,7 +313,7 @@ def undated_lines(phases: Phases, placed: Mapping[str, PhaseDate]) -> Iterator[t
     for phase_id, at in ((phase_id, placed[phase_id]) for phase_id in phases if phase_id in placed):
         if not at.undated or at.wait is None:
             continue
-        needs = next(each for each, cycles in phases.items() if any(own is at.wait for own in cycles[0].phase.waits))
+        needs = _phase_of(phases, at.wait)
         title = phases[phase_id][0].phase.title
         words = {
             "text": f"{title[:1].upper()}{title[1:]}",
@@ -323,8 +329,13 @@ def undated_lines(phases: Phases, placed: Mapping[str, PhaseDate]) -> Iterator[t
         else:
             line = sentence("undated-usually-by" if at.wait.usual else "undated-by", date=at.latest, **words)
         while (wait := placed[needs].wait) is not None and placed[needs].undated:
-            needs = next(each for each, cycles in phases.items() if any(own is wait for own in cycles[0].phase.waits))
+            needs = _phase_of(phases, wait)
         yield needs, with_doubt(line, at.wait.source)
+
+
+def _phase_of(phases: Phases, wait: Wait) -> str:
+    """Return the phase that a wait is before."""
+    return next(each for each, cycles in phases.items() if any(own is wait for own in cycles[0].phase.waits))
 
 
 def _nearest(origin: date, link: Link | Wait, at: date) -> date:
@@ -348,17 +359,14 @@ def _latest_low(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[
     """Return the first date that all that a phase follows allow for it together."""
     found = date.min
     for link in (link for link in phases[phase_id][0].phase.links if link.of in placed):
-        above = placed[link.of].first
-        origin = edges.get(f"{link.of}/{link.edge}") or above + edge_days(phases[link.of], link.edge, above) * DAY
-        found = max(found, _nearest(origin, link, date.min))
+        found = max(found, _nearest(edge_date(phases, placed, edges, link), link, date.min))
     return found
 
 
 def _broken(
     phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[str, date], phase_id: str, link: Link | Wait
 ) -> Iterator[Finding]:
-    at, above, edge = placed[phase_id], placed[link.of], link.edge
-    origin = edges.get(f"{link.of}/{edge}") or above.first + edge_days(phases[link.of], edge, above.first) * DAY
+    at, origin = placed[phase_id], edge_date(phases, placed, edges, link)
     days = (at.first - origin).days
     nearest = _nearest(origin, link, at.first)
     # What it also waits for may put it later than a rule alone would: the latest counts.

@@ -126,6 +126,7 @@ def _series(
         fixed: dict[str, Any] = {"why": (*why, because("C2", text)), "earliest": start, "latest": start}
         timing = "elapsed" if number else "appointment"
         printed = visit_of(tail) if row.times_each_day else None
+        # A dose past midnight belongs to the day of the label on which its series began.
         given = {"amount": amount_text(frame.cycle, row, day=printed[0])} if printed else {}
         yield _visit(frame, row, start, frame.day(start), tail, timing=timing, **fixed | given)
 
@@ -338,14 +339,14 @@ def _detail_line(frame: Frame, row: Beside) -> str:
 def rests(frame: Frame, drafts: Sequence[Draft], next_day_one: date) -> Iterator[Draft]:
     """Yield the rests of a cycle, up to the next Day 1; none is planned after the last cycle (C7)."""
     if not frame.cycle.last:
-        for row in (row for row in _rest_rows(frame) if _stretches(row, drafts)):
+        for row in _rest_rows(frame, drafts):
             plain = row.model_copy(update={"days": None})
             yield whole_days(frame, plain, rest_starts(_last_stretch(row, drafts)), next_day_one)
 
 
 def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]) -> Iterator[date]:
     """Yield, for each rest of a cycle, the first date that it allows for the next Day 1 (C5)."""
-    for row in (row for row in _rest_rows(frame) if _stretches(row, drafts)):
+    for row in _rest_rows(frame, drafts):
         stretch, days = _last_stretch(row, drafts), row.lasts_days or 0
         if isinstance(stretch.start, datetime) and isinstance(stretch.end, datetime):
             clock = _appointment(frame, stretch.row, drafts, times)
@@ -361,8 +362,10 @@ def rest_starts(stretch: Draft) -> date:
     return date_of(stretch.end)
 
 
-def _rest_rows(frame: Frame) -> Iterator[Span]:
-    return (row for row in frame.cycle.rows if isinstance(row, Span) and is_attached_rest(row))
+def _rest_rows(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Span]:
+    """Yield the rests of a cycle after an infusion that has its events."""
+    rows = (row for row in frame.cycle.rows if isinstance(row, Span) and is_attached_rest(row))
+    return (row for row in rows if _stretches(row, drafts))
 
 
 def _stretches(row: Span, drafts: Sequence[Draft]) -> list[Draft]:

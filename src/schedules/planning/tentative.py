@@ -116,7 +116,7 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
     amount = _amounts_in_turn(cycle, row)
     line = sentence("with-detail", text=row.title, text_2=amount) if amount else row.title
     if isinstance(row, Visit):
-        line = on_days(row, line)
+        line = _on_days(row, line)
     elif isinstance(row, Span) and row.of and row.until:
         line = sentence("until", text=line, text_2=row.until)
     elif isinstance(row, Span) and row.of and (days := row.lasts_days or (row.days and read_days(row.days)[-1] - 1)):
@@ -127,7 +127,7 @@ def _row_line(cycle: Cycle, row: AnyRow) -> str:
     return sentence("own-line", text=line, free=row.source.document) if row.own else line
 
 
-def on_days(row: Visit, line: str) -> Sentence:
+def _on_days(row: Visit, line: str) -> Sentence:
     """Return a line with the days of a visit by its table, or its weekdays and their number."""
     if row.weekdays:
         return sentence("on-weekdays", text=line, n=row.count or 0, text_2=weekdays_words(row.weekdays))

@@ -213,7 +213,6 @@ def _entry_on_present_clocks(entry: Any, plan: Plan) -> Any:
 def _with_what_was_told(fresh: Plan, plan: Plan) -> Plan:
     """Return a plan laid out again, with each event of its file that says the same or was told before an update."""
     updates = [batch.as_of for batch in plan.revisions if batch.cause in ("update", "amend")]
-
     amended = [batch.as_of for batch in plan.revisions if batch.cause == "amend"]
 
     def told(event: Event) -> bool:

@@ -92,7 +92,8 @@ class Walk:
 
     def _walk_phase(self, phase_id: str, at: PhaseDate) -> None:
         cycles = self.phases[phase_id]
-        if end := end_of(self.phases, phase_id, {**self._date_phases(), phase_id: at}, self.edges):
+        ended = cycles[0].phase.is_bounded
+        if ended and (end := end_of(self.phases, phase_id, {**self._date_phases(), phase_id: at}, self.edges)):
             over = sentence("phase-end", text=cycles[0].phase.title, date=end)
             at = replace(at, why=(because("", over), *at.why))
         day_one = self.origin = at.first - cycles[0].first_day(cycles[0].lead) * DAY

@@ -214,16 +214,18 @@ def _days_words(row: AnyRow) -> str:
         case Visit():
             windows = "".join(f", Day {w.days} may move -{w.before_days}/+{w.after_days}" for w in row.windows)
             floor = f", at least {row.floor_days} days apart" if row.floor_days else ""
-            series = f", every {row.every_hours} h, {row.times} times" if row.times else ""
-            return f", {times_words(row)}{series}{windows}{floor}"
+            return f", {times_words(row)}{_series_words(row)}{windows}{floor}"
         case Span(days=str(days)):
             return f", Days {days}{f' from the first ({row.of})' if row.of else ''}"
         case Span():
             lasts = count(row.lasts_days, "day") if row.lasts_days else f"until {row.until or 'the last'}"
             return f", {lasts}{f', from {row.from_days} days' if row.from_days else ''} ({row.of})"
         case Beside():
-            series = f", every {row.every_hours} h, {row.times} times" if row.times else ""
-            return f" ({_printed_lead(row)}: {row.of}, {'/'.join(row.on)}{series})"
+            return f" ({_printed_lead(row)}: {row.of}, {'/'.join(row.on)}{_series_words(row)})"
+
+
+def _series_words(row: Visit | Beside) -> str:
+    return f", every {row.every_hours} h, {row.times} times" if row.times else ""
 
 
 def _printed_lead(row: Beside) -> str:

@@ -38,11 +38,6 @@ def read(*rows: str) -> Regimen:
 DOSE = '{ visit = "dose", kind = "dose", title = "Dose", days = "1", lasts_minutes = 60 }'
 
 
-def long(*rows: str) -> Regimen:
-    """Read rows with shapes and ids, of which the short ones say the same."""
-    return read(*rows)
-
-
 @pytest.mark.parametrize(
     ("short", "with_shapes"),
     [
@@ -77,7 +72,7 @@ def long(*rows: str) -> Regimen:
     ],
 )
 def test_the_short_row_is_the_long_one(short: str, with_shapes: str) -> None:
-    assert read(DOSE, short) == long(DOSE, with_shapes)
+    assert read(DOSE, short) == read(DOSE, with_shapes)
 
 
 @pytest.mark.parametrize(

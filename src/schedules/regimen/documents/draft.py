@@ -8,15 +8,13 @@ table does not say is left out, so that `validate` refuses the draft at each suc
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
 from schedules.errors import FileError, Problem
-from schedules.files import text_of
+from schedules.files import lines_of, text_of
 from schedules.regimen.rows import Setting
 from schedules.regimen.sizes import MAX_PARTS
 from schedules.words import count, printable, shortened
@@ -58,7 +56,7 @@ def draft_of(content: bytes, name: str) -> Draft:
         FileError: If it is no text, has no line of data, or no columns for the visit and its days.
     """
     text = text_of(content, name)
-    lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    lines = list(lines_of(text, name, _delimiter(text)))
     if len(lines) < 2:
         raise FileError(Problem("file_damaged", name, "has no line of data; give a table with a heading and visits"))
     columns = _columns(lines[0], name)
@@ -82,7 +80,7 @@ def draft_of(content: bytes, name: str) -> Draft:
 
 
 def _delimiter(text: str) -> str:
-    heading = text.partition("\n")[0]
+    heading = re.split(r"[\r\n]", text, maxsplit=1)[0]
     return max(",;\t", key=heading.count)
 
 
