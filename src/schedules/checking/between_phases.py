@@ -313,8 +313,7 @@ def _band_findings(
     cycle: Cycle, links: Sequence[tuple[Link | Wait, list[Cycle]]], band: Seen, seen: Calendar, recorded: Recorded
 ) -> Iterator[Finding]:
     """Check the limits and the expected date of a phase without dates, and of the milestone that it waits for (C15)."""
-    limits = [_band_limits(link, above, seen, recorded) for link, above in links]
-    known = [each for each in limits if each is not None]
+    known = _limits_by(links, seen, recorded)
     if not known:
         return
     expected = max(at for at, _ in known)
@@ -326,6 +325,21 @@ def _band_findings(
             floor = f", not before {say_day(earliest)}" if earliest else ""
             message = f"{event.title} waits: not confirmed, expected {say_day(expected)}{floor}"
             yield finding("tentative_wrong", event, message, links[0][0].source, expected)
+
+
+def first_expected(
+    own: list[Cycle], phases: Mapping[str, list[Cycle]], seen: Calendar, recorded: Recorded
+) -> date | None:
+    """Return the date on which a phase is expected, by those that it follows; None where none of them has a date."""
+    links = [(link, phases[link.of]) for link in own[0].phase.links if link.of in phases]
+    return max((at for at, _ in _limits_by(links, seen, recorded)), default=None)
+
+
+def _limits_by(
+    links: Sequence[tuple[Link | Wait, list[Cycle]]], seen: Calendar, recorded: Recorded
+) -> list[tuple[date, date | None]]:
+    limits = (_band_limits(link, above, seen, recorded) for link, above in links)
+    return [each for each in limits if each is not None]
 
 
 def _band_limits(

@@ -8,7 +8,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from schedules.checking.between_phases import band_of, edge_at, edge_of, next_by_table, span_of
+from schedules.checking.between_phases import band_of, edge_at, edge_of, first_expected, next_by_table, span_of
 from schedules.checking.calendar import DAY, Calendar
 from schedules.checking.expected import Cycle
 from schedules.checking.next_cycle import next_by_length
@@ -34,7 +34,7 @@ def _over_by_the_end(
     own: list[Cycle], phases: Mapping[str, list[Cycle]], seen: Calendar, recorded: Recorded
 ) -> list[Cycle]:
     end = _end_of(own, phases, seen, recorded)
-    first = _first_day_one(own, seen, recorded)
+    first = _first_day_one(own, phases, seen, recorded)
     if end is None or first is None:
         return own
     found: list[Cycle] = []
@@ -48,10 +48,15 @@ def _over_by_the_end(
     return found
 
 
-def _first_day_one(own: list[Cycle], seen: Calendar, recorded: Recorded) -> date | None:
-    if (band := band_of(own[0], seen)) is not None:
-        return band.date - span_of(own[0], band.date)[0] * DAY
-    return day_one_of(own[0], seen, recorded)
+def _first_day_one(
+    own: list[Cycle], phases: Mapping[str, list[Cycle]], seen: Calendar, recorded: Recorded
+) -> date | None:
+    """Return Day 1 of a phase; of one that the calendar does not have, where those that it follows put it."""
+    band = band_of(own[0], seen)
+    if band is None and (day_one := day_one_of(own[0], seen, recorded)) is not None:
+        return day_one
+    first = band.date if band is not None else first_expected(own, phases, seen, recorded)
+    return None if first is None else first - span_of(own[0], first)[0] * DAY
 
 
 def _end_of(own: list[Cycle], phases: Mapping[str, list[Cycle]], seen: Calendar, recorded: Recorded) -> date | None:

@@ -1,0 +1,107 @@
+"""Infusions that hang from another event, and visits by weekday, moved by hand: the judge names the right moment.
+
+A course begins on Mon 2 March 2026 at 09:00 in New York; dates and hours are counted by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from schedules import Plan, Regimen, check, plan, revise
+from schedules.course import Omit
+from schedules.regimen.selection import select
+
+SOURCE: Final = {"document": "made for this test", "jurisdiction": "nowhere"}
+NEW_YORK: Final = ZoneInfo("America/New_York")
+FIRST: Final = {
+    "a visit": {"kind": "dose", "visit": "first", "title": "First", "days": "1", "lasts_minutes": 120},
+    "an infusion": {"kind": "infusion", "pump": "first", "title": "First", "day": 1, "hours": 30},
+}
+
+
+def at(day: int, hour: int = 9) -> datetime:
+    return datetime(2026, 3, day, hour, tzinfo=NEW_YORK)
+
+
+def course_of(*rows: dict[str, Any], timed: bool = True) -> Plan:
+    """Return a course; without times of day its rows come a week after another phase, which has one."""
+    table = {"length_days": 28, "rows": [{**row, "source": SOURCE} for row in rows]}
+    lead = {"rows": [{"kind": "dose", "visit": "lead", "title": "Lead", "days": "1", "source": SOURCE}]}
+    link = {"shape": "link", "of": "lead", "expected": 7, "source": SOURCE}
+    phases = [
+        {"id": "lead", "title": "Lead", "table": "lead", "cycles": 1},
+        {"id": "t", "title": "T", "table": "t", "cycles": 1, "after": link},
+    ]
+    tables = {"lead": lead, "t": table}
+    if timed:
+        phases, tables = [{"id": "t", "title": "T", "table": "t", "cycles": 1}], {"t": table}
+    made = Regimen.read({"id": "r", "title": "R", "source": SOURCE, "tables": tables, "phases": phases})
+    start = at(2) if timed else at(2) - timedelta(days=7)
+    return plan(select(made, {}), start=start, as_of=datetime(2026, 1, 15, tzinfo=NEW_YORK))
+
+
+def found(course: Plan, key: str, later: timedelta) -> list[tuple[str, date | None]]:
+    """Return the findings about an event that was moved, each with the right date or moment that it names."""
+    assert not [each for each in check(course) if each.severity != "note"]
+    events = [
+        each.model_copy(update={"start": each.start + later, "end": each.end + later}) if each.key == key else each
+        for each in course.events
+    ]
+    uid = next(each.uid for each in events if each.key == key)
+    wrong = check(course.model_copy(update={"events": tuple(events)}))
+    return [(each.code, each.nearest) for each in wrong if each.uid == uid]
+
+
+@pytest.mark.parametrize(
+    ("first", "edge", "right"),
+    [
+        ("a visit", "start", at(2)),
+        ("a visit", "end", at(2, 11)),
+        ("an infusion", "start", at(2)),
+        ("an infusion", "end", at(3, 15)),
+    ],
+)
+def test_an_infusion_hangs_from_an_edge_of_another_event(first: str, edge: str, right: datetime) -> None:
+    second = {"kind": "infusion", "pump": "second", "title": "Second", "beside": {"row": "first", "at": edge}}
+    course = course_of(FIRST[first], {**second, "hours": 10})
+    assert right == next(each.start for each in course.events if each.key == "t/1/second/start")
+    assert ("lead_wrong", right) in found(course, "t/1/second/start", timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("first", "edge", "right"),
+    [
+        ("a visit", "start", date(2026, 3, 2)),
+        ("a visit", "end", date(2026, 3, 2)),
+        ("an infusion", "start", date(2026, 3, 2)),
+    ],
+)
+def test_an_infusion_hangs_from_a_day_without_an_hour(first: str, edge: str, right: date) -> None:
+    second = {"kind": "infusion", "pump": "second", "title": "Second", "beside": {"row": "first", "at": edge}}
+    course = course_of(FIRST[first], {**second, "hours": 10}, timed=False)
+    assert right == next(each.start for each in course.events if each.key == "t/1/second/start")
+    assert ("lead_wrong", right) in found(course, "t/1/second/start", timedelta(days=1))
+
+
+FRACTIONS: Final = {"kind": "dose", "visit": "f", "title": "Fraction", "weekdays": "mon-fri", "count": 7}
+
+
+def test_a_visit_by_weekday_that_comes_a_day_late_is_found() -> None:
+    course = course_of(FRACTIONS)
+    assert ("day_wrong", date(2026, 3, 5)) in found(course, "t/1/f/n4", timedelta(days=1))
+
+
+def test_a_visit_by_weekday_that_comes_on_a_saturday_is_found() -> None:
+    course = course_of(FRACTIONS)
+    assert ("weekday_wrong", date(2026, 3, 9)) in found(course, "t/1/f/n5", timedelta(days=1))
+
+
+def test_what_follows_a_visit_by_weekday_that_was_left_out_keeps_its_day() -> None:
+    course = course_of(FRACTIONS)
+    without = revise(course, Omit(at=at(4), of="t/1/f/n3"), as_of=at(4))
+    assert [2, 3, 5, 6, 9, 10] == [each.start.day for each in without.events if "/f/" in each.key]
+    assert ("day_wrong", date(2026, 3, 5)) in found(without, "t/1/f/n4", timedelta(days=1))
