@@ -238,11 +238,16 @@ def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | 
     return joined("either", first.text, *(_alternative(cycle, first.text, other.text, other.when) for other in others))
 
 
-def source_of(cycle: Cycle, row: AnyRow, *, day: int | None = None) -> Source:
-    """Return where a row was read, or an amount that it gives, on a day or at all: whichever was read less surely."""
+def source_of(
+    cycle: Cycle, row: AnyRow, *, day: int | None = None, rule: Source | None = None, level: str | None = None
+) -> Source:
+    """Return where a row was read, or an amount that it gives, on a day or at all: whichever was read less surely.
+
+    In the place of the row's own source may come that of a ``rule`` of it, such as the one about a restart.
+    """
     days = (day,) if day is not None else (isinstance(row, Visit) and row.day_numbers) or (None,)
-    amounts = (amount for each in days for amount in amounts_of(row, cycle.facts, cycle.ordinal, day=each))
-    return least_sure(row.source, *(amount.source for amount in amounts))
+    amounts = (amount for each in days for amount in amounts_of(row, cycle.facts, cycle.ordinal, day=each, level=level))
+    return least_sure(rule or row.source, *(amount.source for amount in amounts))
 
 
 def _alternative(cycle: Cycle, first: str, other: str, when: Mapping[str, Any]) -> str:

@@ -168,7 +168,7 @@ def _stretch(frame: Frame, row: Pump, connected: Connection, exposure: Exposure,
         edge="start" if first else "restart" if stretch.supervised else "",
         title=row.title if first else sentence("infusion-goes-on", text=row.title),
         amount=amount,
-        source=row.hold.source if stretch.supervised and row.hold else source_of(frame.cycle, row),
+        source=source_of(frame.cycle, row, rule=row.hold.source if stretch.supervised and row.hold else None),
         why=why,
         due=frame.lead_due if first and row is frame.cycle.lead else None,
     )
@@ -220,7 +220,8 @@ def _step(
     frame: Frame, row: Pump, step: Step, reason: Reason, at: Moment, *, end: Moment | None = None, name: str = ""
 ) -> Draft:
     title = step.title if step in row.steps else sentence("dose-step", text=row.title)
-    parts: dict[str, Any] = {"kind": "step", "edge": "step", "tail": step_tail(step.id, name), "source": step.source}
+    parts: dict[str, Any] = {"kind": "step", "edge": "step", "tail": step_tail(step.id, name)}
+    parts["source"] = source_of(frame.cycle, row, rule=step.source, level="full")
     amount = amount_text(frame.cycle, row, level="full")
     return _own_event(frame, row, at, reason, end=end, title=title, amount=amount, **parts)
 
