@@ -184,21 +184,24 @@ def edge_date(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[st
     return edges.get(f"{link.of}/{link.edge}") or first + edge_days(phases[link.of], link.edge, first) * DAY
 
 
-def _first_before(cycles: list[Cycle], edge: str, at: date) -> date:
-    """Return the date of a phase's first treatment from which one of its edges is on a date, or the last one before."""
+def _first_before(cycles: list[Cycle], link: Link | Wait | None, below: date) -> date:
+    """Return the date of a phase's first treatment that dates the phase after it on a date, or the last one before."""
     lead = cycles[0].lead
-    first = at
-    for _ in range(MOST_TRIES):
-        late = (first - at).days + edge_days(cycles, edge, first)
-        allowed = not (isinstance(lead, Visit) and lead.weekdays) or is_on(first, lead.weekdays)
-        if late <= 0 and allowed:
-            return first
-        first -= max(late, 1) * DAY
-    return first
+    weekdays = lead.weekdays if isinstance(lead, Visit) else None
+    edge, _, expected, _ = bounds(link)
+
+    def is_in_time(first: date) -> bool:
+        origin = first + edge_days(cycles, edge, first) * DAY
+        return _due(origin, link, expected) <= below and (not weekdays or is_on(first, weekdays))
+
+    at = months_from(below, link, back=True) or below - expected * DAY
+    usual = at - edge_days(cycles, edge, at) * DAY
+    tried = (usual + days * DAY for days in range(MOST_APART, -MOST_APART, -1))
+    return next(filter(is_in_time, tried), usual)
 
 
-MOST_TRIES: Final = 40
-"""How often a date is tried from which an edge is at another one: months and weeks differ by a few days."""
+MOST_APART: Final = 20
+"""How many days at most a table may be longer or shorter from another first date, by its months and weekdays."""
 
 
 def _date_after(
@@ -260,10 +263,9 @@ def _date_reached(above: PhaseDate, wait: Wait, to: str, reached: date, floor: d
 
 def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
     """Return the date of a phase, found from the phase after it; behind a wait it has no date, but perhaps limits."""
-    edge, low, expected, high = bounds(link)
-    edge_at = months_from(below.first, link, back=True) or below.first - expected * DAY
-    first = _first_before(phases[parent], edge, edge_at)
-    days = (edge_at - first).days
+    edge, low, _, high = bounds(link)
+    first = _first_before(phases[parent], link, below.first)
+    days = edge_days(phases[parent], edge, first)
     early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
     reason = because("C1", sentence("lies-before", text=from_, text_2=to, date=below.first))
