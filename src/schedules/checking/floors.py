@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import cached_property
 from typing import Final
 
-from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of, in_order
+from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of, order_of
 from schedules.checking.expected import Cycle, Slot, slots_of
 from schedules.regimen import Floor, Visit
 
@@ -47,25 +49,40 @@ def last_doses(cycle: Cycle, calendar: Calendar) -> dict[str, Seen]:
     return found
 
 
-def first_by_floors(
-    cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen] = NO_DOSES
-) -> date | None:
-    """Return the first date that the doses before it leave to a dose; None where no floor holds.
+class FirstDates:
+    """The first dates that the floors leave to the doses of a cycle, by the doses before each."""
 
-    ``before`` has the last doses of the cycles before it, by the names of floors.
-    """
-    return max(_firsts(cycle, slot, event, calendar, before), default=None)
+    def __init__(self, cycle: Cycle, calendar: Calendar, before: Mapping[str, Seen] = NO_DOSES) -> None:
+        """Take the cycle, the calendar, and the last doses of the cycles before it, by the names of floors."""
+        self._cycle, self._calendar, self._before = cycle, calendar, before
 
+    @cached_property
+    def _doses(self) -> dict[str, dict[tzinfo | None, list[Seen]]]:
+        """The doses of the cycle in order, by the name of a floor, and those on the same clocks together."""
+        found: dict[str, dict[tzinfo | None, list[Seen]]] = {}
+        slots = (slot for slot in slots_of(self._cycle) if isinstance(slot.row, Visit) and slot.key in self._calendar)
+        doses = [(self._calendar[slot.key], slot) for slot in slots]
+        for dose, slot in sorted(doses, key=lambda each: order_of(each[0])):
+            clocks = dose.start.tzinfo if isinstance(dose.start, datetime) else None
+            for name, _ in self._cycle.floors(slot.row.id):
+                found.setdefault(name, {}).setdefault(clocks, []).append(dose)
+        return found
 
-def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen]) -> Iterator[date]:
-    floors = dict(cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
-    for name, floor in floors.items():
-        if floor is not None and name in before:
-            yield first_after(floor, before[name], event)
-    for other in slots_of(cycle) if any(floors.values()) else ():
-        dose = calendar.get(other.key)
-        if other is slot or dose is None or not isinstance(other.row, Visit) or in_order([dose, event])[0] is event:
-            continue
-        for name, _ in cycle.floors(other.row.id):
-            if (floor := floors.get(name)) is not None:
-                yield first_after(floor, dose, event)
+    def of(self, slot: Slot, event: Seen) -> date | None:
+        """Return the first date that the doses before it leave to a dose; None where no floor holds."""
+        return max(self._firsts(slot, event), default=None)
+
+    def _firsts(self, slot: Slot, event: Seen) -> Iterator[date]:
+        floors = self._cycle.floors(slot.row.id) if isinstance(slot.row, Visit) else ()
+        for name, floor in floors:
+            if floor is None:
+                continue
+            if name in self._before:
+                yield first_after(floor, self._before[name], event)
+            # On the same clocks the last dose before it leaves the latest date.
+            for doses in self._doses.get(name, {}).values():
+                place = bisect_right(doses, order_of(event), key=order_of) - 1
+                while place >= 0 and doses[place] is event:
+                    place -= 1
+                if place >= 0:
+                    yield first_after(floor, doses[place], event)

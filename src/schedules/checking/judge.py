@@ -25,7 +25,6 @@ from schedules.checking.expected import (
     Slot,
     cycles_of,
     group_of,
-    intervals_of,
     kind_of,
     slots_of,
     targets_of,
@@ -201,7 +200,7 @@ def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
     """Return whether a calendar may have no event beside another one: where that one has no time of day (C14)."""
     if isinstance(slot.row, Visit) and slot.row.every_hours:
         # Without a time of day it has one event for each of its days.
-        first = next((keys[0] for keys in intervals_of(cycle, slot.row) if slot.key in keys), slot.key)
+        first = cycle.firsts.get(slot.key, slot.key)
         return (event := seen.get(first)) is not None and not isinstance(event.start, datetime)
     if not isinstance(slot.row, Beside) or slot.row.minutes is None:
         return False

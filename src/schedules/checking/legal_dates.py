@@ -53,6 +53,7 @@ class LegalDates:
         self._phases: defaultdict[str, list[Cycle]] = defaultdict(list)
         self._following: defaultdict[str, list[list[Cycle]]] = defaultdict(list)
         """For each phase, those that follow it by a link or a wait."""
+        self._days_one: dict[int, date | None] = {}
         latest: dict[str, date] = {}
         for number, cycle in enumerate(cycles):
             self._before.append(dict(latest))
@@ -74,7 +75,7 @@ class LegalDates:
             return found
         number, slot = self._places[found.uid]
         event = self._calendar[slot.key]
-        day_one = day_one_of(self._cycles[number], self._calendar, self._recorded)
+        day_one = self._day_one(number)
         on_its_day = day_one is not None and event.date == day_one + self._cycles[number].offset(visit_day(slot)) * DAY
         if found.code in WHOLE or (slot is self._cycles[number].lead and on_its_day):
             crowded = found.code == "gap_short" and self._is_crowded(number, slot, event)
@@ -84,6 +85,12 @@ class LegalDates:
         else:
             legal = self._of_visit(number, slot, event, day_one)
         return found if legal == found.nearest else with_nearest(found, legal)
+
+    def _day_one(self, number: int) -> date | None:
+        """Return the Day 1 of a cycle by its number, which is found once."""
+        if number not in self._days_one:
+            self._days_one[number] = day_one_of(self._cycles[number], self._calendar, self._recorded)
+        return self._days_one[number]
 
     def _is_crowded(self, number: int, slot: Slot, event: Seen) -> bool:
         """Return whether a dose that moves with the cycle is too near, so that it stays so wherever the cycle is."""
@@ -105,13 +112,14 @@ class LegalDates:
     def _limits_of_cycle(self, number: int, event: Seen) -> Iterator[tuple[date | None, date | None]]:
         """Yield the first and the last date that each rule allows for the first event of a cycle, None if open."""
         cycle, calendar, recorded = self._cycles[number], self._calendar, self._recorded
-        day_one = day_one_of(cycle, calendar, recorded)
+        day_one = self._day_one(number)
         if number and (first := earliest_day_one(self._cycles[number - 1], cycle, calendar, recorded)):
             yield first + (event.date - day_one if day_one else NO_TIME), None
         for row in cycle.rows:
-            own = [calendar[slot.key].date for slot in slots_of(cycle) if slot.row is row and slot.key in calendar]
             least = _least_days(cycle, row.id) if isinstance(row, Visit) else 0
-            if least and own and row.id in self._before[number]:
+            slots = (slot for slot in cycle.slots_by_row.get(row.id, ()) if least and slot.row is row)
+            own = [calendar[slot.key].date for slot in slots if slot.key in calendar]
+            if own and row.id in self._before[number]:
                 yield event.date + (self._before[number][row.id] + least * DAY - min(own)), None
         phase = self._phases[cycle.phase.id]
         if cycle.phase.links and cycle is phase[0] and (limits := self._limits(phase, calendar)) is not None:
@@ -121,11 +129,12 @@ class LegalDates:
     def _of_visit(self, number: int, slot: Slot, event: Seen, day_one: date) -> date | None:
         """Return the legal date for one visit, the cycle being where it is; None where there is none."""
         low, high = days_allowed(self._cycles[number], slot, event, day_one, self._recorded)
-        days = (low + step * DAY for step in range((high - low).days + 1))
-        nearest = sorted(days, key=lambda day: abs(day - event.date))
         phase = self._cycles[number].phase.id
         floor = _least_apart(self._cycles[number], slot)
-        return next((day for day in nearest if self._is_free(phase, slot, event, day, floor)), None)
+        return next(
+            (day for day in _nearest_first(event.date, low, high) if self._is_free(phase, slot, event, day, floor)),
+            None,
+        )
 
     def _is_free(self, phase: str, slot: Slot, event: Seen, day: date, floor: timedelta) -> bool:
         """Return whether a visit on a day keeps its floors, and leaves the phases that follow where they may be."""
@@ -144,6 +153,16 @@ class LegalDates:
 
     def _limits(self, own: list[Cycle], calendar: Calendar) -> tuple[date, date | None, date | None] | None:
         return distance_limits(own, self._phases, calendar, self._recorded)
+
+
+def _nearest_first(day: date, low: date, high: date) -> Iterator[date]:
+    """Yield the dates from one to another, those nearest to a date first, and of two as near the earlier one."""
+    below, above = (day - low).days, (high - day).days
+    for apart in range(max(-below, -above, 0), max(below, above) + 1):
+        if -above <= apart <= below:
+            yield day - apart * DAY
+        if apart and -below <= apart <= above:
+            yield day + apart * DAY
 
 
 def _least_days(cycle: Cycle, row: str) -> int:

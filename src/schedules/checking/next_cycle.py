@@ -217,7 +217,7 @@ def gaps(cycles: Sequence[Cycle], seen: Calendar, recorded: Recorded) -> Iterato
     for cycle in cycles:
         for row_id in dict.fromkeys(row.id for row in cycle.rows if isinstance(row, Visit)):
             own = [each for each in seen.row(cycle.stem(row_id)) if is_extra(tail_of(each.key))]
-            slots = (slot for slot in slots_of(cycle) if slot.row.id == row_id and isinstance(slot.row, Visit))
+            slots = (slot for slot in cycle.slots_by_row.get(row_id, ()) if isinstance(slot.row, Visit))
             own += [seen[slot.key] for slot in slots if slot.key in seen]
             for name, floor in cycle.floors(row_id):
                 doses.setdefault(name, {}).update({each.key: (each, floor) for each in own})

@@ -22,7 +22,7 @@ from schedules.checking.calendar import (
 )
 from schedules.checking.expected import Cycle, Slot, intervals_of, runs_in, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
-from schedules.checking.floors import NO_DOSES, first_by_floors
+from schedules.checking.floors import NO_DOSES, FirstDates
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
 from schedules.checking.recorded import Recorded
@@ -95,8 +95,7 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded, *, own: boo
     firm = firm or loose or ([] if own else late)
     if not firm:
         return _first_by_weekday(cycle, calendar)
-    most = max(Counter(firm).values())
-    return min((day for day in firm if firm.count(day) == most), key=firm.index)
+    return Counter(firm).most_common(1)[0][0]
 
 
 def _first_by_weekday(cycle: Cycle, calendar: Calendar) -> date | None:
@@ -178,6 +177,7 @@ def _day_findings(
 
     ``days_one`` are Day 1 for the label's rows, and for a clinic's own.
     """
+    firsts = FirstDates(cycle, seen, before)
     for slot in slots_of(cycle):
         day_one = days_one[int(slot.row.own)]
         event = seen.get(slot.key)
@@ -187,9 +187,7 @@ def _day_findings(
         if slot.row.own and recorded.is_delayed(cycle, slot):
             continue
         low, high = days_allowed(cycle, slot, event, day_one, recorded)
-        if low <= event.date <= high or (
-            event.date > high and event.date == first_by_floors(cycle, slot, event, seen, before)
-        ):
+        if low <= event.date <= high or (event.date > high and event.date == firsts.of(slot, event)):
             continue  # a floor after a dose that came late may put it later than its day
         if event.date > high and (wait := _wait_of(slot, recorded)) is not None:
             limit = f"may wait up to Day {wait.latest_day}, {say_day(high)}: {wait.text}"

@@ -333,13 +333,18 @@ def _notes(basis: Plan, happened: Happened) -> Iterator[str]:
 
 def _with_undated(drafts: list[Draft], phases: Phases, undated: Sequence[tuple[str, str]]) -> list[Draft]:
     """Return the events; the first treatment of a phase says which phase before it has no date (C22)."""
+    firsts: dict[str, int] = {}
+    leads = {phases[phase_id][0].lead_key for phase_id, _ in undated}
+    treatments = {phase_id: {row.id for row in phases[phase_id][0].treatments} for phase_id, _ in undated}
+    for place, draft in enumerate(drafts if undated else ()):
+        phase_id = draft.cycle.phase.id
+        if draft.state != "omitted" and draft.row in treatments.get(phase_id, ()):
+            firsts.setdefault(phase_id, place)
+            if draft.key in leads:
+                firsts[phase_id] = place
     for phase_id, line in undated:
-        lead, treatments = phases[phase_id][0].lead_key, {row.id for row in phases[phase_id][0].treatments}
-        own = (draft for draft in drafts if draft.cycle.phase.id == phase_id and draft.row in treatments)
-        first = min(
-            (draft for draft in own if draft.state != "omitted"), key=lambda each: each.key != lead, default=None
-        )
-        drafts = [replace(each, details=(*each.details, line)) if each is first else each for each in drafts]
+        if (at := firsts.get(phase_id)) is not None:
+            drafts[at] = replace(drafts[at], details=(*drafts[at].details, line))
     return drafts
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from schedules.course.places import START, cycle_key, opened_by, opened_tail, tail_of, tails_of_visit
@@ -28,7 +29,7 @@ from schedules.regimen.sources import least_sure
 from schedules.sentence import joined, sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cycle:
     """One cycle of a phase, before it has dates."""
 
@@ -48,10 +49,8 @@ class Cycle:
     """The key of the cycle it was opened in, where a happening opened it."""
     opened_by: str = ""
     """The record's entry that then sets its keys apart: "e3"."""
-    floors_by_row: dict[str, list[tuple[str, Floor | None]]] = field(default_factory=dict, compare=False, repr=False)
-    """The floors of its rows as they were looked up."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the keys of its events begin with, such as "induction/1/"."""
         return self.opened_in or cycle_key(self.phase.id, self.index)
@@ -60,7 +59,7 @@ class Cycle:
         """Return the key of an event of the cycle, by its row and tail."""
         return f"{self.key}{row}/{opened_tail(tail, self.opened_by)}"
 
-    @property
+    @cached_property
     def lead_key(self) -> str:
         """The key of its first infusion or visit, which a date given for the cycle means."""
         return self.place_key(self.lead.id, self.first_tail(self.lead))
@@ -118,9 +117,22 @@ class Cycle:
 
     def floors(self, row: str) -> Sequence[tuple[str, Floor | None]]:
         """Return the floors that hold for the doses of a row, each with its name."""
-        if row not in self.floors_by_row:
-            self.floors_by_row[row] = floors_on(self.regimen, self.phase, row)
-        return self.floors_by_row[row]
+        if row not in self._floors:
+            self._floors[row] = floors_on(self.regimen, self.phase, row)
+        return self._floors[row]
+
+    @cached_property
+    def _floors(self) -> dict[str, list[tuple[str, Floor | None]]]:
+        return {}
+
+    @cached_property
+    def visits(self) -> Mapping[str, Sequence[Visit]]:
+        """Its visits by the ids of their rows; rows that share an id stay in order."""
+        found: dict[str, list[Visit]] = {}
+        for row in self.rows:
+            if isinstance(row, Visit):
+                found.setdefault(row.id, []).append(row)
+        return found
 
     def next_day_one(self, first: date, day_one: date) -> date:
         """Return the Day 1 of the cycle after it, by its table alone.
@@ -140,7 +152,7 @@ class Cycle:
         """Days by which the next cycle may come earlier and later by itself: later where its rest is a minimum (C5)."""
         return 0, None if any(is_attached_rest(row) for row in self.rows) else 0
 
-    @property
+    @cached_property
     def lead(self) -> AnyRow:
         """Its earliest infusion or visit: the row that a date given for the phase means.
 
@@ -152,13 +164,13 @@ class Cycle:
             raise PlanError(Problem("choice_not_allowed", f"{self.phase.title}, {self.place}", message))
         return min(self.dated, key=self.first_day)
 
-    @property
+    @cached_property
     def treatments(self) -> Sequence[AnyRow]:
         """Its infusions, doses and procedures; where it has none, all its infusions and visits; none a clinic's own."""
         rows = [row for row in self.rows if isinstance(row, Pump | Visit) and not row.own]
         return [row for row in rows if row.kind in MAIN_KINDS] or rows
 
-    @property
+    @cached_property
     def dated(self) -> Sequence[AnyRow]:
         """Its treatments that have a day of their own, and do not hang from another row."""
         return [row for row in self.treatments if not hangs_from(row)]
@@ -201,15 +213,14 @@ def cycles_by_phase(
     numbers: Counter[str] = Counter()
     phases: dict[str, list[Cycle]] = {}
     total = sum(counted.values())
+    done = 0
     for phase in active:
         for index in range(1, counted[phase.id] + 1):
             numbers.update([phase.numbered_by] if phase.numbered_by else ())
             number = numbers[phase.numbered_by] if phase.numbered_by else None
-            done = sum(map(len, phases.values()))
+            done += 1
             known = {**facts, **learned(number if number is not None else index)}
-            phases.setdefault(phase.id, []).append(
-                _cycle_of(regimen, phase, index, number, known, last=done + 1 == total)
-            )
+            phases.setdefault(phase.id, []).append(_cycle_of(regimen, phase, index, number, known, last=done == total))
     return phases
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -67,9 +67,9 @@ def _days_late(frame: Frame, row: Pump, offset: int) -> int:
     return late
 
 
-def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Draft]) -> Connection | None:
+def beside_event(frame: Frame, row: Pump, place: Placement, others: Iterable[Draft]) -> Connection | None:
     """Return the connection of an infusion at an event of another row; None where that one does not take place."""
-    own = [draft for draft in drafts if draft.row == place.row and draft.state != "omitted"]
+    own = [draft for draft in others if draft.state != "omitted"]
     edge = place.at if any(draft.edge for draft in own) else ""
     own = [draft for draft in own if draft.edge == edge or not isinstance(draft.start, datetime)]
     own.sort(key=lambda draft: order_of(draft.start, draft.key))

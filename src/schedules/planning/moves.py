@@ -106,7 +106,7 @@ def _on_date(frame: Frame, draft: Draft, on: date) -> Draft:
     """Return a visit on another date, at its row's own time, also where the clocks skipped that on the date before."""
     if not isinstance(draft.start, datetime):
         return _moved_to(draft, on)
-    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
+    rows = frame.cycle.visits.get(draft.row, ())
     shown = draft.start.timetz().replace(tzinfo=None, fold=0)
     clock = next((_own_clock(frame, row, draft) for row in rows if not row.every_hours), None) or shown
     return _moved_to(draft, at_time(on, clock, frame.tz))

@@ -8,7 +8,7 @@ tentative (C10), and a phase before it has no date when the later one was dated 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -87,41 +87,76 @@ def first_treatment(phases: Phases, name: str, day: date) -> tuple[str, date]:
     return phase_id, day - (cycle.first_day(row) - cycle.first_day(cycle.lead)) * DAY
 
 
-def date_phases(
-    phases: Phases, *, root: str, fixed: Mapping[str, PhaseDate], edges: Mapping[str, date]
-) -> dict[str, PhaseDate]:
-    """Return the date of every phase, found from the dates that are fixed.
+@dataclass(slots=True)
+class Dating:
+    """The dates of all phases, found from those that are fixed, and found again as more becomes known."""
 
-    ``edges`` are the known dates of phases that are already planned ("induction/next"), of milestones
-    ("milestone/product-released"), and of the last failures ("failed/product-released").
-    """
-    dates = dict(fixed)
-    # What follows a date without a wait is sure, also where a later date lies behind a wait.
-    for over_waits in (False, True):
-        for name in (root, *fixed):
-            child, (parent, link) = name, _phase_before(phases, name)
-            while parent != child and parent in phases and (over_waits or not isinstance(link, Wait)):
-                if parent not in dates:
-                    dates[parent] = _date_before(phases, dates[child], parent, child, link)
-                child, (parent, link) = parent, _phase_before(phases, parent)
-        for phase_id in phases:
-            if phase_id not in dates and (at := _date_of(phases, dates, phase_id, edges, over_waits=over_waits)):
-                dates[phase_id] = at
-    return dates
+    phases: Phases
+    root: str
+    fixed: Mapping[str, PhaseDate]
+    edges: Mapping[str, date]
+    """The known dates of phases that are already planned ("induction/next"), of milestones
+    ("milestone/product-released"), and of the last failures ("failed/product-released")."""
+    dates: dict[str, PhaseDate] = field(default_factory=dict)
+    _followed: dict[str, list[tuple[str, Link | Wait | None]]] = field(default_factory=dict)
+    """What each phase follows, the phase that it is dated from first."""
+    _forward: set[str] = field(default_factory=set)
+    """The phases whose date comes from those before them."""
+    _in_order: bool = True
+    """Whether each phase comes after all that it follows, also that from which its end is counted."""
 
+    def __post_init__(self) -> None:
+        """Find what each phase follows, and all dates."""
+        order = {phase_id: place for place, phase_id in enumerate(self.phases)}
+        before = next(iter(self.phases))
+        for phase_id, (first, *_) in self.phases.items():
+            after, further = first.phase.after, first.phase.also_after
+            link = (after.of, after) if after is not None else (before, None)
+            self._followed[phase_id] = [link, *((each.of, each) for each in further if each.of in order)]
+            joined = [*self._followed[phase_id], *([(first.phase.until.of, None)] if first.phase.until else [])]
+            self._in_order &= all(order.get(of, 0) <= order[phase_id] for of, _ in joined)
+            before = phase_id
+        self.all()
 
-def _date_of(
-    phases: Phases, dates: Mapping[str, PhaseDate], phase_id: str, edges: Mapping[str, date], *, over_waits: bool
-) -> PhaseDate | None:
-    """Return the date of a phase by all that it follows, the latest of them; None while one of them has none."""
-    further = [(link.of, link) for link in phases[phase_id][0].phase.also_after if link.of in phases]
-    before = [_phase_before(phases, phase_id), *further]
-    if not all(parent in dates and (over_waits or not isinstance(link, Wait)) for parent, link in before):
-        return None
-    first, *others = (_date_after(phases, dates[parent], parent, phase_id, link, edges) for parent, link in before)
-    for other in others:
-        first = _later(first, other)
-    return first
+    def all(self) -> dict[str, PhaseDate]:
+        """Find the date of every phase."""
+        phases, dates = self.phases, dict(self.fixed)
+        self._forward = set()
+        # What follows a date without a wait is sure, also where a later date lies behind a wait.
+        for over_waits in (False, True):
+            for name in (self.root, *self.fixed):
+                child, (parent, link) = name, self._followed[name][0]
+                while parent != child and parent in phases and (over_waits or not isinstance(link, Wait)):
+                    if parent not in dates:
+                        dates[parent] = _date_before(phases, dates[child], parent, child, link)
+                    child, (parent, link) = parent, self._followed[parent][0]
+            for phase_id in phases:
+                before = self._followed[phase_id]
+                if phase_id not in dates and all(
+                    parent in dates and (over_waits or not isinstance(link, Wait)) for parent, link in before
+                ):
+                    dates[phase_id] = self._after(dates, phase_id)
+                    self._forward.add(phase_id)
+        self.dates = dates
+        return dates
+
+    def again(self, phase_id: str) -> PhaseDate:
+        """Find the date of a phase once all phases before it are planned."""
+        if not self._in_order:
+            self.all()
+        elif phase_id in self._forward:
+            self.dates[phase_id] = self._after(self.dates, phase_id)
+        return self.dates[phase_id]
+
+    def _after(self, dates: Mapping[str, PhaseDate], phase_id: str) -> PhaseDate:
+        """Return the date of a phase by all that it follows, the latest of them."""
+        first, *others = (
+            _date_after(self.phases, dates[parent], parent, phase_id, link, self.edges)
+            for parent, link in self._followed[phase_id]
+        )
+        for other in others:
+            first = _later(first, other)
+        return first
 
 
 def _later(one: PhaseDate, other: PhaseDate) -> PhaseDate:
@@ -140,15 +175,6 @@ def _later(one: PhaseDate, other: PhaseDate) -> PhaseDate:
         undated=one.undated or other.undated,
         needed_by=one.needed_by or other.needed_by,
     )
-
-
-def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
-    """Return the phase that a phase is dated from, and how; None where it follows directly. The first has itself."""
-    after = phases[phase_id][0].phase.after
-    if after is not None:
-        return after.of, after
-    order = list(phases)
-    return order[max(order.index(phase_id) - 1, 0)], None
 
 
 def edge_days(cycles: list[Cycle], edge: str, first: date) -> int:

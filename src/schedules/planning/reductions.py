@@ -11,7 +11,7 @@ from schedules.course import Reduce
 from schedules.course.places import stem_of
 from schedules.course.record import Happened
 from schedules.planning.drafts import Draft, because, with_remark
-from schedules.regimen import Source, Visit
+from schedules.regimen import Source
 from schedules.sentence import Sentence, phrase_of, sentence
 
 _AMOUNT: Final = re.compile(r"(\d+(?:\.\d+)?)(?: ([^,]+))?(?:, .+)?")
@@ -81,8 +81,7 @@ def _is_meant(draft: Draft, first: Draft, entry: Reduce) -> bool:
 
 
 def _not_raised(draft: Draft) -> Source | None:
-    rows = (row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
-    return next((row.not_raised for row in rows if row.not_raised), None)
+    return next((row.not_raised for row in draft.cycle.visits.get(draft.row, ()) if row.not_raised), None)
 
 
 def reduced(printed: str, to: str, *, on_purpose: bool = False) -> str:

@@ -65,15 +65,31 @@ def cycle_drafts(frame: Frame, series: Series | None = None) -> tuple[list[Draft
     visits = [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
     drafts += with_record(frame, visits, series or Series())
     drafts += again(frame, drafts)
+    by_row = _by_row(drafts)
     for row in _in_turn(rows):
+        own: list[Draft] = []
         if isinstance(row, Beside):
-            drafts = add_beside(frame, row, drafts)
-        elif isinstance(row, Pump) and row.beside and (at := beside_event(frame, row, row.beside, drafts)):
-            drafts += _infused(frame, row, at, exposures)
+            own = add_beside(frame, row, by_row.get(row.of, []))
+        elif isinstance(row, Pump) and row.beside:
+            at = beside_event(frame, row, row.beside, by_row.get(row.beside.row, ()))
+            own = [*_infused(frame, row, at, exposures)] if at else []
+        by_row.setdefault(row.id, []).extend(own)
+    drafts = [draft for own in by_row.values() for draft in own]
     spans = [row for row in rows if isinstance(row, Span) and not is_attached_rest(row)]
     spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
-    spans = [row for row in spans if row.of is None or _span_targets(frame, row, drafts)]
-    return [*drafts, *(draft for row in spans for draft in _spans(frame, row, drafts))], exposures
+    for row in spans:
+        targets = _span_targets(frame, row, by_row.get(row.of, ())) if row.of else []
+        if targets or row.of is None:
+            drafts += _spans(frame, row, targets)
+    return drafts, exposures
+
+
+def _by_row(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
+    """Return events by the ids of their rows."""
+    found: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        found.setdefault(draft.row, []).append(draft)
+    return found
 
 
 def _infused(frame: Frame, row: Pump, at: Connection, exposures: dict[str, Exposure | None]) -> Iterator[Draft]:
@@ -186,9 +202,8 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts
     )
 
 
-def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
-    """Yield the stretches of days of a row: one, or one for each run of its days."""
-    own = _span_targets(frame, row, drafts)
+def _spans(frame: Frame, row: Span, own: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the stretches of days of a row, counted from events: one, or one for each run of its days."""
     targets = [draft.date for draft in own]
     targets += [date_of(each.end) for each in own if each.edge == "start" and not isinstance(each.start, datetime)]
     if row.days is None:
@@ -207,12 +222,12 @@ def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
         yield whole_days(frame, row, first, last + DAY, run=run, tail=span_tail(number))
 
 
-def _span_targets(frame: Frame, row: Span, drafts: list[Draft]) -> list[Draft]:
+def _span_targets(frame: Frame, row: Span, drafts: Iterable[Draft]) -> list[Draft]:
     """Return the events that a span is counted from; where all were omitted, or lie behind the stop, there is none.
 
     What lasts until a recovery was in force before the event that it is counted from, and so before the stop.
     """
-    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+    own = [draft for draft in drafts if draft.state != "omitted"]
     stop = None if row.until else frame.happened.stop()
     return [draft for draft in own if not is_after_stop(draft, stop)]
 
@@ -240,20 +255,22 @@ def whole_days(
     return event_of(frame, row, first, end, tail=tail, day=day, why=why, details=(*row.details, *lines), **given)
 
 
-def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
-    """Return the events and those of a row that is timed by them; without a time, it is a line of theirs (C14)."""
+def add_beside(frame: Frame, row: Beside, others: list[Draft]) -> list[Draft]:
+    """Return the events of a row that is timed by those of another; without a time, it is a line of theirs (C14)."""
     out: list[Draft] = []
-    targets = list(_targets(frame, row, drafts))
-    for draft in drafts:
-        edge = next((edge for target, edge in targets if target is draft), None)
-        beside = [*_besides(frame, row, draft, edge)] if edge else []
-        out.append(replace(draft, details=(*draft.details, _detail_line(frame, row))) if edge and not beside else draft)
-        out += beside
+    edges: dict[int, Edge] = {}
+    for target, edge in _targets(frame, row, others):
+        edges.setdefault(id(target), edge)
+    for place, draft in enumerate(others):
+        if (its_edge := edges.get(id(draft))) is not None:
+            out += (beside := [*_besides(frame, row, draft, its_edge)])
+            if not beside:
+                others[place] = replace(draft, details=(*draft.details, _detail_line(frame, row)))
     return out
 
 
-def _targets(frame: Frame, row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
-    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+def _targets(frame: Frame, row: Beside, others: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
+    own = [draft for draft in others if draft.state != "omitted"]
     hangs = any(isinstance(other, Beside) and other.id == row.of for other in frame.cycle.rows)
     visits = [draft for draft in own if is_visit(draft.tail) or hangs]
     for edge in row.on:

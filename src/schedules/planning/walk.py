@@ -18,7 +18,7 @@ from schedules.planning.exposure import same_cycle_until
 from schedules.planning.infusion import Exposures
 from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, delays_of, extra_days
-from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
+from schedules.planning.phases import Dating, PhaseDate, Phases, by_table
 from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.planning.weekdays import on_weekdays
@@ -58,15 +58,16 @@ class Walk:
             if (stop := self.happened.stop()) is None or elapsed(each.at, stop) >= timedelta():
                 self.edges[f"milestone/{name}"] = each.at.date()  # after the end of treatment it dates nothing
         self.edges |= {f"failed/{name}": each.at.date() for name, each in self.happened.failed().items()}
+        dating = Dating(self.phases, self.root, self.fixed, self.edges)
         for phase_id in self.phases:
-            at = self._date_phases()[phase_id]
+            at = dating.again(phase_id)
             if at.tentative and phase_id in self.recorded:
-                self.fixed = {**self.fixed, phase_id: self.recorded[phase_id]}
-                at = self._date_phases()[phase_id]
+                dating.fixed = {**dating.fixed, phase_id: self.recorded[phase_id]}
+                at = dating.all()[phase_id]
             if not at.tentative:
-                self._walk_phase(phase_id, at)
+                self._walk_phase(phase_id, at, dating.dates)
         self._rest_until(None)
-        return self._date_phases()
+        return dating.all()
 
     def ends(self, placed: Mapping[str, PhaseDate]) -> dict[str, tuple[date, int]]:
         """Return the date by which each phase that a date ends is over, and how many of its cycles are over by then."""
@@ -87,13 +88,10 @@ class Walk:
             self.resting = None
             self._emit([each for each in rests(frame, drafts, day_one or due) if each.end > each.start])
 
-    def _date_phases(self) -> dict[str, PhaseDate]:
-        return date_phases(self.phases, root=self.root, fixed=self.fixed, edges=self.edges)
-
-    def _walk_phase(self, phase_id: str, at: PhaseDate) -> None:
-        cycles = self.phases[phase_id]
+    def _walk_phase(self, phase_id: str, at: PhaseDate, dates: Mapping[str, PhaseDate]) -> None:
+        cycles, before = self.phases[phase_id], len(self.drafts)
         ended = cycles[0].phase.is_bounded
-        if ended and (end := end_of(self.phases, phase_id, {**self._date_phases(), phase_id: at}, self.edges)):
+        if ended and (end := end_of(self.phases, phase_id, dates, self.edges)):
             over = sentence("phase-end", text=cycles[0].phase.title, date=end)
             at = replace(at, why=(because("", over), *at.why))
         day_one = self.origin = at.first - cycles[0].first_day(cycles[0].lead) * DAY
@@ -111,7 +109,7 @@ class Walk:
             text = sentence("day-one-next", date=day_one, days=days, text=origin, date_2=frame.day_one)
             why, slack = (*at.why[:1], because("C1", text)), cycle.next_slack
         self.edges[f"{phase_id}/next"] = day_one
-        self.edges |= {f"{phase_id}/{edge}": day for edge, day in _edges(self.drafts, cycles)}
+        self.edges |= {f"{phase_id}/{edge}": day for edge, day in _edges(self.drafts[before:], cycles)}
 
     def _frame(
         self, cycle: Cycle, day_one: date, why: tuple[Reason, ...], slack: tuple[int | None, int | None]

@@ -5,6 +5,7 @@ A plan that was made before a regimen of this kind was refused keeps it: only a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final
@@ -303,7 +304,8 @@ def _span_problems(place: Place, row: Span, table: Table) -> Iterator[Problem]:
 def _visit_problems(place: Place, row: Visit) -> Iterator[Problem]:
     for what, field, rules in (("windows", "windows", row.windows), ("postponements", "postponed", row.postponed)):
         days = [day for rule in rules for day in read_days(rule.days)]
-        if twice := next((day for day in days if days.count(day) > 1), None):
+        times = Counter(days)
+        if twice := next((day for day in days if times[day] > 1), None):
             message = f"two {what} name Day {twice}; correct their days"
             yield Problem("ambiguous_rows", place.words, message, place.part(field).path)
     if not row.every_hours:
