@@ -13,7 +13,7 @@ from schedules.regimen.floors import Floor
 from schedules.regimen.named_sources import with_sources
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import ALWAYS, Table
-from schedules.regimen.sizes import Few, NotEmpty
+from schedules.regimen.sizes import Few, FewFloors, NotEmpty
 from schedules.regimen.sources import Source
 
 
@@ -51,7 +51,7 @@ class Parts(Model):
     """The tables of its cycles, by name."""
     phases: Annotated[tuple[Phase, ...], Few, NotEmpty]
     """Its phases, in the order of the course."""
-    floors: Annotated[tuple[Floor, ...], Few] = ()
+    floors: Annotated[tuple[Floor, ...], FewFloors] = ()
     """Rules on the time between doses, of one row or of several."""
     notes: Annotated[tuple[Note, ...], Few] = ()
     """Advice without a date."""
