@@ -32,6 +32,7 @@ FINDINGS: Final[dict[str, str]] = {
     "hold_too_long": "an infusion goes on in its cycle after a hold so long that a new cycle begins",
     "hours_unknown": "an infusion of another's calendar that has dates alone, so that its hours can't be judged",
     "infusion_hours": "an infusion runs for more or fewer hours than its rule says",
+    "infusion_overlaps": "an infusion is connected while the one of the cycle before still runs",
     "interval_wrong": "doses every so many hours are not that far apart",
     "lead_wrong": "premedication, observation or a sample is not at its distance",
     "limit_broken": "what was learned on the way is against a limit of a choice",

@@ -36,7 +36,7 @@ from schedules.checking.infusions import Infusion, with_opened
 from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
 from schedules.checking.own_rules import shortened_stays
-from schedules.checking.pump_rules import pump_places, strange_parts
+from schedules.checking.pump_rules import overlap_findings, pump_places, strange_parts
 from schedules.checking.record_rules import dated_phases, late_doses, limits
 from schedules.checking.recorded import NOTHING_RECORDED, Recorded
 from schedules.checking.weekdays import start_findings
@@ -117,6 +117,7 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, infusions)
     yield from _extra_events(cycles, seen, infusions)
     yield from with_legal_dates(_date_findings(cycles, seen, recorded), cycles, seen, recorded)
+    yield from overlap_findings(each for cycle in cycles for each in infusions[id(cycle)].values())
     yield from amount_findings(cycles, infusions, seen, recorded)
     if course:
         yield from late_doses(course, cycles, seen, recorded)
