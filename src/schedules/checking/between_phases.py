@@ -92,6 +92,7 @@ def phase_findings(
     if (band := band_of(own[0], seen)) is not None:
         yield from _band_findings(own[0], links, band, seen, recorded)
         return
+    yield from _released_findings(own[0], seen, recorded)
     limits = distance_limits(own, phases, seen, recorded)
     for link, above in links:
         yield from _link_findings(own, above, link, seen, recorded, limits[1] if limits else None)
@@ -110,6 +111,16 @@ def _link_findings(
         for event in (band_above, *_milestone(own[0], link, seen)):
             message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
             yield finding("tentative_wrong", event, f"{message}; take it out, or give its date", link.source)
+
+
+def _released_findings(cycle: Cycle, seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Check that a phase begins on the day on which its milestone was reached, or later (C10)."""
+    first = min(_treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
+    for wait in cycle.phase.waits:
+        reached = recorded.reached.get(wait.milestone)
+        if first is not None and reached is not None and first.date < reached:
+            message = f"{first.title} on {say_day(first.date)} comes before {wait.title}, {say_day(reached)}"
+            yield finding("link_broken", first, message, wait.source, reached)
 
 
 def undated_phases(cycles: list[Cycle], seen: Calendar, dated: Collection[str] | None = None) -> Collection[str]:

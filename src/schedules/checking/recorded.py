@@ -93,9 +93,9 @@ class Recorded:
         return {entry.milestone: entry.at.date() for _, entry in self._all(Failed)}
 
     @cached_property
-    def reached(self) -> set[str]:
-        """The milestones that were reached."""
-        return {entry.milestone for _, entry in self._all(Reached)}
+    def reached(self) -> dict[str, date]:
+        """The day on which each milestone was reached."""
+        return {entry.milestone: entry.at.date() for _, entry in self._all(Reached)}
 
     @property
     def reductions(self) -> list[tuple[str, Reduce]]:

@@ -187,9 +187,8 @@ def _day_findings(
         if slot.row.own and recorded.is_delayed(cycle, slot):
             continue
         low, high = days_allowed(cycle, slot, event, day_one, recorded)
-        if low <= event.date <= high or (
-            event.date > high and event.date == first_by_floors(cycle, slot, event, seen, before)
-        ):
+        floor = first_by_floors(cycle, slot, event, seen, before)
+        if low <= event.date <= high or (event.date > high and event.date == floor):
             continue  # a floor after a dose that came late may put it later than its day
         if event.date > high and (wait := _wait_of(slot, recorded)) is not None:
             limit = f"may wait up to Day {wait.latest_day}, {say_day(high)}: {wait.text}"
@@ -197,6 +196,7 @@ def _day_findings(
             yield finding("postponed_too_long", event, message, wait.source, high)
         else:
             code = "window_missed" if slot.window else "day_wrong"
+            low = min(max(low, floor), high) if floor is not None else low
             span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(low)}"
             message = f"{event.title} is on {say_day(event.date)}; Day {slot.day} of {cycle.words} lies {span}"
             yield finding(code, event, message, slot.source, low if event.date < low else high)
@@ -301,8 +301,9 @@ def _short_findings(cycle: Cycle, seen: Calendar, infusions: Mapping[str, Infusi
         lasts, asked = between(event.start, event.end), row.lasts_minutes * MINUTE
         is_held_to_it = seen.is_plan or (row.kind == "monitoring" and lasts > NO_TIME)
         if lasts < asked and is_held_to_it:
-            message = f"{event.title} lasts {count(lasts // MINUTE, 'minute')}; the rule asks for {row.lasts_minutes}"
-            yield finding("event_short", event, message, row.source, after(event.start, asked))
+            short = f"{event.title} lasts {count(lasts // MINUTE, 'minute')}; the rule asks for {row.lasts_minutes}"
+            message = f"{short}, until {say(after(event.start, asked))} or later"
+            yield finding("event_short", event, message, row.source)
 
 
 def _distance_words(distance: timedelta, unit: timedelta) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from schedules.cli.parser import Parser
 from schedules.clock import read_start
 from schedules.errors import Problem, UsageError
-from schedules.regimen.choices import numbers_of
+from schedules.regimen.conditions import numbers_of
 from schedules.words import printable
 
 if TYPE_CHECKING:

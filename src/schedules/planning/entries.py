@@ -35,7 +35,7 @@ from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
 from schedules.model import FrozenDict
-from schedules.planning.cycles import Cycle, cycles_by_phase
+from schedules.planning.cycles import MAIN_KINDS, Cycle, cycles_by_phase
 from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
@@ -184,12 +184,23 @@ def _own_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
 def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
     waits = [(phase.id, each.milestone) for phase in plan.regimen.phases for each in phase.waits]
     yield from _name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
+    yield from _too_soon(plan, entry)
     bands = {band_key(phase_id) for phase_id, milestone in waits if milestone == entry.milestone}
     if isinstance(entry, Failed) and bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
         yield Problem("entry_impossible", entry.milestone, message)
     if isinstance(entry, Reached) and (before := _so_far(plan).reached().get(entry.milestone)):
         message = f"it was reached on {say(before.at)}; correct that entry if the date was wrong"
+        yield Problem("entry_impossible", entry.milestone, message)
+
+
+def _too_soon(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
+    """Yield that a milestone comes before what its wait begins after, such as cells before they are collected."""
+    before = {wait.of for phase in plan.regimen.phases for wait in phase.waits if wait.milestone == entry.milestone}
+    own = [event for event in plan.events if event.kind in MAIN_KINDS and event.state != "tentative"]
+    done = [event for event in own if Place.read(event.key).phase in before]
+    if done and date_of(entry.at) < date_of((last := max(done)).start):
+        message = f"it can't come before {last.title}, {say_day(date_of(last.start))}; correct one of the two"
         yield Problem("entry_impossible", entry.milestone, message)
 
 

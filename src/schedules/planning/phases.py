@@ -8,7 +8,7 @@ tentative (C10), and a phase before it has no date when the later one was dated 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -107,7 +107,18 @@ def date_phases(
         for phase_id in phases:
             if phase_id not in dates and (at := _date_of(phases, dates, phase_id, edges, over_waits=over_waits)):
                 dates[phase_id] = at
-    return dates
+    return {name: _with_room(phases, dates, edges, name) if name in fixed else at for name, at in dates.items()}
+
+
+def _with_room(phases: Phases, dates: Mapping[str, PhaseDate], edges: Mapping[str, date], phase_id: str) -> PhaseDate:
+    """Return a date that was given, with the limits that a link to the phase before it leaves (C11)."""
+    at, (parent, link) = dates[phase_id], _phase_before(phases, phase_id)
+    if not isinstance(link, Link) or parent not in dates or dates[parent].tentative or at.tentative:
+        return at
+    origin, (_, low, _, high) = edge_date(phases, dates, edges, link), bounds(link)
+    first = _limit(origin, link, low) if low is not None else at.first
+    last = _limit(origin, link, high) if high is not None else at.first
+    return replace(at, earliest=min(first, at.first), latest=max(last, at.first)) if first <= at.first <= last else at
 
 
 def _date_of(
@@ -352,6 +363,10 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping
     """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
         phase = phases[phase_id][0].phase
+        for wait in () if at.tentative else phase.waits:
+            if at.first < (reached := edges.get(f"milestone/{wait.milestone}", date.min)):
+                message = f"{phase.title} stands on {say_day(at.first)}, before {wait.title}, {say_day(reached)}"
+                yield Finding(code="link_broken", severity="error", message=message, source=wait.source)
         for link in phase.links:
             if link.of in placed and not at.tentative and not placed[link.of].tentative:
                 yield from _broken(phases, placed, edges, phase_id, link)
