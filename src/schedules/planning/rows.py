@@ -355,6 +355,16 @@ def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]
             yield date_of(stretch.end) + days * DAY
 
 
+def rest_reasons(
+    frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time], next_day_one: date
+) -> Iterator[Reason]:
+    """Yield why the next Day 1 is where the rests of a cycle put it (C5)."""
+    for row, first in zip(_rest_rows(frame, drafts), after_rests(frame, drafts, times), strict=True):
+        if first == next_day_one:
+            ended = _last_stretch(row, drafts).end
+            yield because("C5", sentence("rest-over", days=row.lasts_days or 0, date=ended, date_2=first))
+
+
 def rest_starts(stretch: Draft) -> date:
     """Return the date on which an infusion ends, by the UTC offset of its start or restart (C5)."""
     if isinstance(stretch.end, datetime) and isinstance(stretch.start, datetime):

@@ -19,7 +19,7 @@ from schedules.planning.infusion import Exposures
 from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, delays_of, extra_days
 from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
-from schedules.planning.rows import after_rests, cycle_drafts, rests
+from schedules.planning.rows import after_rests, cycle_drafts, rest_reasons, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.planning.weekdays import on_weekdays
 from schedules.regimen import HoldRule, Pump, Span, Visit
@@ -110,6 +110,9 @@ class Walk:
             days, origin = (day_one - frame.day_one).days, frame.first_day_words()
             text = sentence("day-one-next", date=day_one, days=days, text=origin, date_2=frame.day_one)
             why, slack = (*at.why[:1], because("C1", text)), cycle.next_slack
+            if self.resting is not None and day_one > cycle.next_day_one(self.origin, base):
+                last, drafts, _ = self.resting
+                why = (*why, *rest_reasons(last, drafts, self.times, day_one))
         self.edges[f"{phase_id}/next"] = day_one
         self.edges |= {f"{phase_id}/{edge}": day for edge, day in _edges(self.drafts, cycles)}
 
