@@ -71,6 +71,7 @@ PHRASES: Final[dict[str, str]] = {
     "clock-skipped": "{clock} does not exist on {date}: the clocks go forward; {date_2} is the first minute after",
     "time-asked-for": "at the time that was asked for",
     "dose-of-many": "dose {n} of {n_2}, every {n_3} h elapsed",
+    "hours-after-dose": "{n} h after the dose before it, which is on {date}",
     "every-hours": "every {n} h, {n_2} doses in all",
     "every-hours-each-day": "every {n} h, {n_2} times on each of these days",
     "on-weekday": "number {n} of {n_2} on {text}, counted from {date}",

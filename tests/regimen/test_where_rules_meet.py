@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import Plan, Regimen, ScheduleError, check, plan, revise
-from schedules.course import AnyHappening, Booked, Delay, Given, Omit
+from schedules.course import AnyHappening, Booked, Defer, Delay, Given, Omit
 from schedules.regimen.selection import select
 
 SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
@@ -167,6 +167,62 @@ def test_a_floor_from_a_phase_to_a_later_dose_of_the_next_one() -> None:
     course = laid(made, Given(at=at(3, 19), of="t/1/dose/d15"))
     assert date(2026, 3, 26) == _day(start(course, "n/1/dose/d2"))
     assert ["Dose C1D15"] == [finding.message[:10] for finding in check(course)]
+
+
+TWICE_A_DAY = row(visit="q", days="1-3", at="09:00", every_hours=12, times=6)
+
+
+@pytest.mark.parametrize("what", ["given", "booked", "deferred"])
+def test_doses_every_12_hours_go_on_from_one_that_came_late(what: str) -> None:
+    late: dict[str, AnyHappening] = {
+        "given": Given(at=at(3, 2, 14), of="t/1/q/d1"),
+        "booked": Booked(at=at(3, 1), of="t/1/q/d1", on=at(3, 2, 14)),
+        "deferred": Defer(at=at(3, 1), of="t/1/q/d1", on=at(3, 2, 14)),
+    }
+    course = laid(regimen(TWICE_A_DAY, cycles=1), late[what])
+    assert [at(3, 3, 2), at(3, 3, 14)] == [start(course, f"t/1/q/{tail}") for tail in ("d1-2", "d2")]
+    assert at(3, 5, 2) == start(course, "t/1/q/d3-2")
+    assert [] == codes(course)
+
+
+def test_a_dose_between_two_that_was_left_out_moves_none_of_them() -> None:
+    course = laid(regimen(TWICE_A_DAY, cycles=1), Omit(at=at(3, 2, 14), of="t/1/q/d2"))
+    assert [at(3, 2, 21), at(3, 3, 21)] == [start(course, f"t/1/q/{tail}") for tail in ("d1-2", "d2-2")]
+    assert [] == codes(course)
+
+
+def test_a_late_first_dose_of_a_day_moves_the_second_and_not_the_next_day() -> None:
+    twice = row(visit="q", days="1, 3", at="09:00", every_hours=12, times_each_day=2)
+    course = laid(regimen(twice, cycles=1), Given(at=at(3, 2, 11), of="t/1/q/d1"))
+    found = [start(course, f"t/1/q/{tail}") for tail in ("d1-2", "d3", "d3-2")]
+    assert [at(3, 2, 23), at(3, 4), at(3, 4, 21)] == found
+    assert [] == codes(course)
+
+
+@pytest.mark.parametrize(
+    ("of", "scope"), [("t/1/q/d5", "row"), ("t/1/q/d5", "cycle"), ("t/1/v/d1", "cycle"), ("t/1/v/d1", "following")]
+)
+def test_doses_that_a_delay_puts_over_a_change_of_the_clocks_stay_12_hours_apart(of: str, scope: Any) -> None:
+    # Day 5 is Fri 6 March; a day later the clocks go forward in the night after the first dose.
+    doses = row(visit="q", days="5-7", at="21:00", every_hours=12, times=5)
+    course = laid(regimen(row(visit="v", days="1"), doses, cycles=1), Delay(at=at(3, 1), of=of, days=1, scope=scope))
+    found = [start(course, f"t/1/q/{tail}") for tail in ("d5", "d5-2", "d6", "d6-2", "d7")]
+    assert [at(3, 7, 21), at(3, 8, 10), at(3, 8, 22), at(3, 9, 10), at(3, 9, 22)] == found
+    assert [] == codes(course)
+
+
+def test_the_hour_at_which_a_first_dose_was_given_is_not_the_hour_of_the_others() -> None:
+    phases = [{"id": "n", "title": "n", "table": "n", "cycles": 1}]
+    tables = {"n": {"length_days": 21, "rows": [row(visit="dose", days="1, 3", at="10:00")]}}
+    made = regimen(row(visit="v", days="1"), cycles=1, phases=phases, tables=tables)
+    course = laid(made, Given(at=at(3, 23, 14), of="n/1/dose/d1"))
+    assert at(3, 25, 10) == start(course, "n/1/dose/d3")
+    assert [] == codes(course)
+
+
+def test_doses_every_so_many_hours_that_are_to_be_days_apart_are_refused() -> None:
+    with pytest.raises(ScheduleError, match="doses every so many hours can't be days apart"):
+        regimen(TWICE_A_DAY | {"floor_days": 1})
 
 
 def _day(moment: date | datetime) -> date:

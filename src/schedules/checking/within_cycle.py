@@ -204,13 +204,15 @@ def _day_findings(
 
 def _interval_findings(cycle: Cycle, row: Visit, seen: Calendar) -> Iterator[Finding]:
     """Check the distance between doses that are given every so many hours (C2)."""
-    step = (row.every_hours or 0) * HOUR
     for keys in intervals_of(cycle, row):
-        for earlier, later in pairwise(seen[key] for key in keys if key in seen):
-            if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
+        there = [(number, seen[key]) for number, key in enumerate(keys) if key in seen]
+        for (first, earlier), (second, later) in pairwise(there):
+            # A dose that was left out moves none after it.
+            hours = (second - first) * (row.every_hours or 0)
+            if isinstance(later.start, datetime) and between(earlier.start, later.start) != hours * HOUR:
                 distance = f"{later.title} comes {hours_text(between(earlier.start, later.start))} after the last"
-                message = f"{distance}; the rule asks for {row.every_hours} h"
-                yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
+                message = f"{distance}; the rule asks for {hours} h"
+                yield finding("interval_wrong", later, message, row.source, after(earlier.start, hours * HOUR))
 
 
 def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -> list[str]:

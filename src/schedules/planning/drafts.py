@@ -34,6 +34,8 @@ class Draft:
     day: int | None = None
     edge: str = ""
     """The part of an infusion that it is, by which other rows are timed: start, step, restart or end."""
+    after: str = ""
+    """The key of the dose that it follows by elapsed hours; empty for any other event."""
     due: Moment | None = None
     """Its date by rule, where the record moved it; None where it did not."""
     ruled: Moment | None = None

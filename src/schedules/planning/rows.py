@@ -124,6 +124,7 @@ def _series(
         start = elapse(first, timedelta(hours=number * hours)) if isinstance(first, datetime) else first
         text = sentence("dose-of-many", n=number + 1, n_2=len(tails), n_3=hours)
         fixed: dict[str, Any] = {"why": (*why, because("C2", text)), "earliest": start, "latest": start}
+        fixed["after"] = frame.cycle.place_key(row.id, tails[number - 1]) if number else ""
         timing = "elapsed" if number else "appointment"
         printed = visit_of(tail) if row.times_each_day else None
         # A dose past midnight belongs to the day of the label on which its series began.

@@ -144,12 +144,12 @@ class Walk:
     def _start_at(self, frame: Frame, moment: Moment) -> Frame:
         """Return a frame whose first infusion or visit is at the recorded moment (C11)."""
         lead = frame.cycle.lead
-        clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
+        # A pump started late runs from then; the hour of one dose is not the hour of the next.
+        has_own = isinstance(lead, Visit) and frame.clock(lead) is not None
+        clock = {lead.id: moment.time()} if isinstance(moment, datetime) and not has_own else {}
         day_one = date_of(moment) - frame.cycle.first_day(lead) * DAY
         text = sentence("day-one-recorded", text=frame.first_day_words(), date=day_one)
-        # A pump started late runs from then; the hour of one dose is not the hour of the next.
-        times = {**frame.times, **clock} if isinstance(lead, Pump) else {**clock, **frame.times}
-        return replace(frame, day_one=day_one, times=times, why=(*frame.why, because("C11", text)))
+        return replace(frame, day_one=day_one, times={**frame.times, **clock}, why=(*frame.why, because("C11", text)))
 
     def _cycle(self, frame: Frame, base: date) -> date:
         """Make the events of one cycle; return the Day 1 of the next one."""

@@ -308,6 +308,8 @@ def _visit_problems(place: Place, row: Visit) -> Iterator[Problem]:
             yield Problem("ambiguous_rows", place.words, message, place.part(field).path)
     if not row.every_hours:
         return
+    if row.times and row.floor_days:
+        yield _problem(place, "doses every so many hours can't be days apart; take floor_days out", "floor_days")
     if row.windows or row.postponed or row.late:
         field = "windows" if row.windows else "postponed" if row.postponed else "late"
         yield _problem(place, "doses every so many hours have no windows; take windows, late and postponed out", field)
