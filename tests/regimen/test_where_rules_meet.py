@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import Plan, Regimen, ScheduleError, check, plan, revise
-from schedules.course import AnyHappening, Booked, Defer, Delay, Given, Omit
+from schedules.course import AnyHappening, Booked, Defer, Delay, Given, Missed, Omit
 from schedules.regimen.selection import select
 
 SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
@@ -223,6 +223,81 @@ def test_the_hour_at_which_a_first_dose_was_given_is_not_the_hour_of_the_others(
 def test_doses_every_so_many_hours_that_are_to_be_days_apart_are_refused() -> None:
     with pytest.raises(ScheduleError, match="doses every so many hours can't be days apart"):
         regimen(TWICE_A_DAY | {"floor_days": 1})
+
+
+OXALI, FU = row(visit="oxali", days="1", lasts_minutes=120), row(pump="fu", beside={"row": "oxali"}, hours=46)
+
+
+def state(course: Plan, key: str) -> str:
+    return next((event.state for event in (*course.events, *course.cancelled) if event.key == key), "none")
+
+
+@pytest.mark.parametrize("entry", [Omit, Missed])
+@pytest.mark.parametrize("through", [[], [row(visit="bolus", beside={"row": "oxali", "at": "end"})]])
+def test_a_pump_whose_drug_was_left_out_is_a_question(entry: Any, through: list[dict[str, Any]]) -> None:
+    pump = FU | {"beside": {"row": "bolus" if through else "oxali"}}
+    course = laid(
+        regimen(OXALI, *through, pump, length_days=14), entry(at=at(3, 2), of="t/1/oxali/d1"), start=at(3, 2, 10)
+    )
+    assert ("tentative", date(2026, 3, 2)) == (state(course, "t/1/fu/start"), start(course, "t/1/fu/start"))
+    assert at(3, 16, 12) == start(course, "t/2/fu/start")
+    assert ["connection_open"] == codes(course)
+
+
+def test_a_pump_whose_drug_was_left_out_runs_from_when_it_is_booked_or_was_given() -> None:
+    omitted = Omit(at=at(3, 2), of="t/1/oxali/d1")
+    booked, given = Booked(at=at(3, 2), of="t/1/fu/start", on=at(3, 2, 13)), Given(at=at(3, 2, 13), of="t/1/fu/start")
+    for entry in (booked, given):
+        course = laid(regimen(OXALI, FU, length_days=14), omitted, entry)
+        assert (at(3, 2, 13), at(3, 4, 11)) == (start(course, "t/1/fu/start"), start(course, "t/1/fu/disconnect"))
+        assert [] == codes(course)
+
+
+def test_a_pump_whose_drug_was_left_out_may_be_omitted_and_no_other() -> None:
+    made, pump = regimen(OXALI, FU, length_days=14), Omit(at=at(3, 2), of="t/1/fu/start")
+    course = revise(laid(made, Omit(at=at(3, 2), of="t/1/oxali/d1")), pump, as_of=at(6, 1))
+    assert ("omitted", []) == (state(course, "t/1/fu/start"), codes(course))
+    with pytest.raises(ScheduleError, match="an infusion is not left out like a dose"):
+        laid(made, pump)
+
+
+def test_what_hangs_from_a_pump_that_is_a_question_is_not_confirmed_either() -> None:
+    after = row(visit="count", kind="assessment", beside={"row": "fu", "at": "end", "days": 3})
+    second = row(pump="second", beside={"row": "fu"}, hours=24)
+    care = row(span="care", kind="restriction", of="fu", lasts_days=5)
+    made = regimen(OXALI, FU, after, second, care, length_days=21)
+    course = laid(made, Omit(at=at(3, 2), of="t/1/oxali/d1"))
+    # The pump would end on Wed 4 March.
+    days = {"count/disconnect": 7, "second/start": 4, "care/1": 2}
+    assert [date(2026, 3, day) for day in days.values()] == [start(course, f"t/1/{key}") for key in days]
+    assert {"tentative"} == {state(course, f"t/1/{key}") for key in days}
+    assert ["connection_open"] == codes(course)
+
+
+@pytest.mark.parametrize(("edge", "tail", "day"), [("end", "n5", 6), ("start", "n1", 2)])
+def test_a_fraction_that_was_missed_moves_no_pump_that_hangs_from_it(edge: str, tail: str, day: int) -> None:
+    fractions = row(visit="f", weekdays="mon-fri", count=5)
+    pump = row(pump="p", beside={"row": "f", "at": edge, "minutes": 60}, hours=24)
+    course = laid(regimen(fractions, pump, cycles=1), Missed(at=at(3, day), of=f"t/1/f/{tail}"))
+    assert ("tentative", date(2026, 3, day)) == (state(course, "t/1/p/start"), start(course, "t/1/p/start"))
+    assert ["connection_open"] == codes(course)
+    other = laid(regimen(fractions, pump, cycles=1), Missed(at=at(3, 4), of="t/1/f/n3"))
+    assert (at(3, day, 10), []) == (start(other, "t/1/p/start"), codes(other))
+
+
+def test_a_pump_put_off_by_hours_is_connected_then() -> None:
+    for made in (regimen(OXALI, FU), regimen(row(visit="v", days="1"), row(pump="fu", day=1, at="11:00", hours=46))):
+        course = laid(made, Defer(at=at(3, 2, 8), of="t/1/fu/start", on=at(3, 2, 15)))
+        assert (at(3, 2, 15), at(3, 4, 13)) == (start(course, "t/1/fu/start"), start(course, "t/1/fu/disconnect"))
+        assert [] == codes(course)
+
+
+def test_what_is_days_after_an_infusion_without_a_time_has_its_place() -> None:
+    after = row(visit="count", kind="assessment", beside={"row": "p", "at": "end", "days": 3})
+    course = laid(regimen(row(visit="v", days="1"), row(pump="p", day=2, hours=48), after))
+    # From Tue 3 to Thu 5 March, and three days: Sun 8 March.
+    assert date(2026, 3, 8) == start(course, "t/1/count/disconnect")
+    assert [] == codes(course)
 
 
 def _day(moment: date | datetime) -> date:

@@ -131,10 +131,15 @@ def _connection_findings(
 ) -> Iterator[Finding]:
     """Check when an infusion is connected: at the event that it hangs from, or on its day."""
     event = infusions[row.id].runs[0]
-    is_moved = recorded.arranged(event.key) or recorded.has_delays(cycle)
-    if own_tail(event.key) != START or event.tentative or is_moved:
+    if own_tail(event.key) != START or recorded.arranged(event.key):
         return
-    if row.beside is not None:
+    if row.beside is not None and (left_out := _left_out_before(cycle, row.beside, calendar)):
+        message = f"{event.title} hangs from {left_out.title}, which was left out"
+        message = f"{message}; record when it is connected, or that it is omitted"
+        yield finding("connection_open", event, message, row.source, severity="warning")
+    elif event.tentative or recorded.has_delays(cycle):
+        return
+    elif row.beside is not None:
         origin = _origin_of(cycle, row.beside, calendar, infusions)
         if origin is None:
             return
@@ -165,6 +170,16 @@ def _origin_of(
     chosen = events[0] if place.at == "start" else events[-1]
     moment = chosen.start if place.at == "start" else end_of_visit(cycle, place.row, chosen)
     return moment if isinstance(moment, datetime) else chosen.date
+
+
+def _left_out_before(cycle: Cycle, place: Placement, calendar: Calendar) -> Seen | None:
+    """Return the event that an infusion hangs from, where that was left out; None where it takes place."""
+    stem = cycle.stem(place.row)
+    is_pump = any(isinstance(row, Pump) and row.id == place.row for row in cycle.rows)
+    gone = [each for key, each in calendar.gone.items() if key.startswith(stem)]
+    ends = in_order([*calendar.row(stem), *(each for each in gone if not is_pump or own_tail(each.key) == START)])
+    chosen = (ends[0] if place.at == "start" else ends[-1]) if ends else None
+    return chosen if chosen is not None and chosen.key in calendar.gone else None
 
 
 def _day_findings(

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
-from schedules.course import Booked, Defer, Delay, Given
+from schedules.course import Booked, Defer, Delay, Given, Missed, Omit
 from schedules.course.dates import order_of
 from schedules.course.places import number_of, row_of, tail_of, visit_of
 from schedules.course.record import Happened
@@ -165,13 +165,18 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
     if given := record.given(key):
         return with_fact(draft, given)
     if left_out := record.left_out(key):
-        text = with_remark(sentence("omitted" if left_out.what == "omit" else "missed"), left_out.why)
-        return replace(draft, state="omitted", why=(*draft.why, because("", text)))
+        return without(draft, left_out)
     if booked := record.booked(key):
         return _at_appointment(frame, draft, booked, "booked-for")
     if deferred := record.deferred(key):
         return _at_appointment(frame, draft, deferred, "deferred-to")
     return draft
+
+
+def without(draft: Draft, entry: Omit | Missed) -> Draft:
+    """Return an event that was left out."""
+    text = with_remark(sentence("omitted" if entry.what == "omit" else "missed"), entry.why)
+    return replace(draft, state="omitted", why=(*draft.why, because("", text)))
 
 
 def with_fact(draft: Draft, given: Given) -> Draft:

@@ -16,10 +16,11 @@ from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.ends import end_of
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.infusion import Exposures
+from schedules.planning.layout import cycle_drafts
 from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, delays_of, extra_days
 from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
-from schedules.planning.rows import after_rests, cycle_drafts, rests
+from schedules.planning.rows import after_rests, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.planning.weekdays import on_weekdays
 from schedules.regimen import HoldRule, Pump, Span, Visit
