@@ -5,7 +5,7 @@ Everything begins on Mon 2 March 2026 at 09:00 in New York; dates are read off a
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -298,6 +298,50 @@ def test_what_is_days_after_an_infusion_without_a_time_has_its_place() -> None:
     # From Tue 3 to Thu 5 March, and three days: Sun 8 March.
     assert date(2026, 3, 8) == start(course, "t/1/count/disconnect")
     assert [] == codes(course)
+
+
+V = row(visit="v", days="1")
+TO_THE_END: dict[str, tuple[list[dict[str, Any]], date]] = {
+    "a stretch of days": ([row(span="tablets", kind="dose", days="1-14")], date(2026, 3, 15)),
+    "a stretch after a drug": ([row(span="tablets", kind="dose", of="v", lasts_days=10)], date(2026, 3, 12)),
+    "days after a drug": ([row(visit="late", beside={"row": "v", "at": "end", "days": 3})], date(2026, 3, 5)),
+    "hours after a drug": ([row(visit="late", beside={"row": "v", "at": "end", "hours": 48})], date(2026, 3, 4)),
+    # 46 h from Mon 09:00, and 12 h, and 9 times 6 h: Sat 7 March 01:00.
+    "a series after a pump": (
+        [
+            row(pump="p", beside={"row": "v"}, hours=46),
+            row(visit="late", beside={"row": "p", "at": "end", "hours": 12}, every_hours=6, times=10),
+        ],
+        date(2026, 3, 7),
+    ),
+    "watching is no treatment": ([row(span="watch", kind="monitoring", of="v", lasts_days=10)], date(2026, 3, 2)),
+}
+
+
+@pytest.mark.parametrize("what", TO_THE_END)
+@pytest.mark.parametrize("link", ["none", "end"])
+def test_a_phase_without_a_length_ends_by_the_last_of_its_drugs(what: str, link: str) -> None:
+    rows, last = TO_THE_END[what]
+    following = {"id": "n", "title": "n", "table": "n", "cycles": 1}
+    if link == "end":
+        following = next_phase("n", edge="end", expected=1)
+    tables = {"n": {"rows": [row(visit="next", days="1")]}}
+    made = regimen(V, *rows, length_days=None, cycles=1, phases=[following], tables=tables)
+    course = laid(made)
+    assert last + timedelta(days=1) == start(course, "n/1/next/d1")
+    assert [] == codes(course)
+
+
+def test_a_phase_without_a_length_ends_after_a_dose_that_came_late() -> None:
+    following = {"id": "n", "title": "n", "table": "n", "cycles": 1}
+    tables = {"n": {"rows": [row(visit="next", days="1")]}}
+    made = regimen(row(visit="v", days="1, 8"), length_days=None, cycles=1, phases=[following], tables=tables)
+    course = laid(made, Given(at=at(3, 12), of="t/1/v/d8"))
+    assert date(2026, 3, 13) == start(course, "n/1/next/d1")
+    early = [each.model_copy(update={"start": date(2026, 3, 11)}) for each in course.events if each.phase == "n"]
+    kept = [each for each in course.events if each.phase != "n"]
+    moved = course.model_copy(update={"events": (*kept, *early)})
+    assert "cycle_short" in codes(moved)
 
 
 def _day(moment: date | datetime) -> date:

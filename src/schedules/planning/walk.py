@@ -236,7 +236,7 @@ class Walk:
         extended = self.happened.extended(frame.cycle.key, frame.cycle.owns)
         due = base + extended.length_days * DAY if extended else frame.cycle.next_day_one(self.origin, base)
         due += extra_days(frame) * DAY
-        return max([due, *after_rests(frame, drafts, self.times)])
+        return max([due, *_after_treatments(frame.cycle, drafts), *after_rests(frame, drafts, self.times)])
 
     def _emit(self, drafts: list[Draft]) -> None:
         self.drafts += [as_tentative(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
@@ -251,13 +251,20 @@ def _interruption(cycle: Cycle, exposures: Exposures) -> tuple[Pump, Pause] | No
     return None
 
 
+def _after_treatments(cycle: Cycle, drafts: list[Draft]) -> Iterator[date]:
+    """Yield the days after the treatments of a cycle without a length, as they really are."""
+    if cycle.length_days is None and cycle.table.length_months is None:
+        ending = {row.id for row in cycle.ending}
+        yield from (_last_day(draft) + DAY for draft in _real(drafts, cycle) if draft.row in ending)
+
+
 def _edges(drafts: list[Draft], cycles: list[Cycle]) -> Iterator[tuple[str, date]]:
     """Yield the real first and last date of a phase's treatments, and the last of each row by its id."""
     first, last = cycles[0], cycles[-1]
     started = [draft for draft in _real(drafts, first) if draft.row in {row.id for row in first.treatments}]
     if started:
         yield "start", min(draft.date for draft in started)
-    treated = {row.id for row in last.treatments}
+    treated = {row.id for row in last.ending}
     ends = {draft.row: _last_day(draft) for draft in sorted(_real(drafts, last), key=_last_day)}
     yield from ends.items()
     if given := [day for row, day in ends.items() if row in treated]:
@@ -265,11 +272,14 @@ def _edges(drafts: list[Draft], cycles: list[Cycle]) -> Iterator[tuple[str, date
 
 
 def _real(drafts: list[Draft], cycle: Cycle) -> list[Draft]:
-    """Return the events of a cycle that take place."""
+    """Return the events of a cycle that take place, or may."""
     own = (draft for draft in drafts if draft.key.startswith(cycle.key))
-    return [draft for draft in own if draft.state not in ("omitted", "tentative")]
+    return [draft for draft in own if draft.state != "omitted"]
 
 
 def _last_day(draft: Draft) -> date:
-    is_pump = any(isinstance(row, Pump) and row.id == draft.row for row in draft.cycle.rows)
-    return date_of(draft.end) if draft.kind == "infusion" and is_pump else draft.date
+    """Return the last date of a treatment: on which an infusion ends, and the last one of a stretch of days."""
+    row = next((row for row in draft.cycle.rows if row.id == draft.row), None)
+    if isinstance(row, Pump) and draft.kind == "infusion":
+        return date_of(draft.end)
+    return date_of(draft.end) - DAY if isinstance(row, Span) else draft.date
