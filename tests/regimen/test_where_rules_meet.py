@@ -344,5 +344,33 @@ def test_a_phase_without_a_length_ends_after_a_dose_that_came_late() -> None:
     assert "cycle_short" in codes(moved)
 
 
+def side_by_side(day: int, least: int, *days: str) -> Regimen:
+    """Doses on Days 1 and 15 of two cycles, and those of another phase that begins on a day of the first one."""
+    phases = [next_phase("n", edge="start", expected=day - 1) | {"cycles": 2}]
+    tables = {"n": {"length_days": 21, "rows": [row(visit="dose", days=days[0] if days else "1")]}}
+    floors = [{"rows": ["dose"], "least_days": least, "source": SOURCE}]
+    return regimen(row(visit="dose", days="1, 15"), phases=phases, tables=tables, floors=floors)
+
+
+def test_a_floor_between_phases_side_by_side_is_kept_in_the_order_of_the_dates() -> None:
+    # 2, 16 and 23 March and 6 April; from 9 March on the other phase has its doses a week from each of them.
+    course = laid(side_by_side(8, 7))
+    assert [date(2026, 3, 9), date(2026, 3, 30)] == [_day(start(course, f"n/{cycle}/dose/d1")) for cycle in (1, 2)]
+    assert [] == codes(course)
+
+
+def test_a_late_dose_moves_that_of_a_phase_beside_it_and_not_the_dose_before_both() -> None:
+    course = laid(side_by_side(8, 5, "1, 10"), Given(at=at(3, 20), of="t/1/dose/d15"))
+    # Day 10 of the other phase is 18 March, two days after the dose that was due on the 16th and came on the 20th.
+    assert [date(2026, 3, 9), date(2026, 3, 25)] == [_day(start(course, f"n/1/dose/{tail}")) for tail in ("d1", "d10")]
+
+
+def test_a_floor_that_phases_side_by_side_can_not_keep_is_a_conflict() -> None:
+    course = laid(side_by_side(10, 7))
+    # 11 March lies nine days after the dose before it, and five days before that of 16 March.
+    assert date(2026, 3, 11) == _day(start(course, "n/1/dose/d1"))
+    assert {"floor_conflict", "gap_short"} <= {*codes(course)}
+
+
 def _day(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment

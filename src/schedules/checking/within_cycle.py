@@ -22,7 +22,7 @@ from schedules.checking.calendar import (
 )
 from schedules.checking.expected import Cycle, Slot, intervals_of, runs_in, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
-from schedules.checking.floors import NO_DOSES, first_by_floors
+from schedules.checking.floors import NO_DOSES, Doses, first_by_floors
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
 from schedules.checking.recorded import Recorded
@@ -36,10 +36,8 @@ from schedules.regimen.rows import Postponement
 from schedules.words import count, say, say_day
 
 
-def in_cycle(
-    cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Mapping[str, Seen] = NO_DOSES
-) -> Iterator[Finding]:
-    """Check the events of one cycle against its table; ``before`` has the last doses of the cycles before it."""
+def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Doses = NO_DOSES) -> Iterator[Finding]:
+    """Check the events of one cycle against its table; ``before`` has the doses of the cycles before it."""
     day_one = day_one_of(cycle, calendar, recorded)
     own_day_one = day_one_of(cycle, calendar, recorded, own=True) if any(row.own for row in cycle.rows) else None
     infusions = infusions_of(cycle, calendar, recorded)
@@ -187,7 +185,7 @@ def _day_findings(
     seen: Calendar,
     days_one: tuple[date | None, date | None],
     recorded: Recorded,
-    before: Mapping[str, Seen],
+    before: Doses,
 ) -> Iterator[Finding]:
     """Check visits against the day that the table gives them, their window, and how long a delayed one may wait.
 

@@ -20,28 +20,33 @@ from schedules.sentence import sentence
 
 @dataclass(slots=True)
 class Series:
-    """The last dose so far of each group that floors hold between, across cycles and phases (C5)."""
+    """The doses so far of each group that floors hold between, across cycles and phases (C5)."""
 
-    given: dict[str, Moment] = field(default_factory=dict)
-    """When it was given, or is planned to be, by the floor's name."""
-    due: dict[str, Moment] = field(default_factory=dict)
-    """When it was due."""
+    doses: dict[str, list[tuple[date, Draft]]] = field(default_factory=dict)
+    """Each with its date by the table of its cycle, by the floor's name."""
 
-    def floor(self, cycle: Cycle, row: AnyRow, clock: time | None, tz: ZoneInfo) -> date | None:
-        """Return the first date that the row's next dose may have; None where it has no floor or no dose yet."""
+    def floor(self, cycle: Cycle, row: AnyRow, on: date, clock: time | None, tz: ZoneInfo) -> date | None:
+        """Return the first date for a dose of the row that its table has on a date; None without a dose before it.
+
+        Of phases side by side a later dose may be known already: it asks nothing of those before it.
+        """
         dates: list[date] = []
         for name, floor in cycle.floors(row.id):
-            if floor is not None and (last := self._last(name, floor)) is not None:
+            before = [dose for by_table, dose in self.doses.get(name, ()) if by_table <= on] if floor else []
+            if floor and before:
+                last = max((_counted(floor, dose) for dose in before), key=lambda moment: order_of(moment, ""))
                 dates.append(_first_date(floor, last, clock, tz))
         return max(dates, default=None)
 
-    def _last(self, name: str, floor: Floor) -> Moment | None:
-        return (self.given if floor.counted_from == "given" else self.due).get(name)
-
-    def add(self, draft: Draft) -> None:
-        """Count a dose that takes place."""
+    def add(self, draft: Draft, by_table: date) -> None:
+        """Count a dose that takes place, which the table of its cycle has on a date."""
         for name, _ in draft.cycle.floors(draft.row):
-            self.given[name], self.due[name] = draft.start, draft.due or draft.start
+            self.doses.setdefault(name, []).append((by_table, draft))
+
+
+def _counted(floor: Floor, dose: Draft) -> Moment:
+    """Return the moment of a dose from which a floor is counted."""
+    return dose.start if floor.counted_from == "given" else dose.due or dose.start
 
 
 def _first_date(floor: Floor, last: Moment, clock: time | None, tz: ZoneInfo) -> date:
@@ -65,7 +70,8 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
         row = rows.get(draft.row)
         out[draft.key] = draft
         if row is not None:
-            due, floor = _due(frame, draft, laid, out), series.floor(frame.cycle, row, frame.clock(row), frame.tz)
+            due = _due(frame, draft, laid, out)
+            floor = series.floor(frame.cycle, row, draft.date, frame.clock(row), frame.tz)
             by_table = due.start
             if floor is not None and due.date < floor:
                 reason = because("C5", sentence("floor-before", date=floor))
@@ -77,7 +83,7 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
             done = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
             out[draft.key] = done if draft.earliest is None else _by_the_hour(done, due.start)
         if row is not None and out[draft.key].state != "omitted":
-            series.add(out[draft.key])
+            series.add(out[draft.key], draft.date)
     return [out[draft.key] for draft in drafts]
 
 

@@ -119,7 +119,7 @@ class Walk:
     ) -> tuple[Frame, date]:
         """Return the dates of a cycle, and the date from which its next cycle is counted."""
         lead, first, by_rule = cycle.lead, cycle.first_day(cycle.lead) * DAY, day_one
-        floor = self.series.floor(cycle, lead, self.times.get(lead.id, lead.at), self.tz)
+        floor = self.series.floor(cycle, lead, day_one + first, self.times.get(lead.id, lead.at), self.tz)
         if floor is not None and floor - first > day_one:
             day_one = floor - first
             why = (*why, because("C5", sentence("floor-before", date=floor)))
