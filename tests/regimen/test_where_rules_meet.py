@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import Plan, Regimen, ScheduleError, check, plan, revise
-from schedules.course import AnyHappening, Booked, Defer, Delay, Given, Missed, Omit
+from schedules.course import AnyHappening, Booked, Defer, Delay, Given, Hold, Missed, Omit, Resume
 from schedules.regimen.selection import select
 
 SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
@@ -370,6 +370,49 @@ def test_a_floor_that_phases_side_by_side_can_not_keep_is_a_conflict() -> None:
     # 11 March lies nine days after the dose before it, and five days before that of 16 March.
     assert date(2026, 3, 11) == _day(start(course, "n/1/dose/d1"))
     assert {"floor_conflict", "gap_short"} <= {*codes(course)}
+
+
+def test_two_pumps_on_hold_at_once_keep_what_hangs_from_each() -> None:
+    pumps = row(pump="a", at="09:00", hours=96), row(pump="b", at="09:00", hours=120)
+    after = [row(visit=f"after-{of}", beside={"row": of, "at": "end", "hours": 24}) for of in ("a", "b")]
+    held = [Hold(at=at(3, 3, 9), row=of) for of in ("a", "b")]
+    course = revise(laid(regimen(*pumps, *after)), *held, as_of=at(3, 4))
+    # 72 and 96 of their hours are left on Wed 4 March: to Sat 7 and, over the change of the clocks, Sun 8 March.
+    days = {"a/disconnect": 7, "after-a/disconnect": 8, "b/disconnect": 8, "after-b/disconnect": 9}
+    assert [date(2026, 3, day) for day in days.values()] == [start(course, f"t/1/{key}") for key in days]
+    assert {"tentative"} == {state(course, f"t/1/{key}") for key in days}
+    waits_for = {event.waits_for for event in course.events if event.state == "tentative"}
+    assert {"a-resumed and b-resumed"} == waits_for
+    assert [] == codes(course)
+
+
+HOLD = {"same_cycle_max_days": 7, "restart_from_hours": 4, "low_rate_hours": 24, "source": SOURCE}
+HELD = row(pump="p", at="09:00", hours=96, hold=HOLD)
+
+
+@pytest.mark.parametrize("other", [V, row(pump="a", at="09:00", hours=48)])
+def test_a_restart_after_a_long_hold_is_when_it_was_recorded_also_beside_another_row(other: dict[str, Any]) -> None:
+    record: list[AnyHappening] = [Hold(at=at(3, 3), row="p"), Resume(at=at(3, 15, 14), row="p", rate="low")]
+    course = laid(regimen(other, HELD), *record)
+    assert [at(3, 15, 14), at(3, 16, 14), at(3, 19, 14)] == [
+        start(course, f"t/1/p/{tail}-e2") for tail in ("start", "step", "disconnect")
+    ]
+    # The low rate is that of the infusion that was held, and of no other.
+    assert ["t/1/p/step-e2"] == [event.key for event in course.events if event.kind == "step"]
+    assert [] == codes(course)
+
+
+@pytest.mark.parametrize(
+    ("rows", "match"),
+    [
+        ([V, HELD | {"day": 4}], "only an infusion on its first day can, and this one has Day 1 before it"),
+        ([row(visit="v", days="-2"), HELD], "only an infusion on its first day can, and this one has Day -2 before it"),
+        ([V, row(pump="p", beside={"row": "v"}, hours=96, hold=HOLD)], "and this one is connected beside 'v'"),
+    ],
+)
+def test_a_hold_that_would_begin_a_new_cycle_in_its_midst_is_refused(rows: list[dict[str, Any]], match: str) -> None:
+    with pytest.raises(ScheduleError, match=match):
+        regimen(*rows)
 
 
 def _day(moment: date | datetime) -> date:

@@ -134,7 +134,7 @@ def exposure_of(frame: Frame, row: Pump, start: Moment) -> Exposure | None:
     if stop is not None and elapsed(start, stop) >= timedelta():
         pauses = [*(pause for pause in pauses if elapsed(pause.off, stop) > timedelta()), Pause(stop)]
     printed = next((step.after_hours for step in steps_in(frame.cycle, row)), None)
-    low = printed if frame.low_hours == "table" else frame.low_hours
+    low = frame.low_hours if row.id == frame.restarted else printed
     return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 

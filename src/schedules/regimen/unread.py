@@ -18,7 +18,7 @@ from schedules.regimen.own_rows import own_problems
 from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, bounds
-from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, hangs_from
 from schedules.regimen.sources import Source, sources_in
 
 PUMP_EDGES: Final = {"start", "step", "restart", "end"}
@@ -267,9 +267,12 @@ def _is_timed(row: AnyRow) -> bool:
 
 def _pump_problems(place: Place, row: Pump, table: Table) -> Iterator[Problem]:
     """Yield what an infusion that hangs from another row says twice, or hangs from in vain."""
-    if row.hold is not None and (row.day != 1 or row.beside):
-        message = "a long hold begins a new cycle, which only an infusion of Day 1 can; take hold out"
-        yield _problem(place, message, "hold")
+    dated = [other for other in table.rows if isinstance(other, Pump | Visit) and not other.own]
+    first = min((_first_day(other) for other in dated if not hangs_from(other)), default=row.day)
+    if row.hold is not None and (row.beside or row.day > first):
+        message = "a long hold begins a new cycle, which only an infusion on its first day can"
+        before = f"is connected beside {row.beside.row!r}" if row.beside else f"has Day {first} before it"
+        yield _problem(place, f"{message}, and this one {before}; take hold out", "hold")
     if row.beside is None:
         return
     if row.day != 1 or row.at is not None:
@@ -279,6 +282,10 @@ def _pump_problems(place: Place, row: Pump, table: Table) -> Iterator[Problem]:
     if others and not any(isinstance(other, Pump | Visit) or _is_timed(other) for other in others):
         message = f"{row.beside.row!r} is no infusion and no visit, so that nothing is timed from it"
         yield Problem("link_broken", place.words, message, place.part("beside", "row").path)
+
+
+def _first_day(row: Pump | Visit) -> int:
+    return row.day if isinstance(row, Pump) else min(row.day_numbers, default=1)
 
 
 def listed_edges(rows: list[AnyRow]) -> str:
