@@ -415,5 +415,19 @@ def test_a_hold_that_would_begin_a_new_cycle_in_its_midst_is_refused(rows: list[
         regimen(*rows)
 
 
+def test_days_from_another_row_at_a_time_of_its_own() -> None:
+    after = row(visit="after", beside={"row": "v", "at": "end", "days": 2}, at="10:00")
+    course = laid(regimen(V, after))
+    assert at(3, 4, 10) == start(course, "t/1/after/d1")
+    assert [] == codes(course)
+
+
+@pytest.mark.parametrize(("edge", "what"), [("stay", "is a stretch of days"), ("after", "is timed from other rows")])
+def test_an_edge_that_is_no_infusion_and_no_visit_is_called_what_it_is(edge: str, what: str) -> None:
+    rows = V, row(span="stay", kind="stay", days="1-3"), row(visit="after", beside={"row": "v", "at": "end"})
+    with pytest.raises(ScheduleError, match=f"'{edge}' {what}, so that nothing is counted from it"):
+        regimen(*rows, phases=[next_phase("t", edge=edge, expected=7)])
+
+
 def _day(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment

@@ -129,10 +129,12 @@ def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Prob
         if link.edge in ("start", "end", "next"):
             continue
         tables = [regimen.tables[name] for other in regimen.phases if other.id == link.of for name in other.tables]
-        if not any(isinstance(row, Pump | Visit) for table in tables for row in table.rows if row.id == link.edge):
-            message = f"{link.edge!r} is timed from other rows, so that nothing is counted from it; name an infusion"
+        rows = [row for table in tables for row in table.rows if row.id == link.edge]
+        if not any(isinstance(row, Pump | Visit) for row in rows):
+            what = "is a stretch of days" if isinstance(rows[0], Span) else "is timed from other rows"
+            message = f"{link.edge!r} {what}, so that nothing is counted from it; name an infusion or a visit"
             place = of.part(*path, "edge", words=str(path[0]))
-            yield Problem("link_broken", place.words, f"{message} or a visit", place.path)
+            yield Problem("link_broken", place.words, message, place.path)
 
 
 def _sometimes_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
