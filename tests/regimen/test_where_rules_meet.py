@@ -344,6 +344,16 @@ def test_a_phase_without_a_length_ends_after_a_dose_that_came_late() -> None:
     assert "cycle_short" in codes(moved)
 
 
+def test_a_phase_without_a_length_ends_after_an_infusion_that_stood_still() -> None:
+    following = {"id": "n", "title": "n", "table": "n", "cycles": 1}
+    tables = {"n": {"rows": [row(visit="next", days="1")]}}
+    made = regimen(row(pump="p", at="09:00", hours=96), length_days=None, cycles=1, phases=[following], tables=tables)
+    course = laid(made, Hold(at=at(3, 3), row="p"), Resume(at=at(3, 5), row="p", rate="full"))
+    # 72 h are left on Thu 5 March: to Sun 8 March.
+    assert date(2026, 3, 9) == start(course, "n/1/next/d1")
+    assert [] == codes(course)
+
+
 def side_by_side(day: int, least: int, *days: str) -> Regimen:
     """Doses on Days 1 and 15 of two cycles, and those of another phase that begins on a day of the first one."""
     phases = [next_phase("n", edge="start", expected=day - 1) | {"cycles": 2}]
