@@ -71,6 +71,9 @@ PHRASES: Final[dict[str, str]] = {
     "clock-skipped": "{clock} does not exist on {date}: the clocks go forward; {date_2} is the first minute after",
     "time-asked-for": "at the time that was asked for",
     "dose-of-many": "dose {n} of {n_2}, every {n_3} h elapsed",
+    "hours-after-dose": "{n} h after the dose before it, which is on {date}",
+    "left-out-before": "{text} was left out, and this hangs from it: record when it is connected, "
+    "or that it is omitted",
     "every-hours": "every {n} h, {n_2} doses in all",
     "every-hours-each-day": "every {n} h, {n_2} times on each of these days",
     "on-weekday": "number {n} of {n_2} on {text}, counted from {date}",

@@ -16,6 +16,7 @@ FINDINGS: Final[dict[str, str]] = {
     "aftercare_wrong": "a restriction or monitoring does not run from the infusion for as long as its rule says",
     "amount_wrong": "an amount is not what the label prints for its place, or what the record made of it",
     "bag_wrong": "a bag change is not where the bags before it end",
+    "connection_open": "an infusion hangs from a drug that was left out, and nobody said whether it is given",
     "cycle_long": "a cycle starts later than the length of the one before it says",
     "cycle_short": "a cycle starts sooner than the length of the one before it allows",
     "day_wrong": "a visit is not on its day of the cycle",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -33,35 +33,34 @@ def is_too_near(floor: Floor, earlier: Seen, later: Seen) -> bool:
     return days < floor.whole_days
 
 
-NO_DOSES: Final[Mapping[str, Seen]] = {}
+Doses = Mapping[str, Sequence[Seen]]
+"""Doses by the names of the floors that hold between them."""
+
+NO_DOSES: Final[Doses] = {}
 """The doses before the first cycle."""
 
 
-def last_doses(cycle: Cycle, calendar: Calendar) -> dict[str, Seen]:
-    """Return the last dose of a cycle in each group that floors hold between, by the group's name."""
-    found: dict[str, Seen] = {}
-    doses = [(slot, calendar[slot.key]) for slot in slots_of(cycle) if slot.key in calendar]
-    for slot, dose in sorted(doses, key=lambda each: each[1].date):
-        if isinstance(slot.row, Visit):
-            found |= dict.fromkeys((name for name, _ in cycle.floors(slot.row.id)), dose)
-    return found
+def doses_of(cycle: Cycle, calendar: Calendar) -> Iterator[tuple[str, Seen]]:
+    """Yield the doses of a cycle, each with the names of the groups that floors hold between."""
+    for slot in slots_of(cycle):
+        if isinstance(slot.row, Visit) and slot.key in calendar:
+            yield from ((name, calendar[slot.key]) for name, _ in cycle.floors(slot.row.id))
 
 
-def first_by_floors(
-    cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen] = NO_DOSES
-) -> date | None:
+def first_by_floors(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Doses = NO_DOSES) -> date | None:
     """Return the first date that the doses before it leave to a dose; None where no floor holds.
 
-    ``before`` has the last doses of the cycles before it, by the names of floors.
+    ``before`` has the doses of the cycles before it, by the names of floors; of phases side by side some come later.
     """
     return max(_firsts(cycle, slot, event, calendar, before), default=None)
 
 
-def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen]) -> Iterator[date]:
+def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Doses) -> Iterator[date]:
     floors = dict(cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
     for name, floor in floors.items():
-        if floor is not None and name in before:
-            yield first_after(floor, before[name], event)
+        earlier = [dose for dose in before.get(name, ()) if in_order([event, dose])[0] is dose]
+        if floor is not None and earlier:
+            yield first_after(floor, in_order(earlier)[-1], event)
     for other in slots_of(cycle) if any(floors.values()) else ():
         dose = calendar.get(other.key)
         if other is slot or dose is None or not isinstance(other.row, Visit) or in_order([dose, event])[0] is event:

@@ -191,9 +191,10 @@ class Infusion:
     @property
     def _low_at_first(self) -> timedelta | None:
         """The time at the low rate from the connection; of a cycle that a restart began, as that was resumed (C21)."""
-        if not self.cycle.opened_by:
+        entry = self.cycle.opened_by
+        if not entry or self.recorded.resumed.get(entry, self.row.id) != self.row.id:
             return min((hours * HOUR for hours in steps_of(self.cycle, self.row).values()), default=None)
-        rule, entry = self.row.hold, self.cycle.opened_by
+        rule = self.row.hold
         rate = self.recorded.rates.get(entry)
         if rate == "same":
             rate = "low" if self.recorded.answers.get(f"{self.recorded.holds.get(entry)}/low") else "full"

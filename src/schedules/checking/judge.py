@@ -7,7 +7,7 @@ what is wrong is a finding, with the rule, its source and the nearest date that 
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +31,7 @@ from schedules.checking.expected import (
     targets_of,
 )
 from schedules.checking.findings import HEAVY, Severity, finding
-from schedules.checking.floors import last_doses
+from schedules.checking.floors import doses_of
 from schedules.checking.infusions import Infusion, with_opened
 from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
@@ -134,10 +134,11 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
 
 def _date_findings(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Apply the rules about the dates and times of events."""
-    before: dict[str, Seen] = {}
+    before: defaultdict[str, list[Seen]] = defaultdict(list)
     for cycle in cycles:
         yield from in_cycle(cycle, seen, recorded, before)
-        before |= last_doses(cycle, seen)
+        for name, dose in doses_of(cycle, seen):
+            before[name].append(dose)
         yield from start_findings(cycle, seen)
         yield from shortened_stays(cycle, seen)
     for earlier, later in pairwise(cycles):

@@ -48,20 +48,15 @@ class LegalDates:
         self._places: dict[str, tuple[int, Slot]] = {}
         self._dates: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
         """The dates of each row in order, each with the number of its cycle."""
-        self._before: list[dict[str, date]] = []
-        """For each cycle, the last date of each row in the cycles before it."""
         self._phases: defaultdict[str, list[Cycle]] = defaultdict(list)
         self._following: defaultdict[str, list[list[Cycle]]] = defaultdict(list)
         """For each phase, those that follow it by a link or a wait."""
-        latest: dict[str, date] = {}
         for number, cycle in enumerate(cycles):
-            self._before.append(dict(latest))
             self._phases[cycle.phase.id].append(cycle)
             for slot in slots_of(cycle):
                 if (event := calendar.get(slot.key)) is not None and _is_treatment(slot):
                     self._places.setdefault(event.uid, (number, slot))
                     self._dates[slot.row.id].append((event.date, number))
-                    latest[slot.row.id] = max(latest.get(slot.row.id, event.date), event.date)
         for dates in self._dates.values():
             dates.sort()
         for own in [*self._phases.values()]:
@@ -111,12 +106,22 @@ class LegalDates:
         for row in cycle.rows:
             own = [calendar[slot.key].date for slot in slots_of(cycle) if slot.row is row and slot.key in calendar]
             least = _least_days(cycle, row.id) if isinstance(row, Visit) else 0
-            if least and own and row.id in self._before[number]:
-                yield event.date + (self._before[number][row.id] + least * DAY - min(own)), None
+            if least and own and (last := self._last_before(number, row.id, min(own))):
+                yield event.date + (last + least * DAY - min(own)), None
         phase = self._phases[cycle.phase.id]
         if cycle.phase.links and cycle is phase[0] and (limits := self._limits(phase, calendar)) is not None:
             first, low, high = limits
             yield low and low + (event.date - first), high and high + (event.date - first)
+
+    def _last_before(self, number: int, row: str, first: date) -> date | None:
+        """Return the last date of a row in the cycles before one; of phases side by side before its first dose."""
+        phase = self._cycles[number].phase
+        own = [
+            day
+            for day, other in self._dates[row]
+            if other < number and (day <= first or self._cycles[other].phase is phase or not phase.links)
+        ]
+        return max(own, default=None)
 
     def _of_visit(self, number: int, slot: Slot, event: Seen, day_one: date) -> date | None:
         """Return the legal date for one visit, the cycle being where it is; None where there is none."""

@@ -25,6 +25,7 @@ from schedules.checking.findings import finding
 from schedules.checking.floors import first_after, is_too_near
 from schedules.checking.infusions import infusion_in
 from schedules.checking.recorded import Recorded
+from schedules.checking.treatments import last_dates
 from schedules.checking.weekdays import next_allowed
 from schedules.checking.within_cycle import day_one_of
 from schedules.course.happenings import Defer
@@ -108,6 +109,12 @@ def _length_findings(
     """Check the days from one Day 1 to the next; what the record, a rest or a floor makes longer is no fault."""
     one, other = day_one_of(earlier, seen, recorded), day_one_of(later, seen, recorded)
     by_length = next_by_length(earlier, seen, recorded)
+    if by_length is None and other is not None and (last := max(last_dates(earlier, seen, recorded), default=None)):
+        # Without a length a cycle ends by what is treated in it.
+        if max(other, start.date) <= last and not start.tentative:
+            message = f"{start.title} is on {say_day(start.date)}; {earlier.words} lasts until {say_day(last)}"
+            yield finding("cycle_short", start, message, earlier.rows[0].source, last + DAY)
+        return
     if one is None or other is None or by_length is None:
         return
     offset = start.date - other

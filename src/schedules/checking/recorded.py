@@ -66,6 +66,11 @@ class Recorded:
         return {name: entry.rate for name, entry in self._all(Resume)}
 
     @cached_property
+    def resumed(self) -> dict[str, str]:
+        """The infusion of each restart, by the entry that recorded it."""
+        return {name: entry.row for name, entry in self._all(Resume)}
+
+    @cached_property
     def holds(self) -> dict[str, str]:
         """The entry of the hold before each restart, by the entry of the restart."""
         held: dict[str, str] = {}

@@ -22,7 +22,7 @@ from schedules.checking.calendar import (
 )
 from schedules.checking.expected import Cycle, Slot, intervals_of, runs_in, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
-from schedules.checking.floors import NO_DOSES, first_by_floors
+from schedules.checking.floors import NO_DOSES, Doses, first_by_floors
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
 from schedules.checking.recorded import Recorded
@@ -36,10 +36,8 @@ from schedules.regimen.rows import Postponement
 from schedules.words import count, say, say_day
 
 
-def in_cycle(
-    cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Mapping[str, Seen] = NO_DOSES
-) -> Iterator[Finding]:
-    """Check the events of one cycle against its table; ``before`` has the last doses of the cycles before it."""
+def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Doses = NO_DOSES) -> Iterator[Finding]:
+    """Check the events of one cycle against its table; ``before`` has the doses of the cycles before it."""
     day_one = day_one_of(cycle, calendar, recorded)
     own_day_one = day_one_of(cycle, calendar, recorded, own=True) if any(row.own for row in cycle.rows) else None
     infusions = infusions_of(cycle, calendar, recorded)
@@ -131,10 +129,15 @@ def _connection_findings(
 ) -> Iterator[Finding]:
     """Check when an infusion is connected: at the event that it hangs from, or on its day."""
     event = infusions[row.id].runs[0]
-    is_moved = recorded.arranged(event.key) or recorded.has_delays(cycle)
-    if own_tail(event.key) != START or event.tentative or is_moved:
+    if own_tail(event.key) != START or recorded.arranged(event.key):
         return
-    if row.beside is not None:
+    if row.beside is not None and (left_out := _left_out_before(cycle, row.beside, calendar)):
+        message = f"{event.title} hangs from {left_out.title}, which was left out"
+        message = f"{message}; record when it is connected, or that it is omitted"
+        yield finding("connection_open", event, message, row.source, severity="warning")
+    elif event.tentative or recorded.has_delays(cycle):
+        return
+    elif row.beside is not None:
         origin = _origin_of(cycle, row.beside, calendar, infusions)
         if origin is None:
             return
@@ -167,12 +170,22 @@ def _origin_of(
     return moment if isinstance(moment, datetime) else chosen.date
 
 
+def _left_out_before(cycle: Cycle, place: Placement, calendar: Calendar) -> Seen | None:
+    """Return the event that an infusion hangs from, where that was left out; None where it takes place."""
+    stem = cycle.stem(place.row)
+    is_pump = any(isinstance(row, Pump) and row.id == place.row for row in cycle.rows)
+    gone = [each for key, each in calendar.gone.items() if key.startswith(stem)]
+    ends = in_order([*calendar.row(stem), *(each for each in gone if not is_pump or own_tail(each.key) == START)])
+    chosen = (ends[0] if place.at == "start" else ends[-1]) if ends else None
+    return chosen if chosen is not None and chosen.key in calendar.gone else None
+
+
 def _day_findings(
     cycle: Cycle,
     seen: Calendar,
     days_one: tuple[date | None, date | None],
     recorded: Recorded,
-    before: Mapping[str, Seen],
+    before: Doses,
 ) -> Iterator[Finding]:
     """Check visits against the day that the table gives them, their window, and how long a delayed one may wait.
 
@@ -204,13 +217,15 @@ def _day_findings(
 
 def _interval_findings(cycle: Cycle, row: Visit, seen: Calendar) -> Iterator[Finding]:
     """Check the distance between doses that are given every so many hours (C2)."""
-    step = (row.every_hours or 0) * HOUR
     for keys in intervals_of(cycle, row):
-        for earlier, later in pairwise(seen[key] for key in keys if key in seen):
-            if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
+        there = [(number, seen[key]) for number, key in enumerate(keys) if key in seen]
+        for (first, earlier), (second, later) in pairwise(there):
+            # A dose that was left out moves none after it.
+            hours = (second - first) * (row.every_hours or 0)
+            if isinstance(later.start, datetime) and between(earlier.start, later.start) != hours * HOUR:
                 distance = f"{later.title} comes {hours_text(between(earlier.start, later.start))} after the last"
-                message = f"{distance}; the rule asks for {row.every_hours} h"
-                yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
+                message = f"{distance}; the rule asks for {hours} h"
+                yield finding("interval_wrong", later, message, row.source, after(earlier.start, hours * HOUR))
 
 
 def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -> list[str]:

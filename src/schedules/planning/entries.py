@@ -212,7 +212,7 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
     elif event is None and not isinstance(happening, Given | Booked):
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"
         yield Problem("entry_impossible", key, message)
-    elif event is not None and event.kind == "infusion" and isinstance(happening, Omit | Missed):
+    elif event is not None and isinstance(happening, Omit | Missed) and _runs_by_itself(event):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
     elif problem := _interrupted(plan, happening, key) or _unheard(plan, happening, key):
@@ -221,6 +221,11 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
         yield Problem("entry_impossible", key, message)
     elif problem := _hanging(plan, happening, key):
         yield problem
+
+
+def _runs_by_itself(event: Event) -> bool:
+    """Return whether an event is an infusion, and no question since the drug that it hangs from was left out."""
+    return event.kind == "infusion" and event.waits_for != f"{row_of(event.key)}-connected"
 
 
 def _hanging(plan: Plan, happening: Happening, key: str) -> Problem | None:

@@ -42,6 +42,10 @@ class Connection:
 
     at: Moment
     why: tuple[Reason, ...]
+    beside: Draft | None = None
+    """The event that it hangs from; None where it is on a day of its own."""
+    arranged: bool = False
+    """Whether it took place then, or has an appointment."""
 
 
 def on_its_day(frame: Frame, row: Pump) -> Connection:
@@ -52,8 +56,8 @@ def on_its_day(frame: Frame, row: Pump) -> Connection:
         return Connection(frame.moment(offset, clock), why)
     if days := _days_late(frame, row, offset):
         offset, why = offset + days, (*why, because("", sentence("delayed-by", days=days)))
-    given = frame.happened.started(frame.cycle.place_key(row.id, START))
-    return Connection(given or frame.moment(offset, clock), why)
+    arranged = _arranged(frame, frame.cycle.place_key(row.id, START))
+    return Connection(arranged or frame.moment(offset, clock), why)
 
 
 def _days_late(frame: Frame, row: Pump, offset: int) -> int:
@@ -69,7 +73,7 @@ def _days_late(frame: Frame, row: Pump, offset: int) -> int:
 
 def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Draft]) -> Connection | None:
     """Return the connection of an infusion at an event of another row; None where that one does not take place."""
-    own = [draft for draft in drafts if draft.row == place.row and draft.state != "omitted"]
+    own = [draft for draft in drafts if draft.row == place.row and draft.state not in ("omitted", "tentative")]
     edge = place.at if any(draft.edge for draft in own) else ""
     own = [draft for draft in own if draft.edge == edge or not isinstance(draft.start, datetime)]
     own.sort(key=lambda draft: order_of(draft.start, draft.key))
@@ -85,9 +89,16 @@ def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Dra
     if days := sum(delay.days for delay in delays):
         clock = at.timetz().replace(tzinfo=None) if isinstance(at, datetime) else None
         at = at_time(date_of(at) + timedelta(days=days), clock, frame.tz) if clock else at + timedelta(days=days)
-    at = frame.happened.started(key) or at
+    arranged = _arranged(frame, key)
     words = lead_words(place.minutes, "minute") if place.minutes else sentence("right-after")
-    return Connection(at, (*target.why, because("C2", sentence("beside", text=words, text_2=target.title))))
+    why = (*target.why, because("C2", sentence("beside", text=words, text_2=target.title)))
+    return Connection(arranged or at, why, target, arranged is not None)
+
+
+def _arranged(frame: Frame, key: str) -> Moment | None:
+    """Return when an infusion took place, else its appointment; None where its rule dates it."""
+    deferred = frame.happened.deferred(key)
+    return frame.happened.started(key) or (deferred.on if deferred else None)
 
 
 def infusion(frame: Frame, row: Pump, connected: Connection, exposure: Exposure | None) -> Iterator[Draft]:
@@ -123,7 +134,7 @@ def exposure_of(frame: Frame, row: Pump, start: Moment) -> Exposure | None:
     if stop is not None and elapsed(start, stop) >= timedelta():
         pauses = [*(pause for pause in pauses if elapsed(pause.off, stop) > timedelta()), Pause(stop)]
     printed = next((step.after_hours for step in steps_in(frame.cycle, row)), None)
-    low = printed if frame.low_hours == "table" else frame.low_hours
+    low = frame.low_hours if row.id == frame.restarted else printed
     return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
-from schedules.course import Booked, Defer, Delay, Given
+from schedules.course import Booked, Defer, Delay, Given, Missed, Omit
 from schedules.course.dates import order_of
 from schedules.course.places import number_of, row_of, tail_of, visit_of
 from schedules.course.record import Happened
@@ -20,28 +20,33 @@ from schedules.sentence import sentence
 
 @dataclass(slots=True)
 class Series:
-    """The last dose so far of each group that floors hold between, across cycles and phases (C5)."""
+    """The doses so far of each group that floors hold between, across cycles and phases (C5)."""
 
-    given: dict[str, Moment] = field(default_factory=dict)
-    """When it was given, or is planned to be, by the floor's name."""
-    due: dict[str, Moment] = field(default_factory=dict)
-    """When it was due."""
+    doses: dict[str, list[tuple[date, Draft]]] = field(default_factory=dict)
+    """Each with its date by the table of its cycle, by the floor's name."""
 
-    def floor(self, cycle: Cycle, row: AnyRow, clock: time | None, tz: ZoneInfo) -> date | None:
-        """Return the first date that the row's next dose may have; None where it has no floor or no dose yet."""
+    def floor(self, cycle: Cycle, row: AnyRow, on: date, clock: time | None, tz: ZoneInfo) -> date | None:
+        """Return the first date for a dose of the row that its table has on a date; None without a dose before it.
+
+        Of phases side by side a later dose may be known already: it asks nothing of those before it.
+        """
         dates: list[date] = []
         for name, floor in cycle.floors(row.id):
-            if floor is not None and (last := self._last(name, floor)) is not None:
+            before = [dose for by_table, dose in self.doses.get(name, ()) if by_table <= on] if floor else []
+            if floor and before:
+                last = max((_counted(floor, dose) for dose in before), key=lambda moment: order_of(moment, ""))
                 dates.append(_first_date(floor, last, clock, tz))
         return max(dates, default=None)
 
-    def _last(self, name: str, floor: Floor) -> Moment | None:
-        return (self.given if floor.counted_from == "given" else self.due).get(name)
-
-    def add(self, draft: Draft) -> None:
-        """Count a dose that takes place."""
+    def add(self, draft: Draft, by_table: date) -> None:
+        """Count a dose that takes place, which the table of its cycle has on a date."""
         for name, _ in draft.cycle.floors(draft.row):
-            self.given[name], self.due[name] = draft.start, draft.due or draft.start
+            self.doses.setdefault(name, []).append((by_table, draft))
+
+
+def _counted(floor: Floor, dose: Draft) -> Moment:
+    """Return the moment of a dose from which a floor is counted."""
+    return dose.start if floor.counted_from == "given" else dose.due or dose.start
 
 
 def _first_date(floor: Floor, last: Moment, clock: time | None, tz: ZoneInfo) -> date:
@@ -59,12 +64,14 @@ def _first_date(floor: Floor, last: Moment, clock: time | None, tz: ZoneInfo) ->
 def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
     """Return the visits of a cycle on the dates of the record and the floors; their dates are added to ``series``."""
     rows = {row.id: row for row in frame.cycle.rows if isinstance(row, Visit)}
+    laid = {draft.key: draft for draft in drafts}
     out: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda draft: order_of(draft.start, draft.key)):
         row = rows.get(draft.row)
         out[draft.key] = draft
         if row is not None:
-            due, floor = _with_delays(frame, draft), series.floor(frame.cycle, row, frame.clock(row), frame.tz)
+            due = _due(frame, draft, laid, out)
+            floor = series.floor(frame.cycle, row, draft.date, frame.clock(row), frame.tz)
             by_table = due.start
             if floor is not None and due.date < floor:
                 reason = because("C5", sentence("floor-before", date=floor))
@@ -73,25 +80,56 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
             ruled = due.start
             if draft.key == frame.cycle.lead_key:
                 by_table = ruled = frame.lead_due or due.start
-            out[draft.key] = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
+            done = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
+            out[draft.key] = done if draft.earliest is None else _by_the_hour(done, due.start)
         if row is not None and out[draft.key].state != "omitted":
-            series.add(out[draft.key])
+            series.add(out[draft.key], draft.date)
     return [out[draft.key] for draft in drafts]
 
 
-def _with_delays(frame: Frame, draft: Draft) -> Draft:
-    if number_of(draft.tail):
-        return draft  # laid out with its delays, from one day of the week to the next
-    by_table = draft
-    key = frame.cycle.lead_key
-    for delay in delays_of(frame.cycle, frame.happened):
-        if delay.of == key and delay.scope != "row":
-            continue  # the whole cycle was moved
-        if draft.key == delay.of or (delay.scope != "row" and _is_behind(frame, by_table, delay)):
-            text = with_remark(sentence("delayed-by", days=delay.days), delay.why)
-            there = _on_date(frame, draft, draft.date + delay.days * DAY)
-            draft = replace(there, why=(*draft.why, because("", text)))
+def _due(frame: Frame, draft: Draft, laid: Mapping[str, Draft], done: Mapping[str, Draft]) -> Draft:
+    """Return a visit with its delays; a dose that follows another by the hour from that one as it really is (C2).
+
+    ``laid`` has the visits of the cycle by its table, and ``done`` those before it, by their keys.
+    """
+    delays = _delays_on(frame, draft)
+    if draft.after:
+        before = laid[draft.after]
+        delays = [delay for delay in delays if delay not in _delays_on(frame, before)]
+        draft = _after_dose(draft, before, done[draft.after])
+    for delay in delays:
+        text = with_remark(sentence("delayed-by", days=delay.days), delay.why)
+        there = _on_date(frame, draft, draft.date + delay.days * DAY)
+        draft = replace(there, why=(*draft.why, because("", text)))
     return draft
+
+
+def _by_the_hour(draft: Draft, due: Moment) -> Draft:
+    """Return a dose that has no other date than when it is due by the hour, or when it was given."""
+    at = due if draft.actual is None else draft.actual
+    return replace(draft, earliest=at, latest=at)
+
+
+def _after_dose(draft: Draft, laid: Draft, before: Draft) -> Draft:
+    """Return a dose as long after the one before it as by the table; ``laid`` is that one by the table.
+
+    One that was left out moves none: those after it are counted from when it was due.
+    """
+    match laid.start, draft.start, before.start:
+        case datetime() as first, datetime() as second, datetime() as real if elapsed(first, real):
+            hours = elapsed(first, second)
+            reason = because("C2", sentence("hours-after-dose", n=hours // timedelta(hours=1), date=real))
+            return replace(_moved_to(draft, elapse(real, hours)), why=(*draft.why, reason))
+    return draft
+
+
+def _delays_on(frame: Frame, draft: Draft) -> list[Delay]:
+    """Return the delays of a visit inside its cycle, which is where its table has it; of no whole cycle."""
+    if number_of(draft.tail):
+        return []  # laid out with its delays, from one day of the week to the next
+    lead = frame.cycle.lead_key
+    inside = [each for each in delays_of(frame.cycle, frame.happened) if each.of != lead or each.scope == "row"]
+    return [each for each in inside if each.of == draft.key or (each.scope != "row" and _is_behind(frame, draft, each))]
 
 
 def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
@@ -108,7 +146,7 @@ def _on_date(frame: Frame, draft: Draft, on: date) -> Draft:
         return _moved_to(draft, on)
     rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
     shown = draft.start.timetz().replace(tzinfo=None, fold=0)
-    clock = next((_own_clock(frame, row, draft) for row in rows if not row.every_hours), None) or shown
+    clock = next((_own_clock(frame, row, draft) for row in rows if not draft.after), None) or shown
     return _moved_to(draft, at_time(on, clock, frame.tz))
 
 
@@ -133,13 +171,18 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
     if given := record.given(key):
         return with_fact(draft, given)
     if left_out := record.left_out(key):
-        text = with_remark(sentence("omitted" if left_out.what == "omit" else "missed"), left_out.why)
-        return replace(draft, state="omitted", why=(*draft.why, because("", text)))
+        return without(draft, left_out)
     if booked := record.booked(key):
         return _at_appointment(frame, draft, booked, "booked-for")
     if deferred := record.deferred(key):
         return _at_appointment(frame, draft, deferred, "deferred-to")
     return draft
+
+
+def without(draft: Draft, entry: Omit | Missed) -> Draft:
+    """Return an event that was left out."""
+    text = with_remark(sentence("omitted" if entry.what == "omit" else "missed"), entry.why)
+    return replace(draft, state="omitted", why=(*draft.why, because("", text)))
 
 
 def with_fact(draft: Draft, given: Given) -> Draft:

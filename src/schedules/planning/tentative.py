@@ -223,7 +223,7 @@ def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str
 
 def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
     """Return an event as tentative, on its first possible date and without a last one (C15); a given one as it is."""
-    if draft.actual is not None or draft.state == "omitted":
+    if draft.actual is not None or draft.state in ("omitted", "tentative"):
         return draft
     days = max(_whole_days(draft), 1)
     return replace(
@@ -238,6 +238,11 @@ def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
         waits_for=uncertain.waits_for,
         why=(*draft.why, uncertain.why),
     )
+
+
+def as_unsure_as(draft: Draft, other: Draft) -> Draft:
+    """Return an event as tentative as the one that it hangs from, for the same reason."""
+    return as_tentative(draft, Uncertain(other.why[-1], other.waits_for or ""))
 
 
 def _whole_days(draft: Draft) -> int:
