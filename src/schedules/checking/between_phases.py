@@ -117,7 +117,7 @@ def _link_findings(
 
 def _released_findings(cycle: Cycle, seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Check that a phase begins on the day on which its milestone was reached, or later (C10)."""
-    first = min(_treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
+    first = min(treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
     for wait in cycle.phase.waits:
         reached = recorded.reached.get(wait.milestone)
         if first is not None and reached is not None and first.date < reached:
