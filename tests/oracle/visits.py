@@ -86,9 +86,12 @@ class Visits(History):
         earliest, latest = max(table_date - early * DAY, floor or date.min), table_date + late * DAY
         is_conflict = window is not None and due == table_date and on > latest  # C11: a floor beyond the window
         start, state = self._by_record(key, self._point(on, clock), "conflict" if is_conflict else "planned", clock)
-        self._note_breaks(frame, key, self._date(start), on, floor)
-        if not earliest <= self._date(start) <= latest:
-            self.breaks |= {"window_missed", "day_wrong"}
+        if state != "omitted":
+            self._note_breaks(frame, key, self._date(start), on, floor)
+            if not earliest <= self._date(start) <= latest:
+                self.breaks |= {"window_missed", "day_wrong"}
+        elif key == self._first_key(frame.cycle, frame.lead) and frame.day_1 < frame.due_1:
+            self.breaks |= {"cycle_short"}
         if row.postponed:
             self.breaks |= {"postponed_too_long"}
         has_limits = window is not None and due == table_date and not is_conflict and state != "omitted"
@@ -109,10 +112,9 @@ class Visits(History):
         """Return when a visit stands by the record, else by the rule, and its state (C11)."""
         if given := self._of("given", key):
             return minute_of(given.at), "given"
-        if self._of("omit", key) or self._of("missed", key):
-            return start, "omitted"
         moved = self._of("booked", key) or self._of("defer", key)
-        return (self._appointment(moved.on, clock) if moved else start), state
+        is_left_out = self._of("omit", key) or self._of("missed", key)
+        return self._appointment(moved.on, clock) if moved else start, "omitted" if is_left_out else state
 
     def _note_breaks(self, frame: Frame, key: str, on: date, ruled: date, floor: date | None) -> None:
         """Note what a date that the record gives breaks by itself."""

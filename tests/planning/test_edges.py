@@ -270,6 +270,28 @@ class TestLeftOut:
         course = revise(inotuzumab(), put_off, left, as_of=new_york(3, 14))
         assert new_york(3, 16) == start(course, "first/1/dose/d15")
 
+    @pytest.mark.parametrize("arranged", [Booked, Defer])
+    @pytest.mark.parametrize("left", [Missed, Omit])
+    def test_it_stands_at_the_appointment_that_it_had(
+        self, arranged: type[Booked | Defer], left: type[Missed | Omit]
+    ) -> None:
+        # Dose 2 is due on 9 March and has an appointment on the 10th.
+        made = arranged(at=new_york(3, 9), of="first/1/dose/d8", on=date(2026, 3, 10))
+        course = revise(inotuzumab(), made, left(at=new_york(3, 10), of="first/1/dose/d8"), as_of=new_york(3, 10))
+        dose = event(course, "first/1/dose/d8")
+        assert ("omitted", new_york(3, 10), new_york(3, 9)) == (dose.state, dose.start, dose.due)
+
+    def test_day_1_stays_at_an_appointment_that_was_missed(self) -> None:
+        # Dose 3 is late, on 20 March: by the six days, cycle 2 begins on the 26th. Its Day 1 is booked for the 24th.
+        booked = Booked(at=new_york(3, 9), of="later/1/dose/d1", on=date(2026, 3, 24))
+        late = Delay(at=new_york(3, 16), of="first/1/dose/d15", days=4, scope="row")
+        missed = Missed(at=new_york(3, 24), of="later/1/dose/d1")
+        course = revise(inotuzumab(), booked, late, missed, as_of=new_york(3, 24))
+        assert new_york(3, 24) == start(course, "later/1/dose/d1")
+        assert new_york(3, 31) == start(course, "later/1/dose/d8")
+        assert new_york(4, 21) == start(course, "later/2/dose/d1")
+        assert [] == [found.code for found in check(course) if found.code.startswith("cycle")]
+
     def test_what_stands_beside_it_goes_with_it(self) -> None:
         course = revise(inotuzumab(), Omit(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))
         assert "cancelled" == event(course, "first/1/observation/d8").state

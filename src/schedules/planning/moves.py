@@ -132,12 +132,18 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
     record, key = frame.happened, draft.key
     if given := record.given(key):
         return with_fact(draft, given)
+    there = _arranged(frame, draft)
     if left_out := record.left_out(key):
         text = with_remark(sentence("omitted" if left_out.what == "omit" else "missed"), left_out.why)
-        return replace(draft, state="omitted", why=(*draft.why, because("", text)))
-    if booked := record.booked(key):
+        return replace(there, state="omitted", why=(*there.why, because("", text)))
+    return there
+
+
+def _arranged(frame: Frame, draft: Draft) -> Draft:
+    """Return a visit at its appointment, which it keeps when it is left out; as it is where it has none (C11)."""
+    if booked := frame.happened.booked(draft.key):
         return _at_appointment(frame, draft, booked, "booked-for")
-    if deferred := record.deferred(key):
+    if deferred := frame.happened.deferred(draft.key):
         return _at_appointment(frame, draft, deferred, "deferred-to")
     return draft
 
