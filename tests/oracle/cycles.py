@@ -70,7 +70,7 @@ class Cycles(Visits):
         found: date = (frame.due_1 if is_deferred else frame.day_1) + (length + sum(late)) * DAY
         if infused:
             rest = next(row for row in frame.rows if row.kind == "rest" and row.of)
-            free = self._read(infused) + rest.lasts_days * DAY
+            free = self._read(infused) - self.skipped + rest.lasts_days * DAY
             clock = self.clocks[frame.lead.id]
             found = max(found, free.date() + (free.time() > clock) * DAY)
         elif frame.lead.floor_days and frame.lead.id in self.last_dose:
@@ -93,18 +93,24 @@ class Cycles(Visits):
         key, clock = self._first_key(frame.cycle, pump), self.clocks[pump.id]
         start = self._point(frame.due_1, clock)
         assert isinstance(start, int)
-        self.skipped = wall_at(start, self.tz) - datetime.combine(frame.due_1, clock)
         given = self._of("given", key)
         moved: Any = self._of("booked", key) or self._of("defer", key)
+        point, on = start, frame.due_1
         if given or moved:
-            point = minute_of(given.at) if given else self._appointment(moved.on, clock)
-            assert isinstance(point, int)
-            if point != start:
-                self.skipped = timedelta()
+            moment = minute_of(given.at) if given else self._appointment(moved.on, clock)
+            assert isinstance(moment, int)
+            point = moment
             if point < start:
                 self.breaks |= {"rest_short", "cycle_short"}
-            return point, "given" if given else "planned"
-        return start, "planned"
+            if point != start:
+                on = moved.on if moved and not isinstance(moved.on, datetime) else self._date(point)
+        self._note_skip(point, on, clock)
+        return point, "given" if given else "planned"
+
+    def _note_skip(self, point: int, on: date, clock: time) -> None:
+        """Note by how much the clocks put off an infusion that begins at its time of day on a date."""
+        is_on_time = point == self._point(on, clock)
+        self.skipped = wall_at(point, self.tz) - datetime.combine(on, clock) if is_on_time else timedelta()
 
     def _infusion(self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int) -> date | None:
         """Add an infusion; return the next Day 1, None where what follows was added or can't be said."""
@@ -175,11 +181,8 @@ class Cycles(Visits):
             self._add(f"{frame.cycle.place}{row.id}/1{frame.cycle.suffix}", Expected("rest", first, day_1))
 
     def _read(self, run: Run) -> datetime:
-        """Return an infusion's end, read on the UTC offset of its last start (C5).
-
-        A start that the clocks skipped counts as at its due time: a clock change alone never adds a day.
-        """
-        return wall_at(run.start, self.tz) - self.skipped + (run.stop - run.start) * MINUTE
+        """Return an infusion's end, read on the UTC offset of its last start (C5)."""
+        return wall_at(run.start, self.tz) + (run.stop - run.start) * MINUTE
 
     def _same_cycle_until(self, off: int, days: int) -> int:
         """Return the last instant at which a held infusion goes on in its cycle (C6)."""
@@ -209,7 +212,7 @@ class Cycles(Visits):
         facts = self._facts(number)
         anew = Frame(cycle, day, day, frame.lead, list(rows_of(cycle, facts)), facts)
         row = next(row for row in anew.rows if row.shape == "pump")
-        self.skipped = timedelta()
+        self._note_skip(pause.on, day, self.clocks[row.id])
         is_low = pause.rate == "low" or (asks_for_low and low_again == "yes")
         low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else 0
         self._spans(anew, None)
