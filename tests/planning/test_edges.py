@@ -254,6 +254,20 @@ class TestDelays:
         assert new_york(3, 23) == start(course, "later/1/dose/d1")
 
 
+class TestTwoDosesAtOneTime:
+    def test_they_stand_in_the_order_of_the_protocol(self) -> None:
+        """
+        Dose 3 is deferred to 15 March, and dose 2 delayed to the same minute: dose 3 keeps six days away from it.
+        """
+        deferred = Defer(at=new_york(3, 2), of="first/1/dose/d15", on=date(2026, 3, 15))
+        delay = Delay(at=new_york(3, 2), of="first/1/dose/d1", days=6, scope="cycle")
+        course = revise(inotuzumab(), deferred, delay, as_of=new_york(3, 2))
+        assert new_york(3, 15) == start(course, "first/1/dose/d8") == start(course, "first/1/dose/d15")
+        # Its window is 20 to 24 March; the doses beside it, on the 15th and the 29th, leave 21 to 23.
+        dose = event(course, "first/1/dose/d15")
+        assert (date(2026, 3, 21), date(2026, 3, 23)) == (dose.earliest, dose.latest)
+
+
 class TestLeftOut:
     def test_a_floor_is_counted_from_the_last_dose_that_was_given(self) -> None:
         # Dose 2 is put off to 15 March and then missed: dose 3 on the 16th has nothing to keep away from.
