@@ -44,12 +44,9 @@ class Cycles(Visits):
         lead = next(row for row in rows if row.shape in ("pump", "visit"))
         key = self._first_key(cycle, lead)
         moved = [delay.days for delay in self._delays(key) if delay.scope != "row" or lead.shape == "pump"]
-        day_1 = due_1 = due + sum(moved) * DAY
-        if given := self._of("given", key):
-            day_1 = self._date(minute_of(given.at))
-        elif booked := self._of("booked", key):
-            day_1 = self._date(self._appointment(booked.on, None))
-        return Frame(cycle, day_1, due_1, lead, rows, facts)
+        frame = Frame(cycle, due + sum(moved) * DAY, due + sum(moved) * DAY, lead, rows, facts)
+        frame.day_1 = self._real_day_1(frame)
+        return frame
 
     def _next_day_1(self, frame: Frame, infused: Run | None) -> date:
         """Return the first date that the next Day 1 may have: by length, by the rest, by the doses before (C5)."""
@@ -65,9 +62,7 @@ class Cycles(Visits):
             for delay in self._delays(frame.cycle.place)
             if delay.scope == "following" and delay.of != lead_key and self._is_in(delay.of, frame.cycle)
         ]
-        facts = self._of("given", lead_key) or self._of("booked", lead_key)
-        is_deferred = self._of("defer", lead_key) and not facts  # it shifts nothing
-        found: date = (frame.due_1 if is_deferred else frame.day_1) + (length + sum(late)) * DAY
+        found: date = self._real_day_1(frame) + (length + sum(late)) * DAY
         if infused:
             rest = next(row for row in frame.rows if row.kind == "rest" and row.of)
             free = self._read(infused) - self.skipped + rest.lasts_days * DAY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -76,6 +76,26 @@ class Visits(History):
                 # The record says where it stands, and that Day 1 moves alone.
                 self.breaks |= {"window_missed", "day_wrong"} | ({"cycle_short", "stay_wrong"} if is_lead else set())
         return days
+
+    def _real_day_1(self, frame: Frame) -> date:
+        """Return Day 1 by the record: an appointment is it, a fact moves it by as much as it differs from its plan."""
+        key = self._first_key(frame.cycle, frame.lead)
+        given, booked = self._of("given", key), self._of("booked", key)
+        if frame.cycle.suffix or not (given or booked):
+            return frame.due_1
+        if booked:
+            return self._date(minute_of(given.at) if given else self._appointment(booked.on, None))
+        late: timedelta = self._date(minute_of(given.at)) - self._planned_lead(frame)
+        return frame.due_1 + late
+
+    def _planned_lead(self, frame: Frame) -> date:
+        """Return where the first event of a cycle was planned by the record: deferred, or delayed inside its cycle."""
+        key = self._first_key(frame.cycle, frame.lead)
+        if deferred := self._of("defer", key):
+            return self._date(self._appointment(deferred.on, None))
+        places = list(self._places(frame)) if frame.lead.shape == "visit" else []
+        late = sum(self._days_late(frame, place, places) for place in places if place.key == key)
+        return frame.due_1 + late * DAY
 
     def _visit(self, frame: Frame, place: Place, due: date, table_date: date, clock: time | None) -> None:
         row, key = place.row, place.key

@@ -9,7 +9,16 @@ import pytest
 from tests.planning.test_cells import tisagenlecleucel
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris, start
 
-from schedules import BrexucabtageneAutoleucel, Event, Plan, ScheduleError, check, plan, revise
+from schedules import (
+    BrexucabtageneAutoleucel,
+    Event,
+    ObecabtageneAutoleucel,
+    Plan,
+    ScheduleError,
+    check,
+    plan,
+    revise,
+)
 from schedules.course import (
     AnyHappening,
     Booked,
@@ -252,6 +261,47 @@ class TestDelays:
         assert new_york(3, 3) == start(course, "first/1/dose/d1")
         assert new_york(3, 9) == start(course, "first/1/dose/d8")
         assert new_york(3, 23) == start(course, "later/1/dose/d1")
+
+
+class TestAFact:
+    """What took place as it was planned moves nothing; what came later moves what follows by as much (C11)."""
+
+    @pytest.mark.parametrize(("day", "dose_2", "following"), [(3, 9, 23), (4, 10, 24)])
+    def test_of_a_dose_that_was_delayed_alone(self, day: int, dose_2: int, following: int) -> None:
+        # Day 1 is 2 March; its dose alone is delayed to the 3rd.
+        delay = Delay(at=new_york(3, 2), of="first/1/dose/d1", days=1, scope="row")
+        given = Given(at=new_york(3, day), of="first/1/dose/d1")
+        course = revise(inotuzumab(), delay, given, as_of=new_york(3, day))
+        assert new_york(3, dose_2) == start(course, "first/1/dose/d8")
+        assert new_york(3, following) == start(course, "later/1/dose/d1")
+        # That Day 1 moved alone is found; nothing else is.
+        assert ["day_wrong"] == [found.code for found in check(course) if found.severity == "error"]
+
+    @pytest.mark.parametrize(("day", "dose_2"), [(11, 18), (12, 19)])
+    def test_of_a_first_infusion_that_was_delayed_alone(self, day: int, dose_2: int) -> None:
+        # Obecabtagene autoleucel on 9 March, delayed to the 11th; Day 10 stays on the 18th.
+        course = plan(ObecabtageneAutoleucel(), start=new_york(3, 9), anchor="infusion", as_of=new_york(3, 1))
+        delay = Delay(at=new_york(3, 8), of="infusion/1/infusion/d1", days=2, scope="row")
+        given = Given(at=new_york(3, day), of="infusion/1/infusion/d1")
+        course = revise(course, delay, given, as_of=new_york(3, day))
+        assert new_york(3, dose_2) == start(course, "infusion/1/infusion/d10")
+
+    @pytest.mark.parametrize(("day", "dose_2"), [(9, 17), (10, 18)])
+    def test_of_a_first_infusion_that_was_deferred(self, day: int, dose_2: int) -> None:
+        # Chemotherapy from 2 March; the infusion of the 8th is deferred to the 9th, and Day 10 stays on the 17th.
+        course = plan(ObecabtageneAutoleucel(), start=new_york(3, 2), anchor="lymphodepletion", as_of=new_york(3, 1))
+        deferred = Defer(at=new_york(3, 7), of="infusion/1/infusion/d1", on=date(2026, 3, 9))
+        given = Given(at=new_york(3, day), of="infusion/1/infusion/d1")
+        course = revise(course, deferred, given, as_of=new_york(3, day))
+        assert new_york(3, dose_2) == start(course, "infusion/1/infusion/d10")
+
+    def test_of_a_dose_that_was_delayed_with_another_of_its_day(self) -> None:
+        # Cyclophosphamide of 27 March and what is on its day or later in the cycle is delayed by 3 days.
+        key = "lymphodepletion/1"
+        delay = Delay(at=new_york(3, 27, 8), of=f"{key}/cyclophosphamide/d1", days=3, scope="cycle")
+        given = Given(at=new_york(3, 30), of=f"{key}/fludarabine/d1")
+        course = revise(cells(), delay, given, as_of=new_york(3, 30))
+        assert new_york(3, 31) == start(course, f"{key}/fludarabine/d2")
 
 
 class TestTwoDosesAtOneTime:

@@ -27,7 +27,6 @@ from schedules.checking.infusions import infusion_in
 from schedules.checking.recorded import Recorded
 from schedules.checking.weekdays import next_allowed
 from schedules.checking.within_cycle import day_one_of
-from schedules.course.happenings import Defer
 from schedules.course.places import ONLY, is_extra, tail_of
 from schedules.course.plan import Finding
 from schedules.regimen import Floor, Pump, Span, Visit
@@ -121,7 +120,8 @@ def _length_findings(
     distance = f"{later.words} starts on {say_day(other)}, {count(days, 'day')} after {earlier.words}"
     message = f"{distance}; its length is {length}"
     source = next(row.source for row in earlier.rows)
-    if other < by_length and not _is_deferred(earlier, recorded):
+    is_deferred = earlier.lead is not None and recorded.is_deferred(earlier.lead.key)
+    if other < by_length and not is_deferred:
         yield finding("cycle_short", start, message, source, right + offset)
     elif other > _by_weekday(later, delayed):
         yield finding("cycle_long", start, message, source, delayed + offset, "warning")
@@ -172,12 +172,6 @@ def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Rec
 def _is_apart(earlier: Cycle, later: Cycle) -> bool:
     """Return whether no rule of one cycle says when the other begins: by a restart, or by a link of its phase."""
     return bool(later.opened_by) or (bool(later.phase.links) and later.phase is not earlier.phase)
-
-
-def _is_deferred(cycle: Cycle, recorded: Recorded) -> bool:
-    """Return whether the first event of a cycle was put off inside its window, which shifts nothing after it."""
-    entries = recorded.arranged(cycle.lead.key) if cycle.lead else []
-    return bool(entries) and all(isinstance(each, Defer) for each in entries)
 
 
 def _after_floors(earlier: Cycle, later: Cycle, seen: Calendar) -> Iterator[date]:

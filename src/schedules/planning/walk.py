@@ -17,7 +17,7 @@ from schedules.planning.ends import end_of
 from schedules.planning.exposure import same_cycle_until
 from schedules.planning.infusion import Exposures
 from schedules.planning.limits import with_windows
-from schedules.planning.moves import Series, delays_of, extra_days
+from schedules.planning.moves import Series, days_alone, delays_of, extra_days
 from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
 from schedules.planning.rows import after_rests, cycle_drafts, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
@@ -136,16 +136,17 @@ class Walk:
         frame = Frame(cycle, day_one, self.tz, self.times, why, slack, self.happened)
         due = frame.moment(cycle.first_day(lead), frame.clock(lead))
         if moment := self.happened.started(cycle.lead_key):
-            return replace(self._start_at(frame, moment), lead_due=due), date_of(moment) - first
+            base = date_of(moment) - first - days_alone(frame, due) * DAY
+            real = date_of(moment) - first if isinstance(lead, Pump) else base
+            return replace(self._start_at(frame, moment, real), lead_due=due), base
         if isinstance(lead, Pump) and (deferred := self.happened.deferred(cycle.lead_key)):
-            return replace(self._start_at(frame, deferred.on), lead_due=due), day_one
+            return replace(self._start_at(frame, deferred.on, date_of(deferred.on) - first), lead_due=due), day_one
         return frame, day_one
 
-    def _start_at(self, frame: Frame, moment: Moment) -> Frame:
-        """Return a frame whose first infusion or visit is at the recorded moment (C11)."""
+    def _start_at(self, frame: Frame, moment: Moment, day_one: date) -> Frame:
+        """Return a frame whose first infusion or visit is at the recorded moment, and its Day 1 on a date (C11)."""
         lead = frame.cycle.lead
         clock = {lead.id: moment.time()} if isinstance(moment, datetime) else {}
-        day_one = date_of(moment) - frame.cycle.first_day(lead) * DAY
         text = sentence("day-one-recorded", text=frame.first_day_words(), date=day_one)
         # A pump started late runs from then; the hour of one dose is not the hour of the next.
         times = {**frame.times, **clock} if isinstance(lead, Pump) else {**clock, **frame.times}
@@ -198,7 +199,8 @@ class Walk:
         questions = open_questions(pause, record)
         text = sentence("hold-too-long", date=pause.off, days=rule.same_cycle_max_days)
         why = (*frame.why[:1], because("C6", text))
-        started = self._start_at(Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record), supposed)
+        opening = Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record)
+        started = self._start_at(opening, supposed, opening.day_one - opened.first_day(opened.lead) * DAY)
         started = replace(started, low_hours=low_hours(row, pause, record))
         if questions:
             self._emit([decision(frame, rule, pause, questions)])
