@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
 
-from schedules import Plan, explain, revise
-from schedules.course import Changed, Decided, Given, Learned, Reduce
+from schedules import Plan, check, explain, revise
+from schedules.course import Booked, Changed, Decided, Delay, Given, Hold, Learned, Reduce, Resume, Scope
 from schedules.errors import PlanError
 from schedules.planning.reductions import is_raise, reduced
 from schedules.sentence import sentence
@@ -73,6 +73,33 @@ class TestTheScope:
         assert "9 mcg/day for 7 days, then 15 mcg/day" == event(course, "induction/1/infusion/start").amount
         assert "15 mcg/day" == event(course, "induction/1/infusion/step").amount
         assert "28 mcg/day" == event(course, "induction/2/infusion/start").amount
+
+
+class TestWhatWasBefore:
+    """On the date of a reduced dose, what was given earlier in the day was given as printed; the judge says so, too."""
+
+    def test_a_dose(self) -> None:
+        # Day 1, delayed to the 7th, is given on the 10th at 02:30; Day 8 has its appointment that day at 07:30.
+        booked = Booked(at=new_york(3, 2), of="first/1/dose/d8", on=new_york(3, 10, 7, 30))
+        delay = Delay(at=new_york(3, 2), of="first/1/dose/d1", days=5, scope="cycle")
+        given = Given(at=new_york(3, 10, 2, 30), of="first/1/dose/d1")
+        less = reduce("cycle")
+        course = revise(inotuzumab(), booked, delay, less, given, as_of=new_york(3, 10, 3))
+        assert ["0.8 mg/m2", "0.4 mg/m2", "0.4 mg/m2"] == list(amounts(course).values())[:3]
+        assert "amount_wrong" not in {found.code for found in check(course)}
+
+    @pytest.mark.parametrize("scope", ["cycle", "following"])
+    def test_the_step_on_the_day_of_a_restart(self, scope: Scope) -> None:
+        # The step is on 9 March at 10:00; off from 11:00 to 20:00, the restart is reduced.
+        entries = (
+            Hold(at=new_york(3, 9, 11), row="infusion"),
+            Resume(at=new_york(3, 9, 20), row="infusion", rate="same"),
+            Reduce(at=new_york(3, 9, 20), of="induction/1/infusion/restart-e2", amount="15 mcg/day", scope=scope),
+        )
+        course = revise(blinatumomab(new_york(3, 2)), *entries, as_of=new_york(3, 9, 20))
+        assert "28 mcg/day" == event(course, "induction/1/infusion/step").amount
+        assert "15 mcg/day" == event(course, "induction/1/infusion/restart-e2").amount
+        assert "amount_wrong" not in {found.code for found in check(course)}
 
 
 class TestNoAmountIsRaised:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from schedules.checking.calendar import Calendar, Seen
+from schedules.checking.calendar import NO_TIME, Calendar, Seen, between
 from schedules.checking.expected import Cycle, slots_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.infusions import Infusion
@@ -98,8 +98,8 @@ def _rates_of(cycle: Cycle, infusion: Infusion) -> Iterator[Given]:
 
 
 def _is_later(each: Given, entry: Reduce, first: Seen) -> bool:
-    """Return whether an event is of the row of a reduced one, and on its date or later."""
-    return each.row.id == row_of(entry.of) and each.event.date >= first.date
+    """Return whether an event is of the row of a reduced one, and not before it."""
+    return each.row.id == row_of(entry.of) and between(first.start, each.event.start) >= NO_TIME
 
 
 def _is_meant(each: Given, entry: Reduce, *, raised: bool | None) -> bool:

@@ -125,6 +125,10 @@ class Recorded:
         """Return the entries that say when an event takes place or took place."""
         return [*self._of(Given, key), *self._of(Booked, key), *self._of(Defer, key)]
 
+    def is_deferred(self, key: str) -> bool:
+        """Return whether an event was put off inside its window, which shifts nothing after it."""
+        return bool(self._of(Defer, key)) and not self._of(Booked, key)
+
     def length_days(self, cycle: Cycle) -> int | None:
         """Return the length of a cycle as it was extended, else as its table has it; None where it has none."""
         own = [each.length_days for each in self._of(Extend, cycle.place) if cycle.owns(each.of)]

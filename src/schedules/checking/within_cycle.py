@@ -68,10 +68,10 @@ def infusions_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> dict[s
 def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded, *, own: bool = False) -> date | None:
     """Return the Day 1, or Day 0, of a cycle; None where the calendar has none of its events.
 
-    It is that of its first treatment where that is an infusion, or the record says when it is. Else it is the one that
-    most of its events agree on: first those that neither have a window nor were moved by themselves, then those that
-    were not delayed inside the cycle, then any. A first treatment that was left out still says where Day 1 was.
-    A clinic's own rows say it with ``own`` alone, since nothing of the label is judged by them.
+    It is that of its first treatment where that is an infusion, or the record says when it is and did not put it off
+    alone. Else it is the one that most of its events agree on: first those that neither have a window nor were moved by
+    themselves, then those that were not delayed inside the cycle, then any. A first treatment that was left out still
+    says where Day 1 was. A clinic's own rows say it with ``own`` alone, since nothing of the label is judged by them.
     """
     firm: list[date] = []
     loose: list[date] = []
@@ -85,9 +85,12 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded, *, own: boo
             continue
         day = event.date - cycle.offset(visit_day(slot)) * DAY
         arranged = recorded.arranged(slot.key)
-        if is_lead and (is_start or any(isinstance(each, Given | Booked) for each in arranged)):
+        is_late = is_visit and recorded.is_delayed(cycle, slot)
+        is_alone = is_late or recorded.is_deferred(slot.key)
+        is_said = any(isinstance(each, Booked) or (isinstance(each, Given) and not is_alone) for each in arranged)
+        if is_lead and (is_start or is_said):
             return day
-        votes = late if is_visit and recorded.is_delayed(cycle, slot) else loose if slot.window or arranged else firm
+        votes = late if is_late else loose if slot.window or arranged else firm
         votes.append(day)
     # Doses that were delayed inside their cycle say nothing of the days on which a clinic's own rows stand.
     firm = firm or loose or ([] if own else late)

@@ -185,6 +185,10 @@ class Cycle:
             raise PlanError(Problem("choice_not_allowed", f"{self.phase.title}, {self.place}", message))
         return min(self.dated, key=self.first_day)
 
+    def row_or_lead(self, row: str) -> AnyRow:
+        """Return a row by its id; its earliest infusion or visit where it has no such row."""
+        return next((each for each in self.rows if each.id == row), self.lead)
+
     @property
     def treatments(self) -> Sequence[AnyRow]:
         """Its infusions, doses and procedures; where it has none, all its infusions and visits; none a clinic's own."""

@@ -170,11 +170,17 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
     record, key = frame.happened, draft.key
     if given := record.given(key):
         return with_fact(draft, given)
+    there = _arranged(frame, draft)
     if left_out := record.left_out(key):
-        return without(draft, left_out)
-    if booked := record.booked(key):
+        return without(there, left_out)
+    return there
+
+
+def _arranged(frame: Frame, draft: Draft) -> Draft:
+    """Return a visit at its appointment, which it keeps when it is left out; as it is where it has none (C11)."""
+    if booked := frame.happened.booked(draft.key):
         return _at_appointment(frame, draft, booked, "booked-for")
-    if deferred := record.deferred(key):
+    if deferred := frame.happened.deferred(draft.key):
         return _at_appointment(frame, draft, deferred, "deferred-to")
     return draft
 
@@ -202,6 +208,29 @@ def _at_appointment(frame: Frame, draft: Draft, entry: Booked | Defer, phrase: s
 def delays_of(cycle: Cycle, happened: Happened) -> list[Delay]:
     """Return the delays of a cycle's events; a cycle that a long hold opened has its own."""
     return [delay for delay in happened.delays(cycle.key) if cycle.owns(delay.of)]
+
+
+def days_alone(frame: Frame, due: Moment) -> int:
+    """Return by how many days a cycle's first event was put off without its Day 1: deferred, or delayed inside it.
+
+    When it then takes place as planned, nothing else moves. An appointment moves Day 1 with it.
+    """
+    cycle, lead = frame.cycle, frame.cycle.lead
+    if frame.happened.booked(cycle.lead_key):
+        return 0
+    if deferred := frame.happened.deferred(cycle.lead_key):
+        return (date_of(deferred.on) - date_of(due)).days
+    if not isinstance(lead, Visit) or lead.weekdays:
+        return 0
+    return sum(delay.days for delay in delays_of(cycle, frame.happened) if _puts_off_lead(frame, delay))
+
+
+def _puts_off_lead(frame: Frame, delay: Delay) -> bool:
+    """Return whether a delay moves the first event of a cycle inside it: alone, or with another event of its day."""
+    late = visit_of(tail_of(delay.of))
+    if delay.of == frame.cycle.lead_key or delay.scope == "row":
+        return delay.of == frame.cycle.lead_key and delay.scope == "row"
+    return late is not None and frame.cycle.offset(late[0]) <= frame.cycle.first_day(frame.cycle.lead)
 
 
 def extra_days(frame: Frame) -> int:

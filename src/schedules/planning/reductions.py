@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
+from schedules.clock import elapsed
 from schedules.course import Reduce
 from schedules.course.places import stem_of
 from schedules.course.record import Happened
@@ -68,7 +70,14 @@ def _is_question(line: str) -> bool:
 
 def _is_later_dose(draft: Draft, first: Draft) -> bool:
     alike = draft.kind == first.kind or (draft.kind in RATES and first.kind in RATES)
-    return draft.row == first.row and alike and draft.date >= first.date and draft.state != "omitted"
+    return draft.row == first.row and alike and draft.state != "omitted" and not _is_before(draft, first)
+
+
+def _is_before(draft: Draft, first: Draft) -> bool:
+    """Return whether an event is before another one: by instants where both have a time of day, else by dates."""
+    if isinstance(draft.start, datetime) and isinstance(first.start, datetime):
+        return elapsed(draft.start, first.start) > timedelta()
+    return draft.date < first.date
 
 
 def _is_meant(draft: Draft, first: Draft, entry: Reduce) -> bool:

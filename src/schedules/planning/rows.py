@@ -131,6 +131,7 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts
         start,
         visit_end(start, row.lasts_minutes),
         tail=tail,
+        day=day,
         source=source_of(frame.cycle, row, day=day if row.days else None),
         details=row.details + spread,
         **{"amount": amount_text(frame.cycle, row, day=day if row.days else None)} | parts,

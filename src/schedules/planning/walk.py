@@ -18,7 +18,7 @@ from schedules.planning.exposure import same_cycle_until
 from schedules.planning.infusion import Exposures
 from schedules.planning.layout import cycle_drafts
 from schedules.planning.limits import with_windows
-from schedules.planning.moves import Series, delays_of, extra_days
+from schedules.planning.moves import Series, days_alone, delays_of, extra_days
 from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
 from schedules.planning.rows import after_rests, rest_reasons, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
@@ -140,18 +140,19 @@ class Walk:
         frame = Frame(cycle, day_one, self.tz, self.times, why, slack, self.happened)
         due = frame.moment(cycle.first_day(lead), frame.clock(lead))
         if moment := self.happened.started(cycle.lead_key):
-            return replace(self._start_at(frame, moment), lead_due=due), date_of(moment) - first
+            base = date_of(moment) - first - days_alone(frame, due) * DAY
+            real = date_of(moment) - first if isinstance(lead, Pump) else base
+            return replace(self._start_at(frame, moment, real), lead_due=due), base
         if isinstance(lead, Pump) and (deferred := self.happened.deferred(cycle.lead_key)):
-            return replace(self._start_at(frame, deferred.on), lead_due=due), day_one
+            return replace(self._start_at(frame, deferred.on, date_of(deferred.on) - first), lead_due=due), day_one
         return frame, day_one
 
-    def _start_at(self, frame: Frame, moment: Moment, row: str = "") -> Frame:
+    def _start_at(self, frame: Frame, moment: Moment, day_one: date, row: str = "") -> Frame:
         """Return a frame whose first infusion or visit, or that of a row, is at the recorded moment (C11)."""
-        first = next((each for each in frame.cycle.rows if each.id == row), frame.cycle.lead)
+        first = frame.cycle.row_or_lead(row)
         # A pump started late runs from then; the hour of one dose is not the hour of the next.
         has_own = isinstance(first, Visit) and frame.clock(first) is not None
         clock = {first.id: moment.time()} if isinstance(moment, datetime) and not has_own else {}
-        day_one = date_of(moment) - frame.cycle.first_day(first) * DAY
         text = sentence("day-one-recorded", text=frame.first_day_words(), date=day_one)
         return replace(frame, day_one=day_one, times={**frame.times, **clock}, why=(*frame.why, because("C11", text)))
 
@@ -208,7 +209,8 @@ class Walk:
         text = sentence("hold-too-long", date=pause.off, days=rule.same_cycle_max_days)
         why = (*frame.why[:1], because("C6", text))
         started = Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record)
-        started = self._start_at(started, supposed, row.id)
+        first = opened.first_day(opened.row_or_lead(row.id)) * DAY
+        started = self._start_at(started, supposed, supposed.date() - first, row.id)
         started = replace(started, restarted=row.id, low_hours=low_hours(row, pause, record))
         if questions:
             self._emit([decision(frame, rule, pause, questions)])
