@@ -85,7 +85,7 @@ PHRASES: Final[dict[str, str]] = {
     "weekday-friday": "Friday",
     "weekday-saturday": "Saturday",
     "weekday-sunday": "Sunday",
-    "rest-over": "{days} of rest from {date} on: the first Day 1 at its time of day is {date_2}",
+    "rest-over": "{days} of rest after the end of the infusion: the first Day 1 at its time of day is {date}",
     "floor-before": "the dose before asks for a distance: no earlier than {date}",
     "floor-most": "the dose before asks for this one by {date}",
     "no-room": "Conflict: the doses beside it, as recorded, leave no date that keeps every floor; "

@@ -33,7 +33,9 @@ def overlap_findings(infusions: Iterable[Infusion]) -> Iterator[Finding]:
     for infusion in infusions:
         place = (infusion.cycle.phase.id, infusion.row.id)
         before, event = last.get(place), infusion.runs[0]
-        end = before.runs[-1].end if before is not None else None
+        # A new cycle after too long a hold begins among the parts of the one before.
+        runs = [run for run in before.runs if run.key != event.key] if before is not None else []
+        end = runs[-1].end if runs else None
         if isinstance(end, datetime) and isinstance(event.start, datetime) and between(event.start, end) > NO_TIME:
             message = f"{event.title} on {say(event.start)} begins while the one before it runs until {say(end)}"
             yield finding("infusion_overlaps", event, message, infusion.row.source)

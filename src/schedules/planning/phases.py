@@ -107,7 +107,7 @@ def date_phases(
         for phase_id in phases:
             if phase_id not in dates and (at := _date_of(phases, dates, phase_id, edges, over_waits=over_waits)):
                 dates[phase_id] = at
-    return {name: _with_room(phases, dates, edges, name) if name in fixed else at for name, at in dates.items()}
+    return {name: _with_room(phases, dates, edges, name) if name == root else at for name, at in dates.items()}
 
 
 def _with_room(phases: Phases, dates: Mapping[str, PhaseDate], edges: Mapping[str, date], phase_id: str) -> PhaseDate:

@@ -318,8 +318,7 @@ def rest_reasons(
     """Yield why the next Day 1 is where the rests of a cycle put it (C5)."""
     for row, first in zip(_rest_rows(frame, drafts), after_rests(frame, drafts, times), strict=True):
         if first == next_day_one:
-            ended = _last_stretch(row, drafts).end
-            yield because("C5", sentence("rest-over", days=row.lasts_days or 0, date=ended, date_2=first))
+            yield because("C5", sentence("rest-over", days=row.lasts_days or 0, date=first))
 
 
 def rest_starts(stretch: Draft) -> date:
