@@ -17,22 +17,26 @@ DateOrder = Literal["day", "month", "both", "none", "mixed"]
 NUMBERS: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[,\sT]+(.+))?")
 """Two numbers and a year, with what stands after them: a time of day."""
 ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
-YEAR_FIRST: Final = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:[,\sT]+(.+))?")
+YEAR_FIRST: Final = re.compile(r"(\d{4})(?:[./](\d{1,2})[./]|[\s-]([^\W\d]{3,})\.?[\s-])(\d{1,2})(?:[,\sT]+(.+))?")
+"""A year, a month in numbers or letters and a day: "2026/3/2", "2026-Mar-02"; what is written with hyphens is ISO."""
 IN_WORDS: Final = re.compile(
-    r"(?:[^\W\d]+\.?,?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?:de\s+)?([^\W\d]+)\.?|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?),?"
-    r"[\s-]+(?:de\s+)?(\d{4}|\d{2})(?:[,\s]+(?:at\s+|um\s+|a\s+)?(.+))?",
+    r"(?:[^\W\d]+\.?,?\s+)?(?:(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[\s-]*(?:de\s+)?([^\W\d]+)\.?|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?),?"
+    r"[\s-]*(?:del?\s+)?(\d{4}|\d{2})(?:[,\s]+(?:at\s+|um\s+|a\s+)?(.+))?",
     re.IGNORECASE,
 )
 """A day and a month in words, either first, and a year: "2-Mar-26", "Monday, March 2nd, 2026"."""
 SERIAL: Final = re.compile(r"(\d{5})(?:[.,](\d+))?")
 """The days since the end of 1899, as spreadsheets count them."""
 CLOCK: Final = re.compile(
-    r"(\d{1,2})(?:\s*[:.h]\s*(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:uhr|h)?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE
+    r"(\d{1,2})(?:\s*(?:[:.h]|uhr)\s*(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:uhr|hrs?|h)?\.?\s*([ap])?\.?\s*(?:m\.?)?",
+    re.IGNORECASE,
 )
+BEFORE_CLOCK: Final = re.compile(r"(?:t|at|from|um|ab|von|à|a las?|de|desde)\s*(?=\d)", re.IGNORECASE)
+"""What may stand before a time of day."""
 WEEKDAY: Final = re.compile(r"[^\W\d]{2,12}\.?,?\s+(?=\d)")
 """The day of the week before a date in numbers."""
 RANGE: Final = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b|\bbis\b|\ba\b|\bà\b)\s*(.+)")
-FOUR_DIGITS: Final = re.compile(r"(\d{1,2})(\d\d)")
+FOUR_DIGITS: Final = re.compile(r"(\d{1,2})(\d\d)\s*(?:h|hrs?|uhr)?\.?", re.IGNORECASE)
 """A time of day as hospitals write it: 0900."""
 LENGTH: Final = re.compile(
     r"(?:(\d+)\s*(?:d|days?|tage?|jours?|dias?|días?))?\s*(?:(\d+)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?))?\s*"
@@ -131,7 +135,8 @@ def _read(text: str, order: DateOrder, home: tzinfo) -> date | datetime:
     if found := SERIAL.fullmatch(text):
         return _of_serial(found, home)
     if found := YEAR_FIRST.fullmatch(text):
-        return _with_clock(date(int(found[1]), int(found[2]), int(found[3])), found[4], home)
+        month = int(found[2]) if found[2] else _month(found[3])
+        return _with_clock(date(int(found[1]), month, int(found[4])), found[5], home)
     if found := NUMBERS.fullmatch(text):
         one, other, year = int(found[1]), int(found[3]), int(found[4])
         if order in ("both", "mixed"):
@@ -191,6 +196,8 @@ def clock_of(text: str) -> time:
     (datetime.time(21, 30), datetime.time(9, 30), datetime.time(9, 0))
     """
     text = text.strip()
+    if before := BEFORE_CLOCK.match(text):
+        text = text[before.end() :]
     if FRACTION.fullmatch(text) and text != "0":
         minutes = round(float(text.replace(",", ".")) * 24 * 60) % (24 * 60)
         return time(*divmod(minutes, 60))
