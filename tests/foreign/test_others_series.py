@@ -282,6 +282,17 @@ ZONES: dict[str, tuple[str, str, int, set[str], tuple[str, ...]]] = {
         set(),
         (MON_2, "Mon 9 Mar 2026 10:00"),
     ),
+    "offsets with a colon": (
+        calendar(
+            block("Home", ("STANDARD", "20251102T020000", "-04:00", "-05:00", "")),
+            dose("0302", zone="TZID=Home"),
+            *[dose(day) for day in ("0309", "0316")],
+        ),
+        INO,
+        0,
+        set(),
+        (MON_2,),
+    ),
     "no offset as a name": (
         calendar(*three_doses("TZID=+00:00", 14)),
         f"{INO} {IN_NEW_YORK}",

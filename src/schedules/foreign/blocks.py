@@ -15,7 +15,7 @@ MAX_ONSETS: Final = 50_000
 """The most changes of a clock that a block may have."""
 FIRST_ONSET_YEAR: Final = 1968
 LAST_ONSET_YEAR: Final = 2200
-OFFSET: Final = re.compile(r"([+-]?)(\d{2})(\d{2})(\d{2})?")
+OFFSET: Final = re.compile(r"([+-]?)(\d{2}):?(\d{2}):?(\d{2})?")
 PERIOD: Final = re.compile("/")
 """What stands between the start and the end of a period."""
 LOCAL: Final = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
