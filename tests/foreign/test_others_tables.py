@@ -203,7 +203,7 @@ def test_a_table_without_any_dose_names_no_date_for_them(tmp_path: Path) -> None
 STATES = (
     *("Cancelled by patient", "CANCELED", "No Show", "abgesagt", "Annulé", "Storniert (Klinik)", "cancel", "CANX"),
     *("Patient cancelled", "Ausgefallen", "entfallen", "Absage Patient", "Voided", "Not given", "nicht gegeben"),
-    *("Non administré", "No administrado", "Skipped", "Held", "Refused", "Left without being seen"),
+    *("Non administré", "No administrado", "Skipped", "Held", "Refused", "Left without being seen", "Can"),
 )
 
 
@@ -222,6 +222,15 @@ def test_a_state_of_a_booking(tmp_path: Path, state: str) -> None:
         ("Date,Time,Duration,Event\n2026-03-02,09:00,672 h,Blincyto\n", set(), "Mon 2 Mar 2026 09:00"),
         ("Date,Time,Duration,Event\n2026-03-02,09:00,671 h,Blincyto\n", {"infusion_hours"}, "671 h"),
         ("Date,Time,Dauer,Event\n2026-03-02,09:00,28 Tage,Blincyto\n", {"infusion_hours"}, "671 h"),
+        ("Datum;Beginn;Dauer (h);Termin\n02.03.2026;09:00;672,0;Blincyto\n", set(), "Mon 2 Mar 2026 09:00"),
+        ("Date,Start,Duration (hours),Event\n2026-03-02,09:00,671.5,Blincyto\n", {"infusion_hours"}, "671.5 h"),
+        ("Date,Start,Duration,Event\n2026-03-02,09:00,4 weeks,Blincyto\n", {"infusion_hours"}, "671 h"),
+        ("Date,Start,Duration,Event\n2026-03-02,09:00,PT672H,Blincyto\n", set(), "Mon 2 Mar 2026 09:00"),
+        (
+            "Datum;Uhrzeit;Was\n02.03.2026;09:00;Blincyto Anschluss\n30.03.2026;10:00;Blincyto Ende / Abnahme Pumpe\n",
+            set(),
+            "Mon 30 Mar 2026 10:00",
+        ),
         (
             "Start Date,Start Time,End Date,End Time,Subject\n03/02/2026,12:00 AM,03/30/2026,1:00 AM,Blincyto\n",
             set(),

@@ -21,6 +21,8 @@ NO_DOSE = (
     *("Nachkontrolle Besponsa", "Control tras Besponsa", "Besponsa weight & height", "IT MTX (Besponsa cycle)"),
     *("Eye exam (Besponsa)", "Finished Besponsa last year", "One year since Besponsa", "Besponsa start in 1 week"),
     *("Besponsa EOB", "Antiemetic Besponsa", "Besponsa follow up", "Besponsa day 9 visit", "Besponsa evaluation"),
+    *("Week after Besponsa", "Day 2 after Besponsa", "Besponsa missed", "Leberwerte Besponsa", "Bilirubin (Besponsa)"),
+    *("Vorbereitung Besponsa", "Consentimiento Besponsa", "Tumor board Besponsa", "Psychologist (Besponsa)"),
     *("Rituximab infusion", "Blincyto infusion", "Ponatinib 45 mg", "Vincristine treatment", "Cytarabine infusion"),
     *("CBC before Besponsa", "Labs/Besponsa labs", "Bloodwork - Besponsa", "Blutbild vor Besponsa"),
     *("Prise de sang avant Besponsa", "Besponsa blood draw", "Pre-Besponsa labs", "Oncologist re Besponsa"),
@@ -59,6 +61,7 @@ A_DOSE = (
     *("INO C1/D8", "Besponsa J8", "Besponsa-Gabe Nr. 2", "Dad \u2013 Besponsa", "Besponsa #2/3", "Wk 2 Besponsa"),
     *("Besponsa infusion after labs", "Day hospital Besponsa", "HDJ Besponsa", "Hospital de día: Besponsa"),
     *("Premeds 8:30 then Besponsa 9:00", "Besponsa (labs first)", "INFUSION VISIT 60 INOTUZUMAB"),
+    *("Inpatient Besponsa", "Discuss results, then Besponsa infusion", "Pick up Mum + Besponsa infusion"),
     *("Besponsa (verschoben vom 8.3.)", "Besponsa no premeds", "Besponsa, last week of cycle", "Besponsa day 8 visit"),
     *("Besponsa 2/3", "Besponsa (2 of 3)", "2. Besponsa", "Besponsa dose #2 @ infusion center", "Infusion: Besponsa"),
     *(
@@ -196,7 +199,16 @@ class TestPump:
         "title",
         [
             *("Nurse visit: change Blincyto bag", "Home nurse - new bag", "Beutelwechsel", "Changement de poche"),
-            *("Cambio de bolsa", "Bag swap #1", "Blina bag", "Pump bag exchange", "Next bag Blincyto"),
+            *(
+                "Cambio bolsa",
+                "Beutel wechseln",
+                "Changement poche",
+                "Cambio de bolsa",
+                "Bag swap #1",
+                "Blina bag",
+                "Pump bag exchange",
+                "Next bag Blincyto",
+            ),
         ],
     )
     def test_bags(self, tmp_path: Path, title: str) -> None:
@@ -228,6 +240,7 @@ class TestCells:
             (TIS, ("Flu/Cy", "Flu/Cy", "Flu", "Flu"), "0309", "CAR T-cell infusion day", set()),
             (TIS, ("Flu/Cy", "Flu/Cy", "Flu", "Flu"), "0309", "Day 0 - tisagenlecleucel (CTL019)", set()),
             (TIS, ("FluCy", "FluCy", "Flu", "Flu"), "0309", "CAR-T-Zell-Transfusion", set()),
+            (TIS, ("Flu/Cy", "Flu/Cy", "Flu", "Flu"), "0309", "CAR\u2011T infusion", set()),
             (TIS, ("Flu/Cy", "Flu/Cy", "Rituximab infusion", "Flu"), "0309", "Kymriah", {"event_missing"}),
             (BREXU, ("Fludarabine", "Fludarabine", "Flu + Cy"), "0306", "Tecartus", set()),
             (BREXU, ("Fludarabine", "Fludarabine", "Flu + Cy"), "0309", "Tecartus", {"link_broken"}),

@@ -288,6 +288,13 @@ class TestSpreadsheets:
         with pytest.raises(FileError, match=says):
             starts(data, "f.ods")
 
+    def test_a_text_that_the_list_of_texts_does_not_have(self) -> None:
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        sheet = f'<worksheet {main}><sheetData><row><c t="s"><v>9</v></c></row></sheetData></worksheet>'
+        data = zipped({"xl/workbook.xml": f"<workbook {main}/>", "xl/worksheets/sheet1.xml": sheet})
+        with pytest.raises(FileError, match="is no spreadsheet"):
+            starts(data, "f.xlsx")
+
     def test_without_the_extra_it_says_which(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from schedules.errors import MissingExtraError
 

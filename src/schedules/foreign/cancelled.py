@@ -36,6 +36,8 @@ STATES: Final = (
     *("nicht wahrgenommen", "nicht erschienen", "no presentado", "non venu", "absent"),
 )
 """What a column of a table, or a STATUS, says of such an event besides, in lower case."""
+SHORT: Final = frozenset({"can", "can.", "canc", "canc.", "cncl", "ns", "n/s"})
+"""How hospital systems cut such states short."""
 STATE: Final = re.compile(rf"(?:{_ANY}|{'|'.join(STATES)})(?!\w)")
 
 
@@ -55,7 +57,7 @@ def is_cancelled_title(title: str) -> bool:
 def is_cancelled_state(state: str) -> bool:
     """Return whether words for the state of an event say that it is cancelled: "Canceled by patient"."""
     said = _comparable(state).strip()
-    return bool(STATE.match(said) or TAIL.fullmatch(said)) and not DENIED.search(said)
+    return said in SHORT or (bool(STATE.match(said) or TAIL.fullmatch(said)) and not DENIED.search(said))
 
 
 def _comparable(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from schedules.files import damaged
 from schedules.foreign.entries import sensible
-from schedules.foreign.times import Length
+from schedules.foreign.times import Length, read_length
 
 DateOrder = Literal["day", "month", "both", "none", "mixed"]
 """Which number of 03/04/2026 is the day: the first; the second; either may be; no date is written so; they differ."""
@@ -39,11 +39,16 @@ RANGE: Final = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b|\bbis\b|\ba\b|\bà\b)\s*(
 FOUR_DIGITS: Final = re.compile(r"(\d{1,2})(\d\d)\s*(?:h|hrs?|uhr)?\.?", re.IGNORECASE)
 """A time of day as hospitals write it: 0900."""
 LENGTH: Final = re.compile(
-    r"(?:(\d+)\s*(?:d|days?|tage?|jours?|dias?|días?))?\s*(?:(\d+)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?))?\s*"
-    r"(?:(\d+)\s*(?:m|min|mins|minutes?|minuten|minutos))?\.?",
+    r"(?:(\d{1,4})\s*(?:w|weeks?|wochen?|semaines?|semanas?))?\s*"
+    r"(?:(\d{1,4})\s*(?:d|days?|tage?|jours?|dias?|días?))?\s*"
+    r"(?:(\d{1,5}(?:[.,]\d{1,4})?)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?)\.?)?\s*"
+    r"(?:(\d{1,6})\s*(?:m|min|mins|minutes?|minuten|minutos))?\.?",
     re.IGNORECASE,
 )
 """A length with its units."""
+UNIT: Final = re.compile(
+    r"\b(?:h|hrs?|hours?|std|stunden|heures|horas|min|mins|minutes|minuten|minutos|days|tage|jours)\b", re.IGNORECASE
+)
 CLOCK_LENGTH: Final = re.compile(r"(\d{1,4}):(\d\d)(?::\d\d)?")
 FRACTION: Final = re.compile(r"0?[.,](\d+)|0")
 SERIAL_ZERO: Final = date(1899, 12, 30)
@@ -233,16 +238,37 @@ MIDNIGHT: Final = "24:00"
 """How the end of a day is written as a time of it."""
 
 
-def length_of(text: str) -> Length | None:
+def unit_of(name: str) -> str:
+    """Return the unit of lengths that the name of a column says; empty where it says none.
+
+    >>> unit_of("Dauer (h)"), unit_of("Duration in minutes"), unit_of("Duration")
+    ('h', 'minutes', '')
+    """
+    found = UNIT.search(name)
+    return found[0] if found else ""
+
+
+def length_of(text: str, unit: str = "") -> Length | None:
     """Return the length that a cell writes: "671 h", "90 min", "1:30"; None where its unit is not told.
+
+    Args:
+        text: The cell.
+        unit: What the name of its column says of the unit, for a number alone.
 
     >>> length_of("28 days"), length_of("1:30"), length_of("60")
     (Length(days=28, exact=datetime.timedelta(0)), Length(days=0, exact=datetime.timedelta(seconds=5400)), None)
+    >>> length_of("671,5", "h") == length_of("PT671H30M")
+    True
     """
     text = text.strip()
     if found := CLOCK_LENGTH.fullmatch(text):
         return Length(exact=timedelta(hours=int(found[1]), minutes=int(found[2])))
-    if not text or not (found := LENGTH.fullmatch(text)):
+    if text.upper().startswith("P"):
+        return read_length(text)
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", text):
+        text = f"{text} {unit}"
+    if not text or not (found := LENGTH.fullmatch(text.strip())):
         return None
-    days, hours, minutes = (int(part or 0) for part in found.groups())
-    return Length(days, timedelta(hours=hours, minutes=minutes))
+    weeks, days, minutes = (int(found[number] or 0) for number in (1, 2, 4))
+    hours = float((found[3] or "0").replace(",", "."))
+    return Length(weeks * 7 + days, timedelta(hours=hours, minutes=minutes))

@@ -34,7 +34,9 @@ _NAMES: Final = {
         | until time | uhrzeit bis | bis uhrzeit | hora de finalizacion | hora final
     """,
     "length": """
-        duration | length | dauer | duree | duracion | appt length | appointment length
+        duration | length | dauer | duree | duracion | appt length | appointment length | duration hours |
+        duration in hours | duration minutes | duration in minutes | dauer in stunden | dauer in minuten |
+        duree en heures | duree en minutes | duracion en horas | duracion en minutos
     """,
     "zone": """
         time zone | timezone | tz | zeitzone | fuseau horaire | fuseau | zona horaria | start time zone

@@ -295,7 +295,7 @@ class Placing:
         unplaced = set(self._open)
         titles = Counter(self.entries[number].title for number in claims)
         for number, claim in claims.items():
-            visits = claim.kind in ("visit", "tablet") and claim.names_drug and gaps
+            visits = claim.kind in ("visit", "stay", "tablet") and claim.names_drug and gaps
             generic = claim.sureness == "unsure" and not claim.groups and claim.kind == "dose"
             if number not in self.keys and number not in refused and (visits or generic or number in unplaced):
                 title = self.entries[number].title

@@ -40,6 +40,8 @@ class Component:
     """One VEVENT of a file: its properties, in the order in which they were written."""
 
     lines: dict[str, list[ContentLine]] = field(default_factory=dict)
+    cancelled: bool = False
+    """Whether the object that it stands in cancels what is in it."""
     _title: str = ""
 
     @property

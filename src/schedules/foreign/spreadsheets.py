@@ -58,7 +58,7 @@ def rows_of_sheet(data: bytes, place: str) -> list[list[str]]:
             for merged in root.iter(f"{SHEET}mergeCell"):
                 _fill_merged(found, numbers, merged.get("ref", ""))
             return found
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, LookupError, ValueError, SyntaxError, NotImplementedError, RuntimeError) as error:
         raise damaged(place, f"is no spreadsheet that can be read ({error}); save it as .csv") from None
 
 

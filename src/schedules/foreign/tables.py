@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from schedules.foreign.cells import (
     order_of_dates,
     read_clock,
     read_moment,
+    unit_of,
 )
 from schedules.foreign.columns import COLUMNS, YES, column_name, column_of
 from schedules.foreign.encoding import decoded
@@ -47,6 +48,8 @@ class _Table:
     columns: Mapping[str, int]
     lines: Sequence[tuple[int, Sequence[str]]]
     order: DateOrder
+    unit: str = ""
+    """The unit of its lengths, where the name of their column says it."""
 
     def cell(self, line: Sequence[str], column: str) -> str:
         place = self.columns.get(column, len(line))
@@ -109,7 +112,7 @@ def _read_rows(rows: Sequence[Sequence[str]], home: ZoneInfo, place: str, weigh:
     table = _with_titles(_table_of(rows, place), weigh)
     reading = Reading()
     wanted: list[tuple[int, Sequence[str], str]] = []
-    table = _Table(table.columns, [*_with_dates(table)], table.order)
+    table = replace(table, lines=[*_with_dates(table)])
     for number, line in table.lines:
         title = readable(_title(table, line)) or "(no title)"
         if (
@@ -123,7 +126,7 @@ def _read_rows(rows: Sequence[Sequence[str]], home: ZoneInfo, place: str, weigh:
         else:
             wanted.append((number, line, title))
     written = (table.cell(line, column) for _, line in table.lines for column in ("start", "end"))
-    table = _Table(table.columns, table.lines, order_of_dates(written))
+    table = replace(table, order=order_of_dates(written))
     reading.entries = [_entry(table, line, number, title, home, place) for number, line, title in wanted]
     return reading
 
@@ -163,7 +166,7 @@ def _with_titles(table: _Table, weigh: Weigh) -> _Table:
     best = max(said, key=lambda each: (said[each], -each), default=None)
     if best is None or not said[best]:
         return table
-    return _Table({**table.columns, "title": best}, table.lines, table.order)
+    return replace(table, columns={**table.columns, "title": best})
 
 
 def _table_of(rows: Sequence[Sequence[str]], place: str) -> _Table:
@@ -179,7 +182,8 @@ def _table_of(rows: Sequence[Sequence[str]], place: str) -> _Table:
     header, lines = filled[above][1], filled[above + 1 :]
     if len(lines) > MAX_ENTRIES:
         raise damaged(place, f"holds more than {MAX_ENTRIES:,} lines")
-    return _Table(_columns_of(header, lines, place), lines, "none")
+    columns = _columns_of(header, lines, place)
+    return _Table(columns, lines, "none", unit_of(header[columns["length"]]) if "length" in columns else "")
 
 
 def _has_start(header: Sequence[str]) -> bool:
@@ -306,7 +310,7 @@ def _end_without_date(
         return start + timedelta(days=1)
     if clock := table.cell(line, "end_time") or clock_range(table.cell(line, "start_time"))[1]:
         return _clock_after(start, clock, place, number)
-    length = length_of(table.cell(line, "length"))
+    length = length_of(table.cell(line, "length"), table.unit)
     return length.after(start) if length else start
 
 

@@ -50,6 +50,10 @@ DISCONNECT: Final = dict(HEADS)["disconnect"]
 WORD: Final = re.compile(r"[^\W_][\w-]*")
 OTHERS: Final = ("another drug", "medicine")
 """The kinds of what names a drug that the regimen does not have: its treatment, or the drug alone."""
+HYPHENS: Final = re.compile(r"[\u2010-\u2012\u2212]|(?<=\w)\u2013(?=\w)")
+"""What stands for a hyphen: one that breaks no line, a minus, and a dash within a word."""
+TIMES: Final = re.compile(r"(?:[\W\d]|\b(?:days?|weeks?|months?|tage?|wochen?|jours?|semaines?|dias?|semanas?)\b)+")
+"""A length of time, and no more."""
 OFF: Final = re.compile(r"\bd/c\b")
 """How nurses write that a pump is disconnected."""
 IN_BRACKETS: Final = re.compile(r"[(\[]([^)\]]*)[)\]]?")
@@ -82,10 +86,10 @@ class Claim:
 def plain_words(text: str) -> str:
     """Return a text in lower case without accents, for comparing.
 
-    >>> plain_words("Prémédication  InO")
-    'premedication ino'
+    >>> plain_words("Prémédication  InO"), plain_words("CAR\u2011T")
+    ('premedication ino', 'car-t')
     """
-    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    taken_apart = unicodedata.normalize("NFKD", HYPHENS.sub("-", text.casefold()))
     return " ".join("".join(each for each in taken_apart if not unicodedata.combining(each)).split())
 
 
@@ -156,9 +160,11 @@ class Titles:
             said += [self._segment(each) for each in _segments(inside)]  # "chemo (Besponsa)", and not "CBC (Besponsa)"
         if kind in self._groups and not any(claim.names_drug or claim.kind in OTHERS for claim in said):
             said = [Claim(tuple(self._groups[kind]), "likely", kind=kind)]
-        if said and said[0].kind in ("stranger", "errand"):
-            return said[0]  # "lunch with Cy" is no dose
         main = [each for each in said if set(each.groups) & self.main_groups and each.sureness != "unsure"]
+        if any(each.kind == "disconnect" for each in said):
+            main = [each for each in main if each.names_drug]  # "Blincyto end / pump": the pump begins nothing
+        if said and said[0].kind in ("stranger", "errand") and not any(each.sureness == "sure" for each in main):
+            return said[0]  # "lunch with Cy" is no dose, but "discuss results, then Besponsa infusion" is one
         best = main or [each for each in said if each.groups] or [each for each in said if each.kind] or said[:1]
         if not best:
             return Claim(waiting, cycle=cycle, day=day)
@@ -234,6 +240,8 @@ class Titles:
         """Return whether a visit or a stay is for the dose that it names: "clinic visit for Besponsa infusion"."""
         if LATER.search(text):
             return False
+        if kind == "stay" and not self._groups.get("stay") and not self._is_about(text, kind, drugs):
+            return "discharge" not in text  # "inpatient Besponsa" says where it is given
         if self._is_only_drug(text.partition(": ")[2]):
             return True  # "hospital: Besponsa"
         _, day = _numbers(text)
@@ -269,7 +277,7 @@ class Titles:
         """Return whether a text says that something lies before, after or about the drug that it names."""
         found = BESIDE_DRUG.search(text[: self._place_of_drug(text, drugs) or 0])
         head = text[: found.start()] if found else ""
-        if found and found[0] in ("before", "after", "post") and head.strip() == "day":
+        if found and found[0] not in ("for", "to") and head and TIMES.fullmatch(head):
             return True  # "day after Besponsa"
         return bool(tokens(head) - TRIVIAL) and not GENERIC.search(head)
 

@@ -222,6 +222,9 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\bblog\b|\bcountdown\b|\btomorrow\b|\bdemain\b|\bnext week\b|\bexpires?\b",
             r"\b(?:in|dans|en) \d+ (?:days?|weeks?|tagen?|wochen?|jours?|semaines?|dias?|semanas?)\b",
             r"\bfinished .*\b(?:last|ago)\b|\breportee?\b(?! d)",
+            r"\bprep\b|\bvorbereitung\b|\bpreparacion\b|\bpreparation\b|\beinwilligung\b",
+            r"\bconsent\w+\b|\btumou?r ?board\b|\brcp\b|\bsecond opinion\b|\bzweitmeinung\b|\bpsycholog\w*",
+            r"\bnutrition\w*|\bappeal\b|\bdenial\b|\bletter\b",
             r"\bask\b|\bparking\b|\bride\b|\btaxi\b|\babholen\b|\bpostponed\b|\bverschoben\b(?! vo)",
             r"\baplazad[oa]\b|\breportee? a",
             r"\bordered\b|\bapproval\b|\btravel\b|\bflight\b|\bhotel\b|\bprepare\b|\bzubereitung",
@@ -230,7 +233,7 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "hold",
         _words(
-            r"\bhold\b|\bheld\b|\bpausiert\b|\bausgesetzt\b|\babgesetzt\b|\bsuspend\w*|\bpausad[ao]\b",
+            r"\bhold\b|\bheld\b|\bmissed\b|\bdeferred\b|\brefused\b|\bpausiert\b|\bausgesetzt\b|\babgesetzt\b|\bsuspend\w*|\bpausad[ao]\b",
             r"\bwas off\b|\boff for now\b|\binterrupted\b|\binterruption\b|\bpaused\b",
             r"\bunterbrochen\b|\bunterbrechung\b|\binterrompue?\b|\binterrumpida\b|\bparada\b",
         ),
@@ -255,7 +258,7 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:infusion|pump|perfusion|infusionspumpe|bag|bomba|pumpe|pompe)\s+(?:end|ends|ended|ending|complete|"
             r"completed|stop|stops|stopped|finish\w*|(?:comes )?off(?! (?:week|day|treatment|therapy))|removal|removed|"
             r"remove|ende|beendet|down|fin|termina|ab|abnahme|abgenommen|entfernt|done|over|out)\b",
-            r"\b(?:end|stop|finish|removal|remove|ende|fin|retirar|quitar|retrait|retirer|enlever)\s+(?:of\s+|off\s+|der\s+|"
+            r"\b(?:end|stop|finish|removal|remove|ende|abnahme|abnehmen|fin|retirar|quitar|retrait|retirer|enlever)\s+(?:of\s+|off\s+|der\s+|"
             r"de\s+(?:la\s+)?|la\s+|du\s+)?(?:the\s+)?(?:\w+\s+)?(?:infusion|pump|perfusion|pumpe|bomba|pompe)\b|"
             r"\bcomes off\b|\binfusionsende\b",
             r"\bse quita\b",
@@ -273,8 +276,8 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         _words(
             r"\bbag (?:change|exchange|swap|replacement|#?\s?\d)",
             r"\b(?:new|next|change|replace|hang)\w* (?:the |infusion |pump )?bag\b",
-            r"\b(?:infusion|pump|day|h|hour) bags?\b|\bbeutelwechsel\b|\bchangement de poche\b",
-            r"\bcambio de bolsa\b|\bbolsa nueva\b",
+            r"\b(?:infusion|pump|day|h|hour) bags?\b|\bbeutel ?wechsel\w*|\bchangement (?:de )?poche\b",
+            r"\bcambio (?:de )?bolsa\b|\bbolsa nueva\b",
             r"\bcassette change\b|\bnext bag\b",
         ),
     ),
@@ -301,6 +304,7 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\banalisis\b|\bhemograma\b",
             r"\b\w*blutentnahme\b|\bultrasound\b|\bultraschall\b|\bsono\w*|\becograf\w*|\bexams?\b|\bweight\b|\bgewicht\b",
             r"\bevalua\w*|\borientation\b|\bscreening\b|\bwork-?up\b|\bassessments?\b",
+            r"\bbilirubin\b|\bleberwerte\b|\bperfil hepatico\b|\bdoppler\b|\bwiegen\b|\bpesee\b",
             r"\blumbalpunktion\b|\bponction lombaire\b|\bpuncion lumbar\b",
             r"\bsamples?\b|\btests?\b|\bx-?ray\b|\bmuestra\b|\bknochenmark\w*|\bmedula\b",
         ),
