@@ -175,6 +175,7 @@ PHRASES: Final[dict[str, str]] = {
     "{n} h are infused in a cycle, and time off does not count",
     "infused-hours": "{n} infused hours after {date}",
     "bags-follow": "{n} infused hours after {date}; bags follow one another and are cut at every step",
+    "step-as-resumed": "the infusion was resumed at the full rate, so that its rate rises then",
     "step-after": "the step comes after {n} infused hours at the low rate, from {date}",
     "held-on": "held on {date}; time off does not count",
     "hold-open": "{text} is on hold since {date}; nothing after it is sure until it is resumed",

@@ -86,7 +86,7 @@ class Cycles(Visits):
         start, state = self._pump_start(frame, pump)
         frame.day_1 = self._date(start)
         steps = list(rows_of(replace(frame.cycle, table=_Rows(pump.steps)), frame.facts))
-        low = steps[0].after_hours * HOUR_MINUTES if steps else 0
+        low = steps[0].after_hours * HOUR_MINUTES if steps else None
         return self._infusion(frame, pump, todo, start, state, low)
 
     def _pump_start(self, frame: Frame, pump: Any) -> tuple[int, str]:
@@ -106,7 +106,9 @@ class Cycles(Visits):
             return point, "given" if given else "planned"
         return start, "planned"
 
-    def _infusion(self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int) -> date | None:
+    def _infusion(
+        self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int | None
+    ) -> date | None:
         """Add an infusion; return the next Day 1, None where what follows was added or can't be said."""
         total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
         pauses, long_hold = self._pauses_in(pump, start, low)
@@ -135,7 +137,7 @@ class Cycles(Visits):
         self._rest(frame, runs[-1], todo, following)
         return following
 
-    def _pauses_in(self, pump: Any, start: int, low: int) -> tuple[list[Pause], Pause | None]:
+    def _pauses_in(self, pump: Any, start: int, low: int | None) -> tuple[list[Pause], Pause | None]:
         """Return the holds of one infusion, and the one that was too long for its cycle."""
         total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
         pauses: list[Pause] = []
@@ -211,7 +213,7 @@ class Cycles(Visits):
         row = next(row for row in anew.rows if row.shape == "pump")
         self.skipped = timedelta()
         is_low = pause.rate == "low" or (asks_for_low and low_again == "yes")
-        low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else 0
+        low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else None
         self._spans(anew, None)
         return self._infusion(anew, row, todo, pause.on, "planned", low)
 
@@ -226,7 +228,7 @@ class Cycles(Visits):
             self._add(base + name, Expected("infusion", run.start, run.stop, "planned" if run.cause else state, amount))
             if not run.cause:
                 self._beside(frame, pump, "start", run.start, f"start{suffix}")
-            elif run.off_minutes >= pump.hold.restart_from_hours * HOUR_MINUTES:
+            elif _is_careful(pump, run):
                 self._beside(frame, pump, "restart", run.start, name)
         for run in runs:
             if run.step is None or (after is not None and run.step < after):
@@ -234,7 +236,8 @@ class Cycles(Visits):
             name = (f"step-{run.low_cause}" if run.low_cause else "step") + suffix
             full = amount_of(pump, frame.cycle, frame.facts)
             self._add(base + name, Expected("step", run.step, run.step, amount=full))
-            self._beside(frame, pump, "step", run.step, name)
+            at_restart = after is None and run.step == run.start and _is_careful(pump, run)
+            self._beside(frame, pump, "step", run.step, name, but="restart" if at_restart else "")
         self._bag_changes(frame, pump, runs, after)
         if end is not None:
             self._add(f"{base}disconnect{suffix}", Expected("disconnect", end, end))
@@ -282,6 +285,11 @@ class Cycles(Visits):
             return spell, [each * HOUR_MINUTES for each in (hours if isinstance(hours, tuple) else (hours,))]
 
         return lengths
+
+
+def _is_careful(pump: Any, run: Run) -> bool:
+    """Say whether a run begins after so long a time off that it asks for premedication; exactly 4 h already do (C6)."""
+    return bool(run.off_minutes >= pump.hold.restart_from_hours * HOUR_MINUTES)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,8 @@ def infusion(frame: Frame, row: Pump, connected: Connection, exposure: Exposure 
     starts = {each.name: each.start for each in exposure.stretches}
     for climb in exposure.climbs:
         step = next(iter(steps_in(frame.cycle, row)), None) or _step_after_restart(row)
-        reason = _step_reason(climb.infused_hours, starts[climb.name])
+        hours = climb.infused_hours
+        reason = _step_reason(hours, starts[climb.name]) if hours else because("C3", sentence("step-as-resumed"))
         yield _step(frame, row, step, reason, climb.at, name=climb.name)
     yield from bag_changes(frame, row, exposure)
     ends = {stretch.end for stretch in exposure.stretches}
