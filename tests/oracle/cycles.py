@@ -58,7 +58,7 @@ class Cycles(Visits):
         if isinstance(length, str):
             length = frame.facts[length.removeprefix("$")]
         if extended:
-            length = extended[-1].length_days
+            length = max(length, extended[-1].length_days)
         lead_key = self._first_key(frame.cycle, frame.lead)
         late = [
             delay.days

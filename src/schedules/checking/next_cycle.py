@@ -154,10 +154,11 @@ def next_by_length(cycle: Cycle, seen: Calendar, recorded: Recorded) -> date | N
     length_days = recorded.length_days(cycle)
     if one is None:
         return None
-    if cycle.table.length_months and length_days is None:
+    ends = [one + length_days * DAY] if length_days is not None else []
+    if cycle.table.length_months:
         first = day_one_of(replace(cycle, index=1, opened_in=None, opened_by=""), seen, recorded) or one
-        return by_months(cycle, cycle.table.length_months, first, one) + recorded.days_within(cycle) * DAY
-    return one + (length_days + recorded.days_within(cycle)) * DAY if length_days is not None else None
+        ends.append(by_months(cycle, cycle.table.length_months, first, one))
+    return max(ends) + recorded.days_within(cycle) * DAY if ends else None
 
 
 def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded) -> date | None:

@@ -233,7 +233,8 @@ class Walk:
 
     def _next_day_one(self, frame: Frame, drafts: list[Draft], base: date) -> date:
         extended = self.happened.extended(frame.cycle.key, frame.cycle.owns)
-        due = base + extended.length_days * DAY if extended else frame.cycle.next_day_one(self.origin, base)
+        due = frame.cycle.next_day_one(self.origin, base)
+        due = max(due, base + extended.length_days * DAY) if extended else due
         due += extra_days(frame) * DAY
         return max([due, *after_rests(frame, drafts, self.times)])
 
