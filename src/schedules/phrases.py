@@ -192,6 +192,7 @@ PHRASES: Final[dict[str, str]] = {
     "low-for-days": "{text} for {days}, then {text_2}",
     "low-for-hours": "{text} for {text_2}, then {text_3}",
     "low-then-full": "{text}, then {text_2}",
+    "rate-undecided": "{text}, or {text_2} at once: not decided",
     "low-rate-prescribed": "the low rate that was prescribed",
     "either": "{text}, or {text_2}",
     "amount-where": "{text} {text_2}",

@@ -212,7 +212,8 @@ class Cycles(Visits):
         anew = Frame(cycle, day, day, frame.lead, list(rows_of(cycle, facts)), facts)
         row = next(row for row in anew.rows if row.shape == "pump")
         self.skipped = timedelta()
-        is_low = pause.rate == "low" or (asks_for_low and low_again == "yes")
+        is_low = pause.rate == "low" or (asks_for_low and low_again != "no")
+        anew.low_is_open = asks_for_low and not low_again
         low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else None
         self._spans(anew, None)
         return self._infusion(anew, row, todo, pause.on, "planned", low)
@@ -235,9 +236,11 @@ class Cycles(Visits):
                 continue
             name = (f"step-{run.low_cause}" if run.low_cause else "step") + suffix
             full = amount_of(pump, frame.cycle, frame.facts)
+            awaited, self.waiting = self.waiting, self.waiting or (frame.low_is_open and not run.low_cause)
             self._add(base + name, Expected("step", run.step, run.step, amount=full))
             at_restart = after is None and run.step == run.start and _is_careful(pump, run)
             self._beside(frame, pump, "step", run.step, name, but="restart" if at_restart else "")
+            self.waiting = awaited
         self._bag_changes(frame, pump, runs, after)
         if end is not None:
             self._add(f"{base}disconnect{suffix}", Expected("disconnect", end, end))
@@ -257,9 +260,9 @@ class Cycles(Visits):
             return full
         if low == full:
             return None  # the label prints no low rate for it: the words are the prescriber's
-        if run.stop - run.start <= run.low_minutes:
-            return low
-        return f"{low} for {run.low_minutes} minutes, then {full}"
+        rises = run.stop - run.start > run.low_minutes
+        words = f"{low} for {run.low_minutes} minutes, then {full}" if rises else low
+        return f"{words}, or {full} at once: not decided" if frame.low_is_open and not run.low_cause else words
 
     def _changes_of_bags(self, number: int) -> list[tuple[int, Any]]:
         """Return from when other lengths of bags hold in a cycle, and which."""

@@ -410,6 +410,81 @@ class TestDecisions:
         course = self.decided("same", counts=False, low=low)
         assert steps == [each.start for each in course.events if each.kind == "step"]
 
+    QUESTION = 'Is the low rate of the first week given again? Record the answer to "e1/low".'
+    OPEN = "9 mcg/day for 7 days, then 28 mcg/day, or 28 mcg/day at once: not decided"
+
+    @pytest.mark.parametrize("answers", ANSWERS)
+    @pytest.mark.parametrize(
+        "off",
+        [
+            new_york(3, 3, 12),  # at the low rate
+            new_york(3, 9, 9, 59),  # after 167 hours and 59 minutes
+            new_york(3, 9, 10),  # after exactly 168 hours
+            new_york(3, 12),  # at the full rate
+        ],
+    )
+    def test_undecided_the_full_rate_is_no_fact(self, off: datetime, answers: dict[str, bool]) -> None:
+        on = new_york(3, 20)
+        course = held(blinatumomab(new_york(3, 2), cycles=3), off, on)
+        said = [Decided(at=on, question=f"e1/{name}", answer="yes" if yes else "no") for name, yes in answers.items()]
+        course = revise(course, *said, as_of=on)
+        infusion = event(course, "induction/1/infusion/start-e2")
+        assert ("planned", on, self.OPEN) == (infusion.state, infusion.start, infusion.amount)
+        assert self.QUESTION in infusion.details
+        waiting = [event(course, f"induction/1/{row}/step-e2") for row in ("infusion", "premedication")]
+        assert [("tentative", date(2026, 3, 27))] * 2 == [(each.state, each.start) for each in waiting]
+        assert () == check(course)
+
+    @pytest.mark.parametrize(
+        ("choices", "amount"),
+        [
+            ({"indication": "mrd-positive"}, OPEN),
+            ({"weight_kg": 30, "bsa_m2": 1.0}, "5 mcg/m2/day, at most 9 mcg/day for 7 days, then 15 mcg/m2/day, "),
+        ],
+    )
+    def test_nor_for_others(self, choices: dict[str, Any], amount: str) -> None:
+        course = held(blinatumomab(new_york(3, 2), **choices), self.OFF, self.ON)
+        infusion = event(course, "induction/1/infusion/start-e2")
+        assert infusion.amount.startswith(amount)
+        assert infusion.amount.endswith(" at once: not decided")
+        assert () == check(course)
+
+    def test_a_short_hold_leaves_it_open(self) -> None:
+        """
+        Off for an hour after 48 of the new cycle; 120 hours at the low rate are left, if it is given.
+        """
+        again = held(self.decided("same"), new_york(3, 18), new_york(3, 18, 10))
+        assert "9 mcg/day, or 28 mcg/day at once: not decided" == event(again, "induction/1/infusion/start-e2").amount
+        left = self.OPEN.replace("7 days", "5 days")
+        assert left == event(again, "induction/1/infusion/restart-e4-e2").amount
+        assert ("tentative", date(2026, 3, 23)) == (
+            event(again, "induction/1/infusion/step-e2").state,
+            start(again, "induction/1/infusion/step-e2"),
+        )
+        assert () == check(again)
+
+    @pytest.mark.parametrize(("rate", "amount"), [("full", "28 mcg/day"), ("low", OPEN.partition(", or")[0])])
+    def test_a_rate_that_was_recorded_since_is_a_fact(self, rate: Rate, amount: str) -> None:
+        again = held(self.decided("same"), new_york(3, 18), new_york(3, 18, 10), rate)
+        assert amount == event(again, "induction/1/infusion/restart-e4-e2").amount
+        assert () == check(again)
+
+    @pytest.mark.parametrize(
+        ("low", "amount"), [(True, "9 mcg/day for 7 days, then 28 mcg/day"), (False, "28 mcg/day")]
+    )
+    def test_the_answer_settles_it(self, low: bool, amount: str) -> None:  # noqa: FBT001  # the answer
+        infusion = event(self.decided("same", low=low), "induction/1/infusion/start-e2")
+        assert amount == infusion.amount
+        assert self.QUESTION not in infusion.details
+
+    def test_the_judge_finds_the_full_rate_said_as_a_fact(self) -> None:
+        course = self.decided("same")
+        said = [
+            each.model_copy(update={"amount": "28 mcg/day"}) if each.key == "induction/1/infusion/start-e2" else each
+            for each in course.events
+        ]
+        assert ["amount_wrong"] == [each.code for each in check(course.model_copy(update={"events": tuple(said)}))]
+
     @pytest.mark.parametrize(("rest", "day"), [(True, date(2026, 4, 29)), (False, date(2026, 4, 24))])
     def test_a_rest_before_it_while_it_is_not_resumed(self, rest: bool, day: date) -> None:  # noqa: FBT001  # the answer
         # Off since 3 March 12:00. With a rest of 14 days the new cycle starts on 18 March 09:00 at the earliest, since

@@ -89,7 +89,8 @@ def _rates_of(cycle: Cycle, infusion: Infusion) -> Iterator[Given]:
     for stretch in infusion.stretches:
         rates = full
         if stretch.low:
-            rates = low * is_printed + full * (infusion.step_in(stretch) is not None)
+            rises = infusion.step_in(stretch) is not None or infusion.is_low_open(stretch)
+            rates = low * is_printed + full * rises
         is_whole = not stretch.low or is_printed
         yield Given(stretch.seen, row, rates, is_whole, is_open=max(len(low), len(full)) > 1)
     for due in infusion.steps:

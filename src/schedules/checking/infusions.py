@@ -205,10 +205,20 @@ class Infusion:
         rule, entry = self.row.hold, self.cycle.opened_by
         rate = self.recorded.rates.get(entry)
         if rate == "same":
-            rate = "low" if self.recorded.answers.get(f"{self.recorded.holds.get(entry)}/low") else "full"
+            rate = "full" if self.recorded.answers.get(self._low_question) is False else "low"
         if rate is None:
             rate = "low" if self._has_step("") or self._says_low(self.runs[0]) else "full"
         return rule.low_rate_hours * HOUR if rule is not None and rate == "low" else None
+
+    @property
+    def _low_question(self) -> str:
+        """The question whether the low rate is given again, in a cycle that a restart began."""
+        return f"{self.recorded.holds.get(self.cycle.opened_by)}/low"
+
+    def is_low_open(self, stretch: Stretch) -> bool:
+        """Return whether nobody decided if a stretch runs at the low rate, by the restart that began its cycle."""
+        is_asked = self.recorded.rates.get(self.cycle.opened_by) == "same"
+        return is_asked and self._low_question not in self.recorded.answers and bool(stretch.low and not stretch.entry)
 
     def _rate(self, run: Seen, low: timedelta | None, entry: str) -> str:
         """Return at which rate a restart goes on: as recorded, else as the calendar says, by words or by its step."""

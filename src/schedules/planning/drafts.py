@@ -82,6 +82,8 @@ class Frame:
     """The date by rule of its first event, where the record moved it; None where it did not."""
     low_hours: int | Literal["table"] | None = "table"
     """Hours at the low rate before the step; "table" where the label says it, None where there is no low rate."""
+    low_question: str = ""
+    """The question whether it begins at that low rate at all; empty where that is no question, or decided."""
 
     def date(self, offset: int) -> date:
         """Return the date so many days after the first."""

@@ -33,6 +33,8 @@ class Stretch:
     """Whether it began after so long a time off that premedication and supervision are asked for."""
     low: bool = False
     """Whether it began at the low rate."""
+    low_name: str = ""
+    """The entry of the restart from which that low rate is counted; empty for the first connection."""
     cuts: tuple[datetime, ...] = ()
     """The step and the end that were ahead when it began; a hold or a stop comes before them."""
 
@@ -163,7 +165,8 @@ class _Walk:
         length = elapsed(self.at, until)
         ahead = {self.left} | ({self.low} if self.low and self.low < self.left else set())
         cuts = tuple(elapse(self.at, each) for each in sorted(ahead))
-        self.stretches.append(Stretch(self.at, until, self.name, self.supervised, bool(self.low), cuts))
+        low = bool(self.low), self.low_name
+        self.stretches.append(Stretch(self.at, until, self.name, self.supervised, *low, cuts))
         if self.low is not None and length > self.low:
             self._climb(elapse(self.at, self.low))
         elif self.low is not None:
