@@ -55,7 +55,7 @@ class Cycles(Visits):
         if isinstance(length, str):
             length = frame.facts[length.removeprefix("$")]
         if extended:
-            length = extended[-1].length_days
+            length = max(length, extended[-1].length_days)
         lead_key = self._first_key(frame.cycle, frame.lead)
         late = [
             delay.days
@@ -81,7 +81,7 @@ class Cycles(Visits):
         start, state = self._pump_start(frame, pump)
         frame.day_1 = self._date(start)
         steps = list(rows_of(replace(frame.cycle, table=_Rows(pump.steps)), frame.facts))
-        low = steps[0].after_hours * HOUR_MINUTES if steps else 0
+        low = steps[0].after_hours * HOUR_MINUTES if steps else None
         return self._infusion(frame, pump, todo, start, state, low)
 
     def _pump_start(self, frame: Frame, pump: Any) -> tuple[int, str]:
@@ -107,7 +107,9 @@ class Cycles(Visits):
         is_on_time = point == self._point(on, clock)
         self.skipped = wall_at(point, self.tz) - datetime.combine(on, clock) if is_on_time else timedelta()
 
-    def _infusion(self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int) -> date | None:
+    def _infusion(
+        self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int | None
+    ) -> date | None:
         """Add an infusion; return the next Day 1, None where what follows was added or can't be said."""
         total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
         pauses, long_hold = self._pauses_in(pump, start, low)
@@ -136,7 +138,7 @@ class Cycles(Visits):
         self._rest(frame, runs[-1], todo, following)
         return following
 
-    def _pauses_in(self, pump: Any, start: int, low: int) -> tuple[list[Pause], Pause | None]:
+    def _pauses_in(self, pump: Any, start: int, low: int | None) -> tuple[list[Pause], Pause | None]:
         """Return the holds of one infusion, and the one that was too long for its cycle."""
         total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
         pauses: list[Pause] = []
@@ -208,8 +210,9 @@ class Cycles(Visits):
         anew = Frame(cycle, day, day, frame.lead, list(rows_of(cycle, facts)), facts)
         row = next(row for row in anew.rows if row.shape == "pump")
         self._note_skip(pause.on, day, self.clocks[row.id])
-        is_low = pause.rate == "low" or (asks_for_low and low_again == "yes")
-        low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else 0
+        is_low = pause.rate == "low" or (asks_for_low and low_again != "no")
+        anew.low_is_open = asks_for_low and not low_again
+        low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else None
         self._spans(anew, None)
         return self._infusion(anew, row, todo, pause.on, "planned", low)
 
@@ -224,15 +227,18 @@ class Cycles(Visits):
             self._add(base + name, Expected("infusion", run.start, run.stop, "planned" if run.cause else state, amount))
             if not run.cause:
                 self._beside(frame, pump, "start", run.start, f"start{suffix}")
-            elif run.off_minutes >= pump.hold.restart_from_hours * HOUR_MINUTES:
+            elif _is_careful(pump, run):
                 self._beside(frame, pump, "restart", run.start, name)
         for run in runs:
             if run.step is None or (after is not None and run.step < after):
                 continue
             name = (f"step-{run.low_cause}" if run.low_cause else "step") + suffix
             full = amount_of(pump, frame.cycle, frame.facts)
+            awaited, self.waiting = self.waiting, self.waiting or (frame.low_is_open and not run.low_cause)
             self._add(base + name, Expected("step", run.step, run.step, amount=full))
-            self._beside(frame, pump, "step", run.step, name)
+            at_restart = after is None and run.step == run.start and _is_careful(pump, run)
+            self._beside(frame, pump, "step", run.step, name, but="restart" if at_restart else "")
+            self.waiting = awaited
         self._bag_changes(frame, pump, runs, after)
         if end is not None:
             self._add(f"{base}disconnect{suffix}", Expected("disconnect", end, end))
@@ -252,9 +258,9 @@ class Cycles(Visits):
             return full
         if low == full:
             return None  # the label prints no low rate for it: the words are the prescriber's
-        if run.stop - run.start <= run.low_minutes:
-            return low
-        return f"{low} for {run.low_minutes} minutes, then {full}"
+        rises = run.stop - run.start > run.low_minutes
+        words = f"{low} for {run.low_minutes} minutes, then {full}" if rises else low
+        return f"{words}, or {full} at once: not decided" if frame.low_is_open and not run.low_cause else words
 
     def _changes_of_bags(self, number: int) -> list[tuple[int, Any]]:
         """Return from when other lengths of bags hold in a cycle, and which."""
@@ -280,6 +286,11 @@ class Cycles(Visits):
             return spell, [each * HOUR_MINUTES for each in (hours if isinstance(hours, tuple) else (hours,))]
 
         return lengths
+
+
+def _is_careful(pump: Any, run: Run) -> bool:
+    """Say whether a run begins after so long a time off that it asks for premedication; exactly 4 h already do (C6)."""
+    return bool(run.off_minutes >= pump.hold.restart_from_hours * HOUR_MINUTES)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ class Frame:
     lead: Any
     rows: list[Any]
     facts: dict[str, Any]
+    low_is_open: bool = False
+    """Whether nobody decided if it begins at the low rate."""
 
 
 class History:

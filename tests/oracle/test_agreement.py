@@ -127,10 +127,12 @@ class TestOracle:
         ("off_hours", "rate", "steps", "ends_hours"),
         [
             (100, "same", [178], 682),  # 68 h at the low rate are left
-            (100, "full", [], 682),
+            (100, "full", [110], 682),  # it rises with the restart
             (100, "low", [278], 682),  # 168 h from the restart
             (168, "low", [346], 682),  # 168 h exactly: all of them again
-            (168, "same", [], 682),  # none left
+            (168, "same", [178], 682),  # none left: it rises with the restart
+            (169, "same", [168], 682),
+            (169, "full", [168], 682),
             (504, "low", [168], 682),  # as many hours left as the low rate lasts: no second step
             (503, "low", [168, 681], 682),
         ],

@@ -148,9 +148,15 @@ class Visits(History):
             if on != frame.day_1:
                 self.breaks |= {"stay_wrong", "window_missed", "day_wrong"}
 
-    def _beside(self, frame: Frame, of: Any, edge: str, instant: Point, name: str) -> None:
-        """Add what stands beside an event; a row without a distance is a line in its words (C14)."""
+    def _beside(self, frame: Frame, of: Any, edge: str, instant: Point, name: str, *, but: str = "") -> None:
+        """Add what stands beside an event, ``but`` not what stands beside another edge of the same moment.
+
+        A row without a distance is a line in its words (C14).
+        """
+        there = {row.id for row in frame.rows if row.shape == "beside" and but in row.on}
         for row in frame.rows:
+            if row.id in there:
+                continue
             if row.shape != "beside" or row.of != of.id or edge not in row.on or row.minutes is None:
                 continue
             if isinstance(instant, int):

@@ -88,7 +88,7 @@ class TestTheExposureClock:
         assert [False, True] == [each.supervised for each in found.stretches]
         assert timedelta(hours=10) == found.infused
 
-    def test_resumed_at_the_full_rate_the_step_is_over(self) -> None:
+    def test_resumed_at_the_full_rate_the_step_is_at_the_restart(self) -> None:
         low = expose(
             new_york(5, 4, 8),
             hours=10,
@@ -96,7 +96,8 @@ class TestTheExposureClock:
             pauses=[Pause(new_york(5, 4, 9), new_york(5, 4, 10), "full")],
             rule=RULE,
         )
-        assert ((), [True, False]) == (low.climbs, [each.low for each in low.stretches])
+        assert [new_york(5, 4, 10)] == [each.at for each in low.climbs]
+        assert [True, False] == [each.low for each in low.stretches]
 
 
 class TestAfterALongHold:

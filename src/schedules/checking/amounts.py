@@ -88,9 +88,10 @@ def _rates_of(cycle: Cycle, infusion: Infusion) -> Iterator[Given]:
     is_printed = any(each.level == "low" for each in row.amounts)
     for stretch in infusion.stretches:
         rates = full
-        if stretch.low is not None:
-            rates = low * is_printed + full * (infusion.step_in(stretch) is not None)
-        is_whole = stretch.low is None or is_printed
+        if stretch.low:
+            rises = infusion.step_in(stretch) is not None or infusion.is_low_open(stretch)
+            rates = low * is_printed + full * rises
+        is_whole = not stretch.low or is_printed
         yield Given(stretch.seen, row, rates, is_whole, is_open=max(len(low), len(full)) > 1)
     for due in infusion.steps:
         if (event := infusion.event_of(due)) is not None:

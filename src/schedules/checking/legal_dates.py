@@ -13,7 +13,7 @@ from schedules.checking.between_phases import distance_limits
 from schedules.checking.calendar import DAY, NO_TIME, Calendar, Moved, Seen, day_of
 from schedules.checking.expected import Cycle, Slot, slots_of, visit_day
 from schedules.checking.findings import with_nearest
-from schedules.checking.next_cycle import earliest_day_one
+from schedules.checking.next_cycle import earliest_day_one, is_on_hold
 from schedules.checking.recorded import Recorded
 from schedules.checking.within_cycle import day_one_of, days_allowed
 from schedules.course.places import START, own_tail
@@ -101,6 +101,8 @@ class LegalDates:
         """Yield the first and the last date that each rule allows for the first event of a cycle, None if open."""
         cycle, calendar, recorded = self._cycles[number], self._calendar, self._recorded
         day_one = day_one_of(cycle, calendar, recorded)
+        if number and is_on_hold(self._cycles[number - 1], calendar, recorded):
+            yield date.max, date.min
         if number and (first := earliest_day_one(self._cycles[number - 1], cycle, calendar, recorded)):
             yield first + (event.date - day_one if day_one else NO_TIME), None
         for row in cycle.rows:

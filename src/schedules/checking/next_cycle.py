@@ -77,6 +77,11 @@ class Rest:
             return NO_TIME
         return first.replace(tzinfo=None) - datetime.combine(first.date(), clock)
 
+    def sure_after(self, following: Seen) -> date:
+        """Return the first date that it allows whatever the time of day, which what is not confirmed does not say."""
+        is_open = following.tentative and isinstance(self.ended, datetime)
+        return self.first_after(following) + is_open * DAY
+
 
 def rests_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> list[Rest]:
     """Return the rests after the infusions of a cycle; none where an infusion is not in the calendar."""
@@ -130,7 +135,7 @@ def _length_findings(
     is_deferred = earlier.lead is not None and recorded.is_deferred(earlier.lead.key)
     if other < by_length and not is_deferred:
         yield finding("cycle_short", start, message, source, right + offset)
-    elif other > _by_weekday(later, delayed):
+    elif other > _by_weekday(later, delayed) and not is_on_hold(earlier, seen, recorded):
         yield finding("cycle_long", start, message, source, delayed + offset, "warning")
 
 
@@ -158,10 +163,11 @@ def next_by_length(cycle: Cycle, seen: Calendar, recorded: Recorded) -> date | N
     length_days = recorded.length_days(cycle)
     if one is None:
         return None
-    if cycle.table.length_months and length_days is None:
+    ends = [one + length_days * DAY] if length_days is not None else []
+    if cycle.table.length_months:
         first = day_one_of(replace(cycle, index=1, opened_in=None, opened_by=""), seen, recorded) or one
-        return by_months(cycle, cycle.table.length_months, first, one) + recorded.days_within(cycle) * DAY
-    return one + (length_days + recorded.days_within(cycle)) * DAY if length_days is not None else None
+        ends.append(by_months(cycle, cycle.table.length_months, first, one))
+    return max(ends) + recorded.days_within(cycle) * DAY if ends else None
 
 
 def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded) -> date | None:
@@ -172,8 +178,15 @@ def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Rec
     if start is None or day_one_of(earlier, seen, recorded) is None:
         return None
     by_length = next_by_length(earlier, seen, recorded)
-    rests = (rest.first_after(start) for rest in rests_of(earlier, seen, recorded))
+    rests = (rest.sure_after(start) for rest in rests_of(earlier, seen, recorded))
     return max([*([by_length] if by_length else []), *rests, *_after_floors(earlier, later, seen)], default=None)
+
+
+def is_on_hold(cycle: Cycle, seen: Calendar, recorded: Recorded) -> bool:
+    """Return whether an infusion of a cycle stands still, so that nobody knows when the next cycle may begin (C10)."""
+    pumps = (row for row in cycle.rows if isinstance(row, Pump))
+    infusions = (infusion_in(cycle, row, seen, recorded) for row in pumps)
+    return any(infusion is not None and infusion.is_held for infusion in infusions)
 
 
 def _is_apart(earlier: Cycle, later: Cycle) -> bool:
@@ -197,7 +210,7 @@ def _after_floors(earlier: Cycle, later: Cycle, seen: Calendar) -> Iterator[date
 def _rest_findings(cycle: Cycle, rest: Rest, seen: Calendar, following: Seen) -> Iterator[Finding]:
     """Check a rest: from the end of a cycle's infusion to the next cycle, and for as many days as it must last (C7)."""
     event = seen.get(cycle.key(rest.row.id, ONLY))
-    if event is not None and event.tentative:
+    if following.tentative or (event is not None and event.tentative):
         return
     ended, first = day_of(rest.ended), rest.first_after(following)
     if following.date < first:

@@ -130,9 +130,9 @@ class Recorded:
         return bool(self._of(Defer, key)) and not self._of(Booked, key)
 
     def length_days(self, cycle: Cycle) -> int | None:
-        """Return the length of a cycle as it was extended, else as its table has it; None where it has none."""
+        """Return the length of a cycle by its table, or as it was extended to more; None where it has none."""
         own = [each.length_days for each in self._of(Extend, cycle.place) if cycle.owns(each.of)]
-        return own[-1] if own else cycle.length_days
+        return max(own[-1], cycle.length_days or 0) if own else cycle.length_days
 
     def days_within(self, cycle: Cycle) -> int:
         """Return the days by which delays inside a cycle, of all that follows, make the next one later."""

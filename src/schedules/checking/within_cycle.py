@@ -234,7 +234,7 @@ def _interval_findings(cycle: Cycle, row: Visit, seen: Calendar) -> Iterator[Fin
 def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -> list[str]:
     """Return the tails of the events that a row is timed from; of an infusion they follow from how it runs.
 
-    A restart is one of them after so long a time off that its rule asks for it (C6).
+    A restart is one of them after so long a time off that its rule asks for it (C6); a step at such a restart is none.
     """
     infusion = infusions.get(row.of)
     if infusion is None:
@@ -242,11 +242,12 @@ def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -
     found: list[str] = []
     for edge in row.on:
         if edge == "step":
-            found += [tail_of(due.slot.key) for due in infusion.steps]
-        elif edge == "restart" and (rule := infusion.row.hold) is not None:
-            least = rule.restart_from_hours * HOUR
-            later = infusion.stretches[1:]
-            found += [tail_of(each.seen.key) for each in later if each.off >= least and infusion.is_timed]
+            rows = (other for other in cycle.rows if isinstance(other, Beside) and other.id == row.id)
+            is_there = any("restart" in other.on for other in rows)
+            restarts = [each.start for each in infusion.restarts if is_there]
+            found += [tail_of(due.slot.key) for due in infusion.steps if due.at not in restarts]
+        elif edge == "restart":
+            found += [tail_of(each.key) for each in infusion.restarts]
         elif edge in ("start", "end"):
             found.append(tail_of(cycle.key(row.of, START if edge == "start" else DISCONNECT)))
     return found

@@ -86,6 +86,8 @@ class Frame:
     """The infusion whose restart after a long hold opened the cycle; empty where none did."""
     low_hours: int | None = None
     """Hours of that infusion at the low rate before the step; None where it has no low rate."""
+    low_question: str = ""
+    """The question whether it begins at that low rate at all; empty where that is no question, or decided."""
 
     def date(self, offset: int) -> date:
         """Return the date so many days after the first."""

@@ -113,7 +113,8 @@ def infusion(frame: Frame, row: Pump, connected: Connection, exposure: Exposure 
     starts = {each.name: each.start for each in exposure.stretches}
     for climb in exposure.climbs:
         step = next(iter(steps_in(frame.cycle, row)), None) or _step_after_restart(row)
-        reason = _step_reason(climb.infused_hours, starts[climb.name])
+        hours = climb.infused_hours
+        reason = _step_reason(hours, starts[climb.name]) if hours else because("C3", sentence("step-as-resumed"))
         yield _step(frame, row, step, reason, climb.at, name=climb.name)
     yield from bag_changes(frame, row, exposure)
     ends = {stretch.end for stretch in exposure.stretches}
@@ -179,6 +180,7 @@ def _stretch(frame: Frame, row: Pump, connected: Connection, exposure: Exposure,
         edge="start" if first else "restart" if stretch.supervised else "",
         title=row.title if first else sentence("infusion-goes-on", text=row.title),
         amount=amount,
+        details=(*row.details, *_low_question(frame, row, stretch)),
         source=source_of(frame.cycle, row, rule=row.hold.source if stretch.supervised and row.hold else None),
         why=why,
         due=frame.lead_due if first and row is frame.cycle.lead else None,
@@ -206,13 +208,22 @@ def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str
     # Where the source prints no low rate, none is invented (C14).
     low = amount_text(frame.cycle, row, level="low") if printed else sentence("low-rate-prescribed")
     climb = next(iter(exposure.climbs_in(stretch)), None)
-    if climb is None:
-        return low
-    lasts = elapsed(stretch.start, climb.at)
+    said = low if climb is None else _in_turn(low, full, elapsed(stretch.start, climb.at))
+    return sentence("rate-undecided", text=said, text_2=full) if _low_question(frame, row, stretch) else said
+
+
+def _in_turn(low: str, full: str, lasts: timedelta) -> Sentence:
+    """Return in words that the low rate lasts for a time, and the full one comes then."""
     days, rest = divmod(lasts, timedelta(days=1))
     if rest:
         return sentence("low-for-hours", text=low, text_2=_hours(lasts), text_3=full)
     return sentence("low-for-days", text=low, days=days, text_2=full)
+
+
+def _low_question(frame: Frame, row: Pump, stretch: Stretch) -> tuple[Sentence, ...]:
+    """Return the open question whether a part of an infusion runs at the low rate; none where it is no question."""
+    is_open = frame.low_question and row.id == frame.restarted and stretch.low and not stretch.low_name
+    return (sentence("question-low", free=frame.low_question),) if is_open else ()
 
 
 def _step_after_restart(row: Pump) -> Step:

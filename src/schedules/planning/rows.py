@@ -9,9 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
+from schedules.course.dates import timestamp
 from schedules.course.places import (
     DISCONNECT,
     ONLY,
+    is_unrecorded_restart,
     is_visit,
     numbered_tail,
     series_tail,
@@ -219,7 +221,21 @@ def _targets(frame: Frame, row: Beside, drafts: Iterable[Draft]) -> Iterator[tup
             # An infusion without a time of day is one event, of which the end is a line.
             ends = [draft for draft in own if draft.edge == "start" and not isinstance(draft.start, datetime)]
             yield from ((draft, edge) for draft in (ends if edge == "end" else ()))
-            yield from ((draft, edge) for draft in own if draft.edge == edge)
+            twice = _restarts(frame, row, own) if edge == "step" else ()
+            yield from ((draft, edge) for draft in own if draft.edge == edge and _stamp(frame, draft) not in twice)
+
+
+def _restarts(frame: Frame, row: Beside, own: Sequence[Draft]) -> set[float]:
+    """Return when a row stands beside restarts: beside a step at the same moment it does not stand again."""
+    rows = (other for other in frame.cycle.rows if isinstance(other, Beside) and other.id == row.id)
+    if not any("restart" in other.on for other in rows):
+        return set()
+    recorded = (draft for draft in own if draft.edge == "restart" and not is_unrecorded_restart(draft.tail))
+    return {_stamp(frame, draft) for draft in recorded}
+
+
+def _stamp(frame: Frame, draft: Draft) -> float:
+    return timestamp(draft.start, frame.tz)
 
 
 def _besides(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Iterator[Draft]:

@@ -253,7 +253,10 @@ def _whole_days(draft: Draft) -> int:
 
 
 def low_hours(row: Pump, pause: Pause, record: Happened) -> int | None:
-    """Return the hours of a new cycle at the low rate, as resumed or as decided; None where it has no low rate."""
+    """Return the hours of a new cycle at the low rate, as resumed or as decided; None where it has no low rate.
+
+    While nobody decided, it has them: the full rate is never supposed.
+    """
     rule: HoldRule | None = row.hold
     again = record.answer(f"{pause.held_by}/low") if pause.rate == "same" or pause.on is None else pause.rate == "low"
-    return rule.low_rate_hours if rule is not None and again else None
+    return rule.low_rate_hours if rule is not None and again is not False else None

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, date_of, elapse, elapsed
-from schedules.course.places import is_unrecorded_restart
+from schedules.course.places import is_unrecorded_restart, step_and_entry
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle
@@ -23,7 +23,7 @@ from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
 from schedules.planning.rows import after_rests, rest_reasons, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.planning.weekdays import on_weekdays
-from schedules.regimen import HoldRule, Pump, Span, Visit
+from schedules.regimen import AnyRow, HoldRule, Pump, Span, Visit
 from schedules.sentence import sentence
 
 
@@ -160,6 +160,8 @@ class Walk:
         """Make the events of one cycle; return the Day 1 of the next one."""
         laid, exposures = cycle_drafts(frame, self.series)
         drafts = with_windows(frame, laid)
+        if frame.low_question:
+            drafts = _with_doubted_step(drafts, _doubt(frame.cycle.row_or_lead(frame.restarted)))
         self._emit(drafts)
         held = _interruptions(frame.cycle, exposures)
         if not held:
@@ -211,21 +213,19 @@ class Walk:
         started = Frame(opened, supposed.date(), self.tz, self.times, why, (0, None), record)
         first = opened.first_day(opened.row_or_lead(row.id)) * DAY
         started = self._start_at(started, supposed, supposed.date() - first, row.id)
-        started = replace(started, restarted=row.id, low_hours=low_hours(row, pause, record))
+        asked = f"{pause.held_by}/low" if "low" in questions else ""
+        low = low_hours(row, pause, record)
+        started = replace(started, restarted=row.id, low_hours=low, low_question=asked)
         if questions:
             self._emit([decision(frame, rule, pause, questions)])
         if pause.on is None:
             # Nobody recorded the new cycle yet: only where it would lead at the earliest is known.
-            self._doubt(row)
+            self.uncertain = self.uncertain or _doubt(row)
             return self._next_day_one(started, cycle_drafts(started)[0], started.day_one)
         day_one = self._cycle(started, started.day_one)
         if questions:
-            self._doubt(row)
+            self.uncertain = self.uncertain or _doubt(row)
         return day_one
-
-    def _doubt(self, row: Pump) -> None:
-        text = sentence("hold-undecided", text=row.title)
-        self.uncertain = self.uncertain or Uncertain(because("C10", text), f"{row.id}-decided")
 
     def _rest_before(self, frame: Frame, pump: Pump, pause: Pause, supposed: datetime) -> datetime:
         """Return the start of a new cycle that is not recorded yet: after the rest, where that was decided."""
@@ -245,12 +245,24 @@ class Walk:
 
     def _next_day_one(self, frame: Frame, drafts: list[Draft], base: date) -> date:
         extended = self.happened.extended(frame.cycle.key, frame.cycle.owns)
-        due = base + extended.length_days * DAY if extended else frame.cycle.next_day_one(self.origin, base)
+        due = frame.cycle.next_day_one(self.origin, base)
+        due = max(due, base + extended.length_days * DAY) if extended else due
         due += extra_days(frame) * DAY
         return max([due, *_after_treatments(frame.cycle, drafts), *after_rests(frame, drafts, self.times)])
 
     def _emit(self, drafts: list[Draft]) -> None:
         self.drafts += [as_tentative(draft, self.uncertain) for draft in drafts] if self.uncertain else drafts
+
+
+def _doubt(row: AnyRow) -> Uncertain:
+    """Return why what follows a long hold is not confirmed before its questions are decided."""
+    return Uncertain(because("C10", sentence("hold-undecided", text=row.title)), f"{row.id}-decided")
+
+
+def _with_doubted_step(drafts: list[Draft], doubt: Uncertain) -> list[Draft]:
+    """Return the events of a cycle, of which the first step and what stands beside it are not confirmed (C10)."""
+    steps = {draft.tail for draft in drafts if draft.edge == "step" and not step_and_entry(draft.tail)[1]}
+    return [as_tentative(draft, doubt) if draft.tail in steps else draft for draft in drafts]
 
 
 def _interruptions(cycle: Cycle, exposures: Exposures) -> list[tuple[Pump, Pause]]:
