@@ -128,6 +128,7 @@ WHY = [
         "induction/2/stay/1",
         [
             "C1 the next Day 1 is Fri 8 May 2026, 67 days after Day 1 of cycle 1, Mon 2 Mar 2026",
+            "C5 14 days of rest after the end of the infusion: the first Day 1 at its time of day is Fri 8 May 2026",
             "C4 Days 1 to 2, the first and the last included",
             UNDECIDED,
         ],
