@@ -25,12 +25,16 @@ from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
 from schedules.regimen.teaching import marked
+from schedules.sentence import Sentence
 from schedules.version import __version__
 from schedules.words import count, say, say_day
 
 SCHEMA: Literal[2] = 2
 """The version of the plan file; a newer one is refused, and one of version 1 can only be exported and cancelled."""
 
+
+TO_TICK: Final = "to-tick"
+"""The phrase of what is to be done with an event and has no time of its own."""
 
 State = Literal["planned", "tentative", "held", "given", "omitted", "cancelled", "conflict"]
 
@@ -171,6 +175,12 @@ class Event(Model):
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):
             return self.start.astimezone(UTC) == self.end.astimezone(UTC)
         return False
+
+    @property
+    def to_tick(self) -> tuple[str, ...]:
+        """What is to be done with it and has no time of its own (C14)."""
+        lines = (line.values["text"] for line in self.details if isinstance(line, Sentence) and line.phrase == TO_TICK)
+        return tuple(text for text in lines if isinstance(text, str))
 
     @property
     def code(self) -> str:
