@@ -24,8 +24,8 @@ from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
-from schedules.regimen.teaching import marked
-from schedules.sentence import Sentence
+from schedules.regimen.teaching import marked, unmarked
+from schedules.sentence import Sentence, phrase_of
 from schedules.version import __version__
 from schedules.words import count, say, say_day
 
@@ -145,7 +145,8 @@ class Event(Model):
     """When it last changed."""
 
     def __str__(self) -> str:
-        state = "" if self.state == "planned" else f", {self.state}"
+        is_said = self.state == "planned" or phrase_of(unmarked(self.title)) == "infusion-on-hold"
+        state = "" if is_said else f", {self.state}"
         return f"{self.code} {say(self.start)} {self.title}{state}".lstrip()
 
     def __repr__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from schedules.clock import date_of, entered_moment, in_range
 from schedules.course import (
@@ -30,7 +30,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.course.dates import timestamp
-from schedules.course.places import Place, band_key, is_hold, is_restart, row_of, stem_of, tail_of
+from schedules.course.places import Place, band_key, cycle_key, is_hold, is_restart, row_of, stem_of, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
@@ -42,7 +42,7 @@ from schedules.planning.versions import laid_again
 from schedules.regimen import Beside, Pump, Regimen, Span
 from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
 from schedules.sentence import phrase_of
-from schedules.words import nearest, say, say_day
+from schedules.words import count, nearest, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
 MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
@@ -136,8 +136,9 @@ def _so_far(plan: Plan) -> Happened:
 def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) -> Iterator[Problem]:
     in_range(happening.at, place="at")
     if happening.at > as_of:
+        recorded = say(as_of.astimezone(plan.tz))
         message = (
-            f"{say(happening.at)} is later than {say(as_of)}, when it is recorded; record what happened, not what will"
+            f"{say(happening.at)} is later than {recorded}, when it is recorded; record what happened, not what will"
         )
         yield Problem("entry_impossible", "at", message)
     stop = _so_far(plan).stop()
@@ -158,6 +159,8 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
             yield from _reduction_problems(plan, happening)
         elif isinstance(happening, Defer):
             yield from _deferral_problems(plan, happening)
+        elif isinstance(happening, Extend):
+            yield from _extension_problems(plan, happening)
     else:
         yield from _own_problems(plan, happening)
 
@@ -197,7 +200,7 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
     leads, event = {cycles[0].lead_key for cycles in _cycles(plan).values()}, events.get(key)
     if event is None and key not in leads:
-        yield from _name_problems("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+        yield from _unknown_event(plan, key)
     elif event is None and not isinstance(happening, Given | Booked):
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"
         yield Problem("entry_impossible", key, message)
@@ -210,6 +213,27 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
         yield Problem("entry_impossible", key, message)
     elif problem := _hanging(plan, happening, key):
         yield problem
+
+
+def _unknown_event(plan: Plan, key: str) -> Iterator[Problem]:
+    """Yield that there is no such event; what is offered in its place is of the same cycle."""
+    movable = [event.key for event in plan.events if event.kind in MOVABLE]
+    place = _place(key)
+    cycles = _cycles(plan).get(place.phase, []) if place else []
+    if place and cycles and not 1 <= place.index <= len(cycles):
+        message = f"the plan has no event {key!r}; {place.phase} has {count(len(cycles), 'cycle')}"
+        yield Problem("name_unknown", "event", message)
+    else:
+        near = [each for each in movable if place and each.startswith(cycle_key(place.phase, place.index))]
+        yield from _name_problems("event", key, near or movable)
+
+
+def _place(key: str) -> Place | None:
+    """Return the place that a key names; None for another text."""
+    try:
+        return Place.read(key)
+    except ValueError:
+        return None
 
 
 def _hanging(plan: Plan, happening: Happening, key: str) -> Problem | None:
@@ -298,8 +322,19 @@ def pumps_of(regimen: Regimen) -> list[str]:
     return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
 
 
+NO_PUMP: Final = "the plan has no infusion by pump, so nothing is held or resumed; record a delay, or what was left out"
+
+
 def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
     pumps = pumps_of(plan.regimen)
+    if not pumps:
+        yield Problem("entry_impossible", "row", NO_PUMP)
+        return
+    pauses = _so_far(plan).pauses(hold.row)
+    if pauses and pauses[-1].on is None and hold.at.timestamp() >= pauses[-1].off.timestamp():
+        message = f"{hold.row} is on hold already, since {say(pauses[-1].off)}; record its restart (resume) first"
+        yield Problem("entry_impossible", "record", message)
+        return
     yield from _name_problems("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
     timed = ((each.start, each.end) for each in stretches if isinstance(each.start, datetime))
@@ -363,6 +398,16 @@ def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
         room = f"only on {say_day(low)}" if low and low == high else span
         message = f"{say_day(on)} is outside its limits: it may lie {room}; record a clinical delay, or what was booked"
         yield Problem("entry_impossible", "on", message)
+
+
+def _extension_problems(plan: Plan, entry: Extend) -> Iterator[Problem]:
+    """Yield that a cycle has no length that could be another."""
+    place = _place(entry.of)
+    for cycle in _cycles(plan).get(place.phase, []) if place else []:
+        has_length = cycle.table.length_days or cycle.table.length_months
+        if entry.of.startswith(cycle.key) and not has_length:
+            message = f"a cycle of {cycle.phase.title} has no length that could be another; record a delay instead"
+            yield Problem("entry_impossible", entry.of, message)
 
 
 def _reduction_problems(plan: Plan, entry: Reduce) -> Iterator[Problem]:

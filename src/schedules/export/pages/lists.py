@@ -76,7 +76,10 @@ def _in_full(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
     )
     if unsure:
         told = {tell.word(event).text for event in filter(is_sure, events)}
-        yield Entry("" if told == {*unsure} else ", ".join(unsure), (Words(tell.speech.say("rule-unsure")),))
+        if told == {*unsure}:
+            yield Entry("", (Words(tell.speech.say("rules-unsure")),))
+        else:
+            yield Entry(", ".join(unsure), (Words(tell.speech.say("rule-unsure")),))
 
 
 def _own_entries(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
