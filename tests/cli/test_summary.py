@@ -69,6 +69,17 @@ def test_what_was_read_once_is_not_said_of_one_row_alone(capsys: pytest.CaptureF
     assert "Single source: Drug A, Drug B, Drug C and 2 more (Our protocol)." in capsys.readouterr().err
 
 
+def test_a_pump_without_a_time_is_said_to_have_no_disconnect(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pump = '  { pump = "pump", kind = "infusion", title = "Pump", day = 4, hours = 24 },\n]'
+    (here / "pump.toml").write_text(ONCE.replace("\n]", f"\n{pump}"), encoding="utf-8")
+    assert 0 == main(["generate", "pump.toml", *START, "-o", "a.ics"])
+    said = "Note: Pump has no time of day, so it has no disconnect; give one with --at pump=09:00"
+    assert said in capsys.readouterr().err
+    assert 0 == main(["generate", "pump.toml", *START, "--at", "pump=09:00", "-o", "b.ics"])
+    assert "no disconnect" not in capsys.readouterr().err
+    assert "disconnect" in Path("b.ics").read_text(encoding="utf-8")
+
+
 def test_where_every_rule_was_read_once_the_page_says_it_of_all_of_them(here: Path) -> None:
     page = page_of(plan(load(here / "ours.toml"), start=new_york(3, 2)), Look(detail="plain"))
     said = " ".join(page.texts())

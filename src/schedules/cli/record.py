@@ -25,7 +25,7 @@ from schedules.course.plan_file import plan_json
 from schedules.course.record import counting
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.files import locked
-from schedules.planning.entries import NO_PUMP, pumps_of
+from schedules.planning.entry_names import NO_PUMP, pumps_of
 from schedules.planning.revision import revise
 from schedules.words import count
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from schedules.cli.slips import slips_of
 from schedules.cli.terminal import console_for, say_on, table_on, tell
+from schedules.course.places import row_of
 from schedules.course.plan import Event, Plan
 from schedules.course.titles import sure_title
 from schedules.phrases import OWN_PHRASES
@@ -48,6 +49,7 @@ def show_summary(
     after = [
         *(f"Note: {doubt}." for _, doubt in slips_of(plan)),
         *(f"{finding.severity.capitalize()}: {finding.message}" for finding in plan.findings),
+        *_pumps_without_a_time(plan),
         *_own_rules(events),
         *_doubts(events),
         *(f"Note: {note}" for note in plan.notes),
@@ -79,6 +81,15 @@ def _assumptions(plan: Plan) -> Iterator[str]:
         if plan.choices.get(name) is None:
             option = f"--{name.replace('_', '-')}"
             yield f"No bag lengths were given, so there are no bag changes; give {option}"
+
+
+def _pumps_without_a_time(plan: Plan) -> Iterator[str]:
+    """Say which pumps have no time of day: what has none has no disconnect either."""
+    rows = {row.id: row.title for table in plan.regimen.tables.values() for row in table.rows if isinstance(row, Pump)}
+    sure = (event for event in plan.events if event.all_day and event.state == "planned" and event.kind == "infusion")
+    for row in dict.fromkeys(row_of(event.key) for event in sure):
+        if row in rows:
+            yield f"Note: {rows[row]} has no time of day, so it has no disconnect; give one with --at {row}=09:00"
 
 
 def _own_rules(events: Iterable[Event]) -> Iterator[str]:

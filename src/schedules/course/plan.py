@@ -18,23 +18,20 @@ from pydantic import AfterValidator, Field
 from schedules.clock import Moment, date_of, in_range, in_zone, on_zone_data, zone
 from schedules.course.dates import is_by_other_law, is_on, order_of, takes_place, timestamp
 from schedules.course.happenings import MOMENTS, Record
-from schedules.course.said import Said
+from schedules.course.said import Said, ticked
 from schedules.course.visits import ToldVisit
 from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
 from schedules.regimen.teaching import marked, unmarked
-from schedules.sentence import Sentence, phrase_of
+from schedules.sentence import phrase_of
 from schedules.version import __version__
 from schedules.words import count, say, say_day
 
 SCHEMA: Literal[2] = 2
 """The version of the plan file; a newer one is refused, and one of version 1 can only be exported and cancelled."""
 
-
-TO_TICK: Final = "to-tick"
-"""The phrase of what is to be done with an event and has no time of its own."""
 
 State = Literal["planned", "tentative", "held", "given", "omitted", "cancelled", "conflict"]
 
@@ -180,8 +177,7 @@ class Event(Model):
     @property
     def to_tick(self) -> tuple[str, ...]:
         """What is to be done with it and has no time of its own (C14)."""
-        lines = (line.values["text"] for line in self.details if isinstance(line, Sentence) and line.phrase == TO_TICK)
-        return tuple(text for text in lines if isinstance(text, str))
+        return ticked(self.details)
 
     @property
     def code(self) -> str:

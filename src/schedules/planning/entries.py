@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from schedules.clock import date_of, entered_moment, in_range
 from schedules.course import (
@@ -30,22 +30,20 @@ from schedules.course import (
     Stop,
 )
 from schedules.course.dates import timestamp
-from schedules.course.places import Place, band_key, cycle_key, is_hold, is_restart, row_of, stem_of, tail_of
+from schedules.course.places import Place, band_key, is_hold, is_restart, row_of, stem_of, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
-from schedules.model import FrozenDict
-from schedules.planning.cycles import Cycle, cycles_by_phase
+from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, place_of, pumps_of, unknown_event
 from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
-from schedules.regimen import Beside, Pump, Regimen, Span
-from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
+from schedules.regimen import Beside, Span
+from schedules.regimen.selection import bag_choices, read_value, together_problems, value_problems
 from schedules.sentence import phrase_of
-from schedules.words import count, nearest, say, say_day
+from schedules.words import say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
-MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
 AGAIN = {"procedure", "assessment"}
 """The kinds of events that may be done again."""
 _NOT_AFTER_A_FACT = (Given, Omit, Missed, Delay, Defer, Booked)
@@ -101,7 +99,7 @@ def key_of(plan: Plan, name: str) -> str:
         found = {key for key, event in movable.items() if name in (key, event.uid) or name.upper() == event.code}
         found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
         found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
-        for phase_id, cycles in _cycles(plan).items():
+        for phase_id, cycles in cycles_of(plan).items():
             # A phase that waits for its date has no event of its own yet.
             found |= {cycle.lead_key for cycle in cycles if name == phase_id or (name == cycle.lead.id and not found)}
         if found:
@@ -113,10 +111,6 @@ def key_of(plan: Plan, name: str) -> str:
         message = f"{name!r} fits {len(found)} events: {'; '.join(lines)}{more}. Name one of them, by its key"
         raise PlanError(Problem("place_ambiguous", "of", message))
     return found.pop() if found else name
-
-
-def _cycles(plan: Plan) -> dict[str, list[Cycle]]:
-    return cycles_by_phase(Selection(plan.regimen, FrozenDict(plan.choices)))
 
 
 def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> None:
@@ -186,7 +180,7 @@ def _own_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
 
 def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
     waits = [(phase.id, each.milestone) for phase in plan.regimen.phases for each in phase.waits]
-    yield from _name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
+    yield from name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
     bands = {band_key(phase_id) for phase_id, milestone in waits if milestone == entry.milestone}
     if isinstance(entry, Failed) and bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
@@ -198,9 +192,9 @@ def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem
 
 def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    leads, event = {cycles[0].lead_key for cycles in _cycles(plan).values()}, events.get(key)
+    leads, event = {cycles[0].lead_key for cycles in cycles_of(plan).values()}, events.get(key)
     if event is None and key not in leads:
-        yield from _unknown_event(plan, key)
+        yield from unknown_event(plan, key)
     elif event is None and not isinstance(happening, Given | Booked):
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"
         yield Problem("entry_impossible", key, message)
@@ -213,27 +207,6 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
         yield Problem("entry_impossible", key, message)
     elif problem := _hanging(plan, happening, key):
         yield problem
-
-
-def _unknown_event(plan: Plan, key: str) -> Iterator[Problem]:
-    """Yield that there is no such event; what is offered in its place is of the same cycle."""
-    movable = [event.key for event in plan.events if event.kind in MOVABLE]
-    place = _place(key)
-    cycles = _cycles(plan).get(place.phase, []) if place else []
-    if place and cycles and not 1 <= place.index <= len(cycles):
-        message = f"the plan has no event {key!r}; {place.phase} has {count(len(cycles), 'cycle')}"
-        yield Problem("name_unknown", "event", message)
-    else:
-        near = [each for each in movable if place and each.startswith(cycle_key(place.phase, place.index))]
-        yield from _name_problems("event", key, near or movable)
-
-
-def _place(key: str) -> Place | None:
-    """Return the place that a key names; None for another text."""
-    try:
-        return Place.read(key)
-    except ValueError:
-        return None
 
 
 def _hanging(plan: Plan, happening: Happening, key: str) -> Problem | None:
@@ -309,22 +282,6 @@ def _is_deferred_again(happened: Happened, happening: Defer | Delay) -> bool:
     return isinstance(happening, Defer) and happened.booked(happening.of) is None
 
 
-def _name_problems(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
-    if name not in known:
-        near = nearest(name, known)
-        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
-        yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
-
-
-def pumps_of(regimen: Regimen) -> list[str]:
-    """Return the row ids of a regimen's infusions, each once."""
-    rows = (row for table in regimen.tables.values() for row in table.rows)
-    return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
-
-
-NO_PUMP: Final = "the plan has no infusion by pump, so nothing is held or resumed; record a delay, or what was left out"
-
-
 def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
     pumps = pumps_of(plan.regimen)
     if not pumps:
@@ -335,7 +292,7 @@ def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
         message = f"{hold.row} is on hold already, since {say(pauses[-1].off)}; record its restart (resume) first"
         yield Problem("entry_impossible", "record", message)
         return
-    yield from _name_problems("row", hold.row, pumps)
+    yield from name_problems("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
     timed = ((each.start, each.end) for each in stretches if isinstance(each.start, datetime))
     at = hold.at.timestamp()
@@ -359,7 +316,7 @@ def _resume_problems(plan: Plan, resume: Resume) -> Iterator[Problem]:
 
 def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
     choices = plan.regimen.choices
-    yield from _name_problems("choice", name, list(choices))
+    yield from name_problems("choice", name, list(choices))
     if name in choices:
         yield from value_problems(name, choices[name], {**plan.choices, name: read_value(choices[name], value)})
         if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
@@ -402,8 +359,8 @@ def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
 
 def _extension_problems(plan: Plan, entry: Extend) -> Iterator[Problem]:
     """Yield that a cycle has no length that could be another."""
-    place = _place(entry.of)
-    for cycle in _cycles(plan).get(place.phase, []) if place else []:
+    place = place_of(entry.of)
+    for cycle in cycles_of(plan).get(place.phase, []) if place else []:
         has_length = cycle.table.length_days or cycle.table.length_months
         if entry.of.startswith(cycle.key) and not has_length:
             message = f"a cycle of {cycle.phase.title} has no length that could be another; record a delay instead"
@@ -432,7 +389,7 @@ def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
         for question in (QUESTIONS if isinstance(name.happening, Hold) else ["raise"])
         if isinstance(name.happening, Hold | Reduce)
     ]
-    yield from _name_problems("question", entry.question, asked)
+    yield from name_problems("question", entry.question, asked)
     if happened.answer(entry.question) is not None:
         message = f"{entry.question} was answered; correct that entry if the answer changed"
         yield Problem("entry_impossible", "record", message)

@@ -158,8 +158,9 @@ def _table_sentences(regimen: Regimen, name: str, table: Table) -> Iterator[str]
 
 def _row_names(table: Table) -> dict[str, str]:
     """Return the title of each row by its id, with the id where another row has the same title."""
-    titles = [row.title for row in table.rows]
-    return {row.id: f"{row.title} ({row.id})" if titles.count(row.title) > 1 else row.title for row in table.rows}
+    titles = {row.id: row.title for row in table.rows}
+    shared = [*titles.values()]
+    return {name: f"{title} ({name})" if shared.count(title) > 1 else title for name, title in titles.items()}
 
 
 def _row_sentences(regimen: Regimen, row: AnyRow, names: Mapping[str, str]) -> Iterator[str]:
