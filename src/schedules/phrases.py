@@ -154,6 +154,7 @@ PHRASES: Final[dict[str, str]] = {
     "booked-for": "booked for {date}",
     "deferred-to": "deferred to {date}",
     "delayed-by": "delayed by {days}",
+    "delayed-to-weekday": "delayed by {days}, to the next day of {text}",
     "omitted": "omitted",
     "missed": "missed",
     "reduced-to": "reduced to {free} on {date}",

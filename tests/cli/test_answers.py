@@ -89,6 +89,15 @@ class TestAnEntry:
         said = answer("record", "rays.json", "extend", "--of", "rays/1/fraction/n1", "--length-days", "50", *ON)
         assert "a cycle of radiotherapy has no length that could be another" in said
 
+    def test_a_delay_to_the_next_working_day_says_so(self, answer: Answer, capsys: pytest.CaptureFixture[str]) -> None:
+        assert callable(answer)
+        friday = ["record", "rays.json", "delay", "--of", "rays/1/fraction/n5", "--days", "1"]
+        assert 0 == main([*friday, "--at", "2026-01-09T08:00", "--as-of", "2026-01-09T20:00:00-05:00"])
+        moved = "is on Mon 12 Jan 2026 09:00, was Fri 9 Jan 2026 09:00: a delay of 1 day"
+        assert moved in capsys.readouterr().out
+        assert 0 == main(["explain", "rays.json", "2026-01-12"])
+        assert "delayed by 1 day, to the next day of Monday to Friday" in capsys.readouterr().out
+
     def test_no_event_of_another_cycle_is_offered(self, answer: Answer) -> None:
         said = answer("record", "drug.json", "delay", "--of", "treatment/13/dose/d1", "--days", "1", *ON)
         assert "treatment has 12 cycles" in said

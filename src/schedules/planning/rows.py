@@ -43,7 +43,7 @@ from schedules.planning.infusion import (
     on_its_day,
 )
 from schedules.planning.moves import Series, again, delays_of, is_after_stop, with_record
-from schedules.planning.weekdays import on_weekdays, steps_between
+from schedules.planning.weekdays import delay_words, on_weekdays, steps_between
 from schedules.regimen import AnyRow, Beside, Edge, Pump, Span, Visit
 from schedules.regimen.days import read_days, runs_of
 from schedules.regimen.rows import hangs_from
@@ -143,7 +143,8 @@ def _on_weekdays(frame: Frame, row: Visit, weekdays: str, clock: time | None) ->
         for delay in delays_of(frame.cycle, frame.happened):
             if delay.of == key and (delay.scope == "row" or key != frame.cycle.lead_key):
                 there = on_weekdays(day + delay.days * DAY, weekdays)
-                reason = because("", with_remark(sentence("delayed-by", days=delay.days), delay.why))
+                said = delay_words(delay.days, weekdays, is_moved=there != day + delay.days * DAY)
+                reason = because("", with_remark(said, delay.why))
                 if delay.scope != "row":
                     later, moved = later + steps_between(day, there, weekdays), (*moved, reason)
                 day, why = there, (*why, reason)
