@@ -359,7 +359,7 @@ def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
 
 def _extension_problems(plan: Plan, entry: Extend) -> Iterator[Problem]:
     """Yield that a cycle has no length that could be another."""
-    place = place_of(entry.of)
+    place = place_of(entry.of) if any(event.key == entry.of for event in plan.events) else None
     for cycle in cycles_of(plan).get(place.phase, []) if place else []:
         has_length = cycle.table.length_days or cycle.table.length_months
         if entry.of.startswith(cycle.key) and not has_length:
