@@ -109,7 +109,7 @@ class TestTheSecondDoseOfCells:
         # 56 days after 18 March is 13 May; after 30 March, 25 May.
         lines = str(diff(cells(), cells(12))).splitlines()
         lasts = "lasts to Mon 25 May 2026, was to Wed 13 May 2026"
-        assert f"No driving or hazardous work {lasts}: delayed by 12 days" in lines
+        assert f"No driving or hazardous work {lasts}: a delay of 12 days" in lines
 
     def test_two_delays_add_up(self) -> None:
         assert ["postponed_too_long"] == [each.code for each in check(cells(6, 6)) if each.severity == "error"]

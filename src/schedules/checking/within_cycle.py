@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Final
 
 from schedules.checking.calendar import (
     DAY,
@@ -33,7 +34,7 @@ from schedules.course.plan import Finding
 from schedules.regimen import Beside, Placement, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.regimen.rows import Postponement
-from schedules.words import count, say, say_day
+from schedules.words import count, hours_words, say, say_day
 
 
 def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Doses = NO_DOSES) -> Iterator[Finding]:
@@ -325,9 +326,15 @@ def _short_findings(cycle: Cycle, seen: Calendar, infusions: Mapping[str, Infusi
             yield finding("event_short", event, message, row.source)
 
 
+IN_HOURS: Final = timedelta(hours=3)
+"""From here on a distance is said in hours."""
+
+
 def _distance_words(distance: timedelta, unit: timedelta) -> str:
-    """Return a distance in words, in days or in minutes: "30 minutes before"; negative is before."""
+    """Return a distance in words, in days, minutes or hours: "30 minutes before", "71 h 30 min after"."""
     side = "before" if distance < NO_TIME else "after"
+    if unit != DAY and abs(distance) >= IN_HOURS:
+        return f"{hours_words(abs(distance))} {side}"
     return f"{count(abs(distance) // unit, 'day' if unit == DAY else 'minute')} {side}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,19 +34,18 @@ from schedules.course.places import Place, band_key, is_hold, is_restart, row_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
-from schedules.model import FrozenDict
-from schedules.planning.core import cycles_of
-from schedules.planning.cycles import MAIN_KINDS, Cycle, cycles_by_phase
+from schedules.planning.core import cycles_of as cycles_by_record
+from schedules.planning.cycles import MAIN_KINDS, Cycle
+from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, pumps_of, unknown_event
 from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
-from schedules.regimen import Beside, Pump, Regimen, Span
-from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
+from schedules.regimen import Beside, Span
+from schedules.regimen.selection import bag_choices, read_value, together_problems, value_problems
 from schedules.sentence import phrase_of
-from schedules.words import nearest, say, say_day
+from schedules.words import say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
-MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
 AGAIN = {"procedure", "assessment"}
 """The kinds of events that may be done again."""
 _NOT_AFTER_A_FACT = (Given, Omit, Missed, Delay, Defer, Booked)
@@ -102,7 +101,7 @@ def key_of(plan: Plan, name: str) -> str:
         found = {key for key, event in movable.items() if name in (key, event.uid) or name.upper() == event.code}
         found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
         found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
-        for phase_id, cycles in _cycles(plan).items():
+        for phase_id, cycles in cycles_of(plan).items():
             # A phase that waits for its date has no event of its own yet.
             found |= {cycle.lead_key for cycle in cycles if name == phase_id or (name == cycle.lead.id and not found)}
         if found:
@@ -114,10 +113,6 @@ def key_of(plan: Plan, name: str) -> str:
         message = f"{name!r} fits {len(found)} events: {'; '.join(lines)}{more}. Name one of them, by its key"
         raise PlanError(Problem("place_ambiguous", "of", message))
     return found.pop() if found else name
-
-
-def _cycles(plan: Plan) -> dict[str, list[Cycle]]:
-    return cycles_by_phase(Selection(plan.regimen, FrozenDict(plan.choices)))
 
 
 def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> None:
@@ -137,8 +132,9 @@ def _so_far(plan: Plan) -> Happened:
 def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) -> Iterator[Problem]:
     in_range(happening.at, place="at")
     if happening.at > as_of:
+        recorded = say(as_of.astimezone(plan.tz))
         message = (
-            f"{say(happening.at)} is later than {say(as_of)}, when it is recorded; record what happened, not what will"
+            f"{say(happening.at)} is later than {recorded}, when it is recorded; record what happened, not what will"
         )
         yield Problem("entry_impossible", "at", message)
     stop = _so_far(plan).stop()
@@ -186,7 +182,7 @@ def _own_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
 
 def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
     waits = [(phase.id, each.milestone) for phase in plan.regimen.phases for each in phase.waits]
-    yield from _name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
+    yield from name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
     yield from _too_soon(plan, entry)
     bands = {band_key(phase_id) for phase_id, milestone in waits if milestone == entry.milestone}
     if isinstance(entry, Failed) and bands and not any(event.key in bands for event in plan.events):
@@ -209,9 +205,9 @@ def _too_soon(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
 
 def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    leads, event = {cycles[0].lead_key for cycles in _cycles(plan).values()}, events.get(key)
+    leads, event = {cycles[0].lead_key for cycles in cycles_of(plan).values()}, events.get(key)
     if event is None and key not in leads:
-        yield from _name_problems("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+        yield from unknown_event(plan, key)
     elif event is None and not isinstance(happening, Given | Booked):
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"
         yield Problem("entry_impossible", key, message)
@@ -304,22 +300,17 @@ def _is_deferred_again(happened: Happened, happening: Defer | Delay) -> bool:
     return isinstance(happening, Defer) and happened.booked(happening.of) is None
 
 
-def _name_problems(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
-    if name not in known:
-        near = nearest(name, known)
-        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
-        yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
-
-
-def pumps_of(regimen: Regimen) -> list[str]:
-    """Return the row ids of a regimen's infusions, each once."""
-    rows = (row for table in regimen.tables.values() for row in table.rows)
-    return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
-
-
 def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
     pumps = pumps_of(plan.regimen)
-    yield from _name_problems("row", hold.row, pumps)
+    if not pumps:
+        yield Problem("entry_impossible", "row", NO_PUMP)
+        return
+    pauses = _so_far(plan).pauses(hold.row)
+    if pauses and pauses[-1].on is None and hold.at.timestamp() >= pauses[-1].off.timestamp():
+        message = f"{hold.row} is on hold already, since {say(pauses[-1].off)}; record its restart (resume) first"
+        yield Problem("entry_impossible", "record", message)
+        return
+    yield from name_problems("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
     timed = ((each.start, each.end) for each in stretches if isinstance(each.start, datetime))
     at = hold.at.timestamp()
@@ -343,7 +334,7 @@ def _resume_problems(plan: Plan, resume: Resume) -> Iterator[Problem]:
 
 def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
     choices = plan.regimen.choices
-    yield from _name_problems("choice", name, list(choices))
+    yield from name_problems("choice", name, list(choices))
     if name in choices:
         yield from value_problems(name, choices[name], {**plan.choices, name: read_value(choices[name], value)})
         if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
@@ -385,11 +376,15 @@ def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
 
 
 def _extension_problems(plan: Plan, entry: Extend) -> Iterator[Problem]:
-    """Yield that a cycle would be no longer than its table has it: an extension shortens none (C5)."""
+    """Yield that a cycle has no length that could be another, or would be no longer than its table has it (C5)."""
     days = {each.key: date_of(each.start) for each in plan.events}
     event = next((event for event in plan.events if event.key == entry.of), None)
-    for cycles in cycles_of(plan, _so_far(plan)).values() if event else ():
+    for cycles in cycles_by_record(plan, _so_far(plan)).values() if event else ():
         for cycle in (cycle for cycle in cycles if event and _is_in(cycle, event)):
+            if not cycle.table.length_days and not cycle.table.length_months:
+                message = f"a cycle of {cycle.phase.title} has no length that could be another; record a delay instead"
+                yield Problem("entry_impossible", entry.of, message)
+                continue
             first, own = (days.get(each.lead_key, days[entry.of]) for each in (cycles[0], cycle))
             table = (cycle.next_day_one(first, own) - own).days
             if entry.length_days <= table:
@@ -425,7 +420,7 @@ def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
         for question in (QUESTIONS if isinstance(name.happening, Hold) else ["raise"])
         if isinstance(name.happening, Hold | Reduce)
     ]
-    yield from _name_problems("question", entry.question, asked)
+    yield from name_problems("question", entry.question, asked)
     if happened.answer(entry.question) is not None:
         message = f"{entry.question} was answered; correct that entry if the answer changed"
         yield Problem("entry_impossible", "record", message)

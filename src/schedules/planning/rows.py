@@ -38,7 +38,7 @@ from schedules.planning.drafts import (
 )
 from schedules.planning.moves import delays_of, is_after_stop
 from schedules.planning.tentative import as_unsure_as
-from schedules.planning.weekdays import on_weekdays, steps_between
+from schedules.planning.weekdays import delay_words, on_weekdays, steps_between
 from schedules.regimen import Beside, Edge, Span, Visit
 from schedules.regimen.days import read_days, runs_of
 from schedules.regimen.wording import lead_of, lead_words, weekdays_words
@@ -96,7 +96,8 @@ def _on_weekdays(frame: Frame, row: Visit, weekdays: str, clock: time | None) ->
         for delay in delays_of(frame.cycle, frame.happened):
             if delay.of == key and (delay.scope == "row" or key != frame.cycle.lead_key):
                 there = on_weekdays(day + delay.days * DAY, weekdays)
-                reason = because("", with_remark(sentence("delayed-by", days=delay.days), delay.why))
+                said = delay_words(delay.days, weekdays, is_moved=there != day + delay.days * DAY)
+                reason = because("", with_remark(said, delay.why))
                 if delay.scope != "row":
                     later, moved = later + steps_between(day, there, weekdays), (*moved, reason)
                 day, why = there, (*why, reason)

@@ -22,7 +22,7 @@ from schedules.planning.moves import Series, days_alone, delays_of, extra_days
 from schedules.planning.phases import PhaseDate, Phases, by_table, date_phases
 from schedules.planning.rows import after_rests, rest_reasons, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
-from schedules.planning.weekdays import on_weekdays
+from schedules.planning.weekdays import delay_words, on_weekdays
 from schedules.regimen import AnyRow, HoldRule, Pump, Span, Visit
 from schedules.sentence import sentence
 
@@ -131,9 +131,11 @@ class Walk:
         delays = [delay for delay in delays_of(cycle, self.happened) if delay.of == cycle.lead_key]
         delays = [delay for delay in delays if delay.scope in scopes]
         day_one += sum(delay.days for delay in delays) * DAY
+        said = [sentence("delayed-by", days=delay.days) for delay in delays]
         if delays and isinstance(lead, Visit) and lead.weekdays:
-            day_one = on_weekdays(day_one, lead.weekdays)
-        why = (*why, *(because("", sentence("delayed-by", days=delay.days)) for delay in delays))
+            by_days, day_one = day_one, on_weekdays(day_one, lead.weekdays)
+            said[-1] = delay_words(delays[-1].days, lead.weekdays, is_moved=day_one != by_days)
+        why = (*why, *(because("", each) for each in said))
         low, high = slack
         # What came later by a floor or a delay has so much less room to its latest date.
         slack = low, None if high is None else max(high - (day_one - by_rule).days, 0)
