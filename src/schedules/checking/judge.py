@@ -211,6 +211,11 @@ def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
         return True  # what stands beside a restart may have been taken for what stands beside a step
     tails = targets_of(cycle, slot.row) if slot.row.times else [tail_of(slot.key)]
     found = [seen.get(f"{cycle.stem(slot.row.of)}{tail}") for tail in tails]
+    moments = [each.start for each in found if each is not None]
+    restarts = (each for each in seen.row(cycle.stem(slot.row.of)) if is_restart(tail_of(each.key)))
+    beside = (f"{cycle.stem(slot.row.id)}{tail_of(each.key)}" for each in restarts if each.start in moments)
+    if not seen.is_plan and any(key in seen for key in beside):
+        return True  # or the other way round, where the rate rises with the restart
     return not any(each is not None and isinstance(each.start, datetime) for each in found)
 
 

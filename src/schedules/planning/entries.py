@@ -34,9 +34,9 @@ from schedules.course.places import Place, band_key, is_hold, is_restart, row_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
-from schedules.planning.core import cycles_of as cycles_by_record
-from schedules.planning.cycles import MAIN_KINDS, Cycle
+from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, pumps_of, unknown_event
+from schedules.planning.extensions import extension_problems
 from schedules.planning.reductions import is_raise
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
@@ -156,7 +156,7 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
         elif isinstance(happening, Defer):
             yield from _deferral_problems(plan, happening)
         elif isinstance(happening, Extend):
-            yield from _extension_problems(plan, happening)
+            yield from extension_problems(plan, happening)
     else:
         yield from _own_problems(plan, happening)
 
@@ -373,29 +373,6 @@ def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
         room = f"only on {say_day(low)}" if low and low == high else span
         message = f"{say_day(on)} is outside its limits: it may lie {room}; record a clinical delay, or what was booked"
         yield Problem("entry_impossible", "on", message)
-
-
-def _extension_problems(plan: Plan, entry: Extend) -> Iterator[Problem]:
-    """Yield that a cycle has no length that could be another, or would be no longer than its table has it (C5)."""
-    days = {each.key: date_of(each.start) for each in plan.events}
-    event = next((event for event in plan.events if event.key == entry.of), None)
-    for cycles in cycles_by_record(plan, _so_far(plan)).values() if event else ():
-        for cycle in (cycle for cycle in cycles if event and _is_in(cycle, event)):
-            if not cycle.table.length_days and not cycle.table.length_months:
-                message = f"a cycle of {cycle.phase.title} has no length that could be another; record a delay instead"
-                yield Problem("entry_impossible", entry.of, message)
-                continue
-            first, own = (days.get(each.lead_key, days[entry.of]) for each in (cycles[0], cycle))
-            table = (cycle.next_day_one(first, own) - own).days
-            if entry.length_days <= table:
-                message = f"{cycle.place} has {table} days by its table; an extension is longer: give more than that"
-                yield Problem("entry_impossible", "length_days", message)
-
-
-def _is_in(cycle: Cycle, event: Event) -> bool:
-    """Return whether an event is in a cycle; one that a restart began has the key of the one before it."""
-    is_own = cycle.number == event.cycle if cycle.number is not None else cycle.index == Place.read(event.key).index
-    return is_own and cycle.phase.title == event.phase
 
 
 def _reduction_problems(plan: Plan, entry: Reduce) -> Iterator[Problem]:

@@ -223,7 +223,8 @@ def _targets(frame: Frame, row: Beside, drafts: Iterable[Draft]) -> Iterator[tup
             ends = [draft for draft in own if draft.edge == "start" and not isinstance(draft.start, datetime)]
             yield from ((draft, edge) for draft in (ends if edge == "end" else ()))
             twice = _restarts(frame, row, own) if edge == "step" else ()
-            yield from ((draft, edge) for draft in own if draft.edge == edge and _stamp(frame, draft) not in twice)
+            at_edge = (draft for draft in own if draft.edge == edge)
+            yield from ((draft, edge) for draft in at_edge if timestamp(draft.start, frame.tz) not in twice)
 
 
 def _restarts(frame: Frame, row: Beside, own: Sequence[Draft]) -> set[float]:
@@ -232,11 +233,7 @@ def _restarts(frame: Frame, row: Beside, own: Sequence[Draft]) -> set[float]:
     if not any("restart" in other.on for other in rows):
         return set()
     recorded = (draft for draft in own if draft.edge == "restart" and not is_unrecorded_restart(draft.tail))
-    return {_stamp(frame, draft) for draft in recorded}
-
-
-def _stamp(frame: Frame, draft: Draft) -> float:
-    return timestamp(draft.start, frame.tz)
+    return {timestamp(draft.start, frame.tz) for draft in recorded}
 
 
 def _besides(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Iterator[Draft]:
