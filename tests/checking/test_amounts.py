@@ -99,6 +99,8 @@ class TestReductions:
         entry = Reduce(at=new_york(3, 2, 8), of=key, amount=amount, scope=scope, on_purpose=on_purpose)
         if event(made, key).amount.startswith("0.5") and amount == "0.6 mg/m2" and not on_purpose:
             return  # it is refused
+        if amount == "as prescribed" and not on_purpose:
+            return  # and so is it
         entries: list[Any] = [entry]
         if answer is not None:
             entries.append(Decided(at=new_york(3, 2, 8), question="e1/raise", answer=answer))
@@ -118,6 +120,50 @@ class TestReductions:
         (wrong,) = [each for each in check(raised) if each.code == "amount_wrong"]
         assert "has 0.6 mg/m2; the rule asks for 0.5 mg/m2" in wrong.message
         assert wrong.source is not None
+
+    def test_a_dose_of_the_same_day_that_comes_before_it(self) -> None:
+        """
+        Twice a day; reduced from the evening of Day 2 on, its morning has the printed amount.
+        """
+        dose: dict[str, Any] = {
+            "shape": "visit",
+            "id": "dose",
+            "kind": "dose",
+            "title": "Dose",
+            "days": "1-3",
+            "source": SOURCE,
+        }
+        dose |= {"times_each_day": 2, "every_hours": 12, "amounts": [{"text": "300 mg/m2"}]}
+        table = {"length_days": 7, "rows": [dose]}
+        phases = [{"id": "course", "title": "course", "table": "only", "cycles": 1}]
+        whole = {"id": "twice", "title": "Twice", "source": SOURCE, "tables": {"only": table}, "phases": phases}
+        made = plan(select(Regimen.read(whole), {}), start=new_york(3, 2), as_of=new_york(3, 1))
+        entry = Reduce(at=new_york(3, 3, 12), of="course/1/dose/d2-2", amount="200 mg/m2", scope="cycle")
+        made = revise(made, entry, as_of=new_york(3, 3, 12))
+        assert [] == found(made)
+        for tail, wrong in (("d2", "200 mg/m2"), ("d2-2", "300 mg/m2"), ("d1-2", "200 mg/m2"), ("d3", "300 mg/m2")):
+            assert [f"course/1/dose/{tail}"] == found(with_amount(made, f"course/1/dose/{tail}", wrong))
+
+    @pytest.mark.parametrize("scope", ["dose", "cycle"])
+    def test_a_step_and_a_restart_that_contradict_their_infusion(self, scope: Any) -> None:
+        entries = (
+            Reduce(at=paris(3, 2), of="induction/1/infusion/start", amount="15 mcg/day", scope=scope),
+            Hold(at=paris(3, 5), row="infusion"),
+            Resume(at=paris(3, 5, 11), row="infusion", rate="same"),
+        )
+        made = revise(blinatumomab(paris(3, 2)), *entries, as_of=paris(3, 6))
+        assert [] == found(made)
+        for tail, wrong in (("step", "28 mcg/day"), ("restart-e3", "9 mcg/day for 4 days, then 28 mcg/day")):
+            key = f"induction/1/infusion/{tail}"
+            assert [key] == found(with_amount(made, key, wrong))
+
+    @pytest.mark.parametrize("amount", ["0,3 mg/m2", "0.3 MG per m²", "300 mcg/m2", "0.3mg/m2"])
+    def test_however_it_is_written_a_later_dose_above_it_is_found(self, amount: str) -> None:
+        entry = Reduce(at=new_york(3, 8), of="first/1/dose/d8", amount=amount, scope="dose")
+        made = revise(inotuzumab(), entry, as_of=new_york(3, 8))
+        assert [] == found(made)
+        assert "first/1/dose/d15" in found(made, "raised_again")
+        assert ["first/1/dose/d8"] == found(with_amount(made, "first/1/dose/d8", "0.5 mg/m2"))
 
     def test_the_rates_of_an_infusion_after_a_hold(self) -> None:
         start = paris(3, 2)
