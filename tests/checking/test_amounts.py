@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,8 @@ from tests.support.courses import blinatumomab, event, inotuzumab, new_york, par
 from tests.support.drawing import REGIMENS, any_course
 
 from schedules import Plan, Regimen, check, plan, revise, select
-from schedules.course import Decided, Hold, Reduce, Resume
+from schedules.course import AnyHappening, Decided, Hold, Reduce, Resume
+from schedules.errors import PlanError
 
 FULL: list[tuple[str, dict[str, Any], str | None]] = [
     ("blinatumomab", {"indication": "relapsed-refractory", "weight_kg": 70.0, "bag_hours": (96,)}, None),
@@ -183,6 +186,48 @@ class TestReductions:
         ):
             assert [f"induction/1/infusion/{key}"] == found(with_amount(made, f"induction/1/infusion/{key}", wrong))
 
+    @given(data=st.data(), child=st.booleans(), consolidation=st.booleans())
+    def test_of_any_infusion_all_rates_agree(self, data: st.DataObject, *, child: bool, consolidation: bool) -> None:
+        """
+        Reductions of a start or a restart in any scope and spelling, between holds and restarts at any rate.
+        """
+        chosen: dict[str, Any] = {"indication": "consolidation"} if consolidation else {}
+        chosen |= {"weight_kg": 30, "age_group": "paediatric"} if child else {}
+        now = paris(3, 2)
+        made = blinatumomab(now, **chosen)
+        for _ in range(data.draw(st.integers(1, 4))):
+            now += timedelta(hours=data.draw(st.sampled_from((1, 2, 72, 100, 168, 169, 300))))
+            of = data.draw(st.sampled_from([each.key for each in made.events if each.kind == "infusion"]))
+            less = Reduce(
+                at=now,
+                of=of,
+                amount=data.draw(st.sampled_from(RATES)),
+                scope=data.draw(st.sampled_from(("dose", "cycle", "following"))),
+                on_purpose=data.draw(st.booleans()),
+            )
+            resume = Resume(at=now, row="infusion", rate=data.draw(st.sampled_from(("low", "same", "full"))))
+            entries: tuple[AnyHappening, ...] = (less, less, Hold(at=now, row="infusion"), resume)
+            entry = data.draw(st.sampled_from(entries))
+            with suppress(PlanError):
+                made = revise(made, entry, as_of=now)
+        assert [] == found(made)
+        timed = [each for each in made.events if not each.all_day]
+        runs = [each for each in timed if each.kind == "infusion"]
+        for step in (each for each in timed if each.kind == "step"):
+            own = max(each for each in runs if each.start <= step.start)
+            assert own.amount.endswith(step.amount), f"{own.amount}; the step says {step.amount}"
+
+
+RATES = (
+    "15 mcg/day",
+    "5 mcg/day",
+    "8000 ng/24 h",
+    "12 mcg/m2/day",
+    "4 MCG/m\N{SUPERSCRIPT TWO}/d",
+    "10 mcg/m2/day, at most 20 mcg/day",
+    "20 mcg/day",
+)
+
 
 class TestRaisedAgain:
     """A later amount above a reduced one is a warning where the label raises none, until it is decided."""
@@ -195,7 +240,9 @@ class TestRaisedAgain:
         made = self.course()
         raised = [f"later/{cycle}/dose/{day}" for cycle in (1, 2) for day in ("d1", "d8", "d15")]
         assert raised == sorted(found(made, "raised_again"), key=raised.index)
-        assert {"warning"} == {each.severity for each in check(made) if each.code == "raised_again"}
+        warnings = [each for each in check(made) if each.code == "raised_again"]
+        assert {"warning"} == {each.severity for each in warnings}
+        assert all("above the reduced 0.4 mg/m2" in each.message for each in warnings)
 
     def test_of_one_dose_the_next_one_is_already_above(self) -> None:
         assert "first/1/dose/d15" in found(self.course(scope="dose"), "raised_again")

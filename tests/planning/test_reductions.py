@@ -370,7 +370,7 @@ class TestTheSpelling:
 
     @pytest.mark.parametrize("amount", UNLIKE)
     def test_what_cannot_be_compared_is_refused(self, amount: str) -> None:
-        with pytest.raises(PlanError, match=r"can't be compared with 0\.5 mg/m2 .*: write it in that unit"):
+        with pytest.raises(PlanError, match=r"can't be compared with 0\.5 mg/m2 .*: write a number in that unit"):
             revise(inotuzumab(), reduce("dose", amount), as_of=LATER)
 
     @pytest.mark.parametrize("amount", [*RAISES, *UNLIKE])

@@ -157,8 +157,9 @@ def _not_raised(each: Given) -> Source | None:
 def _raised_again(each: Given, name: str, entry: Reduce) -> Iterator[Finding]:
     """Yield a warning where an amount is above a reduced one, or nobody can tell, and the label raises none."""
     source, said = _not_raised(each), each.event.amount
-    if source is not None and said and (more := above(said, entry.amount)) is not False:
-        than = "above the reduced" if more else "which can't be compared with the reduced"
+    more = {above(text, entry.amount) for text in (each.amounts if each.is_open else (said,))}
+    if source is not None and said and more != {False}:
+        than = "above the reduced" if True in more else "which can't be compared with the reduced"
         where = f"{each.event.title} on {say_day(each.event.date)} has {said}, {than} {entry.amount}"
         message = f"{where}; the label does not raise a reduced dose again, and nobody decided {name}/raise"
         yield finding("raised_again", each.event, message, source, severity="warning")

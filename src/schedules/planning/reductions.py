@@ -175,9 +175,7 @@ def _unlike_printed(plan: Plan, entry: Reduce) -> str:
     for event in (first, *_of_its_row(plan, first, entry)):
         if event.amount and is_raise(event.amount, entry.amount) is None:
             unlike = f"{entry.amount!r} can't be compared with {event.amount} ({event.code})"
-            return (
-                f"{unlike}: write it in that unit, with what else is to be said as the reason, or on purpose as it is"
-            )
+            return f"{unlike}: write a number in that unit, any words as the reason; or say that it is on purpose"
     return ""
 
 
