@@ -44,7 +44,7 @@ FIELDS: Final = {
     "value": "its value",
     "from_cycle": "the cycle from which it holds",
     "from_on": "the date, or date and time, from which bags that are hung have the new lengths; it may lie ahead",
-    "on_purpose": "yes, where an amount above the printed one is meant",
+    "on_purpose": "yes, where an amount above the printed one, or one in other words, is meant",
     "question": "the question that was decided, as e1/counts",
     "answer": "yes or no",
     "entry": "the number of the entry that was wrong",

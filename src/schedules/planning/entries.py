@@ -37,7 +37,7 @@ from schedules.errors import PlanError, Problem
 from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, pumps_of, unknown_event
 from schedules.planning.extensions import extension_problems
-from schedules.planning.reductions import is_raise
+from schedules.planning.reductions import reduction_problems
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
 from schedules.regimen import Beside, Span
@@ -152,7 +152,7 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
     elif isinstance(happening, PLACES):
         yield from _place_problems(plan, happening, happening.of)
         if isinstance(happening, Reduce):
-            yield from _reduction_problems(plan, happening)
+            yield from reduction_problems(plan, happening)
         elif isinstance(happening, Defer):
             yield from _deferral_problems(plan, happening)
         elif isinstance(happening, Extend):
@@ -373,20 +373,6 @@ def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
         room = f"only on {say_day(low)}" if low and low == high else span
         message = f"{say_day(on)} is outside its limits: it may lie {room}; record a clinical delay, or what was booked"
         yield Problem("entry_impossible", "on", message)
-
-
-def _reduction_problems(plan: Plan, entry: Reduce) -> Iterator[Problem]:
-    """Yield what a reduction leaves open or gets wrong: for which doses it is, and that it is no raise (C19)."""
-    if entry.scope is None:
-        message = "for which doses? say dose (this one), cycle (the rest of it), or following (all that follow)"
-        yield Problem("entry_impossible", "scope", message)
-    events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    printed = events[entry.of].amount if entry.of in events else ""
-    if printed and not entry.on_purpose and is_raise(printed, entry.amount):
-        message = (
-            f"{entry.amount} is above {printed}; a reduction raises nothing: correct it, or say that it is on purpose"
-        )
-        yield Problem("entry_impossible", "amount", message)
 
 
 def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
