@@ -29,8 +29,7 @@ from schedules.course.places import (
 )
 from schedules.course.record import Numbered
 from schedules.regimen import AnyRow, Beside, Floor, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
-from schedules.regimen.choices import numbers_of
-from schedules.regimen.conditions import applies
+from schedules.regimen.conditions import applies, numbers_of
 from schedules.regimen.days import in_cycles, naming, read_days
 from schedules.regimen.ends import most_cycles
 from schedules.regimen.floors import floors_on

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, tzinfo
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
@@ -35,37 +35,39 @@ def is_too_near(floor: Floor, earlier: Seen, later: Seen) -> bool:
     return days < floor.whole_days
 
 
-NO_DOSES: Final[Mapping[str, Seen]] = {}
+Doses = Mapping[str, Sequence[Seen]]
+"""Doses by the names of the floors that hold between them."""
+
+NO_DOSES: Final[Doses] = {}
 """The doses before the first cycle."""
 
 
-def last_doses(cycle: Cycle, calendar: Calendar) -> dict[str, Seen]:
-    """Return the last dose of a cycle in each group that floors hold between, by the group's name."""
-    found: dict[str, Seen] = {}
-    doses = [(slot, calendar[slot.key]) for slot in slots_of(cycle) if slot.key in calendar]
-    for slot, dose in sorted(doses, key=lambda each: each[1].date):
-        if isinstance(slot.row, Visit):
-            found |= dict.fromkeys((name for name, _ in cycle.floors(slot.row.id)), dose)
-    return found
+def doses_of(cycle: Cycle, calendar: Calendar) -> Iterator[tuple[str, Seen]]:
+    """Yield the doses of a cycle, each with the names of the groups that floors hold between."""
+    for slot in slots_of(cycle):
+        if isinstance(slot.row, Visit) and slot.key in calendar:
+            yield from ((name, calendar[slot.key]) for name, _ in cycle.floors(slot.row.id))
 
 
 class FirstDates:
     """The first dates that the floors leave to the doses of a cycle, by the doses before each."""
 
-    def __init__(self, cycle: Cycle, calendar: Calendar, before: Mapping[str, Seen] = NO_DOSES) -> None:
-        """Take the cycle, the calendar, and the last doses of the cycles before it, by the names of floors."""
+    def __init__(self, cycle: Cycle, calendar: Calendar, before: Doses = NO_DOSES) -> None:
+        """Take the cycle, the calendar, and the doses of the cycles before it.
+
+        ``before`` has them in order, by the names of floors; of phases side by side some come later.
+        """
         self._cycle, self._calendar, self._before = cycle, calendar, before
 
     @cached_property
-    def _doses(self) -> dict[str, dict[tzinfo | None, list[Seen]]]:
+    def _doses(self) -> dict[str, dict[Hashable, list[tuple[Slot, Seen]]]]:
         """The doses of the cycle in order, by the name of a floor, and those on the same clocks together."""
-        found: dict[str, dict[tzinfo | None, list[Seen]]] = {}
+        found: dict[str, dict[Hashable, list[tuple[Slot, Seen]]]] = {}
         slots = (slot for slot in slots_of(self._cycle) if isinstance(slot.row, Visit) and slot.key in self._calendar)
-        doses = [(self._calendar[slot.key], slot) for slot in slots]
-        for dose, slot in sorted(doses, key=lambda each: order_of(each[0])):
-            clocks = dose.start.tzinfo if isinstance(dose.start, datetime) else None
+        doses = [(slot, self._calendar[slot.key]) for slot in slots]
+        for slot, dose in sorted(doses, key=lambda each: order_of(each[1])):
             for name, _ in self._cycle.floors(slot.row.id):
-                found.setdefault(name, {}).setdefault(clocks, []).append(dose)
+                found.setdefault(name, {}).setdefault(_clocks_of(dose), []).append((slot, dose))
         return found
 
     def of(self, slot: Slot, event: Seen) -> date | None:
@@ -73,16 +75,24 @@ class FirstDates:
         return max(self._firsts(slot, event), default=None)
 
     def _firsts(self, slot: Slot, event: Seen) -> Iterator[date]:
-        floors = self._cycle.floors(slot.row.id) if isinstance(slot.row, Visit) else ()
-        for name, floor in floors:
+        floors = dict(self._cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
+        for name, floor in floors.items():
             if floor is None:
                 continue
-            if name in self._before:
-                yield first_after(floor, self._before[name], event)
+            earlier = self._before.get(name, ())
+            if place := bisect_left(earlier, order_of(event), key=order_of):
+                yield first_after(floor, earlier[place - 1], event)
             # On the same clocks the last dose before it leaves the latest date.
             for doses in self._doses.get(name, {}).values():
-                place = bisect_right(doses, order_of(event), key=order_of) - 1
-                while place >= 0 and doses[place] is event:
+                place = bisect_right(doses, order_of(event), key=lambda each: order_of(each[1])) - 1
+                while place >= 0 and doses[place][0] is slot:
                     place -= 1
                 if place >= 0:
-                    yield first_after(floor, doses[place], event)
+                    yield first_after(floor, doses[place][1], event)
+
+
+def _clocks_of(event: Seen) -> Hashable:
+    """Return what tells the clocks of an event from others; a date has none."""
+    zone = event.start.tzinfo if isinstance(event.start, datetime) else None
+    # Some time zones, such as those of dateutil, have no hash.
+    return isinstance(event.start, datetime), id(zone) if getattr(zone, "__hash__", None) is None else zone

@@ -13,7 +13,7 @@ from schedules.checking.between_phases import distance_limits
 from schedules.checking.calendar import DAY, NO_TIME, Calendar, Moved, Seen, day_of
 from schedules.checking.expected import Cycle, Slot, slots_of, visit_day
 from schedules.checking.findings import with_nearest
-from schedules.checking.next_cycle import earliest_day_one
+from schedules.checking.next_cycle import earliest_day_one, is_on_hold
 from schedules.checking.recorded import Recorded
 from schedules.checking.within_cycle import day_one_of, days_allowed
 from schedules.course.places import START, own_tail
@@ -48,21 +48,21 @@ class LegalDates:
         self._places: dict[str, tuple[int, Slot]] = {}
         self._dates: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
         """The dates of each row in order, each with the number of its cycle."""
-        self._before: list[dict[str, date]] = []
-        """For each cycle, the last date of each row in the cycles before it."""
         self._phases: defaultdict[str, list[Cycle]] = defaultdict(list)
         self._following: defaultdict[str, list[list[Cycle]]] = defaultdict(list)
         """For each phase, those that follow it by a link or a wait."""
         self._days_one: dict[int, date | None] = {}
-        latest: dict[str, date] = {}
+        self._latest: defaultdict[tuple[str, int | None], list[tuple[int, date]]] = defaultdict(list)
+        """For each row, and each row in a phase, the numbers of its cycles, each with the last date up to there."""
         for number, cycle in enumerate(cycles):
-            self._before.append(dict(latest))
             self._phases[cycle.phase.id].append(cycle)
             for slot in slots_of(cycle):
                 if (event := calendar.get(slot.key)) is not None and _is_treatment(slot):
                     self._places.setdefault(event.uid, (number, slot))
                     self._dates[slot.row.id].append((event.date, number))
-                    latest[slot.row.id] = max(latest.get(slot.row.id, event.date), event.date)
+                    for name in ((slot.row.id, None), (slot.row.id, id(cycle.phase))):
+                        latest = self._latest[name]
+                        latest.append((number, max(event.date, latest[-1][1] if latest else event.date)))
         for dates in self._dates.values():
             dates.sort()
         for own in [*self._phases.values()]:
@@ -113,18 +113,33 @@ class LegalDates:
         """Yield the first and the last date that each rule allows for the first event of a cycle, None if open."""
         cycle, calendar, recorded = self._cycles[number], self._calendar, self._recorded
         day_one = self._day_one(number)
+        if number and is_on_hold(self._cycles[number - 1], calendar, recorded):
+            yield date.max, date.min
         if number and (first := earliest_day_one(self._cycles[number - 1], cycle, calendar, recorded)):
             yield first + (event.date - day_one if day_one else NO_TIME), None
         for row in cycle.rows:
             least = _least_days(cycle, row.id) if isinstance(row, Visit) else 0
             slots = (slot for slot in cycle.slots_by_row.get(row.id, ()) if least and slot.row is row)
             own = [calendar[slot.key].date for slot in slots if slot.key in calendar]
-            if own and row.id in self._before[number]:
-                yield event.date + (self._before[number][row.id] + least * DAY - min(own)), None
+            if own and (last := self._last_before(number, row.id, min(own))):
+                yield event.date + (last + least * DAY - min(own)), None
         phase = self._phases[cycle.phase.id]
         if cycle.phase.links and cycle is phase[0] and (limits := self._limits(phase, calendar)) is not None:
             first, low, high = limits
             yield low and low + (event.date - first), high and high + (event.date - first)
+
+    def _last_before(self, number: int, row: str, first: date) -> date | None:
+        """Return the last date of a row in the cycles before one; of phases side by side before its first dose."""
+        phase = self._cycles[number].phase
+        latest = self._latest[row, id(phase) if phase.links else None]
+        place = bisect_left(latest, (number,))
+        found = latest[place - 1][1] if place else None
+        if not phase.links:
+            return found
+        dates = self._dates[row]
+        sooner = (dates[at] for at in reversed(range(bisect_right(dates, (first, len(self._cycles))))))
+        last = next((day for day, other in sooner if other < number), None)
+        return max((day for day in (found, last) if day is not None), default=None)
 
     def _of_visit(self, number: int, slot: Slot, event: Seen, day_one: date) -> date | None:
         """Return the legal date for one visit, the cycle being where it is; None where there is none."""

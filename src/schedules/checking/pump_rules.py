@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 
@@ -25,6 +25,21 @@ def pump_findings(infusion: Infusion) -> Iterator[Finding]:
         event = infusion.event_of(due)
         if event is not None and not event.tentative and between(due.at, event.start) != NO_TIME:
             yield _due_finding(infusion, due, event)
+
+
+def overlap_findings(infusions: Iterable[Infusion]) -> Iterator[Finding]:
+    """Check that an infusion is connected once the one of its row in the cycle before is over."""
+    last: dict[tuple[str, str], Infusion] = {}
+    for infusion in infusions:
+        place = (infusion.cycle.phase.id, infusion.row.id)
+        before, event = last.get(place), infusion.runs[0]
+        # A new cycle after too long a hold begins among the parts of the one before.
+        runs = [run for run in before.runs if run.key != event.key] if before is not None else []
+        end = runs[-1].end if runs else None
+        if isinstance(end, datetime) and isinstance(event.start, datetime) and between(event.start, end) > NO_TIME:
+            message = f"{event.title} on {say(event.start)} begins while the one before it runs until {say(end)}"
+            yield finding("infusion_overlaps", event, message, infusion.row.source)
+        last[place] = infusion
 
 
 def pump_places(infusion: Infusion) -> Iterator[Slot]:

@@ -112,7 +112,7 @@ def plan(
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))
     fixed = dict(_known_dates(phases, known, begin))
-    if problems := [*_weekday_problems(phases, {**fixed, anchor: begin})]:
+    if problems := [*_weekday_problems(phases, {**fixed, anchor: begin}, anchor)]:
         raise PlanError(problems)
     _times(phases, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
@@ -256,9 +256,10 @@ def _known_dates(phases: Phases, known: Dates, start: datetime) -> Iterator[tupl
         yield name, existing(day, place=f"known {name}").astimezone(start.tzinfo) if isinstance(day, datetime) else day
 
 
-def _weekday_problems(phases: Phases, dates: Mapping[str, Moment]) -> Iterator[Problem]:
+def _weekday_problems(phases: Phases, dates: Mapping[str, Moment], anchor: str) -> Iterator[Problem]:
     """Yield the dates that are on a day of the week on which their phase or row never is."""
     for name, moment in dates.items():
+        place = "start" if name == anchor else name
         phase_id, row = phase_and_row(phases, name)
         cycle, day = phases[phase_id][0], date_of(moment)
         asked = row.weekdays if isinstance(row, Visit) else None
@@ -268,12 +269,12 @@ def _weekday_problems(phases: Phases, dates: Mapping[str, Moment]) -> Iterator[P
             before, after = nearest_on(day, asked)
             words = f"{cycle.phase.title} starts" if row is cycle.lead else f"{row.title} is"
             message = f"{say_day(day)}, and {words} on {weekdays_words(asked)}; choose {say_day(before)}"
-            yield Problem("date_not_possible", name, f"{message} or {say_day(after)}")
+            yield Problem("date_not_possible", place, f"{message} or {say_day(after)}")
         times = row.times_of_day if isinstance(row, Visit) else ()
         if times and isinstance(moment, datetime) and moment.time() != times[0]:
             listed = ", ".join(f"{each:%H:%M}" for each in times)
             message = f"{moment:%H:%M} is none of its times of day, {listed}; start at {times[0]:%H:%M}"
-            yield Problem("date_not_possible", name, message)
+            yield Problem("date_not_possible", place, message)
 
 
 def _times(

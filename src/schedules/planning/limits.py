@@ -70,7 +70,8 @@ def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None
 def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the events, with limits that keep the floors from each dose to the doses before and after it (C5)."""
     series: dict[str, list[tuple[Floor | None, Draft]]] = {}
-    for draft in sorted(drafts, key=lambda draft: order_of(draft.start, draft.key)):
+    # Of one time, doses are in the order of the protocol, as the drafts are: their keys are texts, "d15" before "d8".
+    for draft in sorted(drafts, key=lambda draft: order_of(draft.start, "")):
         if draft.state != "omitted" and _is_dose(draft):
             for name, floor in draft.cycle.floors(draft.row):
                 series.setdefault(name, []).append((floor, draft))

@@ -8,7 +8,7 @@ tentative (C10), and a phase before it has no date when the later one was dated 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -98,6 +98,8 @@ class Dating:
     """The known dates of phases that are already planned ("induction/next"), of milestones
     ("milestone/product-released"), and of the last failures ("failed/product-released")."""
     dates: dict[str, PhaseDate] = field(default_factory=dict)
+    _found: dict[str, PhaseDate] = field(default_factory=dict)
+    """The dates as they were found, that of the root without the limits that a link leaves it."""
     _followed: dict[str, list[tuple[str, Link | Wait | None]]] = field(default_factory=dict)
     """What each phase follows, the phase that it is dated from first."""
     _forward: set[str] = field(default_factory=set)
@@ -137,16 +139,24 @@ class Dating:
                 ):
                     dates[phase_id] = self._after(dates, phase_id)
                     self._forward.add(phase_id)
-        self.dates = dates
-        return dates
+        self._found, self.dates = dates, dict(dates)
+        self._give_room()
+        return self.dates
 
     def again(self, phase_id: str) -> PhaseDate:
         """Find the date of a phase once all phases before it are planned."""
         if not self._in_order:
             self.all()
         elif phase_id in self._forward:
-            self.dates[phase_id] = self._after(self.dates, phase_id)
+            self.dates[phase_id] = self._found[phase_id] = self._after(self._found, phase_id)
+        if phase_id == self.root:
+            self._give_room()
         return self.dates[phase_id]
+
+    def _give_room(self) -> None:
+        if self.root in self._found:
+            before = self._followed[self.root][0]
+            self.dates[self.root] = _with_room(self.phases, self._found, self.edges, self.root, before)
 
     def _after(self, dates: Mapping[str, PhaseDate], phase_id: str) -> PhaseDate:
         """Return the date of a phase by all that it follows, the latest of them."""
@@ -157,6 +167,23 @@ class Dating:
         for other in others:
             first = _later(first, other)
         return first
+
+
+def _with_room(
+    phases: Phases,
+    dates: Mapping[str, PhaseDate],
+    edges: Mapping[str, date],
+    phase_id: str,
+    before: tuple[str, Link | Wait | None],
+) -> PhaseDate:
+    """Return a date that was given, with the limits that a link to the phase before it leaves (C11)."""
+    at, (parent, link) = dates[phase_id], before
+    if not isinstance(link, Link) or parent not in dates or dates[parent].tentative or at.tentative:
+        return at
+    origin, (_, low, _, high) = edge_date(phases, dates, edges, link), bounds(link)
+    first = _limit(origin, link, low) if low is not None else at.first
+    last = _limit(origin, link, high) if high is not None else at.first
+    return replace(at, earliest=min(first, at.first), latest=max(last, at.first)) if first <= at.first <= last else at
 
 
 def _later(one: PhaseDate, other: PhaseDate) -> PhaseDate:
@@ -378,6 +405,10 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping
     """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
         phase = phases[phase_id][0].phase
+        for wait in () if at.tentative else phase.waits:
+            if at.first < (reached := edges.get(f"milestone/{wait.milestone}", date.min)):
+                message = f"{phase.title} stands on {say_day(at.first)}, before {wait.title}, {say_day(reached)}"
+                yield Finding(code="link_broken", severity="error", message=message, source=wait.source)
         for link in phase.links:
             if link.of in placed and not at.tentative and not placed[link.of].tentative:
                 yield from _broken(phases, placed, edges, phase_id, link)
