@@ -34,7 +34,6 @@ from schedules.course.places import Place, band_key, is_hold, is_restart, row_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
-from schedules.planning.cycles import MAIN_KINDS
 from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, pumps_of, unknown_event
 from schedules.planning.extensions import extension_problems
 from schedules.planning.reductions import reduction_problems
@@ -196,8 +195,9 @@ def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem
 def _too_soon(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
     """Yield that a milestone comes before what its wait begins after, such as cells before they are collected."""
     before = {wait.of for phase in plan.regimen.phases for wait in phase.waits if wait.milestone == entry.milestone}
-    own = [event for event in plan.events if event.kind in MAIN_KINDS and event.state != "tentative"]
-    done = [event for event in own if Place.read(event.key).phase in before]
+    rows = {(phase, row.id) for phase in before for each in cycles_of(plan).get(phase, []) for row in each.treatments}
+    places = ((event, Place.read(event.key)) for event in plan.events if event.state != "tentative")
+    done = [event for event, place in places if (place.phase, place.row) in rows]
     if done and date_of(entry.at) < date_of((last := max(done)).start):
         message = f"it can't come before {last.title}, {say_day(date_of(last.start))}; correct one of the two"
         yield Problem("entry_impossible", entry.milestone, message)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
 
 from schedules.course.plan import Finding, Reason
 from schedules.errors import PlanError, Problem
@@ -249,12 +248,9 @@ def _first_before(cycles: list[Cycle], link: Link | Wait | None, below: date) ->
 
     at = months_from(below, link, back=True) or below - expected * DAY
     usual = at - edge_days(cycles, edge, at) * DAY
-    tried = (usual + days * DAY for days in range(MOST_APART, -MOST_APART, -1))
+    # From another first date a table is longer or shorter by a few days, by its months and weekdays.
+    tried = (usual + days * DAY for days in range(20, -20, -1))
     return next(filter(is_in_time, tried), usual)
-
-
-MOST_APART: Final = 20
-"""How many days at most a table may be longer or shorter from another first date, by its months and weekdays."""
 
 
 def _date_after(
