@@ -1,4 +1,4 @@
-"""The date of each phase, found from the phase that the plan's start dates, along links and waits.
+"""The date of a phase, found from the one before it or after it, along a link or a wait.
 
 A link is a requirement, so the phase after it is planned; a wait is contingent, so the phase after it is
 tentative (C10), and a phase before it has no date when the later one was dated (C22). Counted backwards, a range
@@ -8,7 +8,7 @@ tentative (C10), and a phase before it has no date when the later one was dated 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 
 from schedules.course.plan import Finding, Reason
@@ -86,123 +86,6 @@ def first_treatment(phases: Phases, name: str, day: date) -> tuple[str, date]:
     return phase_id, day - (cycle.first_day(row) - cycle.first_day(cycle.lead)) * DAY
 
 
-@dataclass(slots=True)
-class Dating:
-    """The dates of all phases, found from those that are fixed, and found again as more becomes known."""
-
-    phases: Phases
-    root: str
-    fixed: Mapping[str, PhaseDate]
-    edges: Mapping[str, date]
-    """The known dates of phases that are already planned ("induction/next"), of milestones
-    ("milestone/product-released"), and of the last failures ("failed/product-released")."""
-    dates: dict[str, PhaseDate] = field(default_factory=dict)
-    _found: dict[str, PhaseDate] = field(default_factory=dict)
-    """The dates as they were found, that of the root without the limits that a link leaves it."""
-    _followed: dict[str, list[tuple[str, Link | Wait | None]]] = field(default_factory=dict)
-    """What each phase follows, the phase that it is dated from first."""
-    _forward: set[str] = field(default_factory=set)
-    """The phases whose date comes from those before them."""
-    _in_order: bool = True
-    """Whether each phase comes after all that it follows, also that from which its end is counted."""
-
-    def __post_init__(self) -> None:
-        """Find what each phase follows, and all dates."""
-        order = {phase_id: place for place, phase_id in enumerate(self.phases)}
-        before = next(iter(self.phases))
-        for phase_id, (first, *_) in self.phases.items():
-            after, further = first.phase.after, first.phase.also_after
-            link = (after.of, after) if after is not None else (before, None)
-            self._followed[phase_id] = [link, *((each.of, each) for each in further if each.of in order)]
-            joined = [*self._followed[phase_id], *([(first.phase.until.of, None)] if first.phase.until else [])]
-            self._in_order &= all(order.get(of, 0) <= order[phase_id] for of, _ in joined)
-            before = phase_id
-        self.all()
-
-    def all(self) -> dict[str, PhaseDate]:
-        """Find the date of every phase."""
-        phases, dates = self.phases, dict(self.fixed)
-        self._forward = set()
-        # What follows a date without a wait is sure, also where a later date lies behind a wait.
-        for over_waits in (False, True):
-            for name in (self.root, *self.fixed):
-                child, (parent, link) = name, self._followed[name][0]
-                while parent != child and parent in phases and (over_waits or not isinstance(link, Wait)):
-                    if parent not in dates:
-                        dates[parent] = _date_before(phases, dates[child], parent, child, link)
-                    child, (parent, link) = parent, self._followed[parent][0]
-            for phase_id in phases:
-                before = self._followed[phase_id]
-                if phase_id not in dates and all(
-                    parent in dates and (over_waits or not isinstance(link, Wait)) for parent, link in before
-                ):
-                    dates[phase_id] = self._after(dates, phase_id)
-                    self._forward.add(phase_id)
-        self._found, self.dates = dates, dict(dates)
-        self._give_room()
-        return self.dates
-
-    def again(self, phase_id: str) -> PhaseDate:
-        """Find the date of a phase once all phases before it are planned."""
-        if not self._in_order:
-            self.all()
-        elif phase_id in self._forward:
-            self.dates[phase_id] = self._found[phase_id] = self._after(self._found, phase_id)
-        if phase_id == self.root:
-            self._give_room()
-        return self.dates[phase_id]
-
-    def _give_room(self) -> None:
-        if self.root in self._found:
-            before = self._followed[self.root][0]
-            self.dates[self.root] = _with_room(self.phases, self._found, self.edges, self.root, before)
-
-    def _after(self, dates: Mapping[str, PhaseDate], phase_id: str) -> PhaseDate:
-        """Return the date of a phase by all that it follows, the latest of them."""
-        first, *others = (
-            _date_after(self.phases, dates[parent], parent, phase_id, link, self.edges)
-            for parent, link in self._followed[phase_id]
-        )
-        for other in others:
-            first = _later(first, other)
-        return first
-
-
-def _with_room(
-    phases: Phases,
-    dates: Mapping[str, PhaseDate],
-    edges: Mapping[str, date],
-    phase_id: str,
-    before: tuple[str, Link | Wait | None],
-) -> PhaseDate:
-    """Return a date that was given, with the limits that a link to the phase before it leaves (C11)."""
-    at, (parent, link) = dates[phase_id], before
-    if not isinstance(link, Link) or parent not in dates or dates[parent].tentative or at.tentative:
-        return at
-    origin, (_, low, _, high) = edge_date(phases, dates, edges, link), bounds(link)
-    first = _limit(origin, link, low) if low is not None else at.first
-    last = _limit(origin, link, high) if high is not None else at.first
-    return replace(at, earliest=min(first, at.first), latest=max(last, at.first)) if first <= at.first <= last else at
-
-
-def _later(one: PhaseDate, other: PhaseDate) -> PhaseDate:
-    """Return the later of two dates of a phase, within the limits of both; what is not sure of one is not sure."""
-    last, sooner = (other, one) if other.first > one.first else (one, other)
-    text = sentence("also-after", date=sooner.first, text=sooner.why[-1].text)
-    lows = [each for each in (one.earliest, other.earliest) if each is not None]
-    highs = [each for each in (one.latest, other.latest) if each is not None]
-    return PhaseDate(
-        first=last.first,
-        earliest=max(lows, default=None),
-        # Where one rule leaves no room for the other, that is a finding, and no limit.
-        latest=max(min(highs), last.first) if highs else None,
-        why=(*last.why, because("C10", text)),
-        wait=last.wait or sooner.wait,
-        undated=one.undated or other.undated,
-        needed_by=one.needed_by or other.needed_by,
-    )
-
-
 def edge_days(cycles: list[Cycle], edge: str, first: date) -> int:
     """Return the days from a phase's first treatment, on a date, to an edge by its table.
 
@@ -253,7 +136,7 @@ def _first_before(cycles: list[Cycle], link: Link | Wait | None, below: date) ->
     return next(filter(is_in_time, tried), usual)
 
 
-def _date_after(
+def date_after(
     phases: Phases,
     above: PhaseDate,
     parent: str,
@@ -292,8 +175,8 @@ def _date_after(
         reason = because("C10", sentence("comes", text=to, text_2=link_words(link, from_), date=origin))
     return PhaseDate(
         first=_due(origin, link, expected),
-        earliest=_limit(base_low, link, low) if base_low and low is not None else None,
-        latest=_limit(base_high, link, high) if base_high and high is not None else None,
+        earliest=limit(base_low, link, low) if base_low and low is not None else None,
+        latest=limit(base_high, link, high) if base_high and high is not None else None,
         why=(*above.why, reason),
         wait=wait,
         undated=above.undated,
@@ -310,7 +193,7 @@ def _date_reached(above: PhaseDate, wait: Wait, to: str, reached: date, floor: d
     return PhaseDate(first, first, None, (*above.why, because("C10", text)))
 
 
-def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
+def date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
     """Return the date of a phase, found from the phase after it; behind a wait it has no date, but perhaps limits."""
     edge, low, _, high = bounds(link)
     first = _first_before(phases[parent], link, below.first)
@@ -327,8 +210,8 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
         low = None
     return PhaseDate(
         first=first,
-        earliest=_limit(early, link, high, back=True) - days * DAY if early and high is not None else None,
-        latest=_limit(late, link, low, back=True) - days * DAY if late and low is not None else None,
+        earliest=limit(early, link, high, back=True) - days * DAY if early and high is not None else None,
+        latest=limit(late, link, low, back=True) - days * DAY if late and low is not None else None,
         why=(*below.why, reason),
         wait=link if isinstance(link, Wait) else below.wait,
         undated=undated,
@@ -342,7 +225,7 @@ def _due(origin: date, link: Link | Wait | None, expected: int) -> date:
     return _nearest(origin, link, exact) if link and exact else origin + expected * DAY
 
 
-def _limit(day: date, link: Link | Wait | None, days: int, *, back: bool = False) -> date:
+def limit(day: date, link: Link | Wait | None, days: int, *, back: bool = False) -> date:
     """Return the date that lies a link's limit of so many days after another, or before it; months alone are exact."""
     exact = bounds(link)[1] == bounds(link)[3]
     return (months_from(day, link, back=back) if exact else None) or day + (-days if back else days) * DAY
@@ -392,8 +275,8 @@ def _phase_of(phases: Phases, wait: Wait) -> str:
 def _nearest(origin: date, link: Link | Wait, at: date) -> date:
     """Return the date nearest to one that a link allows after an edge."""
     _, low, _, high = bounds(link)
-    first = _limit(origin, link, low) if low is not None else at
-    last = _limit(origin, link, high) if high is not None else at
+    first = limit(origin, link, low) if low is not None else at
+    last = limit(origin, link, high) if high is not None else at
     return first if at < first else min(at, last)
 
 

@@ -12,6 +12,7 @@ from schedules.course.places import is_unrecorded_restart, step_and_entry
 from schedules.course.plan import Reason
 from schedules.course.record import Happened, Pause
 from schedules.planning.cycles import Cycle
+from schedules.planning.dating import Dating
 from schedules.planning.drafts import DAY, Draft, Frame, because
 from schedules.planning.ends import end_of
 from schedules.planning.exposure import same_cycle_until
@@ -19,7 +20,7 @@ from schedules.planning.infusion import Exposures
 from schedules.planning.layout import cycle_drafts
 from schedules.planning.limits import with_windows
 from schedules.planning.moves import Series, days_alone, delays_of, extra_days
-from schedules.planning.phases import Dating, PhaseDate, Phases, by_table
+from schedules.planning.phases import PhaseDate, Phases, by_table
 from schedules.planning.rows import after_rests, rest_reasons, rests
 from schedules.planning.tentative import Uncertain, as_tentative, decision, low_hours, open_questions
 from schedules.planning.weekdays import delay_words, on_weekdays
