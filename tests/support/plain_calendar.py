@@ -166,6 +166,7 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         kind += [*_category_lines(event, look), f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
         if event.setting in SHOWN_PLACES:
             kind.append(text_line("LOCATION", look.speech.places[event.setting]))
+    busy = is_busy(event) or (look.discreet and not event.is_gone)
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
@@ -179,7 +180,7 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         text_line("DESCRIPTION", description(sheet.plan, event, look)),
         *kind,
         f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}",
-        *busy_lines("TENTATIVE" if event.state == "tentative" else "BUSY" if is_busy(event) else "FREE"),
+        *busy_lines("TENTATIVE" if event.state == "tentative" else "BUSY" if busy else "FREE"),
         *alarms(event, look, tz=sheet.plan.tz, words=words),
         "END:VEVENT",
     ]
