@@ -59,9 +59,8 @@ class Sheet:
 
 def sheet_for(plan: Plan, look: Look) -> Sheet:
     """Return the sheet of a plan, its time-zone block checked at every time that the file will hold."""
-    plan = joined(seen_by(plan, look.view))
-    if look.discreet:
-        plan = visits_of(plan)
+    plan = seen_by(plan, look.view)
+    plan = visits_of(plan) if look.discreet else joined(plan)
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not is_ambiguous(moment)]
