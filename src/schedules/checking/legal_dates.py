@@ -79,7 +79,8 @@ class LegalDates:
         on_its_day = day_one is not None and event.date == day_one + self._cycles[number].offset(visit_day(slot)) * DAY
         if found.code in WHOLE or (slot is self._cycles[number].lead and on_its_day):
             crowded = found.code == "gap_short" and self._is_crowded(number, slot, event)
-            legal = None if crowded else self._of_cycle(number, event, day_of(found.nearest))
+            stuck = crowded or self._is_pushed(number)
+            legal = None if stuck else self._of_cycle(number, event, day_of(found.nearest))
         elif slot.day is None or day_one is None:
             return found
         else:
@@ -101,6 +102,15 @@ class LegalDates:
             bisect_left(dates, (event.date + floor, 0)),
         )
         return sum(cycle >= number for _, cycle in dates[low:high]) > 1
+
+    def _is_pushed(self, number: int) -> bool:
+        """Return whether a dose of a cycle lies behind its own days, so that it would behind those of a moved cycle."""
+        cycle, day_one = self._cycles[number], self._day_one(number)
+        own = [slot for slot in slots_of(cycle) if slot.day is not None and isinstance(slot.row, Visit)]
+        there = [(slot, self._calendar[slot.key]) for slot in own if slot.key in self._calendar]
+        return day_one is not None and any(
+            event.date > days_allowed(cycle, slot, event, day_one, self._recorded)[1] for slot, event in there
+        )
 
     def _of_cycle(self, number: int, event: Seen, asked: date) -> date | None:
         """Return the legal date for the first event of a cycle, which moves as a whole; None where there is none."""

@@ -14,6 +14,7 @@ from schedules.course.places import (
     opened_by,
     opened_tail,
     restart_tail,
+    row_of,
     stem_of,
     step_and_entry,
     tail_of,
@@ -109,6 +110,12 @@ def told_before(old: Plan, new: Plan, first: float) -> dict[str, Event]:
     for event in new.cancelled:
         kept.pop(event.key, None)  # recorded as left out
     targets = Targets(new)
+    # What stands beside an event that stays is not over before it is: it stays, too.
+    for event in old.events:
+        beside = {key for key, _ in targets.of(event)}
+        is_of_another = beside <= kept.keys() and row_of(event.key) not in {row_of(key) for key in beside}
+        if event.key not in kept and event.timing == "elapsed" and beside and is_of_another:
+            kept[event.key] = event
     made = {event.key: event for event in new.events}
     while stale := _stale(kept.values(), targets, moved_edges(old.events, made | kept)):
         kept = {key: event for key, event in kept.items() if key not in stale}
