@@ -84,7 +84,7 @@ class LegalDates:
         elif slot.day is None or day_one is None:
             return found
         else:
-            legal = self._of_visit(number, slot, event, day_one)
+            legal = None if self._is_pushed(number, slot) else self._of_visit(number, slot, event, day_one)
         return found if legal == found.nearest else with_nearest(found, legal)
 
     def _day_one(self, number: int) -> date | None:
@@ -103,10 +103,14 @@ class LegalDates:
         )
         return sum(cycle >= number for _, cycle in dates[low:high]) > 1
 
-    def _is_pushed(self, number: int) -> bool:
-        """Return whether a dose of a cycle lies behind its own days, so that it would behind those of a moved cycle."""
+    def _is_pushed(self, number: int, moved: Slot | None = None) -> bool:
+        """Return whether a dose of a cycle, other than the moved one, lies behind its own days: it follows another.
+
+        Where that one moves, or the cycle does, its date by the floors is another one, too.
+        """
         cycle, day_one = self._cycles[number], self._day_one(number)
-        own = [slot for slot in slots_of(cycle) if slot.day is not None and isinstance(slot.row, Visit)]
+        own = [slot for slot in slots_of(cycle) if slot.day is not None and slot is not moved]
+        own = [slot for slot in own if isinstance(slot.row, Visit)]
         there = [(slot, self._calendar[slot.key]) for slot in own if slot.key in self._calendar]
         return day_one is not None and any(
             event.date > days_allowed(cycle, slot, event, day_one, self._recorded)[1] for slot, event in there
