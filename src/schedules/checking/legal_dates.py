@@ -52,6 +52,7 @@ class LegalDates:
         self._following: defaultdict[str, list[list[Cycle]]] = defaultdict(list)
         """For each phase, those that follow it by a link or a wait."""
         self._days_one: dict[int, date | None] = {}
+        self._pushed: dict[int, list[Slot]] = {}
         self._latest: defaultdict[tuple[str, int | None], list[tuple[int, date]]] = defaultdict(list)
         """For each row, and each row in a phase, the numbers of its cycles, each with the last date up to there."""
         for number, cycle in enumerate(cycles):
@@ -108,13 +109,17 @@ class LegalDates:
 
         Where that one moves, or the cycle does, its date by the floors is another one, too.
         """
-        cycle, day_one = self._cycles[number], self._day_one(number)
-        own = [slot for slot in slots_of(cycle) if slot.day is not None and slot is not moved]
-        own = [slot for slot in own if isinstance(slot.row, Visit)]
-        there = [(slot, self._calendar[slot.key]) for slot in own if slot.key in self._calendar]
-        return day_one is not None and any(
-            event.date > days_allowed(cycle, slot, event, day_one, self._recorded)[1] for slot, event in there
-        )
+        if number not in self._pushed:
+            cycle, day_one = self._cycles[number], self._day_one(number)
+            own = (slot for slot in slots_of(cycle) if slot.day is not None and isinstance(slot.row, Visit))
+            there = [(slot, self._calendar[slot.key]) for slot in own if slot.key in self._calendar and day_one]
+            self._pushed[number] = [
+                slot
+                for slot, event in there
+                if day_one and event.date > days_allowed(cycle, slot, event, day_one, self._recorded)[1]
+            ]
+        pushed = self._pushed[number]
+        return bool(pushed) and not (len(pushed) == 1 and pushed[0] is moved)
 
     def _of_cycle(self, number: int, event: Seen, asked: date) -> date | None:
         """Return the legal date for the first event of a cycle, which moves as a whole; None where there is none."""
