@@ -75,6 +75,11 @@ def every(days: int, count: int) -> str:
     return ", ".join(str(1 + days * number) for number in range(count))
 
 
+def stretch(number: int) -> str:
+    """Return twenty days, those after the stretch of the number before."""
+    return f"{20 * number + 1}-{20 * number + 20}"
+
+
 def after(of: str) -> Data:
     """Return the link of a phase that begins with another one."""
     return {"after": {"shape": "link", "of": of, "edge": "start", "expected": 1, "source": SOURCE}}
@@ -93,10 +98,7 @@ SHAPES: dict[str, tuple[tuple[int, ...], Callable[[int], Data]]] = {
             [
                 dose(
                     days=f"1-{20 * n}",
-                    windows=[
-                        {"days": f"{20 * each + 1}-{20 * each + 20}", "before_days": 0, "after_days": 1}
-                        for each in range(n)
-                    ],
+                    windows=[{"days": stretch(each), "before_days": 0, "after_days": 1} for each in range(n)],
                 )
             ]
         ),
@@ -107,9 +109,7 @@ SHAPES: dict[str, tuple[tuple[int, ...], Callable[[int], Data]]] = {
             [
                 dose(
                     days=f"1-{20 * n}",
-                    amounts=[
-                        {"text": f"{each + 1} mg", "days": f"{20 * each + 1}-{20 * each + 20}"} for each in range(n)
-                    ],
+                    amounts=[{"text": f"{each + 1} mg", "days": stretch(each)} for each in range(n)],
                 )
             ]
         ),

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.planning.test_reductions import DAILY, TWICE
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
 from tests.support.drawing import REGIMENS, any_course
 
@@ -128,18 +129,8 @@ class TestReductions:
         """
         Twice a day; reduced from the evening of Day 2 on, its morning has the printed amount.
         """
-        dose: dict[str, Any] = {
-            "shape": "visit",
-            "id": "dose",
-            "kind": "dose",
-            "title": "Dose",
-            "days": "1-3",
-            "source": SOURCE,
-        }
-        dose |= {"times_each_day": 2, "every_hours": 12, "amounts": [{"text": "300 mg/m2"}]}
-        table = {"length_days": 7, "rows": [dose]}
-        phases = [{"id": "course", "title": "course", "table": "only", "cycles": 1}]
-        whole = {"id": "twice", "title": "Twice", "source": SOURCE, "tables": {"only": table}, "phases": phases}
+        dose = TWICE | {"times_each_day": 2, "every_hours": 12, "amounts": [{"text": "300 mg/m2"}]}
+        whole = {**DAILY, "tables": {"only": {"length_days": 7, "rows": [dose]}}}
         made = plan(select(Regimen.read(whole), {}), start=new_york(3, 2), as_of=new_york(3, 1))
         entry = Reduce(at=new_york(3, 3, 12), of="course/1/dose/d2-2", amount="200 mg/m2", scope="cycle")
         made = revise(made, entry, as_of=new_york(3, 3, 12))

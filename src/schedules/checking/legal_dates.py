@@ -53,6 +53,7 @@ class LegalDates:
         """For each phase, those that follow it by a link or a wait."""
         self._days_one: dict[int, date | None] = {}
         self._pushed: dict[int, list[Slot]] = {}
+        """For each cycle that was asked about, its visits behind their days."""
         self._latest: defaultdict[tuple[str, int | None], list[tuple[int, date]]] = defaultdict(list)
         """For each row, and each row in a phase, the numbers of its cycles, each with the last date up to there."""
         for number, cycle in enumerate(cycles):
@@ -110,16 +111,18 @@ class LegalDates:
         Where that one moves, or the cycle does, its date by the floors is another one, too.
         """
         if number not in self._pushed:
-            cycle, day_one = self._cycles[number], self._day_one(number)
-            own = (slot for slot in slots_of(cycle) if slot.day is not None and isinstance(slot.row, Visit))
-            there = [(slot, self._calendar[slot.key]) for slot in own if slot.key in self._calendar and day_one]
-            self._pushed[number] = [
-                slot
-                for slot, event in there
-                if day_one and event.date > days_allowed(cycle, slot, event, day_one, self._recorded)[1]
-            ]
-        pushed = self._pushed[number]
-        return bool(pushed) and not (len(pushed) == 1 and pushed[0] is moved)
+            self._pushed[number] = [*self._behind_their_days(number)]
+        return any(slot is not moved for slot in self._pushed[number][:2])
+
+    def _behind_their_days(self, number: int) -> Iterator[Slot]:
+        """Yield the visits of a cycle that lie behind the days of their table."""
+        cycle, day_one = self._cycles[number], self._day_one(number)
+        for slot in slots_of(cycle) if day_one is not None else ():
+            event = self._calendar.get(slot.key) if slot.day is not None and isinstance(slot.row, Visit) else None
+            if event is None or day_one is None:
+                continue
+            if event.date > days_allowed(cycle, slot, event, day_one, self._recorded)[1]:
+                yield slot
 
     def _of_cycle(self, number: int, event: Seen, asked: date) -> date | None:
         """Return the legal date for the first event of a cycle, which moves as a whole; None where there is none."""
