@@ -32,7 +32,11 @@ def at(day: int, hour: int = 9) -> datetime:
 
 
 def course_of(
-    *rows: dict[str, Any], timed: bool = True, cycles: int = 1, length: tuple[str, int] = ("length_days", 28)
+    *rows: dict[str, Any],
+    timed: bool = True,
+    cycles: int = 1,
+    length: tuple[str, int] = ("length_days", 28),
+    first: int = 2,
 ) -> Plan:
     """Return a course; without times of day its rows come a week after another phase, which has one."""
     table = {**dict([length]), "rows": [{**row, "source": SOURCE} for row in rows]}
@@ -46,7 +50,7 @@ def course_of(
     if timed:
         phases, tables = [{"id": "t", "title": "T", "table": "t", "cycles": cycles}], {"t": table}
     made = Regimen.read({"id": "r", "title": "R", "source": SOURCE, "tables": tables, "phases": phases})
-    start = at(2) if timed else at(2) - timedelta(days=7)
+    start = at(first) if timed else at(first) - timedelta(days=7)
     return plan(select(made, {}), start=start, as_of=datetime(2026, 1, 15, tzinfo=NEW_YORK))
 
 
@@ -108,6 +112,24 @@ def test_a_pump_that_is_held_into_the_next_cycle_runs_beside_the_next_one() -> N
     shorter = course_of({**pump, "hours": 236}, cycles=2, length=("length_days", 14))
     held = revise(shorter, Hold(at=off, row="p"), Resume(at=on, row="p", rate="same"), as_of=on)
     assert "infusion_overlaps" not in {each.code for each in check(held)}
+
+
+def test_a_change_of_the_clocks_alone_makes_no_overlap() -> None:
+    """
+    New York goes forward on Sun 8 March: 336 h from Fri 6 March 09:00 end on Fri 20 March at 10:00.
+
+    The next begin that day at 09:00, as every cycle does. An hour on hold as well makes them overlap.
+    """
+    pump = {"kind": "infusion", "pump": "p", "title": "P", "day": 1, "hours": 336}
+    course = course_of(pump, cycles=2, length=("length_days", 14), first=6)
+    edges = {each.key: each.start for each in course.events}
+    assert datetime(2026, 3, 20, 10, tzinfo=NEW_YORK) == edges["t/1/p/disconnect"]
+    assert datetime(2026, 3, 20, 9, tzinfo=NEW_YORK) == edges["t/2/p/start"]
+    assert [] == [each.message for each in check(course) if each.code == "infusion_overlaps"]
+    held = revise(course, Hold(at=at(7), row="p"), Resume(at=at(7, 10), row="p", rate="same"), as_of=at(7, 10))
+    assert ["P C2D1 on Fri 20 Mar 2026 09:00 begins while the one before it runs until Fri 20 Mar 2026 11:00."] == [
+        each.message for each in check(held) if each.code == "infusion_overlaps"
+    ]
 
 
 @pytest.mark.parametrize(("name", "length", "most"), [("length_days", 14, 336), ("length_months", 1, 672)])

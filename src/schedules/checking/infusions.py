@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, in_order
+from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of, in_order
 from schedules.checking.expected import Cycle, Slot, bag_length, steps_of
 from schedules.checking.recorded import Lengths, Recorded
 from schedules.course.places import (
@@ -318,6 +318,31 @@ def _entry_of(run: Seen) -> str:
     tail = tail_of(run.key)
     inner = tail.removesuffix(f"-{opened_by(tail)}") if opened_by(tail) else tail
     return restart_entry(inner)
+
+
+def ended(runs: Sequence[Seen]) -> datetime | date:
+    """Return the end of an infusion, given the events of its stretches, on the clocks of the last start (C5)."""
+    last = runs[-1]
+    if not isinstance(last.start, datetime) or not isinstance(last.end, datetime):
+        return day_of(last.end)
+    return (last.end.astimezone(UTC) + (last.start.utcoffset() or NO_TIME)).replace(tzinfo=None)
+
+
+def free_from(runs: Sequence[Seen], following: Seen) -> date:
+    """Return the first date on which what follows an infusion is no earlier than its end, at that time of day (C5)."""
+    end = ended(runs)
+    if not isinstance(end, datetime) or not isinstance(following.start, datetime):
+        return day_of(end)
+    clock = following.start.time()
+    end -= _skipped(runs[0].start, clock)
+    return end.date() + (clock < end.time()) * DAY
+
+
+def _skipped(first: date | datetime, clock: time) -> timedelta:
+    """Return by how much an infusion was connected after a time of day, since the clocks skipped that time."""
+    if not isinstance(first, datetime) or between(at_wall(first.date(), clock, first.tzinfo), first) != NO_TIME:
+        return NO_TIME
+    return first.replace(tzinfo=None) - datetime.combine(first.date(), clock)
 
 
 def infusion_in(cycle: Cycle, row: Pump, calendar: Calendar, recorded: Recorded) -> Infusion | None:

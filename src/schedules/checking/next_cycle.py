@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
 from schedules.checking.calendar import (
     DAY,
-    NO_TIME,
     Calendar,
     Seen,
-    at_wall,
     between,
     day_of,
     hours_text,
@@ -23,7 +21,7 @@ from schedules.checking.calendar import (
 from schedules.checking.expected import Cycle, slots_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.floors import first_after, is_too_near
-from schedules.checking.infusions import infusion_in
+from schedules.checking.infusions import ended, free_from, infusion_in
 from schedules.checking.recorded import Recorded
 from schedules.checking.treatments import last_dates
 from schedules.checking.weekdays import next_allowed
@@ -57,25 +55,11 @@ class Rest:
     @property
     def ended(self) -> datetime | date:
         """The end of the infusion, on the clocks of its last start (C5)."""
-        last = self.infused[-1]
-        if not isinstance(last.start, datetime) or not isinstance(last.end, datetime):
-            return day_of(last.end)
-        return (last.end.astimezone(UTC) + (last.start.utcoffset() or NO_TIME)).replace(tzinfo=None)
+        return ended(self.infused)
 
     def first_after(self, following: Seen) -> date:
         """Return the first date that it allows for the next Day 1: its time of day is then no earlier (C5)."""
-        if not isinstance(self.ended, datetime) or not isinstance(following.start, datetime):
-            return day_of(self.ended) + self.days * DAY
-        clock = following.start.time()
-        ended = self.ended - self._skipped(clock)
-        return ended.date() + (self.days + (clock < ended.time())) * DAY
-
-    def _skipped(self, clock: time) -> timedelta:
-        """Return by how much the infusion was connected after a time of day, since the clocks skipped that time."""
-        first = self.infused[0].start
-        if not isinstance(first, datetime) or between(at_wall(first.date(), clock, first.tzinfo), first) != NO_TIME:
-            return NO_TIME
-        return first.replace(tzinfo=None) - datetime.combine(first.date(), clock)
+        return free_from(self.infused, following) + self.days * DAY
 
     def sure_after(self, following: Seen) -> date:
         """Return the first date that it allows whatever the time of day, which what is not confirmed does not say."""

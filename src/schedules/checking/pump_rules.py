@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
 from schedules.checking.calendar import DAY, HOUR, NO_TIME, Seen, between, hours_text, in_order
 from schedules.checking.expected import Slot
 from schedules.checking.findings import finding
-from schedules.checking.infusions import Due, Infusion, same_cycle_until
+from schedules.checking.infusions import Due, Infusion, free_from, same_cycle_until
 from schedules.course.places import DISCONNECT, START, bag_of, is_hold, is_restart, own_tail, step_and_entry, tail_of
 from schedules.course.plan import Finding
 from schedules.words import count, say
@@ -35,9 +35,10 @@ def overlap_findings(infusions: Iterable[Infusion]) -> Iterator[Finding]:
         before, event = last.get(place), infusion.runs[0]
         # A new cycle after too long a hold begins among the parts of the one before.
         runs = [run for run in before.runs if run.key != event.key] if before is not None else []
-        end = runs[-1].end if runs else None
-        if isinstance(end, datetime) and isinstance(event.start, datetime) and between(event.start, end) > NO_TIME:
-            message = f"{event.title} on {say(event.start)} begins while the one before it runs until {say(end)}"
+        if runs and _runs_into(runs, event):
+            message = (
+                f"{event.title} on {say(event.start)} begins while the one before it runs until {say(runs[-1].end)}"
+            )
             yield finding("infusion_overlaps", event, message, infusion.row.source)
         last[place] = infusion
 
@@ -63,6 +64,14 @@ def strange_parts(infusion: Infusion) -> Iterator[Seen]:
         known = tail in (START, DISCONNECT) or is_hold(tail_of(event.key)) or is_restart(tail_of(event.key))
         if not known and not event.tentative and event.key not in due:
             yield event
+
+
+def _runs_into(runs: Sequence[Seen], following: Seen) -> bool:
+    """Return whether an infusion ends after the next is connected, other than by a change of the clocks alone (C5)."""
+    end = runs[-1].end
+    if not isinstance(end, datetime) or not isinstance(following.start, datetime):
+        return False
+    return between(following.start, end) > NO_TIME and following.date < free_from(runs, following)
 
 
 def _hours_findings(infusion: Infusion) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ from schedules.planning.moves import delays_of, is_after_stop
 from schedules.planning.tentative import as_unsure_as
 from schedules.planning.weekdays import delay_words, on_weekdays, steps_between
 from schedules.regimen import Beside, Edge, Span, Visit
-from schedules.regimen.days import read_days, runs_of
+from schedules.regimen.parts import span_runs
 from schedules.regimen.wording import lead_of, lead_words, weekdays_words
 from schedules.sentence import Sentence, joined, sentence
 
@@ -151,9 +151,7 @@ def spans(frame: Frame, row: Span, own: Sequence[Draft]) -> Iterator[Draft]:
         end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
         yield whole_days(frame, row, first, end, *lines)
         return
-    days = read_days(row.days)
-    runs = runs_of(days, day_zero=frame.cycle.table.day_zero) if frame.cycle.regimen.language_version > 1 else (days,)
-    for number, run in enumerate(runs, 1):
+    for number, run in enumerate(span_runs(frame.cycle.regimen, frame.cycle.table, row), 1):
         ends = (run[0], run[-1])
         first, last = (
             min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in ends

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from schedules.regimen.choices import Choice
 from schedules.regimen.conditions import threshold
-from schedules.regimen.days import read_days, runs_of
 from schedules.regimen.names import Named
+from schedules.regimen.parts import span_runs
 from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
@@ -90,6 +90,11 @@ def _state_sentences(regimen: Regimen) -> Iterator[str]:
         yield "This is a teaching example, not for treatment; it is laid out only when asked for."
     if regimen.revision:
         yield f"It is revision {regimen.revision}."
+    if regimen.language_version == 1:
+        yield (
+            "It is written in version 1 of the language: no date comes from a phase's until, and a row of days with "
+            "others between them lasts from the first to the last."
+        )
     if regimen.extension_of:
         yield f"It extends {regimen.extension_of} by rules of a clinic's own, each of which says so."
     if regimen.reviewed:
@@ -153,7 +158,7 @@ def _table_sentences(regimen: Regimen, name: str, table: Table) -> Iterator[str]
         yield f"In {name} days are counted from Day 0."
     names = _row_names(table)
     for row in table.rows:
-        yield from _row_sentences(regimen, row, names)
+        yield from _row_sentences(regimen, table, row, names)
 
 
 def _row_names(table: Table) -> dict[str, str]:
@@ -163,14 +168,14 @@ def _row_names(table: Table) -> dict[str, str]:
     return {name: f"{title} ({name})" if shared.count(title) > 1 else title for name, title in titles.items()}
 
 
-def _row_sentences(regimen: Regimen, row: AnyRow, names: Mapping[str, str]) -> Iterator[str]:
+def _row_sentences(regimen: Regimen, table: Table, row: AnyRow, names: Mapping[str, str]) -> Iterator[str]:
     match row:
         case Pump():
             yield from _pump_sentences(regimen, row, names)
         case Visit():
             yield from _visit_sentences(row)
         case Span():
-            yield from _span_sentences(row, names)
+            yield from _span_sentences(row, names, span_runs(regimen, table, row) if row.days else ())
         case Beside():
             yield from _beside_sentences(row, names)
     where = f"{_cycles_words(row.cycles)}{_where_words(regimen, row.when)}"
@@ -258,10 +263,9 @@ def _visit_sentences(row: Visit) -> Iterator[str]:
         yield _source_sentence(row.not_raised)
 
 
-def _span_sentences(row: Span, names: Mapping[str, str]) -> Iterator[str]:
+def _span_sentences(row: Span, names: Mapping[str, str], runs: Sequence[Sequence[int]]) -> Iterator[str]:
     of = names.get(row.of or "", row.of)
     if row.days is not None:
-        runs = runs_of(read_days(row.days))
         if len(runs) > 1:
             yield f"{row.title} comes in {count(len(runs), 'stretch', 'stretches')} of days."
         since = f", where Day 1 is the first of {of}" if row.of else ""
