@@ -234,7 +234,8 @@ class Cycles(Visits):
                 continue
             name = (f"step-{run.low_cause}" if run.low_cause else "step") + suffix
             full = amount_of(pump, frame.cycle, frame.facts)
-            awaited, self.waiting = self.waiting, self.waiting or (frame.low_is_open and not run.low_cause)
+            open_now = frame.low_is_open and not run.low_cause and self.stop is None
+            awaited, self.waiting = self.waiting, self.waiting or open_now
             self._add(base + name, Expected("step", run.step, run.step, amount=full))
             at_restart = after is None and run.step == run.start and _is_careful(pump, run)
             self._beside(frame, pump, "step", run.step, name, but="restart" if at_restart else "")

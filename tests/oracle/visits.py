@@ -121,7 +121,8 @@ class Visits(History):
         self._add(key, Expected(row.kind, start, end, state, amount, *limits))
         if state == "omitted":
             return
-        self.last_dose[row.id] = self._date(start)
+        on = self._date(start)
+        self.last_dose[row.id] = max(on, self.last_dose.get(row.id, on))  # a later one may have an earlier date
         if row.shape == "visit" and self.events[key].state != "tentative":
             self._beside(frame, row, "each", start, f"d{place.day}")
             self._beside(frame, row, "end", end, f"d{place.day}")

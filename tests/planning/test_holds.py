@@ -13,7 +13,7 @@ import pytest
 from tests.support.courses import blinatumomab, event, keys, new_york, paris, start
 
 from schedules import Finding, Plan, ScheduleError, check, revise
-from schedules.course import Decided, Defer, Delay, Given, Hold, Missed, Omit, Rate, Resume, Scope
+from schedules.course import Decided, Defer, Delay, Given, Hold, Missed, Omit, Rate, Resume, Scope, Stop
 
 
 def held(course: Plan, off: datetime, on: datetime, rate: Rate = "same") -> Plan:
@@ -412,6 +412,7 @@ class TestDecisions:
 
     QUESTION = 'Is the low rate of the first week given again? Record the answer to "e1/low".'
     OPEN = "9 mcg/day for 7 days, then 28 mcg/day, or 28 mcg/day at once: not decided"
+    STOPPED_LOW = "9 mcg/day, or 28 mcg/day at once: not decided"
 
     @pytest.mark.parametrize("answers", ANSWERS)
     @pytest.mark.parametrize(
@@ -462,6 +463,19 @@ class TestDecisions:
             start(again, "induction/1/infusion/step-e2"),
         )
         assert () == check(again)
+
+    @pytest.mark.parametrize(("stopped", "steps"), [(new_york(3, 26, 12), []), (new_york(3, 28), [new_york(3, 27)])])
+    def test_a_stop_drops_no_step_that_came_before_it(self, stopped: datetime, steps: list[datetime]) -> None:
+        """
+        Nothing waits for a decision after a stop, so that the step stands where the low rate would have had it.
+        """
+        course = held(blinatumomab(new_york(3, 2), cycles=3), new_york(3, 12), new_york(3, 20))
+        course = revise(course, Stop(at=stopped), as_of=stopped)
+        infusion = event(course, "induction/1/infusion/start-e2")
+        assert (stopped, self.OPEN if steps else self.STOPPED_LOW) == (infusion.end, infusion.amount)
+        again = [each for each in course.events if each.key == "induction/1/infusion/step-e2"]
+        assert [("planned", at) for at in steps] == [(each.state, each.start) for each in again]
+        assert () == check(course)
 
     @pytest.mark.parametrize(("rate", "amount"), [("full", "28 mcg/day"), ("low", OPEN.partition(", or")[0])])
     def test_a_rate_that_was_recorded_since_is_a_fact(self, rate: Rate, amount: str) -> None:

@@ -161,7 +161,7 @@ class Walk:
         """Make the events of one cycle; return the Day 1 of the next one."""
         laid, exposures = cycle_drafts(frame, self.series)
         drafts = with_windows(frame, laid)
-        if frame.low_question:
+        if frame.low_question and self.happened.stop() is None:  # after a stop nothing waits for a decision
             drafts = _with_doubted_step(drafts, _doubt(frame.cycle.row_or_lead(frame.restarted)))
         self._emit(drafts)
         held = _interruptions(frame.cycle, exposures)
