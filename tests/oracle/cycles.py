@@ -97,6 +97,7 @@ class Cycles(Visits):
             point = moment
             if point < start:
                 self.breaks |= {"rest_short", "cycle_short"}
+                self.breaks |= {"infusion_overlaps"} if point < self.infused_until else set()
             if point != start:
                 on = moved.on if moved and not isinstance(moved.on, datetime) else self._date(point)
         self._note_skip(point, on, clock)
@@ -132,6 +133,7 @@ class Cycles(Visits):
                 runs[-1] = replace(runs[-1], stop=self.stop)
             self._of_pump(frame, pump, start, runs[-1].stop)
             self._pump_events(frame, pump, runs, runs[-1].stop, state)
+        self.infused_until = runs[-1].stop
         if frame.cycle.suffix and not all(map(self._answer_to, self.questions)):
             self.waiting = True
         following = self._next_day_1(frame, runs[-1])

@@ -87,6 +87,8 @@ class History:
         self.last_dose: dict[str, date] = {}
         self.skipped = timedelta()
         """By how much the infusion began after its time of day, since the clocks skipped that time: no day is added."""
+        self.infused_until = 0
+        """When the last infusion ends."""
         self.waiting = False
         """Whether what is added now waits for something, and is tentative."""
         self.questions: list[str] = []
