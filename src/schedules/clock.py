@@ -308,12 +308,24 @@ def _first_existing(moment: datetime) -> datetime:
     return instant.astimezone(moment.tzinfo)
 
 
+class Still(ZoneInfo):
+    """Clocks that never change, on which a course is laid out once for other starts; it makes the times of day itself.
+
+    It is made by ``no_cache("UTC")``.
+    """
+
+    moment: Callable[[date, time], datetime]
+    """Makes the moment of a time of day on a date."""
+
+
 def at_time(day: date, clock: time, tz: ZoneInfo) -> datetime:
     """Return the moment of a wall-clock time on a date; one that the clocks skip is the first minute after (C9).
 
     >>> at_time(date(2026, 3, 8), time(2, 30), ZoneInfo("America/New_York")).isoformat()
     '2026-03-08T03:00:00-04:00'
     """
+    if isinstance(tz, Still):
+        return tz.moment(day, clock)
     moment = datetime.combine(day, clock, tzinfo=tz)
     return moment if exists(moment) else _first_existing(moment)
 
@@ -352,7 +364,7 @@ def first_day_after_rest(*, started: datetime, ended: datetime, rest_days: int, 
 
 def on_offset_of(started: datetime, ended: datetime) -> datetime:
     """Return the end of an infusion as a wall-clock time on the UTC offset of its start, without a zone."""
-    return (ended.astimezone(UTC) + (started.utcoffset() or timedelta())).replace(tzinfo=None)
+    return started.replace(tzinfo=None) + elapsed(started, ended)
 
 
 def stamp(moment: datetime) -> datetime:

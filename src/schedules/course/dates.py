@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from schedules.course.plan import Event
 
 
@@ -45,7 +43,7 @@ def takes_place(event: Event, start: Moment, end: Moment, tz: ZoneInfo) -> bool:
     return low < high and begins < high and (low <= begins or low < ends)
 
 
-def order_of(start: Moment, key: str) -> tuple[str, str, str]:
+def order_of(start: Moment, key: str) -> tuple[date, tuple[datetime, ...], str]:
     """Put events in order: by date, whole days first, then by instant, then by key."""
-    timed = start.astimezone(UTC).isoformat() if isinstance(start, datetime) else ""
-    return f"{start:%Y-%m-%d}", timed, key
+    timed = (start.astimezone(UTC),) if isinstance(start, datetime) else ()
+    return date_of(start), timed, key

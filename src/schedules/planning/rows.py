@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
@@ -373,9 +373,10 @@ def _stretches(row: Span, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _last_stretch(row: Span, drafts: Sequence[Draft]) -> Draft:
-    return max(
-        _stretches(row, drafts), key=lambda draft: draft.start.timestamp() if isinstance(draft.start, datetime) else 0.0
-    )
+    def instant(draft: Draft) -> tuple[datetime, ...]:
+        return (draft.start.astimezone(UTC),) if isinstance(draft.start, datetime) else ()
+
+    return max(_stretches(row, drafts), key=instant)
 
 
 def _appointment(frame: Frame, row: str, drafts: Sequence[Draft], times: Mapping[str, time]) -> time:
