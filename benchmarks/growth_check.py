@@ -27,14 +27,18 @@ EVERY = 10
 @cache
 def torn(events: int) -> Plan:
     """Return a plan of about so many events, in which every tenth event lies a day late."""
-    made = course(events)
-    late = [
+    return late(course(events))
+
+
+def late(made: Plan) -> Plan:
+    """Return a plan in which every tenth event lies a day late."""
+    moved = [
         each.model_copy(update={"start": each.start + timedelta(days=1), "end": each.end + timedelta(days=1)})
         if number % EVERY == 0
         else each
         for number, each in enumerate(made.events)
     ]
-    return made.model_copy(update={"events": tuple(late)})
+    return made.model_copy(update={"events": tuple(moved)})
 
 
 @cache

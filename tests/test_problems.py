@@ -42,10 +42,7 @@ CALLS: list[tuple[Callable[[], object], list[tuple[str, str, str]]]] = [
             (
                 "start_unreadable",
                 "start",
-                (
-                    "'tomorrow' is not a date and time (Invalid isoformat string: 'tomorrow'); "
-                    "write it as 2026-03-02T09:00"
-                ),
+                ("'tomorrow' is not a date and time; write it as 2026-03-02T09:00"),
             )
         ],
     ),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from schedules.errors import ClockError, Problem
-from schedules.words import nearest
+from schedules.words import date_fault, nearest
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -59,7 +59,8 @@ def zone(name: str) -> ZoneInfo:
     """
     # The machine's own aliases would make the same command mean two things on two machines.
     if name not in zone_names():
-        near = nearest(name, sorted(zone_names()), most=3, alike=0.5)
+        places = sorted(each for each in zone_names() if not abbreviation_hint(each))
+        near = nearest(name, places, most=3, alike=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
         hint = abbreviation_hint(name) or hint
         raise ClockError(Problem("zone_unknown", "zone", f"{name!r} is not an IANA time zone; {hint}"))
@@ -228,7 +229,7 @@ def read_start(text: str, *, zone_name: str) -> datetime:
 
 
 def _unreadable(text: str, error: ValueError) -> str:
-    return f"{text!r} is not a date and time ({error}); write it as 2026-03-02T09:00"
+    return f"{text!r} is not a date and time{date_fault(error)}; write it as 2026-03-02T09:00"
 
 
 def _with_offset(found: datetime, tz: ZoneInfo) -> datetime:

@@ -27,12 +27,23 @@ def format_of(path: Path) -> str:
     """Return the suffix of a file in lower case, which is its format.
 
     Raises:
-        FileError: If no format here has that suffix.
+        FileError: If it is a folder, or no format here has that suffix.
     """
+    refuse_folder(path)
     if path.suffix.lower() in FORMATS:
         return path.suffix.lower()
     found = f"{path.suffix!r} is no format here" if path.suffix else "its name has no suffix"
     raise FileError(Problem("format_unknown", str(path), f"{found}; end it in {', '.join(FORMATS)}"))
+
+
+def refuse_folder(path: Path) -> None:
+    """Refuse a folder where a file is asked for.
+
+    Raises:
+        FileError: If it is one.
+    """
+    if path.is_dir():
+        raise FileError(Problem("file_unwritable", str(path), "is a folder; name a file in it"))
 
 
 def resolved(path: Path) -> Path:
@@ -239,7 +250,7 @@ def _open(path: Path) -> BinaryIO:
         return path.open("rb")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise FileError(Problem("file_damaged", str(path), f"can't be read ({reason})")) from None
+        raise FileError(Problem("file_damaged", str(path), f"can't be read ({reason}); check its name")) from None
 
 
 MAX_BYTES: Final = 10_000_000
@@ -255,7 +266,7 @@ def read_bounded(
     path: Path,
     *,
     most_bytes: int = MAX_BYTES,
-    if_unreadable: str = "",
+    if_unreadable: str = "; check its name",
     if_larger: str = "; export the treatment calendar alone",
 ) -> bytes:
     """Read a file that is not too large.

@@ -97,6 +97,16 @@ def shortened(text: str, *, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
+def date_fault(error: ValueError) -> str:
+    """Return in brackets which part of a date is impossible; empty where the text has another form altogether.
+
+    >>> date_fault(ValueError("day is out of range for month")), date_fault(ValueError("Invalid isoformat string: 'x'"))
+    (' (day is out of range for month)', '')
+    """
+    parts = ("year", "month", "day", "hour", "minute", "second", "offset")
+    return in_brackets(str(error)) if str(error).startswith(parts) else ""
+
+
 _HARMLESS: Final = frozenset("\u00ad\u0600\u0601\u0602\u0603\u0604\u0605\u061c\u06dd\u08e2\u200c\u200d\u200e\u200f")
 """Format characters that words need: soft hyphens, Arabic number signs, joiners, and marks that turn no other word."""
 

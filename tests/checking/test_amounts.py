@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.planning.test_reductions import DAILY, TWICE
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
 from tests.support.drawing import REGIMENS, any_course
 
 from schedules import Plan, Regimen, check, plan, revise, select
-from schedules.course import Decided, Hold, Reduce, Resume
+from schedules.course import AnyHappening, Decided, Hold, Reduce, Resume
+from schedules.errors import PlanError
 
 FULL: list[tuple[str, dict[str, Any], str | None]] = [
     ("blinatumomab", {"indication": "relapsed-refractory", "weight_kg": 70.0, "bag_hours": (96,)}, None),
@@ -99,6 +103,8 @@ class TestReductions:
         entry = Reduce(at=new_york(3, 2, 8), of=key, amount=amount, scope=scope, on_purpose=on_purpose)
         if event(made, key).amount.startswith("0.5") and amount == "0.6 mg/m2" and not on_purpose:
             return  # it is refused
+        if amount == "as prescribed" and not on_purpose:
+            return  # and so is it
         entries: list[Any] = [entry]
         if answer is not None:
             entries.append(Decided(at=new_york(3, 2, 8), question="e1/raise", answer=answer))
@@ -119,6 +125,40 @@ class TestReductions:
         assert "has 0.6 mg/m2; the rule asks for 0.5 mg/m2" in wrong.message
         assert wrong.source is not None
 
+    def test_a_dose_of_the_same_day_that_comes_before_it(self) -> None:
+        """
+        Twice a day; reduced from the evening of Day 2 on, its morning has the printed amount.
+        """
+        dose = TWICE | {"times_each_day": 2, "every_hours": 12, "amounts": [{"text": "300 mg/m2"}]}
+        whole = {**DAILY, "tables": {"only": {"length_days": 7, "rows": [dose]}}}
+        made = plan(select(Regimen.read(whole), {}), start=new_york(3, 2), as_of=new_york(3, 1))
+        entry = Reduce(at=new_york(3, 3, 12), of="course/1/dose/d2-2", amount="200 mg/m2", scope="cycle")
+        made = revise(made, entry, as_of=new_york(3, 3, 12))
+        assert [] == found(made)
+        for tail, wrong in (("d2", "200 mg/m2"), ("d2-2", "300 mg/m2"), ("d1-2", "200 mg/m2"), ("d3", "300 mg/m2")):
+            assert [f"course/1/dose/{tail}"] == found(with_amount(made, f"course/1/dose/{tail}", wrong))
+
+    @pytest.mark.parametrize("scope", ["dose", "cycle"])
+    def test_a_step_and_a_restart_that_contradict_their_infusion(self, scope: Any) -> None:
+        entries = (
+            Reduce(at=paris(3, 2), of="induction/1/infusion/start", amount="15 mcg/day", scope=scope),
+            Hold(at=paris(3, 5), row="infusion"),
+            Resume(at=paris(3, 5, 11), row="infusion", rate="same"),
+        )
+        made = revise(blinatumomab(paris(3, 2)), *entries, as_of=paris(3, 6))
+        assert [] == found(made)
+        for tail, wrong in (("step", "28 mcg/day"), ("restart-e3", "9 mcg/day for 4 days, then 28 mcg/day")):
+            key = f"induction/1/infusion/{tail}"
+            assert [key] == found(with_amount(made, key, wrong))
+
+    @pytest.mark.parametrize("amount", ["0,3 mg/m2", "0.3 MG per m²", "300 mcg/m2", "0.3mg/m2"])
+    def test_however_it_is_written_a_later_dose_above_it_is_found(self, amount: str) -> None:
+        entry = Reduce(at=new_york(3, 8), of="first/1/dose/d8", amount=amount, scope="dose")
+        made = revise(inotuzumab(), entry, as_of=new_york(3, 8))
+        assert [] == found(made)
+        assert "first/1/dose/d15" in found(made, "raised_again")
+        assert ["first/1/dose/d8"] == found(with_amount(made, "first/1/dose/d8", "0.5 mg/m2"))
+
     def test_the_rates_of_an_infusion_after_a_hold(self) -> None:
         start = paris(3, 2)
         entries = (
@@ -137,6 +177,48 @@ class TestReductions:
         ):
             assert [f"induction/1/infusion/{key}"] == found(with_amount(made, f"induction/1/infusion/{key}", wrong))
 
+    @given(data=st.data(), child=st.booleans(), consolidation=st.booleans())
+    def test_of_any_infusion_all_rates_agree(self, data: st.DataObject, *, child: bool, consolidation: bool) -> None:
+        """
+        Reductions of a start or a restart in any scope and spelling, between holds and restarts at any rate.
+        """
+        chosen: dict[str, Any] = {"indication": "consolidation"} if consolidation else {}
+        chosen |= {"weight_kg": 30, "age_group": "paediatric"} if child else {}
+        now = paris(3, 2)
+        made = blinatumomab(now, **chosen)
+        for _ in range(data.draw(st.integers(1, 4))):
+            now += timedelta(hours=data.draw(st.sampled_from((1, 2, 72, 100, 168, 169, 300))))
+            of = data.draw(st.sampled_from([each.key for each in made.events if each.kind == "infusion"]))
+            less = Reduce(
+                at=now,
+                of=of,
+                amount=data.draw(st.sampled_from(RATES)),
+                scope=data.draw(st.sampled_from(("dose", "cycle", "following"))),
+                on_purpose=data.draw(st.booleans()),
+            )
+            resume = Resume(at=now, row="infusion", rate=data.draw(st.sampled_from(("low", "same", "full"))))
+            entries: tuple[AnyHappening, ...] = (less, less, Hold(at=now, row="infusion"), resume)
+            entry = data.draw(st.sampled_from(entries))
+            with suppress(PlanError):
+                made = revise(made, entry, as_of=now)
+        assert [] == found(made)
+        timed = [each for each in made.events if not each.all_day]
+        runs = [each for each in timed if each.kind == "infusion"]
+        for step in (each for each in timed if each.kind == "step"):
+            own = max(each for each in runs if each.start <= step.start)
+            assert own.amount.endswith(step.amount), f"{own.amount}; the step says {step.amount}"
+
+
+RATES = (
+    "15 mcg/day",
+    "5 mcg/day",
+    "8000 ng/24 h",
+    "12 mcg/m2/day",
+    "4 MCG/m\N{SUPERSCRIPT TWO}/d",
+    "10 mcg/m2/day, at most 20 mcg/day",
+    "20 mcg/day",
+)
+
 
 class TestRaisedAgain:
     """A later amount above a reduced one is a warning where the label raises none, until it is decided."""
@@ -149,7 +231,9 @@ class TestRaisedAgain:
         made = self.course()
         raised = [f"later/{cycle}/dose/{day}" for cycle in (1, 2) for day in ("d1", "d8", "d15")]
         assert raised == sorted(found(made, "raised_again"), key=raised.index)
-        assert {"warning"} == {each.severity for each in check(made) if each.code == "raised_again"}
+        warnings = [each for each in check(made) if each.code == "raised_again"]
+        assert {"warning"} == {each.severity for each in warnings}
+        assert all("above the reduced 0.4 mg/m2" in each.message for each in warnings)
 
     def test_of_one_dose_the_next_one_is_already_above(self) -> None:
         assert "first/1/dose/d15" in found(self.course(scope="dose"), "raised_again")

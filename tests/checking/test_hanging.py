@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import Plan, Regimen, check, plan, revise
-from schedules.course import Omit
+from schedules.course import Given, Hold, Omit, Resume
+from schedules.errors import RegimenError
 from schedules.regimen.selection import select
 
 SOURCE: Final = {"document": "made for this test", "jurisdiction": "nowhere"}
@@ -23,13 +24,22 @@ FIRST: Final = {
 }
 
 
+FOUR_WEEKS: Final = ("length_days", 28)
+
+
 def at(day: int, hour: int = 9) -> datetime:
     return datetime(2026, 3, day, hour, tzinfo=NEW_YORK)
 
 
-def course_of(*rows: dict[str, Any], timed: bool = True) -> Plan:
+def course_of(
+    *rows: dict[str, Any],
+    timed: bool = True,
+    cycles: int = 1,
+    length: tuple[str, int] = ("length_days", 28),
+    first: int = 2,
+) -> Plan:
     """Return a course; without times of day its rows come a week after another phase, which has one."""
-    table = {"length_days": 28, "rows": [{**row, "source": SOURCE} for row in rows]}
+    table = {**dict([length]), "rows": [{**row, "source": SOURCE} for row in rows]}
     lead = {"rows": [{"kind": "dose", "visit": "lead", "title": "Lead", "days": "1", "source": SOURCE}]}
     link = {"shape": "link", "of": "lead", "expected": 7, "source": SOURCE}
     phases = [
@@ -38,9 +48,9 @@ def course_of(*rows: dict[str, Any], timed: bool = True) -> Plan:
     ]
     tables = {"lead": lead, "t": table}
     if timed:
-        phases, tables = [{"id": "t", "title": "T", "table": "t", "cycles": 1}], {"t": table}
+        phases, tables = [{"id": "t", "title": "T", "table": "t", "cycles": cycles}], {"t": table}
     made = Regimen.read({"id": "r", "title": "R", "source": SOURCE, "tables": tables, "phases": phases})
-    start = at(2) if timed else at(2) - timedelta(days=7)
+    start = at(first) if timed else at(first) - timedelta(days=7)
     return plan(select(made, {}), start=start, as_of=datetime(2026, 1, 15, tzinfo=NEW_YORK))
 
 
@@ -87,6 +97,49 @@ def test_an_infusion_hangs_from_a_day_without_an_hour(first: str, edge: str, rig
     assert ("lead_wrong", right) in found(course, "t/1/second/start", timedelta(days=1))
 
 
+def test_a_pump_that_is_held_into_the_next_cycle_runs_beside_the_next_one() -> None:
+    """
+    250 h from Mon 2 March 09:00; 99 h held from Thu 5 March 09:00, so that the last 178 h end on Mon 16 March 23:00.
+    """
+    pump = {"kind": "infusion", "pump": "p", "title": "P", "day": 1, "hours": 250}
+    course = course_of(pump, cycles=2, length=("length_days", 14))
+    off, on = at(5), at(9, 13)
+    held = revise(course, Hold(at=off, row="p"), Resume(at=on, row="p", rate="same"), as_of=on)
+    ends = next(each.start for each in held.events if each.key == "t/1/p/disconnect")
+    assert datetime(2026, 3, 16, 23, tzinfo=NEW_YORK) == ends
+    assert "infusion_overlaps" in {each.code for each in check(held)}
+    # A day less in all, and the first pump is off when the second one is connected.
+    shorter = course_of({**pump, "hours": 236}, cycles=2, length=("length_days", 14))
+    held = revise(shorter, Hold(at=off, row="p"), Resume(at=on, row="p", rate="same"), as_of=on)
+    assert "infusion_overlaps" not in {each.code for each in check(held)}
+
+
+def test_a_change_of_the_clocks_alone_makes_no_overlap() -> None:
+    """
+    New York goes forward on Sun 8 March: 336 h from Fri 6 March 09:00 end on Fri 20 March at 10:00.
+
+    The next begin that day at 09:00, as every cycle does. An hour on hold as well makes them overlap.
+    """
+    pump = {"kind": "infusion", "pump": "p", "title": "P", "day": 1, "hours": 336}
+    course = course_of(pump, cycles=2, length=("length_days", 14), first=6)
+    edges = {each.key: each.start for each in course.events}
+    assert datetime(2026, 3, 20, 10, tzinfo=NEW_YORK) == edges["t/1/p/disconnect"]
+    assert datetime(2026, 3, 20, 9, tzinfo=NEW_YORK) == edges["t/2/p/start"]
+    assert [] == [each.message for each in check(course) if each.code == "infusion_overlaps"]
+    held = revise(course, Hold(at=at(7), row="p"), Resume(at=at(7, 10), row="p", rate="same"), as_of=at(7, 10))
+    assert ["P C2D1 on Fri 20 Mar 2026 09:00 begins while the one before it runs until Fri 20 Mar 2026 11:00."] == [
+        each.message for each in check(held) if each.code == "infusion_overlaps"
+    ]
+
+
+@pytest.mark.parametrize(("name", "length", "most"), [("length_days", 14, 336), ("length_months", 1, 672)])
+def test_a_pump_that_runs_longer_than_its_cycle_is_refused(name: str, length: int, most: int) -> None:
+    pump = {"kind": "infusion", "pump": "p", "title": "P", "day": 1, "hours": most}
+    assert course_of(pump, cycles=2, length=(name, length)).events
+    with pytest.raises(RegimenError, match=f"{most + 1} h of infusion are longer than a cycle of "):
+        course_of({**pump, "hours": most + 1}, cycles=2, length=(name, length))
+
+
 FRACTIONS: Final = {"kind": "dose", "visit": "f", "title": "Fraction", "weekdays": "mon-fri", "count": 7}
 
 
@@ -105,3 +158,25 @@ def test_what_follows_a_visit_by_weekday_that_was_left_out_keeps_its_day() -> No
     without = revise(course, Omit(at=at(4), of="t/1/f/n3"), as_of=at(4))
     assert [2, 3, 5, 6, 9, 10] == [each.start.day for each in without.events if "/f/" in each.key]
     assert ("day_wrong", date(2026, 3, 5)) in found(without, "t/1/f/n4", timedelta(days=1))
+
+
+def test_a_visit_by_weekday_that_was_given_on_a_saturday_is_found() -> None:
+    course = course_of(FRACTIONS)
+    record = Given(at=at(7), of="t/1/f/n5")
+    given = revise(course, record, as_of=at(7))
+    assert "weekday_wrong" in {each.code for each in check(given)}
+
+
+def test_two_visits_by_weekday_on_one_day_are_found() -> None:
+    """
+    Fractions 4 and 5 lie on Thu 5 and Fri 6 March; the fifth was given on Thursday, too.
+    """
+    given = revise(course_of(FRACTIONS), Given(at=at(5, 15), of="t/1/f/n5"), as_of=at(5, 16))
+    assert "day_wrong" in {each.code for each in check(given)}
+    assert [2, 3, 4, 5, 5] == [each.start.day for each in given.events if "/f/" in each.key][:5]
+
+
+def test_a_visit_by_weekday_that_was_given_a_day_late_is_no_fault() -> None:
+    given = revise(course_of(FRACTIONS), Given(at=at(6), of="t/1/f/n4"), as_of=at(6))
+    assert not [each for each in check(given) if each.severity != "note"]
+    assert [2, 3, 4, 6, 9, 10, 11] == [each.start.day for each in given.events if "/f/" in each.key]

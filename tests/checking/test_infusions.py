@@ -215,3 +215,37 @@ def test_a_hold_of_eight_days_in_one_cycle_is_found() -> None:
     for hours, found in ((24, []), (25, ["hold_too_long"])):
         late = restart.model_copy(update={"start": later(restart.start, hours), "end": later(restart.end, hours)})
         assert found == codes(with_event(course, late), about=late)
+
+
+class TestASkippedStart:
+    """New York skips 02:30 on 8 March: what was due then starts at 03:00, and its rest is none the longer for it (C5).
+
+    Off for exactly seven days, the infusion of cycle 2 ends on 12 April at 03:00; fourteen days later is the 26th.
+    """
+
+    def course(self) -> Plan:
+        start = datetime(2026, 1, 25, 2, 30, tzinfo=NEW_YORK)
+        entries = Hold(at=new_york(3, 29, 3), row="infusion"), Resume(at=new_york(4, 5, 3), row="infusion", rate="same")
+        return revise(blinatumomab(start, cycles=3), *entries, as_of=new_york(4, 5, 3))
+
+    def test_after_a_hold_the_next_cycle_is_not_a_day_late(self) -> None:
+        assert new_york(4, 26, 2, 30) == event(self.course(), "consolidation/1/infusion/start").start
+        assert "rest_short" not in codes(self.course())
+
+    def test_a_day_earlier_is_found(self) -> None:
+        early = moved(event(self.course(), "consolidation/1/infusion/start"), -24)
+        (found,) = [each for each in check(with_event(self.course(), early)) if each.code == "rest_short"]
+        assert new_york(4, 26).date() == found.nearest
+
+    def test_a_restart_after_the_skipped_hour_is_late_in_the_day(self) -> None:
+        """Held on 1 March at 02:30, resumed on the 8th at 03:00: 14 days more end on the 22nd at 03:00."""
+        start = datetime(2026, 2, 15, 2, 30, tzinfo=NEW_YORK)
+        entries = (
+            Hold(at=new_york(3, 1, 2, 30), row="infusion"),
+            Resume(at=new_york(3, 8, 3), row="infusion", rate="same"),
+        )
+        course = revise(blinatumomab(start), *entries, as_of=new_york(3, 8, 3))
+        following = event(course, "induction/2/infusion/start")
+        assert new_york(4, 6, 2, 30) == following.start
+        (found,) = [each for each in check(with_event(course, moved(following, -24))) if each.code == "rest_short"]
+        assert new_york(4, 6).date() == found.nearest

@@ -198,4 +198,4 @@ def test_a_first_date_keeps_every_rule(here: Path, capsys: pytest.CaptureFixture
     doses = "start,title\n2026-03-02T09:00,Besponsa\n2026-03-05T09:00,Besponsa\n2026-03-16T09:00,Besponsa\n"
     assert 1 == check_doses(here, doses)
     shown = capsys.readouterr().out
-    assert "from Sat 7 Mar 2026 to Wed 11 Mar 2026. The first date that keeps it: Sun 8 Mar 2026." in shown
+    assert "from Sun 8 Mar 2026 to Wed 11 Mar 2026. The first date that keeps it: Sun 8 Mar 2026." in shown

@@ -56,7 +56,7 @@ def test_the_command_a_nurse_types(here: Path, capsys: pytest.CaptureFixture[str
     assert "03-06 09:00" in [f"{event['DTSTART'].dt:%m-%d %H:%M}" for event in named(here / "p.ics", "Bag change")]
     shown = capsys.readouterr()
     assert "" == shown.out
-    assert "Wrote p.ics: Blinatumomab, 26 events, America/New_York time" in shown.err
+    assert "Wrote p.ics: Blinatumomab, 25 events, America/New_York time" in shown.err
     assert "Mon 2 Mar 2026 09:00   C1D1   Blinatumomab infusion" in shown.err
     assert "Not medical advice" in shown.err
 

@@ -137,6 +137,14 @@ class TestOnATerminal:
         assert "Ward 5's phone: 555 0100" in words
         assert "--new-plan" not in words
 
+    def test_options_may_be_known_before_the_regimen_is(self, tmp_path: Path) -> None:
+        given = ["--label", "us-2025-06", "--anchor", "infusion", "--zone", "Europe/Paris"]
+        given += ["--start", "2026-12-07T09:00", "--view", "patient", "-o", "plan.ics"]
+        person = Person(given, tmp_path).answers("Which regimen", "KYMRIAH" + ENTER)
+        status, command, _ = person.answers("Write plan.ics now?", "n").leaves()
+        assert 0 == status
+        assert ["schedules", "generate", "tisagenlecleucel", "--label", "us-2025-06"] == shlex.split(command)[:5]
+
     def test_a_wrong_answer_is_said_and_asked_again(self, tmp_path: Path) -> None:
         person = Person(["blinatumomab", "--indication", "consolidation"], tmp_path)
         person.answers("Number of cycles?", "9" + ENTER).answers("at most 4", RUBOUT + "1" + ENTER)

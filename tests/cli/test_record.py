@@ -102,7 +102,10 @@ class TestRecord:
             ("record plan.json hold --row infusion", "add --at"),
             ("record plan.json resume --row infusion --rate full --at 2026-03-18T14:00", "is not on hold"),
             ("record plan.json given --of C9 --at 2026-03-02T10:05", "no event 'C9'"),
-            ("record plan.json delay --of induction/1/infusion/start --days two --at 2026-03-02T10:05", "found 'two'"),
+            (
+                "record plan.json delay --of induction/1/infusion/start --days two --at 2026-03-02T10:05",
+                "'two' is not a whole number from 1",
+            ),
             ("record plan.json sneeze --at 2026-03-02T10:05", "invalid choice"),
             ("record plan.ics hold --at 2026-03-02T10:05", "is no .json plan"),
             ("record nowhere.json stop --at 2026-03-02T10:05", "can't be read"),

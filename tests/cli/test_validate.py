@@ -62,7 +62,7 @@ def test_a_mistake_is_told_with_its_line_and_what_is_meant_is_marked(capsys: pyt
         (["good.json", "broken.toml"], 1, "2 files, 1 problem"),
         (["good.json", "good.json"], 0, "1 file, 0 problems"),
         (["nowhere.toml"], 2, "nowhere.toml: can't be read (No such file or directory)"),
-        (["broken.toml", "nowhere.toml"], 2, "2 files, 1 problem"),
+        (["broken.toml", "nowhere.toml"], 2, "1 file, 1 problem; 1 not read"),
         (["plan.ics"], 2, "plan.ics: is no file of a regimen; its name ends in .toml, .json, .yaml, .yml"),
         (["blinatumomab"], 2, "blinatumomab: is no file of a regimen"),
         ([str(TWELVE)], 1, "1 file, 12 problems"),

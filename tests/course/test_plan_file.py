@@ -66,7 +66,7 @@ ENTRIES: dict[str, tuple[Callable[[], Plan], tuple[AnyHappening, ...]]] = {
     "delay": (inotuzumab, (told(Delay, of="first/1/dose/d8", days=2),)),
     "omit": (inotuzumab, (told(Omit, of="first/1/dose/d15"),)),
     "missed": (inotuzumab, (told(Missed, of="first/1/dose/d15"),)),
-    "reduce": (inotuzumab, (told(Reduce, of="first/1/dose/d8", amount="a" * 200, scope="following"),)),
+    "reduce": (inotuzumab, (told(Reduce, of="first/1/dose/d8", amount="a" * 200, scope="following", on_purpose=True),)),
     "learned": (inotuzumab, (told(Learned, fact="response", value="cr", from_cycle=2),)),
     "correction": (inotuzumab, (told(Missed, of="first/1/dose/d15"), told(Correction, entry=1))),
 }

@@ -128,6 +128,7 @@ WHY = [
         "induction/2/stay/1",
         [
             "C1 the next Day 1 is Fri 8 May 2026, 67 days after Day 1 of cycle 1, Mon 2 Mar 2026",
+            "C5 14 days of rest after the end of the infusion: the first Day 1 at its time of day is Fri 8 May 2026",
             "C4 Days 1 to 2, the first and the last included",
             UNDECIDED,
         ],
@@ -285,7 +286,7 @@ ENTRIES = [
     (Repeated(at=new_york(3, 9, 11), of="x/1"), "done again on Mon 9 Mar 2026 11:00"),
     (Booked(at=new_york(3, 9), of="x/1", on=date(2026, 3, 11)), "booked for Wed 11 Mar 2026"),
     (Defer(at=new_york(3, 9), of="x/1", on=date(2026, 3, 11)), "deferred to Wed 11 Mar 2026"),
-    (Delay(at=new_york(3, 9), of="x/1", days=3, why="fever"), "delayed by 3 days (fever)"),
+    (Delay(at=new_york(3, 9), of="x/1", days=3, why="fever"), "a delay of 3 days (fever)"),
     (Omit(at=new_york(3, 9), of="x/1"), "omitted"),
     (Missed(at=new_york(3, 9), of="x/1"), "missed"),
     (Reduce(at=new_york(3, 9), of="x/1", amount="0.3 mg/m2", scope="dose"), "reduced to 0.3 mg/m2"),
@@ -317,5 +318,5 @@ def test_with_several_causes_none_is_put_behind_a_single_line() -> None:
     before = blinatumomab(paris(3, 2), bag_hours=96)
     after = revise(resumed(), Delay(at=paris(3, 24), of="induction/2/infusion/start", days=2), as_of=paris(3, 24))
     lines = str(diff(before, after)).splitlines()
-    assert "after: 115 h hold (fever); delayed by 2 days" == lines[0]
+    assert "after: 115 h hold (fever); a delay of 2 days" == lines[0]
     assert not any("hold (fever)" in line for line in lines[1:])

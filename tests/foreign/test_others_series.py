@@ -282,6 +282,17 @@ ZONES: dict[str, tuple[str, str, int, set[str], tuple[str, ...]]] = {
         set(),
         (MON_2, "Mon 9 Mar 2026 10:00"),
     ),
+    "offsets with a colon": (
+        calendar(
+            block("Home", ("STANDARD", "20251102T020000", "-04:00", "-05:00", "")),
+            dose("0302", zone="TZID=Home"),
+            *[dose(day) for day in ("0309", "0316")],
+        ),
+        INO,
+        0,
+        set(),
+        (MON_2,),
+    ),
     "no offset as a name": (
         calendar(*three_doses("TZID=+00:00", 14)),
         f"{INO} {IN_NEW_YORK}",
@@ -376,6 +387,10 @@ FORMS = {
     "a colon in a parameter": THREE.replace("SUMMARY:", 'SUMMARY;ALTREP="http://example.org:80/a":'),
     "a mail around it": f"Content-Type: text/calendar; method=REQUEST\r\n\r\n{THREE}",
     "no seconds": THREE.replace("T090000", "T0900").replace("T100000", "T1000"),
+    "small letters in times": THREE.replace("T0900", "t0900").replace("T1000", "t1000"),
+    "a zone with a space in its name": THREE.replace("America/New_York", "America/New York"),
+    "lines that end twice": THREE.replace("Besponsa dose", "Besp\r\n onsa dose").replace("\r\n", "\r\r\n"),
+    "signs within a word that nobody sees": THREE.replace("Besponsa", "Bes\u00adpon\u200bsa"),
     "a line folded in a word": THREE.replace("Besponsa dose", "Besp\r\n onsa dose"),
     "the hour 24": calendar(
         *[event(day, "Besponsa", *timed(f"{day}T23", f"{day}T24")) for day in ("0302", "0309", "0316")]
@@ -388,3 +403,53 @@ def test_a_form_of_file(tmp_path: Path, form: str) -> None:
     found = check_file(tmp_path, "form.ics", FORMS[form], f"{INO} {IN_NEW_YORK}")
     assert (0, set()) == (found.status, found.codes), found.words
     assert "Mon 16 Mar 2026" in found.words
+
+
+CANCELS = (*EDGES, "METHOD:CANCEL")
+FIXED = [block("Home", ("STANDARD", "19700101T000000", offset, offset, "")) for offset in ("-0500", "+0100")]
+
+ONE_AFTER_ANOTHER: dict[str, tuple[str, set[str], tuple[str, ...]]] = {
+    # What one of several objects in a file says holds for its own events (RFC 5545, 3.4; RFC 5546, 3.2.5).
+    "the second cancels a dose of the first": (
+        calendar(*three_doses()) + calendar(dose("0309", "Besponsa dose", "SEQUENCE:1"), head=CANCELS),
+        {"event_missing"},
+        ("Day 8",),
+    ),
+    "the first cancels what is no dose of the second": (
+        calendar(dose("0305"), head=CANCELS) + calendar(*three_doses(), head=(*EDGES, "METHOD:PUBLISH")),
+        set(),
+        (MON_16, "1 cancelled event left out"),
+    ),
+    "the second cancels what follows in a series": (
+        calendar(series("RRULE:FREQ=WEEKLY;COUNT=5"))
+        + calendar(change(f";RANGE=THISANDFUTURE;{NEW_YORK}:20260323T090000", *on("0323")), head=CANCELS),
+        set(),
+        (MON_16,),
+    ),
+    "each with a block of its own": (
+        calendar(FIXED[0], dose("0302", zone="TZID=Home"))
+        + calendar(FIXED[1], *[dose(day, zone="TZID=Home", hour=15) for day in ("0309", "0316")]),
+        set(),
+        (MON_2, "Mon 16 Mar 2026 10:00"),
+    ),
+    "each with a zone of its own": (
+        calendar(*FLOATING[:2], head=(*EDGES, "X-WR-TIMEZONE:America/New_York"))
+        + calendar(event(3, "Besponsa", "DTSTART:20260316T150000"), head=(*EDGES, "X-WR-TIMEZONE:Europe/Paris")),
+        set(),
+        (MON_9, "Mon 16 Mar 2026 10:00"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONE_AFTER_ANOTHER)
+def test_several_objects_in_a_file(tmp_path: Path, name: str) -> None:
+    data, codes, says = ONE_AFTER_ANOTHER[name]
+    found = check_file(tmp_path, "objects.ics", data, f"{INO} {IN_NEW_YORK}")
+    assert (int(bool(codes)), codes) == (found.status, found.codes), found.words
+    assert [] == [words for words in says if words not in found.words], found.words
+
+
+def test_a_line_folded_within_a_character(tmp_path: Path) -> None:
+    data = calendar(dose("0302"), dose("0309", "Annul\u00e9e: Besponsa"), dose("0316"))
+    found = check_file(tmp_path, "folded.ics", data.encode().replace(b"\xc3\xa9", b"\xc3\r\n \xa9"), INO)
+    assert {"event_missing"} == found.codes, found.words

@@ -97,6 +97,33 @@ TABLES: dict[str, tuple[str, str]] = {
         ),
         "utf-8",
     ),
+    "a line above the names, without their separator": (
+        rows("Behandlungsplan\nDatum;Uhrzeit;Termin", "{d:02}.03.2026;09:00;Besponsa"),
+        "utf-8",
+    ),
+    "a line above the names, with other separators": (
+        rows("Termine, Station 5, Haus B\nDatum;Uhrzeit;Termin", "{d:02}.03.2026;09:00;Besponsa"),
+        "utf-8",
+    ),
+    "a date that stands once for a day": (
+        rows("Date,Time,Event", "2026-03-{d:02},08:00,Labs\n,09:00,Besponsa"),
+        "utf-8",
+    ),
+    "what is booked in a column and the drug in another": (
+        rows("Date,Time,Appointment,Medication", "2026-03-{d:02},09:00,Infusion visit,Besponsa"),
+        "utf-8",
+    ),
+    "titles in a column of no usual name": (
+        rows("Datum;Uhrzeit;Raum;Bei uns", "{d:02}.03.2026;09:00;Zimmer 2;Besponsa"),
+        "utf-8",
+    ),
+    "days of a cycle beside the dates": (
+        rows("Fecha;Hora;Día;Tratamiento", "{d:02}/03/2026;09:00;1;Besponsa"),
+        "utf-8",
+    ),
+    "a start time that has its date": (rows("Event,Start Time,End Time", "Besponsa,3/{d}/2026 9:00 AM,"), "utf-8"),
+    "months in letters after the year": (rows("Date,Time,Event", "2026-Mar-{d:02},09:00,Besponsa"), "utf-8"),
+    "dates as a hospital writes them": (rows("Date,Time,Event", "{d:02}MAR2026,0900h,Besponsa"), "utf-8"),
     "two names alike that nothing is read from": (
         rows("Start,Title,Notes,Notes", "2026-03-{d:02} 09:00,Besponsa,,"),
         "utf-8",
@@ -112,7 +139,72 @@ def test_three_doses(tmp_path: Path, name: str) -> None:
     assert [] == [time for time in TIMES if time not in found.words], found.words
 
 
-STATES = ("Cancelled by patient", "CANCELED", "No Show", "abgesagt", "Annulé", "Storniert (Klinik)", "cancel")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Terminbeginn", "Appt DateTime", "Planned date", "Date of service", "Tag", "Appointment Start", "Date RDV"),
+        *("Fecha de la cita", "Termindatum", "Date du rendez-vous", "Date prévue", "Behandlungsdatum", "Day/Date"),
+        *("Start (local)", "startDateTime", "Start Date & Time", "Datum (TT.MM.JJJJ)", "Zeitpunkt", "Date début"),
+    ],
+)
+def test_a_name_for_the_start(tmp_path: Path, name: str) -> None:
+    text = rows(f"{name};Titel;Created;Date booked;Geburtsdatum", "{d:02}.03.2026 09:00;Besponsa;1.2.2026;;3.4.1960")
+    found = check_file(tmp_path, "table.csv", text, f"{INO} {IN_NEW_YORK}")
+    assert (0, set()) == (found.status, found.codes), found.words
+    assert [] == [time for time in TIMES if time not in found.words], found.words
+
+
+@pytest.mark.parametrize("name", ["Terminzeit", "Heure RDV", "Hora de la cita", "Time (24h)", "Arrival time", "Um"])
+def test_a_name_for_the_time(tmp_path: Path, name: str) -> None:
+    text = rows(f"Datum;{name};Titel", "{d:02}.03.2026;09:00;Besponsa")
+    found = check_file(tmp_path, "table.csv", text, f"{INO} {IN_NEW_YORK}")
+    assert [] == [time for time in TIMES if time not in found.words], found.words
+
+
+@pytest.mark.parametrize(
+    "name", ["Arzneimittel", "Präparat", "Médicament", "Fármaco", "Agent", "Motif", "Grund", "Notes", "Acte", "Cita"]
+)
+def test_a_name_for_what_it_is(tmp_path: Path, name: str) -> None:
+    text = rows(f"Datum;Uhrzeit;{name}", "{d:02}.03.2026;09:00;Besponsa")
+    found = check_file(tmp_path, "table.csv", text, f"{INO} {IN_NEW_YORK}")
+    assert (0, set()) == (found.status, found.codes), found.words
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        *(("9 Uhr 30", "09:30"), ("T09:30", "09:30"), ("von 9:30 bis 10:30", "09:30"), ("at 9:30", "09:30")),
+        *(("um 9:30 Uhr", "09:30"), ("à 9h30", "09:30"), ("a las 9:30", "09:30"), ("0930 hrs", "09:30")),
+    ],
+)
+def test_a_time_of_day(tmp_path: Path, written: str, time: str) -> None:
+    text = rows("Date;Time;Event", f"2026-03-{{d:02}};{written};Besponsa")
+    found = check_file(tmp_path, "table.csv", text, f"{INO} {IN_NEW_YORK}")
+    assert f"Mon 16 Mar 2026 {time}" in found.words
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "no"), [("Cancelled", "Yes", "No"), ("Storniert", "x", ""), ("Annulé", "oui", "non")]
+)
+def test_a_column_that_says_cancelled(tmp_path: Path, name: str, yes: str, no: str) -> None:
+    text = f"Date;Time;Event;{name}\n2026-03-02;09:00;Besponsa;{no}\n2026-03-09;09:00;Besponsa;{yes}\n"
+    found = check_file(tmp_path, "states.csv", f"{text}2026-03-16;09:00;Besponsa;{no}\n", f"{INO} {IN_NEW_YORK}")
+    assert {"event_missing"} == found.codes, found.words
+    assert "Day 8" in found.words
+
+
+def test_a_table_without_any_dose_names_no_date_for_them(tmp_path: Path) -> None:
+    text = "Date,Time,Event\n2026-03-02,09:00,Dentist\n"
+    found = check_file(tmp_path, "none.csv", text, f"{INO} {IN_NEW_YORK}")
+    assert {"event_missing"} == found.codes, found.words
+    assert "2000" not in found.words
+
+
+STATES = (
+    *("Cancelled by patient", "CANCELED", "No Show", "abgesagt", "Annulé", "Storniert (Klinik)", "cancel", "CANX"),
+    *("Patient cancelled", "Ausgefallen", "entfallen", "Absage Patient", "Voided", "Not given", "nicht gegeben"),
+    *("Non administré", "No administrado", "Skipped", "Held", "Refused", "Left without being seen", "Can"),
+)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -130,6 +222,15 @@ def test_a_state_of_a_booking(tmp_path: Path, state: str) -> None:
         ("Date,Time,Duration,Event\n2026-03-02,09:00,672 h,Blincyto\n", set(), "Mon 2 Mar 2026 09:00"),
         ("Date,Time,Duration,Event\n2026-03-02,09:00,671 h,Blincyto\n", {"infusion_hours"}, "671 h"),
         ("Date,Time,Dauer,Event\n2026-03-02,09:00,28 Tage,Blincyto\n", {"infusion_hours"}, "671 h"),
+        ("Datum;Beginn;Dauer (h);Termin\n02.03.2026;09:00;672,0;Blincyto\n", set(), "Mon 2 Mar 2026 09:00"),
+        ("Date,Start,Duration (hours),Event\n2026-03-02,09:00,671.5,Blincyto\n", {"infusion_hours"}, "671.5 h"),
+        ("Date,Start,Duration,Event\n2026-03-02,09:00,4 weeks,Blincyto\n", {"infusion_hours"}, "671 h"),
+        ("Date,Start,Duration,Event\n2026-03-02,09:00,PT672H,Blincyto\n", set(), "Mon 2 Mar 2026 09:00"),
+        (
+            "Datum;Uhrzeit;Was\n02.03.2026;09:00;Blincyto Anschluss\n30.03.2026;10:00;Blincyto Ende / Abnahme Pumpe\n",
+            set(),
+            "Mon 30 Mar 2026 10:00",
+        ),
         (
             "Start Date,Start Time,End Date,End Time,Subject\n03/02/2026,12:00 AM,03/30/2026,1:00 AM,Blincyto\n",
             set(),

@@ -12,6 +12,18 @@ import pytest
 from tests.support.written import BAGS, BLI, BREXU, INO, TIS, calendar, check_file, dose, event, three_doses, timed
 
 NO_DOSE = (
+    *("Besponsa Aufklärung", "Gespräch wg. Besponsa", "Besponsa \u2013 Blutentnahme", "Besponsa side effects check"),
+    *("Besponsa paperwork", "Besponsa shipment arrives", "Day after Besponsa", "Ursodiol (Besponsa VOD prophylaxis)"),
+    *("Hydroxyurea until Besponsa", "Allopurinol for Besponsa", "Liver ultrasound \u2013 Besponsa", "Discuss Besponsa"),
+    *("Besponsa cycle 2 planning", "Besponsa MRD result", "2 days until Besponsa", "Besponsa tomorrow"),
+    *("Sono Leber Besponsa", "Besponsa pausiert", "Besponsa ausgesetzt", "Besponsa held", "HOLD Besponsa"),
+    *("Besponsa suspendu", "Besponsa reporté", "Recoger Besponsa", "Farmacia Besponsa", "Besponsa Konsil"),
+    *("Nachkontrolle Besponsa", "Control tras Besponsa", "Besponsa weight & height", "IT MTX (Besponsa cycle)"),
+    *("Eye exam (Besponsa)", "Finished Besponsa last year", "One year since Besponsa", "Besponsa start in 1 week"),
+    *("Besponsa EOB", "Antiemetic Besponsa", "Besponsa follow up", "Besponsa day 9 visit", "Besponsa evaluation"),
+    *("Week after Besponsa", "Day 2 after Besponsa", "Besponsa missed", "Leberwerte Besponsa", "Bilirubin (Besponsa)"),
+    *("Vorbereitung Besponsa", "Consentimiento Besponsa", "Tumor board Besponsa", "Psychologist (Besponsa)"),
+    *("Rituximab infusion", "Blincyto infusion", "Ponatinib 45 mg", "Vincristine treatment", "Cytarabine infusion"),
     *("CBC before Besponsa", "Labs/Besponsa labs", "Bloodwork - Besponsa", "Blutbild vor Besponsa"),
     *("Prise de sang avant Besponsa", "Besponsa blood draw", "Pre-Besponsa labs", "Oncologist re Besponsa"),
     *(
@@ -30,6 +42,10 @@ NO_DOSE = (
     *("Methylprednisolone for Besponsa", "Besponsa consent visit", "Blood test prior to inotuzumab"),
 )
 CANCELLED = (
+    *("Termin abgesagt: Besponsa", "Cita cancelada: Besponsa", "Event canceled: Besponsa", "Besponsa CXL"),
+    *("Besponsa cxd", "Besponsa fällt aus", "Besponsa skipped", "Besponsa not given", "Besponsa nicht gegeben"),
+    *("Declined: Besponsa infusion", "Deleted: Besponsa", "Besponsa omis", "Besponsa omitida", "Absage Besponsa"),
+    *("Annulation Besponsa", "Cancellation: Besponsa", "Besponsa not today"),
     *("Abgesagt: Besponsa dose 2", "[CANCELLED] Besponsa", "Besponsa - cancelled", "CANCELLED Besponsa dose 2"),
     *(
         "Annulé : Besponsa",
@@ -42,6 +58,11 @@ CANCELLED = (
     *("Besponsa dose 2 - annulée", "Canceled event: Besponsa @ 9am", "Besponsa cancelled due to low counts"),
 )
 A_DOSE = (
+    *("INO C1/D8", "Besponsa J8", "Besponsa-Gabe Nr. 2", "Dad \u2013 Besponsa", "Besponsa #2/3", "Wk 2 Besponsa"),
+    *("Besponsa infusion after labs", "Day hospital Besponsa", "HDJ Besponsa", "Hospital de día: Besponsa"),
+    *("Premeds 8:30 then Besponsa 9:00", "Besponsa (labs first)", "INFUSION VISIT 60 INOTUZUMAB"),
+    *("Inpatient Besponsa", "Discuss results, then Besponsa infusion", "Pick up Mum + Besponsa infusion"),
+    *("Besponsa (verschoben vom 8.3.)", "Besponsa no premeds", "Besponsa, last week of cycle", "Besponsa day 8 visit"),
     *("Besponsa 2/3", "Besponsa (2 of 3)", "2. Besponsa", "Besponsa dose #2 @ infusion center", "Infusion: Besponsa"),
     *(
         "Inotuzumab ozogamicin (BESPONSA) dose two",
@@ -98,12 +119,27 @@ class TestADoseOrNot:
         found = check_file(tmp_path, "beside.ics", calendar(*three_doses(), dose("0308", escaped)), INO)
         assert (0, set()) == (found.status, found.codes), found.words
 
+    def test_a_dose_in_words_that_nobody_knows_is_asked_about(self, tmp_path: Path) -> None:
+        for title in ("Besponsa blub", "Chemo", "Opdivium infusion"):
+            found = check_file(tmp_path, "odd.ics", with_title(title), INO)
+            assert (0, set()) == (found.status, found.codes), found.words
+            assert f'was "{title}" on Mon 9 Mar 2026 09:00 rightly taken for a treatment?' in found.words
+            assert f"""--mapping '{{"{title}": "-"}}'""" in found.words
+
+    def test_what_all_doses_are_called_is_not_asked_about(self, tmp_path: Path) -> None:
+        found = check_file(tmp_path, "odd.ics", calendar(*three_doses(title="Besponsa blub")), INO)
+        assert "question" not in found.words
+
     def test_the_same_dose_in_two_calendars_under_two_names(self, tmp_path: Path) -> None:
         data = calendar(*three_doses(title="Besponsa"), event("b", "Inotuzumab dose 2", *timed("0309T09", "0309T10")))
         assert {"event_twice"} == check_file(tmp_path, "two.ics", data, INO).codes
 
 
 ENDS = (
+    *(("Blincyto Pumpe Anlage", "Blincyto Pumpe entfernen"), ("Blincyto Anschluss", "Blincyto Abnahme")),
+    *(("Inicio de la bomba de Blincyto", "Retirada de la bomba"), ("Pose Blincyto", "Dépose Blincyto")),
+    *(("Blin start", "Blin d/c"), ("Blinatumomab Anschluss", "Blinatumomab Abschluss")),
+    *(("Blincyto hookup @ clinic", "Blincyto take-down @ clinic"), ("Blincyto start", "Blincyto C1 done, pump off!")),
     *(("Blincyto start", "Pump off"), ("Blincyto start", "Blincyto take down"), ("Blincyto start", "Pumpe ab")),
     *(("Blincyto start", "Déconnexion de la pompe"), ("Blincyto start", "Retirar la bomba")),
     *(("Blincyto start", "Remove Blincyto pump"), ("Blincyto start", "Blinatumomab Infusionsende")),
@@ -163,7 +199,16 @@ class TestPump:
         "title",
         [
             *("Nurse visit: change Blincyto bag", "Home nurse - new bag", "Beutelwechsel", "Changement de poche"),
-            *("Cambio de bolsa", "Bag swap #1", "Blina bag", "Pump bag exchange", "Next bag Blincyto"),
+            *(
+                "Cambio bolsa",
+                "Beutel wechseln",
+                "Changement poche",
+                "Cambio de bolsa",
+                "Bag swap #1",
+                "Blina bag",
+                "Pump bag exchange",
+                "Next bag Blincyto",
+            ),
         ],
     )
     def test_bags(self, tmp_path: Path, title: str) -> None:
@@ -194,6 +239,9 @@ class TestCells:
             (TIS, ("Flu/Cy", "Flu/Cy", "Flu/Cy", "Flu"), "0309", "Kymriah infusion", {"event_extra"}),
             (TIS, ("Flu/Cy", "Flu/Cy", "Flu", "Flu"), "0309", "CAR T-cell infusion day", set()),
             (TIS, ("Flu/Cy", "Flu/Cy", "Flu", "Flu"), "0309", "Day 0 - tisagenlecleucel (CTL019)", set()),
+            (TIS, ("FluCy", "FluCy", "Flu", "Flu"), "0309", "CAR-T-Zell-Transfusion", set()),
+            (TIS, ("Flu/Cy", "Flu/Cy", "Flu", "Flu"), "0309", "CAR\u2011T infusion", set()),
+            (TIS, ("Flu/Cy", "Flu/Cy", "Rituximab infusion", "Flu"), "0309", "Kymriah", {"event_missing"}),
             (BREXU, ("Fludarabine", "Fludarabine", "Flu + Cy"), "0306", "Tecartus", set()),
             (BREXU, ("Fludarabine", "Fludarabine", "Flu + Cy"), "0309", "Tecartus", {"link_broken"}),
         ],
@@ -204,6 +252,14 @@ class TestCells:
         days = [dose(f"03{day:02}", words) for day, words in enumerate(chemo, start=2)]
         found = check_file(tmp_path, "cells.ics", calendar(*days, dose(cells, title, hour=11)), follows)
         assert codes == found.codes, found.words
+
+
+def test_what_stands_around_the_cells(tmp_path: Path) -> None:
+    around = ("CAR-T evaluation", "CAR-T consult", "Kymriah day 1 follow up", "CAR-T day 28 visit", "CAR-T labs")
+    days = [dose(f"03{day:02}", words) for day, words in enumerate(("Flu/Cy", "Flu/Cy", "Flu", "Flu"), start=2)]
+    others = [dose(f"03{day}", title, hour=15) for day, title in enumerate(around, start=10)]
+    found = check_file(tmp_path, "cells.ics", calendar(*days, dose("0309", "Kymriah", hour=11), *others), TIS)
+    assert (0, set()) == (found.status, found.codes), found.words
 
 
 CYCLES = {

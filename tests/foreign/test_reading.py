@@ -186,7 +186,7 @@ class TestTables:
         ("text", "says"),
         [
             ("", "no column 'start'"),
-            ("when,title\n2026-03-02,Dose\n", "no column 'start'"),
+            ("clinic,title\n2026-03-02,Dose\n", "no column 'start'"),
             ("start\n02/03/2026\n", "line 2"),
             ("start\n2026-03-02\ntomorrow\n", "line 3"),
             ("start,end\n2026-03-02,2026-03-02T09:00\n", "no time"),

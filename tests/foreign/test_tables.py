@@ -132,7 +132,7 @@ class TestLines:
         [
             ("title,start,start\nB,2026-03-02,2026-03-03\n", "has the column 'start' twice"),
             ("Titel;Beginn;Beginn\nB;2026-03-02;2026-03-03\n", "has the column 'Beginn' twice"),
-            ("when,title\n2026-03-02,B\n", "has no column 'start'"),
+            ("clinic,title\n2026-03-02,B\n", "has no column 'start'"),
             ("start,title\ntomorrow,B\n", "line 2: 'tomorrow' is no date"),
             ("start,time,title\n2026-03-02,noon,B\n", "line 2: 'noon' is no time of day"),
             ("start,time,title\n2026-03-02,13:00 PM,B\n", "line 2: '13:00 PM' is no time of day"),
@@ -156,7 +156,9 @@ class TestLines:
         )
 
 
-def xlsx(rows: list[list[str | float]], *, workbook: str = "", inline: bool = False) -> bytes:
+def xlsx(
+    rows: list[list[str | float]], *, workbook: str = "", inline: bool = False, merged: tuple[str, ...] = ()
+) -> bytes:
     """
     Write a spreadsheet by hand, as ECMA-376 has it.
     """
@@ -174,10 +176,12 @@ def xlsx(rows: list[list[str | float]], *, workbook: str = "", inline: bool = Fa
         f'<row r="{r}">{"".join(cell(value, f"{chr(65 + c)}{r}") for c, value in enumerate(row) if value != "")}</row>'
         for r, row in enumerate(rows, start=1)
     )
+    joined = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+    sheet = f"<sheetData>{lines}</sheetData><mergeCells>{joined}</mergeCells>"
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     parts = {
         "xl/workbook.xml": f"<workbook {main}>{workbook}<sheets/></workbook>",
-        "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{lines}</sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {main}>{sheet}</worksheet>",
         "xl/sharedStrings.xml": f"<sst {main}>{''.join(f'<si><t>{text}</t></si>' for text in shared)}</sst>",
     }
     return zipped(parts)
@@ -225,6 +229,46 @@ class TestSpreadsheets:
         cells = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
         assert NINE == starts(ods(cells), "f.ods")
 
+    def test_a_date_in_cells_that_were_merged(self) -> None:
+        rows: list[list[str | float]] = [["Start", "Title"]]
+        for day in (46083.375, 46090.375, 46097.375):
+            rows += [[day, "Labs"], ["", "Besponsa"]]
+        data = xlsx(rows, merged=("A2:A3", "A4:A5", "A6:A7", "B1:C1"))
+        assert [moment for moment in NINE for _ in range(2)] == starts(data, "f.xlsx")
+
+    def test_a_date_in_cells_that_were_merged_in_an_ods(self) -> None:
+        when = '<table:table-cell table:number-rows-spanned="2" office:value-type="date" office:date-value="{}"/>'
+        text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+        rows = [text.format("Start") + text.format("Titel")]
+        for day in ("02", "09", "16"):
+            rows += [when.format(f"2026-03-{day}T09:00:00") + text.format("Labor")]
+            rows += ["<table:covered-table-cell/>" + text.format("Besponsa")]
+        cells = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        assert [moment for moment in NINE for _ in range(2)] == starts(ods(cells), "f.ods")
+
+    def test_lines_alike_that_an_ods_writes_once(self) -> None:
+        text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+        twice = f'<table:table-row table:number-rows-repeated="2">{text.format("2026-03-02T09:00")}</table:table-row>'
+        rest = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+        data = ods(f"<table:table-row>{text.format('Start')}</table:table-row>{twice}{rest}")
+        assert [NINE[0], NINE[0]] == starts(data, "f.ods")
+
+    def test_the_first_tab_is_read_whatever_its_file_is_called(self) -> None:
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        links = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+        listed = "http://schemas.openxmlformats.org/package/2006/relationships"
+        tabs = '<sheet r:id="r2"/><sheet r:id="r1"/>'
+        row = '<row><c t="inlineStr"><is><t>{}</t></is></c></row>'
+        sheet = "<worksheet {}><sheetData>{}{}</sheetData></worksheet>"
+        parts = {
+            "xl/workbook.xml": f"<workbook {main} {links}><sheets>{tabs}</sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{listed}"><Relationship Id="r1" '
+            'Target="worksheets/sheet1.xml"/><Relationship Id="r2" Target="worksheets/sheet2.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": sheet.format(main, row.format("Start"), row.format("2026-09-09T09:00")),
+            "xl/worksheets/sheet2.xml": sheet.format(main, row.format("Start"), row.format("2026-03-02T09:00")),
+        }
+        assert NINE[:1] == starts(zipped(parts), "f.xlsx")
+
     @pytest.mark.parametrize(
         ("data", "says"),
         [
@@ -243,6 +287,13 @@ class TestSpreadsheets:
     def test_what_is_no_spreadsheet(self, data: bytes, says: str) -> None:
         with pytest.raises(FileError, match=says):
             starts(data, "f.ods")
+
+    def test_a_text_that_the_list_of_texts_does_not_have(self) -> None:
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        sheet = f'<worksheet {main}><sheetData><row><c t="s"><v>9</v></c></row></sheetData></worksheet>'
+        data = zipped({"xl/workbook.xml": f"<workbook {main}/>", "xl/worksheets/sheet1.xml": sheet})
+        with pytest.raises(FileError, match="is no spreadsheet"):
+            starts(data, "f.xlsx")
 
     def test_without_the_extra_it_says_which(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from schedules.errors import MissingExtraError

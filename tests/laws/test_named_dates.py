@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, note
 from hypothesis import strategies as st
 from tests.laws.test_living import courses as living_courses
 from tests.support.courses import blinatumomab, inotuzumab, new_york
 from tests.support.drawing import any_course
 
 from schedules import Event, Finding, ObecabtageneAutoleucel, Plan, ScheduleError, Tisagenlecleucel, check, plan, revise
-from schedules.course import Defer, Hold, Resume
+from schedules.clock import elapse, elapsed
+from schedules.course import AnyHappening, Defer, Hold, Rate, Resume
 from schedules.regimen import Visit
 from schedules.regimen.days import read_days
 from schedules.testing import histories
@@ -197,6 +199,70 @@ class TestByHand:
         found = [each for each in check(course) if each.code == "gap_short" and each.nearest is None]
         assert all("first date that keeps it" not in each.message for each in found)
         hold_law(course)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@st.composite
+def held(draw: st.DrawFn) -> Plan:
+    """A course of which an infusion is on hold, or was for over seven days while what follows is not decided."""
+    zone = ZoneInfo(draw(st.sampled_from(("America/New_York", "Europe/Paris", "UTC"))))
+    begin = datetime(2026, draw(st.integers(1, 12)), draw(st.integers(1, 28)), draw(st.integers(4, 22)), tzinfo=zone)
+    course = blinatumomab(begin, cycles=3)
+    off = elapse(begin, draw(st.integers(1, 671 * 60)) * MINUTE)
+    now = elapse(off, draw(st.integers(0, 20 * 24 * 60)) * MINUTE)
+    entries: list[AnyHappening] = [Hold(at=off, row="infusion")]
+    if elapsed(off, now) > timedelta(days=7, hours=1) and draw(st.booleans()):
+        entries.append(Resume(at=now, row="infusion", rate=draw(st.sampled_from(get_args(Rate)))))
+    return revise(course, *entries, as_of=now)
+
+
+class TestWhileNobodyKnows:
+    """While an infusion is on hold, or a new cycle is not decided, the next Day 1 is the first that may be (C10)."""
+
+    @given(course=held())
+    def test_a_plan_has_no_finding(self, course: Plan) -> None:
+        note("\n".join(map(repr, course.record)))
+        assert () == check(course)
+
+    @given(
+        course=held(), days=st.integers(-40, 40).filter(bool), cycle=st.sampled_from(("induction/2", "consolidation/1"))
+    )
+    def test_no_date_is_named_before_it(self, course: Plan, days: int, cycle: str) -> None:
+        note("\n".join(map(repr, course.record)))
+        moved = {each.key: each.start for each in course.events if each.key == f"{cycle}/infusion/start"}
+        events = [by_days(each, days) if cycle_of(each) == cycle else each for each in course.events]
+        torn_course = course.model_copy(update={"events": tuple(events)})
+        keys = {each.uid: each.key for each in course.events}
+        for found in named(torn_course):
+            if (planned := moved.get(keys[found.uid or ""])) is not None:
+                assert day_of(planned) <= day_of(found.nearest or date.min), found.message
+
+    def dates(self, *entries: AnyHappening, as_of: datetime, days: int = -7) -> dict[str, object]:
+        """Return what is found about cycle 2, a week too early by its plan: the date that each finding names."""
+        course = revise(blinatumomab(new_york(5, 4)), *entries, as_of=as_of)
+        events = [by_days(each, days) if cycle_of(each) == "induction/2" else each for each in course.events]
+        return {each.code: each.nearest for each in check(course.model_copy(update={"events": tuple(events)}))}
+
+    def test_on_hold_none_is_named(self) -> None:
+        """
+        Held on Thursday 7 May at 09:00; at 09:30 the end is 1 June, 09:30, and cycle 2 begins on 16 June.
+        """
+        hold = Hold(at=new_york(5, 7), row="infusion")
+        assert {} == self.dates(hold, as_of=new_york(5, 7, 9, 30), days=0)
+        assert {"cycle_short": None} == self.dates(hold, as_of=new_york(5, 7, 9, 30))
+
+    def test_undecided_it_is_the_one_for_every_time_of_day(self) -> None:
+        """
+        Off from Saturday 9 May to Sunday 17 May, 12:00: it ends on 14 June, 12:00; cycle 2, at 09:00, is on 29 June.
+        """
+        entries = (
+            Hold(at=new_york(5, 9, 12), row="infusion"),
+            Resume(at=new_york(5, 17, 12), row="infusion", rate="low"),
+        )
+        assert {} == self.dates(*entries, as_of=new_york(5, 17, 12), days=0)
+        assert {"cycle_short": date(2026, 6, 29)} == self.dates(*entries, as_of=new_york(5, 17, 12))
 
 
 @pytest.mark.parametrize("days", [-3, 13])

@@ -44,12 +44,9 @@ class Cycles(Visits):
         lead = next(row for row in rows if row.shape in ("pump", "visit"))
         key = self._first_key(cycle, lead)
         moved = [delay.days for delay in self._delays(key) if delay.scope != "row" or lead.shape == "pump"]
-        day_1 = due_1 = due + sum(moved) * DAY
-        if given := self._of("given", key):
-            day_1 = self._date(minute_of(given.at))
-        elif booked := self._of("booked", key):
-            day_1 = self._date(self._appointment(booked.on, None))
-        return Frame(cycle, day_1, due_1, lead, rows, facts)
+        frame = Frame(cycle, due + sum(moved) * DAY, due + sum(moved) * DAY, lead, rows, facts)
+        frame.day_1 = self._real_day_1(frame)
+        return frame
 
     def _next_day_1(self, frame: Frame, infused: Run | None) -> date:
         """Return the first date that the next Day 1 may have: by length, by the rest, by the doses before (C5)."""
@@ -58,19 +55,17 @@ class Cycles(Visits):
         if isinstance(length, str):
             length = frame.facts[length.removeprefix("$")]
         if extended:
-            length = extended[-1].length_days
+            length = max(length, extended[-1].length_days)
         lead_key = self._first_key(frame.cycle, frame.lead)
         late = [
             delay.days
             for delay in self._delays(frame.cycle.place)
             if delay.scope == "following" and delay.of != lead_key and self._is_in(delay.of, frame.cycle)
         ]
-        facts = self._of("given", lead_key) or self._of("booked", lead_key)
-        is_deferred = self._of("defer", lead_key) and not facts  # it shifts nothing
-        found: date = (frame.due_1 if is_deferred else frame.day_1) + (length + sum(late)) * DAY
+        found: date = self._real_day_1(frame) + (length + sum(late)) * DAY
         if infused:
             rest = next(row for row in frame.rows if row.kind == "rest" and row.of)
-            free = self._read(infused) + rest.lasts_days * DAY
+            free = self._read(infused) - self.skipped + rest.lasts_days * DAY
             clock = self.clocks[frame.lead.id]
             found = max(found, free.date() + (free.time() > clock) * DAY)
         elif frame.lead.floor_days and frame.lead.id in self.last_dose:
@@ -86,27 +81,35 @@ class Cycles(Visits):
         start, state = self._pump_start(frame, pump)
         frame.day_1 = self._date(start)
         steps = list(rows_of(replace(frame.cycle, table=_Rows(pump.steps)), frame.facts))
-        low = steps[0].after_hours * HOUR_MINUTES if steps else 0
+        low = steps[0].after_hours * HOUR_MINUTES if steps else None
         return self._infusion(frame, pump, todo, start, state, low)
 
     def _pump_start(self, frame: Frame, pump: Any) -> tuple[int, str]:
         key, clock = self._first_key(frame.cycle, pump), self.clocks[pump.id]
         start = self._point(frame.due_1, clock)
         assert isinstance(start, int)
-        self.skipped = wall_at(start, self.tz) - datetime.combine(frame.due_1, clock)
         given = self._of("given", key)
         moved: Any = self._of("booked", key) or self._of("defer", key)
+        point, on = start, frame.due_1
         if given or moved:
-            point = minute_of(given.at) if given else self._appointment(moved.on, clock)
-            assert isinstance(point, int)
-            if point != start:
-                self.skipped = timedelta()
+            moment = minute_of(given.at) if given else self._appointment(moved.on, clock)
+            assert isinstance(moment, int)
+            point = moment
             if point < start:
                 self.breaks |= {"rest_short", "cycle_short"}
-            return point, "given" if given else "planned"
-        return start, "planned"
+            if point != start:
+                on = moved.on if moved and not isinstance(moved.on, datetime) else self._date(point)
+        self._note_skip(point, on, clock)
+        return point, "given" if given else "planned"
 
-    def _infusion(self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int) -> date | None:
+    def _note_skip(self, point: int, on: date, clock: time) -> None:
+        """Note by how much the clocks put off an infusion that begins at its time of day on a date."""
+        is_on_time = point == self._point(on, clock)
+        self.skipped = wall_at(point, self.tz) - datetime.combine(on, clock) if is_on_time else timedelta()
+
+    def _infusion(
+        self, frame: Frame, pump: Any, todo: list[Cycle], start: int, state: str, low: int | None
+    ) -> date | None:
         """Add an infusion; return the next Day 1, None where what follows was added or can't be said."""
         total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
         pauses, long_hold = self._pauses_in(pump, start, low)
@@ -135,7 +138,7 @@ class Cycles(Visits):
         self._rest(frame, runs[-1], todo, following)
         return following
 
-    def _pauses_in(self, pump: Any, start: int, low: int) -> tuple[list[Pause], Pause | None]:
+    def _pauses_in(self, pump: Any, start: int, low: int | None) -> tuple[list[Pause], Pause | None]:
         """Return the holds of one infusion, and the one that was too long for its cycle."""
         total, again = pump.hours * HOUR_MINUTES, pump.hold.low_rate_hours * HOUR_MINUTES
         pauses: list[Pause] = []
@@ -175,11 +178,8 @@ class Cycles(Visits):
             self._add(f"{frame.cycle.place}{row.id}/1{frame.cycle.suffix}", Expected("rest", first, day_1))
 
     def _read(self, run: Run) -> datetime:
-        """Return an infusion's end, read on the UTC offset of its last start (C5).
-
-        A start that the clocks skipped counts as at its due time: a clock change alone never adds a day.
-        """
-        return wall_at(run.start, self.tz) - self.skipped + (run.stop - run.start) * MINUTE
+        """Return an infusion's end, read on the UTC offset of its last start (C5)."""
+        return wall_at(run.start, self.tz) + (run.stop - run.start) * MINUTE
 
     def _same_cycle_until(self, off: int, days: int) -> int:
         """Return the last instant at which a held infusion goes on in its cycle (C6)."""
@@ -209,9 +209,10 @@ class Cycles(Visits):
         facts = self._facts(number)
         anew = Frame(cycle, day, day, frame.lead, list(rows_of(cycle, facts)), facts)
         row = next(row for row in anew.rows if row.shape == "pump")
-        self.skipped = timedelta()
-        is_low = pause.rate == "low" or (asks_for_low and low_again == "yes")
-        low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else 0
+        self._note_skip(pause.on, day, self.clocks[row.id])
+        is_low = pause.rate == "low" or (asks_for_low and low_again != "no")
+        anew.low_is_open = asks_for_low and not low_again
+        low = row.hold.low_rate_hours * HOUR_MINUTES if is_low else None
         self._spans(anew, None)
         return self._infusion(anew, row, todo, pause.on, "planned", low)
 
@@ -226,15 +227,19 @@ class Cycles(Visits):
             self._add(base + name, Expected("infusion", run.start, run.stop, "planned" if run.cause else state, amount))
             if not run.cause:
                 self._beside(frame, pump, "start", run.start, f"start{suffix}")
-            elif run.off_minutes >= pump.hold.restart_from_hours * HOUR_MINUTES:
+            elif _is_careful(pump, run):
                 self._beside(frame, pump, "restart", run.start, name)
         for run in runs:
             if run.step is None or (after is not None and run.step < after):
                 continue
             name = (f"step-{run.low_cause}" if run.low_cause else "step") + suffix
             full = amount_of(pump, frame.cycle, frame.facts)
+            open_now = frame.low_is_open and not run.low_cause and self.stop is None
+            awaited, self.waiting = self.waiting, self.waiting or open_now
             self._add(base + name, Expected("step", run.step, run.step, amount=full))
-            self._beside(frame, pump, "step", run.step, name)
+            at_restart = after is None and run.step == run.start and _is_careful(pump, run)
+            self._beside(frame, pump, "step", run.step, name, but="restart" if at_restart else "")
+            self.waiting = awaited
         self._bag_changes(frame, pump, runs, after)
         if end is not None:
             self._add(f"{base}disconnect{suffix}", Expected("disconnect", end, end))
@@ -254,9 +259,9 @@ class Cycles(Visits):
             return full
         if low == full:
             return None  # the label prints no low rate for it: the words are the prescriber's
-        if run.stop - run.start <= run.low_minutes:
-            return low
-        return f"{low} for {run.low_minutes} minutes, then {full}"
+        rises = run.stop - run.start > run.low_minutes
+        words = f"{low} for {run.low_minutes} minutes, then {full}" if rises else low
+        return f"{words}, or {full} at once: not decided" if frame.low_is_open and not run.low_cause else words
 
     def _changes_of_bags(self, number: int) -> list[tuple[int, Any]]:
         """Return from when other lengths of bags hold in a cycle, and which."""
@@ -282,6 +287,11 @@ class Cycles(Visits):
             return spell, [each * HOUR_MINUTES for each in (hours if isinstance(hours, tuple) else (hours,))]
 
         return lengths
+
+
+def _is_careful(pump: Any, run: Run) -> bool:
+    """Say whether a run begins after so long a time off that it asks for premedication; exactly 4 h already do (C6)."""
+    return bool(run.off_minutes >= pump.hold.restart_from_hours * HOUR_MINUTES)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ class Frame:
     lead: Any
     rows: list[Any]
     facts: dict[str, Any]
+    low_is_open: bool = False
+    """Whether nobody decided if it begins at the low rate."""
 
 
 class History:
@@ -84,6 +86,7 @@ class History:
         self.clocks: dict[str, time] = dict(case.at)
         self.last_dose: dict[str, date] = {}
         self.skipped = timedelta()
+        """By how much the infusion began after its time of day, since the clocks skipped that time: no day is added."""
         self.waiting = False
         """Whether what is added now waits for something, and is tentative."""
         self.questions: list[str] = []

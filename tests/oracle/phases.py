@@ -67,10 +67,9 @@ class Phases(Visits):
             self.events[f"{cycle.place}{link.milestone}/expected"] = Expected("milestone", instant, instant, "given")
         if moved:
             on = moved.at if moved.what == "given" else moved.on
-            day = self._date(self._appointment(on, None))
             if isinstance(on, datetime) and lead.id not in self.clocks:
                 clocks[lead.id] = wall_at(minute_of(on), self.tz).time()
-        elif fixed is not None:
+        if fixed is not None:
             day = fixed
         elif link.shape == "wait" and reached:
             floor = self._last_date(cycles[index - 1]) + link.earliest * DAY
@@ -82,14 +81,16 @@ class Phases(Visits):
                 last + (link.expected if link.earliest is None else link.earliest) * DAY,
                 last + (link.expected if link.latest is None else link.latest) * DAY,
             )
+        elif moved:
+            day = self._date(self._appointment(on, None))
         else:
             return self._band(cycles, index, before)
-        if not moved:
-            day += sum(delay.days for delay in self._delays(key) if delay.scope != "row") * DAY
+        day += sum(delay.days for delay in self._delays(key) if delay.scope != "row") * DAY
         facts = self._facts(cycle.number)
         frame = Frame(cycle, day, day, lead, list(rows_of(cycle, facts)), facts)
+        frame.day_1 = self._real_day_1(frame)
         self._visits(frame, clocks)
-        if limits:
+        if limits and not moved:
             event = self.events[key]
             # A clinical delay may go beyond the latest date; it gives no more room than there was.
             early, late = (None, max(self._date(event.start), limits[1])) if self._delays(key) else limits

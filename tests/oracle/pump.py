@@ -23,8 +23,8 @@ class Run:
 
     start: int
     stop: int
-    low_minutes: int
-    """The minutes at the low rate that were due from its start; 0 at the full rate."""
+    low_minutes: int | None
+    """The minutes at the low rate that were due from its start, 0 where it rises just then; None where it does not."""
     left_minutes: int
     """The minutes of the whole infusion that were left at its start."""
     cause: str = ""
@@ -37,31 +37,35 @@ class Run:
     @property
     def step(self) -> int | None:
         """When the rate rises in it; None where it does not."""
-        return self.start + self.low_minutes if 0 < self.low_minutes < self.stop - self.start else None
+        is_due = self.low_minutes is not None and self.low_minutes < self.stop - self.start
+        return self.start + (self.low_minutes or 0) if is_due else None
 
     @property
     def cut(self) -> int:
         """Where its bags were due to be cut next: at the step ahead, else at the end of the infusion."""
-        return self.start + (min(self.low_minutes, self.left_minutes) or self.left_minutes)
+        return self.start + min(self.low_minutes or self.left_minutes, self.left_minutes)
 
 
-def runs_of(start: int, minutes: int, low_minutes: int, again_minutes: int, pauses: Sequence[Pause]) -> list[Run]:
+def runs_of(
+    start: int, minutes: int, low_minutes: int | None, again_minutes: int, pauses: Sequence[Pause]
+) -> list[Run]:
     """Return the runs of an infusion of so many minutes; the last ends early where a pause is not over.
 
-    ``low_minutes`` are those at the low rate from the start, ``again_minutes`` those from a restart at the low rate.
+    ``low_minutes`` are those at the low rate from the start, None without them, ``again_minutes`` those from a restart
+    at the low rate.
     """
     runs: list[Run] = []
     at, left, low, cause, low_cause, off = start, minutes, low_minutes, "", "", 0
     for pause in pauses:
         runs.append(Run(at, pause.off, low, left, cause, low_cause, off))
         ran = pause.off - at
-        left, low = left - ran, max(low - ran, 0)
+        left, low = left - ran, None if low is None or ran > low else low - ran
         if pause.on is None:
             return runs
         at, cause, off = pause.on, pause.resume, pause.on - pause.off
         if pause.rate == "low":
             low, low_cause = again_minutes, cause
-        elif pause.rate == "full":
+        elif pause.rate == "full" and low is not None:
             low = 0
     runs.append(Run(at, at + left, low, left, cause, low_cause, off))
     return runs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.oracle.agreement import Disagreement, Figures, add_entry, differences, engine_plan, follow_course
+from tests.oracle.agreement import (
+    REGIMENS,
+    Disagreement,
+    Figures,
+    add_entry,
+    differences,
+    engine_plan,
+    entry_of,
+    follow_course,
+)
 from tests.oracle.course import answer
-from tests.oracle.drawing import CASES
+from tests.oracle.drawing import CASES, Wanted
+from tests.oracle.history import Case, Expected
 from tests.oracle.known import KNOWN, Known, exemption_of
 from tests.oracle.pump import Pause, bags_of, runs_of
 from tests.oracle.timeline import minute_at, minute_of, wall_at, zone_of
@@ -116,10 +127,12 @@ class TestOracle:
         ("off_hours", "rate", "steps", "ends_hours"),
         [
             (100, "same", [178], 682),  # 68 h at the low rate are left
-            (100, "full", [], 682),
+            (100, "full", [110], 682),  # it rises with the restart
             (100, "low", [278], 682),  # 168 h from the restart
             (168, "low", [346], 682),  # 168 h exactly: all of them again
-            (168, "same", [], 682),  # none left
+            (168, "same", [178], 682),  # none left: it rises with the restart
+            (169, "same", [168], 682),
+            (169, "full", [168], 682),
             (504, "low", [168], 682),  # as many hours left as the low rate lasts: no second step
             (503, "low", [168, 681], 682),
         ],
@@ -140,3 +153,36 @@ class TestOracle:
 
         bags = [(bag.hung // HOURS, bag.minutes // HOURS) for bag in bags_of(runs, lengths)]
         assert [(0, 96), (96, 72), (168, 96), (264, 96), (360, 168), (528, 144)] == bags
+
+
+class TestSkippedStarts:
+    """The oracle where New York skips 02:30 on 8 March 2026; the dates were worked out on a wall calendar."""
+
+    def answer(self, start: str, *happened: tuple[str, str, dict[str, Any]]) -> dict[str, Expected]:
+        tz = zone_of("America/New_York")
+        choices = {
+            "indication": "relapsed-refractory",
+            "cycles": 3,
+            "weight_kg": 70,
+            "age_group": "adult",
+            "bag_hours": None,
+        }
+        case = Case(REGIMENS["blinatumomab"].regimen, choices, datetime.fromisoformat(start).replace(tzinfo=tz))
+        wanted = [Wanted(what, minute_of(datetime.fromisoformat(at)), fields) for what, at, fields in happened]
+        return answer(replace(case, record=[entry_of(each, case) for each in wanted])).events
+
+    def test_a_start_deferred_to_a_skipped_time_adds_no_day(self) -> None:
+        """Cycle 2, due on 6 March, runs from the 8th 03:00 to 5 April 03:00; fourteen days later is the 19th."""
+        deferred = ("defer", "2026-01-23T02:30-05:00", {"of": "induction/2/infusion/start", "on": date(2026, 3, 8)})
+        events = self.answer("2026-01-23T02:30", deferred)
+        right = minute_of(datetime.fromisoformat("2026-04-19T02:30-04:00"))
+        assert right == events["consolidation/1/infusion/start"].start
+
+    def test_a_rest_begins_on_the_date_of_the_end(self) -> None:
+        """Cycle 2 starts at 03:00; off on 29 March at 03:00, on at midnight, seven days more end on 6 April 00:00."""
+        hold = ("hold", "2026-03-29T03:00-04:00", {"row": "infusion"})
+        resume = ("resume", "2026-03-30T00:00-04:00", {"row": "infusion", "rate": "same"})
+        events = self.answer("2026-01-25T02:30", hold, resume)
+        assert date(2026, 4, 6) == events["induction/2/rest/1"].start
+        right = minute_of(datetime.fromisoformat("2026-04-20T02:30-04:00"))
+        assert right == events["consolidation/1/infusion/start"].start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -77,6 +77,26 @@ class Visits(History):
                 self.breaks |= {"window_missed", "day_wrong"} | ({"cycle_short", "stay_wrong"} if is_lead else set())
         return days
 
+    def _real_day_1(self, frame: Frame) -> date:
+        """Return Day 1 by the record: an appointment is it, a fact moves it by as much as it differs from its plan."""
+        key = self._first_key(frame.cycle, frame.lead)
+        given, booked = self._of("given", key), self._of("booked", key)
+        if frame.cycle.suffix or not (given or booked):
+            return frame.due_1
+        if booked:
+            return self._date(minute_of(given.at) if given else self._appointment(booked.on, None))
+        late: timedelta = self._date(minute_of(given.at)) - self._planned_lead(frame)
+        return frame.due_1 + late
+
+    def _planned_lead(self, frame: Frame) -> date:
+        """Return where the first event of a cycle was planned by the record: deferred, or delayed inside its cycle."""
+        key = self._first_key(frame.cycle, frame.lead)
+        if deferred := self._of("defer", key):
+            return self._date(self._appointment(deferred.on, None))
+        places = list(self._places(frame)) if frame.lead.shape == "visit" else []
+        late = sum(self._days_late(frame, place, places) for place in places if place.key == key)
+        return frame.due_1 + late * DAY
+
     def _visit(self, frame: Frame, place: Place, due: date, table_date: date, clock: time | None) -> None:
         row, key = place.row, place.key
         floor = self.last_dose[row.id] + row.floor_days * DAY if row.floor_days and row.id in self.last_dose else None
@@ -86,9 +106,12 @@ class Visits(History):
         earliest, latest = max(table_date - early * DAY, floor or date.min), table_date + late * DAY
         is_conflict = window is not None and due == table_date and on > latest  # C11: a floor beyond the window
         start, state = self._by_record(key, self._point(on, clock), "conflict" if is_conflict else "planned", clock)
-        self._note_breaks(frame, key, self._date(start), on, floor)
-        if not earliest <= self._date(start) <= latest:
-            self.breaks |= {"window_missed", "day_wrong"}
+        if state != "omitted":
+            self._note_breaks(frame, key, self._date(start), on, floor)
+            if not earliest <= self._date(start) <= latest:
+                self.breaks |= {"window_missed", "day_wrong"}
+        elif key == self._first_key(frame.cycle, frame.lead) and frame.day_1 < frame.due_1:
+            self.breaks |= {"cycle_short"}
         if row.postponed:
             self.breaks |= {"postponed_too_long"}
         has_limits = window is not None and due == table_date and not is_conflict and state != "omitted"
@@ -98,7 +121,8 @@ class Visits(History):
         self._add(key, Expected(row.kind, start, end, state, amount, *limits))
         if state == "omitted":
             return
-        self.last_dose[row.id] = self._date(start)
+        on = self._date(start)
+        self.last_dose[row.id] = max(on, self.last_dose.get(row.id, on))  # a later one may have an earlier date
         if row.shape == "visit" and self.events[key].state != "tentative":
             self._beside(frame, row, "each", start, f"d{place.day}")
             self._beside(frame, row, "end", end, f"d{place.day}")
@@ -109,10 +133,9 @@ class Visits(History):
         """Return when a visit stands by the record, else by the rule, and its state (C11)."""
         if given := self._of("given", key):
             return minute_of(given.at), "given"
-        if self._of("omit", key) or self._of("missed", key):
-            return start, "omitted"
         moved = self._of("booked", key) or self._of("defer", key)
-        return (self._appointment(moved.on, clock) if moved else start), state
+        is_left_out = self._of("omit", key) or self._of("missed", key)
+        return self._appointment(moved.on, clock) if moved else start, "omitted" if is_left_out else state
 
     def _note_breaks(self, frame: Frame, key: str, on: date, ruled: date, floor: date | None) -> None:
         """Note what a date that the record gives breaks by itself."""
@@ -126,9 +149,15 @@ class Visits(History):
             if on != frame.day_1:
                 self.breaks |= {"stay_wrong", "window_missed", "day_wrong"}
 
-    def _beside(self, frame: Frame, of: Any, edge: str, instant: Point, name: str) -> None:
-        """Add what stands beside an event; a row without a distance is a line in its words (C14)."""
+    def _beside(self, frame: Frame, of: Any, edge: str, instant: Point, name: str, *, but: str = "") -> None:
+        """Add what stands beside an event, ``but`` not what stands beside another edge of the same moment.
+
+        A row without a distance is a line in its words (C14).
+        """
+        there = {row.id for row in frame.rows if row.shape == "beside" and but in row.on}
         for row in frame.rows:
+            if row.id in there:
+                continue
             if row.shape != "beside" or row.of != of.id or edge not in row.on or row.minutes is None:
                 continue
             if isinstance(instant, int):

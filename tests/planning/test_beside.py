@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
 
 from schedules import BrexucabtageneAutoleucel, Plan, plan, revise
-from schedules.course import Delay, Given, Hold, Omit, Reached
+from schedules.course import Changed, Delay, Given, Hold, Omit, Reached
 
 HOUR = timedelta(hours=1)
 
@@ -61,6 +61,23 @@ class TestALateEvent:
 
 
 class TestThePast:
+    @pytest.mark.parametrize(
+        ("hour", "minute", "dose", "observation"),
+        [
+            # The dose lasts from 9:00 to 10:00, its observation until 11:00; a week more moves what is not over.
+            (10, 0, new_york(3, 30, 9), new_york(3, 30, 10)),
+            (10, 1, new_york(3, 23, 9), new_york(3, 23, 10)),
+            (11, 0, new_york(3, 23, 9), new_york(3, 23, 10)),
+            (11, 1, new_york(3, 23, 9), new_york(3, 23, 10)),
+        ],
+    )
+    def test_the_observation_of_a_dose_that_stays_stays_with_it(
+        self, hour: int, minute: int, dose: Any, observation: Any
+    ) -> None:
+        at = new_york(3, 23, hour, minute)
+        course = revise(inotuzumab(), Changed(at=at, choice="cycle_1_days", value=28), as_of=at)
+        assert (dose, observation) == (lead(course, "later/1/dose/d1"), lead(course, "later/1/observation/d1"))
+
     def test_a_hold_leaves_the_premedication_of_the_start_alone(self) -> None:
         before = blinatumomab(paris(3, 2), bag_hours=96)
         course = revise(before, Hold(at=paris(3, 8, 12), row="infusion"), as_of=paris(3, 8, 12))

@@ -98,6 +98,53 @@ class TestRelease:
         assert date(2026, 4, 6) == event(course, "lymphodepletion/1/band/expected").earliest
 
 
+@pytest.mark.parametrize("made", CELLS)
+class TestReleaseOutOfOrder:
+    """Cells are collected, then released, and chemotherapy begins after that."""
+
+    def released(self, course: Plan, day: int, hour: int = 9) -> Plan:
+        at = new_york(3, day, hour)
+        return revise(course, Reached(at=at, milestone="product-released"), as_of=at)
+
+    def test_before_they_are_collected_they_are_not_released(self, made: Choices) -> None:
+        course = plan(made, start=new_york(3, 9), as_of=new_york(3, 1))
+        for day in (2, 8):
+            with pytest.raises(ScheduleError, match=r"can't come before Leukapheresis.*Mon 9 Mar 2026"):
+                self.released(course, day)
+        assert self.released(course, 9, 16).record
+
+    def test_chemotherapy_before_the_release_is_found(self, made: Choices) -> None:
+        course = plan(made, start=new_york(3, 23), anchor="lymphodepletion", as_of=new_york(3, 1))
+        late, early = self.released(course, 24), self.released(course, 23)
+        for findings in (late.findings, check(late)):
+            assert [True] == ["The cells are made and released" in each.message for each in findings]
+            assert ["error"] == [each.severity for each in findings]
+        assert () == early.findings
+        assert not [each for each in check(early) if each.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("made", "key", "window"),
+    [
+        # 2 to 14 days after Sat 28 March; on Day 0; 2 to 4 days after Fri 27 March.
+        (CELLS[0], "infusion/1/infusion/d1", (date(2026, 3, 30), date(2026, 4, 11))),
+        (CELLS[2], "infusion/1/infusion/d0", (date(2026, 3, 30), date(2026, 3, 30))),
+        (CELLS[4], "infusion/1/infusion/d1", (date(2026, 3, 29), date(2026, 3, 31))),
+    ],
+)
+def test_an_infusion_from_which_the_course_was_counted_has_its_window(
+    made: Choices, key: str, window: tuple[date, date]
+) -> None:
+    """What is printed is what may be deferred to, and what is judged: days after chemotherapy (C11)."""
+    course = plan(made, start=new_york(3, 30), anchor="infusion", as_of=new_york(3, 1))
+    found, last = event(course, key), window[1]
+    assert window == (found.earliest, found.latest)
+    later = revise(course, Defer(at=new_york(3, 29), of=key, on=last), as_of=new_york(3, 29))
+    assert not [each for each in check(later) if each.severity == "error"]
+    with pytest.raises(ScheduleError, match=r"only on|may lie from"):
+        revise(course, Defer(at=new_york(3, 29), of=key, on=last + timedelta(days=1)), as_of=new_york(3, 29))
+
+
 class TestAftercare:
     """Restrictions run from the real infusion, and with two from the last one."""
 

@@ -9,7 +9,16 @@ import pytest
 from tests.planning.test_cells import tisagenlecleucel
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris, start
 
-from schedules import BrexucabtageneAutoleucel, Event, Plan, ScheduleError, check, plan, revise
+from schedules import (
+    BrexucabtageneAutoleucel,
+    Event,
+    ObecabtageneAutoleucel,
+    Plan,
+    ScheduleError,
+    check,
+    plan,
+    revise,
+)
 from schedules.course import (
     AnyHappening,
     Booked,
@@ -79,7 +88,7 @@ class TestTheExposureClock:
         assert [False, True] == [each.supervised for each in found.stretches]
         assert timedelta(hours=10) == found.infused
 
-    def test_resumed_at_the_full_rate_the_step_is_over(self) -> None:
+    def test_resumed_at_the_full_rate_the_step_is_at_the_restart(self) -> None:
         low = expose(
             new_york(5, 4, 8),
             hours=10,
@@ -87,7 +96,8 @@ class TestTheExposureClock:
             pauses=[Pause(new_york(5, 4, 9), new_york(5, 4, 10), "full")],
             rule=RULE,
         )
-        assert ((), [True, False]) == (low.climbs, [each.low for each in low.stretches])
+        assert [new_york(5, 4, 10)] == [each.at for each in low.climbs]
+        assert [True, False] == [each.low for each in low.stretches]
 
 
 class TestAfterALongHold:
@@ -254,6 +264,61 @@ class TestDelays:
         assert new_york(3, 23) == start(course, "later/1/dose/d1")
 
 
+class TestAFact:
+    """What took place as it was planned moves nothing; what came later moves what follows by as much (C11)."""
+
+    @pytest.mark.parametrize(("day", "dose_2", "following"), [(3, 9, 23), (4, 10, 24)])
+    def test_of_a_dose_that_was_delayed_alone(self, day: int, dose_2: int, following: int) -> None:
+        # Day 1 is 2 March; its dose alone is delayed to the 3rd.
+        delay = Delay(at=new_york(3, 2), of="first/1/dose/d1", days=1, scope="row")
+        given = Given(at=new_york(3, day), of="first/1/dose/d1")
+        course = revise(inotuzumab(), delay, given, as_of=new_york(3, day))
+        assert new_york(3, dose_2) == start(course, "first/1/dose/d8")
+        assert new_york(3, following) == start(course, "later/1/dose/d1")
+        # That Day 1 moved alone is found; nothing else is.
+        assert ["day_wrong"] == [found.code for found in check(course) if found.severity == "error"]
+
+    @pytest.mark.parametrize(("day", "dose_2"), [(11, 18), (12, 19)])
+    def test_of_a_first_infusion_that_was_delayed_alone(self, day: int, dose_2: int) -> None:
+        # Obecabtagene autoleucel on 9 March, delayed to the 11th; Day 10 stays on the 18th.
+        course = plan(ObecabtageneAutoleucel(), start=new_york(3, 9), anchor="infusion", as_of=new_york(3, 1))
+        delay = Delay(at=new_york(3, 8), of="infusion/1/infusion/d1", days=2, scope="row")
+        given = Given(at=new_york(3, day), of="infusion/1/infusion/d1")
+        course = revise(course, delay, given, as_of=new_york(3, day))
+        assert new_york(3, dose_2) == start(course, "infusion/1/infusion/d10")
+
+    @pytest.mark.parametrize(("day", "dose_2"), [(9, 17), (10, 18)])
+    def test_of_a_first_infusion_that_was_deferred(self, day: int, dose_2: int) -> None:
+        # Chemotherapy from 2 March; the infusion of the 8th is deferred to the 9th, and Day 10 stays on the 17th.
+        course = plan(ObecabtageneAutoleucel(), start=new_york(3, 2), anchor="lymphodepletion", as_of=new_york(3, 1))
+        deferred = Defer(at=new_york(3, 7), of="infusion/1/infusion/d1", on=date(2026, 3, 9))
+        given = Given(at=new_york(3, day), of="infusion/1/infusion/d1")
+        course = revise(course, deferred, given, as_of=new_york(3, day))
+        assert new_york(3, dose_2) == start(course, "infusion/1/infusion/d10")
+
+    def test_of_a_dose_that_was_delayed_with_another_of_its_day(self) -> None:
+        # Cyclophosphamide of 27 March and what is on its day or later in the cycle is delayed by 3 days.
+        key = "lymphodepletion/1"
+        delay = Delay(at=new_york(3, 27, 8), of=f"{key}/cyclophosphamide/d1", days=3, scope="cycle")
+        given = Given(at=new_york(3, 30), of=f"{key}/fludarabine/d1")
+        course = revise(cells(), delay, given, as_of=new_york(3, 30))
+        assert new_york(3, 31) == start(course, f"{key}/fludarabine/d2")
+
+
+class TestTwoDosesAtOneTime:
+    def test_they_stand_in_the_order_of_the_protocol(self) -> None:
+        """
+        Dose 3 is deferred to 15 March, and dose 2 delayed to the same minute: dose 3 keeps six days away from it.
+        """
+        deferred = Defer(at=new_york(3, 2), of="first/1/dose/d15", on=date(2026, 3, 15))
+        delay = Delay(at=new_york(3, 2), of="first/1/dose/d1", days=6, scope="cycle")
+        course = revise(inotuzumab(), deferred, delay, as_of=new_york(3, 2))
+        assert new_york(3, 15) == start(course, "first/1/dose/d8") == start(course, "first/1/dose/d15")
+        # Its window is 20 to 24 March; the doses beside it, on the 15th and the 29th, leave 21 to 23.
+        dose = event(course, "first/1/dose/d15")
+        assert (date(2026, 3, 21), date(2026, 3, 23)) == (dose.earliest, dose.latest)
+
+
 class TestLeftOut:
     def test_a_floor_is_counted_from_the_last_dose_that_was_given(self) -> None:
         # Dose 2 is put off to 15 March and then missed: dose 3 on the 16th has nothing to keep away from.
@@ -269,6 +334,28 @@ class TestLeftOut:
         left = Omit(at=new_york(3, 14), of="first/1/dose/d8")
         course = revise(inotuzumab(), put_off, left, as_of=new_york(3, 14))
         assert new_york(3, 16) == start(course, "first/1/dose/d15")
+
+    @pytest.mark.parametrize("arranged", [Booked, Defer])
+    @pytest.mark.parametrize("left", [Missed, Omit])
+    def test_it_stands_at_the_appointment_that_it_had(
+        self, arranged: type[Booked | Defer], left: type[Missed | Omit]
+    ) -> None:
+        # Dose 2 is due on 9 March and has an appointment on the 10th.
+        made = arranged(at=new_york(3, 9), of="first/1/dose/d8", on=date(2026, 3, 10))
+        course = revise(inotuzumab(), made, left(at=new_york(3, 10), of="first/1/dose/d8"), as_of=new_york(3, 10))
+        dose = event(course, "first/1/dose/d8")
+        assert ("omitted", new_york(3, 10), new_york(3, 9)) == (dose.state, dose.start, dose.due)
+
+    def test_day_1_stays_at_an_appointment_that_was_missed(self) -> None:
+        # Dose 3 is late, on 20 March: by the six days, cycle 2 begins on the 26th. Its Day 1 is booked for the 24th.
+        booked = Booked(at=new_york(3, 9), of="later/1/dose/d1", on=date(2026, 3, 24))
+        late = Delay(at=new_york(3, 16), of="first/1/dose/d15", days=4, scope="row")
+        missed = Missed(at=new_york(3, 24), of="later/1/dose/d1")
+        course = revise(inotuzumab(), booked, late, missed, as_of=new_york(3, 24))
+        assert new_york(3, 24) == start(course, "later/1/dose/d1")
+        assert new_york(3, 31) == start(course, "later/1/dose/d8")
+        assert new_york(4, 21) == start(course, "later/2/dose/d1")
+        assert [] == [found.code for found in check(course) if found.code.startswith("cycle")]
 
     def test_what_stands_beside_it_goes_with_it(self) -> None:
         course = revise(inotuzumab(), Omit(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))

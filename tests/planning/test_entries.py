@@ -8,14 +8,26 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.support.courses import blinatumomab, inotuzumab, new_york, paris
+from tests.support.courses import blinatumomab, inotuzumab, new_york, paris, start
 
-from schedules import BrexucabtageneAutoleucel, ObecabtageneAutoleucel, Plan, ScheduleError, plan, revise
+from schedules import (
+    BrexucabtageneAutoleucel,
+    ObecabtageneAutoleucel,
+    Plan,
+    Regimen,
+    ScheduleError,
+    check,
+    plan,
+    revise,
+)
 from schedules.course import (
     KINDS,
+    AnyHappening,
     Booked,
+    Changed,
     Correction,
     Decided,
+    Extend,
     Given,
     Hold,
     Missed,
@@ -26,6 +38,8 @@ from schedules.course import (
     Stop,
 )
 from schedules.planning.entries import key_of
+from schedules.planning.versions import laid_again
+from schedules.regimen.selection import select
 
 LATER = paris(6, 1)
 
@@ -310,3 +324,77 @@ def test_a_place_is_named_in_several_ways(name: str) -> None:
 def test_a_dose_and_an_infusion_are_not_done_again(course: Plan, key: str) -> None:
     with pytest.raises(ScheduleError, match="a procedure, such as a collection, is done again; a dose or an infusion"):
         revise(course, Repeated(at=LATER, of=key), as_of=LATER)
+
+
+def monthly() -> Plan:
+    """Three cycles of a calendar month each, from 1 February 2026 on."""
+    source = {"document": "made for this test", "jurisdiction": "nowhere"}
+    row = {"visit": "dose", "kind": "dose", "title": "Dose", "days": "1", "source": source}
+    phases = [{"id": "first", "title": "First", "table": "t", "cycles": 3}]
+    made = {"id": "r", "title": "R", "source": source, "tables": {"t": {"length_months": 1, "rows": [row]}}}
+    begin = new_york(2, 1)
+    return plan(select(Regimen.read({**made, "phases": phases}), {}), start=begin, as_of=begin)
+
+
+def resumed_in_cycle_5() -> Plan:
+    """The restart on 31 August, after over seven days, begins cycle 6, of 84 days: that was decided."""
+    entries: list[AnyHappening] = [
+        Hold(at=new_york(8, 20), row="infusion"),
+        Resume(at=new_york(8, 31), row="infusion", rate="full"),
+        Decided(at=new_york(8, 31), question="e1/counts", answer="yes"),
+    ]
+    return revise(blinatumomab(new_york(3, 2), cycles=7), *entries, as_of=new_york(8, 31))
+
+
+class TestALongerCycle:
+    """An extension is longer than the table of its cycle: at that length or below it is refused (C5)."""
+
+    @pytest.mark.parametrize(
+        ("course", "of", "table"),
+        [
+            (inotuzumab(), "first/1/dose/d1", 21),
+            (inotuzumab(cycle_1_days=28), "first/1/dose/d8", 28),
+            (inotuzumab(), "later/1/dose/d15", 28),
+            (blinatumomab(new_york(3, 2)), "induction/1/infusion/start", 42),
+            (blinatumomab(new_york(3, 2), cycles=7), "continued/1/infusion/start", 84),
+            (resumed_in_cycle_5(), "consolidation/3/infusion/start", 42),
+            (resumed_in_cycle_5(), "consolidation/3/infusion/start-e2", 84),
+            (monthly(), "first/1/dose/d1", 28),
+            (monthly(), "first/2/dose/d1", 31),
+        ],
+        ids=lambda each: "" if isinstance(each, Plan) else str(each),
+    )
+    def test_its_table_is_the_boundary(self, course: Plan, of: str, table: int) -> None:
+        now = max(course.as_of, course.start)
+        for days in (1, table - 1, table):
+            with pytest.raises(ScheduleError, match=f"has {table} days by its table; an extension is longer"):
+                revise(course, Extend(at=now, of=of, length_days=days), as_of=now)
+        assert revise(course, Extend(at=now, of=of, length_days=table + 1), as_of=now).revision > course.revision
+
+    def test_a_shorter_one_of_an_older_record_shortens_nothing(self) -> None:
+        entry = Extend(at=new_york(3, 2), of="first/1/dose/d1", length_days=8)
+        course = laid_again(inotuzumab(), (entry,), new_york(3, 3))
+        assert new_york(3, 23) == start(course, "later/1/dose/d1")
+        assert () == check(course)
+
+    def test_a_table_that_became_longer_than_it_counts(self) -> None:
+        """
+        Day 1 of cycle 2 is on 27 March by an extension to 25 days, and on 30 March by the 28 that were chosen then.
+        """
+        longer = Extend(at=new_york(3, 3), of="first/1/dose/d1", length_days=25)
+        course = revise(inotuzumab(), longer, as_of=new_york(3, 3))
+        assert new_york(3, 27) == start(course, "later/1/dose/d1")
+        chosen = Changed(at=new_york(3, 4), choice="cycle_1_days", value=28)
+        assert new_york(3, 30) == start(revise(course, chosen, as_of=new_york(3, 4)), "later/1/dose/d1")
+
+    def test_the_judge_finds_a_cycle_that_an_extension_made_shorter(self) -> None:
+        entry = Extend(at=new_york(3, 2), of="first/1/dose/d1", length_days=20)
+        course = laid_again(inotuzumab(cycles=2), (entry,), new_york(3, 3))
+        early = [
+            each.model_copy(update={"start": new_york(3, 22), "end": new_york(3, 22, 10)})
+            if each.key == "later/1/dose/d1"
+            else each
+            for each in course.events
+        ]
+        found = {each.code: each.nearest for each in check(course.model_copy(update={"events": tuple(early)}))}
+        assert date(2026, 3, 23) == found["cycle_short"]

@@ -13,7 +13,7 @@ import pytest
 from tests.support.courses import blinatumomab, event, keys, new_york, paris, start
 
 from schedules import Finding, Plan, ScheduleError, check, revise
-from schedules.course import Decided, Defer, Delay, Given, Hold, Missed, Omit, Rate, Resume, Scope
+from schedules.course import Decided, Defer, Delay, Given, Hold, Missed, Omit, Rate, Resume, Scope, Stop
 
 
 def held(course: Plan, off: datetime, on: datetime, rate: Rate = "same") -> Plan:
@@ -167,11 +167,7 @@ class TestTheStepWeek:
     def test_the_step_moves(self, off: datetime, on: datetime, step: datetime) -> None:
         course = held(blinatumomab(paris(3, 2)), off, on)
         found = [event for event in course.events if event.kind == "step"]
-        if off == paris(3, 9):
-            assert [] == found
-            assert "28 mcg/day" == event(course, "induction/1/infusion/restart-e2").amount
-        else:
-            assert [step] == [each.start for each in found]
+        assert [step] == [each.start for each in found]
 
     def test_a_minute_after_the_step_it_stays(self) -> None:
         course = held(blinatumomab(paris(3, 2)), paris(3, 9, 10, 1), paris(3, 10))
@@ -207,12 +203,6 @@ class TestARestartAtTheLowRate:
         assert timedelta(hours=672) == infused(course, "induction/1")
         assert [] == errors(course)
 
-    @pytest.mark.parametrize("rate", ["same", "full"])
-    def test_at_168_hours_exactly_the_other_rates_are_the_full_one(self, rate: Rate) -> None:
-        course = self.course(new_york(3, 9, 10), new_york(3, 9, 18), rate)
-        assert [] == [key for key in keys(course, kind="step") if key.startswith("induction/1")]
-        assert "28 mcg/day" == event(course, "induction/1/infusion/restart-e2").amount
-
     def test_a_second_low_stretch_that_ended_at_its_168th_hour_begins_anew_too(self) -> None:
         once = self.course(new_york(3, 9, 10), new_york(3, 9, 18), "low")
         twice = held(once, new_york(3, 16, 18), new_york(3, 17, 6), "low")
@@ -246,6 +236,87 @@ class TestARestartAtTheLowRate:
         )
         assert "after the restart at the low rate on Mon 9 Mar 2026 18:00" in found.message
         assert ("error", new_york(3, 16, 18)) == (found.severity, found.nearest)
+
+
+class TestAStepAtARestart:
+    """Where the low rate is over, or given up, at a restart, the step is due then, with its premedication.
+
+    Connected on Monday 2 March at 09:00; 168 hours later it is 9 March, 10:00, since the clocks went forward.
+    """
+
+    STEP, LEAD = "induction/1/infusion/step", "induction/1/premedication/"
+
+    def course(self, off: datetime, on: datetime, rate: Rate, **choices: Any) -> Plan:
+        return held(blinatumomab(new_york(3, 2), **choices), off, on, rate)
+
+    @pytest.mark.parametrize(
+        ("off", "on", "rate", "lead"),
+        [
+            (new_york(3, 9, 10), new_york(3, 9, 11), "same", ("step", new_york(3, 9, 10))),
+            (new_york(3, 9, 10), new_york(3, 9, 11), "full", ("step", new_york(3, 9, 10))),
+            (new_york(3, 9, 10), new_york(3, 9, 13, 59), "same", ("step", new_york(3, 9, 12, 59))),
+            # After 4 hours off the restart has its premedication; it is given once.
+            (new_york(3, 9, 10), new_york(3, 9, 14), "same", ("restart-e2", new_york(3, 9, 13))),
+            (new_york(3, 9, 10), new_york(3, 16, 10), "same", ("restart-e2", new_york(3, 16, 9))),
+            (new_york(3, 9, 9, 59), new_york(3, 9, 11), "full", ("step", new_york(3, 9, 10))),
+            (new_york(3, 6, 10), new_york(3, 6, 11), "full", ("step", new_york(3, 6, 10))),
+            (new_york(3, 6, 10), new_york(3, 6, 18), "full", ("restart-e2", new_york(3, 6, 17))),
+        ],
+    )
+    def test_it_has_one_premedication_an_hour_before(
+        self, off: datetime, on: datetime, rate: Rate, lead: tuple[str, datetime]
+    ) -> None:
+        course = self.course(off, on, rate, bag_hours=96)
+        assert on == start(course, self.STEP)
+        assert "28 mcg/day" == event(course, "induction/1/infusion/restart-e2").amount
+        first, *own = (each for each in keys(course, kind="premedication") if each.startswith("induction/1"))
+        assert self.LEAD + "start" == first
+        assert [(self.LEAD + lead[0], lead[1])] == [(key, start(course, key)) for key in own]
+        assert timedelta(hours=672) == infused(course, "induction/1")
+        assert () == check(course)
+
+    def test_a_minute_before_the_168th_hour_the_same_rate_is_the_low_one(self) -> None:
+        course = self.course(new_york(3, 9, 9, 59), new_york(3, 9, 11), "same")
+        assert new_york(3, 9, 11, 1) == start(course, self.STEP)
+        assert new_york(3, 9, 10, 1) == start(course, self.LEAD + "step")
+
+    @pytest.mark.parametrize("rate", ["same", "full"])
+    def test_after_it_no_restart_has_another(self, rate: Rate) -> None:
+        course = self.course(new_york(3, 9, 10, 1), new_york(3, 9, 11), rate)
+        assert new_york(3, 9, 10) == start(course, self.STEP)
+        assert [self.STEP] == [key for key in keys(course, kind="step") if "/1/" in key]
+
+    @pytest.mark.parametrize(("off", "rate"), [(new_york(3, 16, 18), "same"), (new_york(3, 12), "full")])
+    def test_at_a_second_low_stretch_too(self, off: datetime, rate: Rate) -> None:
+        once = self.course(new_york(3, 9, 10), new_york(3, 9, 18), "low")
+        on = off + timedelta(hours=1)
+        twice = held(once, off, on, rate)
+        assert (on, off) == (start(twice, self.STEP + "-e2"), start(twice, self.LEAD + "step-e2"))
+        assert [] == errors(twice)
+
+    @pytest.mark.parametrize(("hours", "at_restart", "at_step"), [(1, 0, 1), (8, 1, 0)])
+    def test_a_child_reads_of_it_in_one_place(self, hours: int, at_restart: int, at_step: int) -> None:
+        off = new_york(3, 9, 10)
+        course = self.course(off, off + timedelta(hours=hours), "same", age_group="paediatric")
+        asked = [
+            sum("Premedication" in line for line in event(course, key).details)
+            for key in ("induction/1/infusion/restart-e2", self.STEP)
+        ]
+        assert [at_restart, at_step] == asked
+        assert () == check(course)
+
+    def test_while_the_hold_is_open_step_and_premedication_wait(self) -> None:
+        hold = Hold(at=new_york(3, 9, 10), row="infusion")
+        course = revise(blinatumomab(new_york(3, 2)), hold, as_of=new_york(3, 10, 12))
+        assert {(date(2026, 3, 10), "tentative")} == {
+            (each.start, each.state) for each in (event(course, self.STEP), event(course, self.LEAD + "step"))
+        }
+
+    @pytest.mark.parametrize("gone", ["induction/1/infusion/step", "induction/1/premedication/step"])
+    def test_the_judge_misses_what_is_not_there(self, gone: str) -> None:
+        course = self.course(new_york(3, 9, 10), new_york(3, 9, 11), "same")
+        without = tuple(each for each in course.events if each.key != gone)
+        assert "event_missing" in {each.code for each in check(course.model_copy(update={"events": without}))}
 
 
 class TestAnOpenHold:
@@ -338,6 +409,95 @@ class TestDecisions:
     def test_or_the_answer_says_it(self, low: bool, steps: list[datetime]) -> None:  # noqa: FBT001  # the answer
         course = self.decided("same", counts=False, low=low)
         assert steps == [each.start for each in course.events if each.kind == "step"]
+
+    QUESTION = 'Is the low rate of the first week given again? Record the answer to "e1/low".'
+    OPEN = "9 mcg/day for 7 days, then 28 mcg/day, or 28 mcg/day at once: not decided"
+    STOPPED_LOW = "9 mcg/day, or 28 mcg/day at once: not decided"
+
+    @pytest.mark.parametrize("answers", ANSWERS)
+    @pytest.mark.parametrize(
+        "off",
+        [
+            new_york(3, 3, 12),  # at the low rate
+            new_york(3, 9, 9, 59),  # after 167 hours and 59 minutes
+            new_york(3, 9, 10),  # after exactly 168 hours
+            new_york(3, 12),  # at the full rate
+        ],
+    )
+    def test_undecided_the_full_rate_is_no_fact(self, off: datetime, answers: dict[str, bool]) -> None:
+        on = new_york(3, 20)
+        course = held(blinatumomab(new_york(3, 2), cycles=3), off, on)
+        said = [Decided(at=on, question=f"e1/{name}", answer="yes" if yes else "no") for name, yes in answers.items()]
+        course = revise(course, *said, as_of=on)
+        infusion = event(course, "induction/1/infusion/start-e2")
+        assert ("planned", on, self.OPEN) == (infusion.state, infusion.start, infusion.amount)
+        assert self.QUESTION in infusion.details
+        waiting = [event(course, f"induction/1/{row}/step-e2") for row in ("infusion", "premedication")]
+        assert [("tentative", date(2026, 3, 27))] * 2 == [(each.state, each.start) for each in waiting]
+        assert () == check(course)
+
+    @pytest.mark.parametrize(
+        ("choices", "amount"),
+        [
+            ({"indication": "mrd-positive"}, OPEN),
+            ({"weight_kg": 30, "bsa_m2": 1.0}, "5 mcg/m2/day, at most 9 mcg/day for 7 days, then 15 mcg/m2/day, "),
+        ],
+    )
+    def test_nor_for_others(self, choices: dict[str, Any], amount: str) -> None:
+        course = held(blinatumomab(new_york(3, 2), **choices), self.OFF, self.ON)
+        infusion = event(course, "induction/1/infusion/start-e2")
+        assert infusion.amount.startswith(amount)
+        assert infusion.amount.endswith(" at once: not decided")
+        assert () == check(course)
+
+    def test_a_short_hold_leaves_it_open(self) -> None:
+        """
+        Off for an hour after 48 of the new cycle; 120 hours at the low rate are left, if it is given.
+        """
+        again = held(self.decided("same"), new_york(3, 18), new_york(3, 18, 10))
+        assert "9 mcg/day, or 28 mcg/day at once: not decided" == event(again, "induction/1/infusion/start-e2").amount
+        left = self.OPEN.replace("7 days", "5 days")
+        assert left == event(again, "induction/1/infusion/restart-e4-e2").amount
+        assert ("tentative", date(2026, 3, 23)) == (
+            event(again, "induction/1/infusion/step-e2").state,
+            start(again, "induction/1/infusion/step-e2"),
+        )
+        assert () == check(again)
+
+    @pytest.mark.parametrize(("stopped", "steps"), [(new_york(3, 26, 12), []), (new_york(3, 28), [new_york(3, 27)])])
+    def test_a_stop_drops_no_step_that_came_before_it(self, stopped: datetime, steps: list[datetime]) -> None:
+        """
+        Nothing waits for a decision after a stop, so that the step stands where the low rate would have had it.
+        """
+        course = held(blinatumomab(new_york(3, 2), cycles=3), new_york(3, 12), new_york(3, 20))
+        course = revise(course, Stop(at=stopped), as_of=stopped)
+        infusion = event(course, "induction/1/infusion/start-e2")
+        assert (stopped, self.OPEN if steps else self.STOPPED_LOW) == (infusion.end, infusion.amount)
+        again = [each for each in course.events if each.key == "induction/1/infusion/step-e2"]
+        assert [("planned", at) for at in steps] == [(each.state, each.start) for each in again]
+        assert () == check(course)
+
+    @pytest.mark.parametrize(("rate", "amount"), [("full", "28 mcg/day"), ("low", OPEN.partition(", or")[0])])
+    def test_a_rate_that_was_recorded_since_is_a_fact(self, rate: Rate, amount: str) -> None:
+        again = held(self.decided("same"), new_york(3, 18), new_york(3, 18, 10), rate)
+        assert amount == event(again, "induction/1/infusion/restart-e4-e2").amount
+        assert () == check(again)
+
+    @pytest.mark.parametrize(
+        ("low", "amount"), [(True, "9 mcg/day for 7 days, then 28 mcg/day"), (False, "28 mcg/day")]
+    )
+    def test_the_answer_settles_it(self, low: bool, amount: str) -> None:  # noqa: FBT001  # the answer
+        infusion = event(self.decided("same", low=low), "induction/1/infusion/start-e2")
+        assert amount == infusion.amount
+        assert self.QUESTION not in infusion.details
+
+    def test_the_judge_finds_the_full_rate_said_as_a_fact(self) -> None:
+        course = self.decided("same")
+        said = [
+            each.model_copy(update={"amount": "28 mcg/day"}) if each.key == "induction/1/infusion/start-e2" else each
+            for each in course.events
+        ]
+        assert ["amount_wrong"] == [each.code for each in check(course.model_copy(update={"events": tuple(said)}))]
 
     @pytest.mark.parametrize(("rest", "day"), [(True, date(2026, 4, 29)), (False, date(2026, 4, 24))])
     def test_a_rest_before_it_while_it_is_not_resumed(self, rest: bool, day: date) -> None:  # noqa: FBT001  # the answer

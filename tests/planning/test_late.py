@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
@@ -108,7 +109,7 @@ class TestTheSecondDoseOfCells:
         # 56 days after 18 March is 13 May; after 30 March, 25 May.
         lines = str(diff(cells(), cells(12))).splitlines()
         lasts = "lasts to Mon 25 May 2026, was to Wed 13 May 2026"
-        assert f"No driving or hazardous work {lasts}: delayed by 12 days" in lines
+        assert f"No driving or hazardous work {lasts}: a delay of 12 days" in lines
 
     def test_two_delays_add_up(self) -> None:
         assert ["postponed_too_long"] == [each.code for each in check(cells(6, 6)) if each.severity == "error"]
@@ -218,3 +219,11 @@ class TestItsOwnTime:
             Delay(at=paris(3, 15, 2, 30), of=self.KEY, days=1, scope="row"),
             Correction(at=paris(3, 15, 2, 30), entry=1),
         )
+
+    def test_a_time_that_is_skipped_up_to_midnight_keeps_its_printed_day(self) -> None:
+        """Nuuk skips the last hour of Saturday 28 March: what is due at 23:59 is on Sunday, and is Day 8."""
+        start = datetime(2026, 3, 21, 23, 59, tzinfo=ZoneInfo("America/Nuuk"))
+        dose = event(plan(InotuzumabOzogamicin(cycles=1), start=start, as_of=start), "first/1/dose/d8")
+        assert (8, "29 Mar 00:00") == (dose.day, f"{dose.start:%d %b %H:%M}")
+        # Six days after Day 1, and six before Day 15 on 4 April.
+        assert (date(2026, 3, 27), date(2026, 3, 29)) == (dose.earliest, dose.latest)

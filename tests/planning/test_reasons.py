@@ -22,7 +22,9 @@ from schedules import (
     Regimen,
     Tisagenlecleucel,
     plan,
+    revise,
 )
+from schedules.course import Hold, Resume
 
 NEW_YORK = ZoneInfo("America/New_York")
 START = datetime(2026, 3, 2, 9, tzinfo=NEW_YORK)
@@ -256,7 +258,7 @@ DETAILS = [
             (
                 "Leukapheresis comes before lymphodepletion; the date is not known (The cells are made and released: "
                 "typically 22 days, with no known upper limit); give it with --known leukapheresis=DATE. "
-                f"[single source: {AUCATZYL}"
+                "[single source: FELIX, report of the trial]"
             ),
         ],
     ),
@@ -807,3 +809,17 @@ def test_every_row_of_a_bands_phase_is_named_with_its_doubt() -> None:
 
 def date_of(event: Event) -> date:
     return event.start.date() if isinstance(event.start, datetime) else event.start
+
+
+def test_a_rest_that_ends_after_the_time_of_day_of_day_1() -> None:
+    """672 h from Mon 1 June 10:00, a minute late: Mon 29 June 10:01, and 14 days are over on Mon 13 July 10:01."""
+    zone = ZoneInfo("Europe/Paris")
+    chosen = Blinatumomab(indication="relapsed-refractory", weight_kg=70, age_group="adult", cycles=2)
+    made = course(chosen, start=datetime(2026, 6, 1, 10, tzinfo=zone))
+    off, on = (datetime(2026, 6, 10, 14, minute, tzinfo=zone) for minute in (0, 1))
+    held = revise(made, Hold(at=off, row="infusion"), Resume(at=on, row="infusion", rate="same"), as_of=on)
+    assert reasons(held, "induction/2/infusion/start")[:2] == [
+        "C1 the next Day 1 is Tue 14 Jul 2026, 43 days after Day 1 of cycle 1, Mon 1 Jun 2026",
+        "C5 14 days of rest after the end of the infusion: the first Day 1 at its time of day is Tue 14 Jul 2026",
+    ]
+    assert "C5" not in {why.convention for why in event(made, "induction/2/infusion/start").why}

@@ -117,6 +117,19 @@ def test_the_consolidation_dose_was_read_once_and_below_45_kg_for_children(
     assert "confirmed" == event(made, "consolidation/1/infusion/disconnect").confidence
 
 
+@pytest.mark.parametrize("rate", ["low", "same", "full"])
+def test_a_dose_that_was_read_once_is_not_surer_after_a_restart(rate: Any) -> None:
+    """
+    The rule of the restart was read several times, the dose of the consolidation once.
+    """
+    made = blinatumomab(new_york(3, 2), indication="consolidation", weight_kg=70)
+    record = Hold(at=new_york(3, 6), row="infusion"), Resume(at=new_york(3, 6, 15), row="infusion", rate=rate)
+    held = revise(made, *record, as_of=new_york(3, 7))
+    giving = [each for each in held.events if each.cycle == 1 and each.kind in ("infusion", "step")]
+    assert (3 if rate == "low" else 2) == len(giving)
+    assert {"single-source"} == {each.confidence for each in giving}
+
+
 @pytest.mark.parametrize("cycles", [2, 7])
 def test_a_child_is_premedicated_before_every_step_also_after_a_restart_in_a_later_cycle(cycles: int) -> None:
     """

@@ -91,6 +91,10 @@ HOSTILE: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
         lambda: {**sound(), "phases": [{**sound()["phases"][0], "id": f"p{n}"} for n in range(3000)]},
         "at most 200 members",
     ),
+    "floors": (
+        lambda: {**sound(), "floors": [{"rows": ["dose"], "least_days": 1, "source": SOURCE}] * 21},
+        "at most 20 members",
+    ),
     "values": (lambda: noted({"values": [str(n) for n in range(3000)]}), "at most 200 members"),
     "choices": (lambda: many_choices(3000), "at most 200 members"),
     "values of a condition": (

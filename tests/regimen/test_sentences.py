@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support.drawing import REGIMENS
 
-from schedules import Regimen
+from schedules import Regimen, plan
 from schedules.errors import RegimenError
+from schedules.regimen.selection import select
 from schedules.regimen.sentences import sentences
 
 Path = tuple[str | int, ...]
@@ -83,6 +86,43 @@ def test_every_changed_rule_changes_a_sentence(regimen: Regimen) -> None:
 def test_a_clinician_reads_whole_sentences() -> None:
     said = sentences(REGIMENS["blinatumomab"])
     assert "Infuse for 28 days (672 h): Blinatumomab infusion." in said
-    assert "Rest at least 14 days after infusion: Treatment-free interval." in said
-    assert any("with the start of or a restart of infusion; no time is printed for it" in sentence for sentence in said)
+    assert "Rest at least 14 days after Blinatumomab infusion: Treatment-free interval." in said
+    tests = "with the start of or a restart of Blinatumomab infusion; no time is printed for it"
+    assert any(tests in sentence for sentence in said)
     assert all(sentence.strip() for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("version", "days", "day_zero", "said"),
+    [
+        (2, "1-3, 5", False, "Stay comes in 2 stretches of days."),
+        (1, "1-3, 5", False, None),
+        (2, "1-3", False, None),
+        (2, "-1, 1", False, None),
+        (2, "-1, 1", True, "Stay comes in 2 stretches of days."),
+        (2, "-1, 0, 1", True, None),
+    ],
+)
+def test_the_stretches_of_a_row_of_days_are_said_as_they_are_laid_out(
+    version: int, days: str, *, day_zero: bool, said: str | None
+) -> None:
+    """Day 1 follows Day -1 where there is no Day 0; in version 1 such a row lasts from the first day to the last."""
+    source = {"document": "made for this test", "jurisdiction": "nowhere"}
+    first = {"kind": "dose", "visit": "drug", "title": "Drug", "days": "1", "source": source}
+    stay = {"kind": "stay", "span": "stay", "title": "Stay", "days": days, "source": source}
+    regimen = Regimen.read(
+        {
+            "language_version": version,
+            "id": "r",
+            "title": "R",
+            "source": source,
+            "tables": {"t": {"day_zero": day_zero, "rows": [first, stay]}},
+            "phases": [{"id": "p", "title": "P", "table": "t", "cycles": 1}],
+        }
+    )
+    course = plan(select(regimen, {}), start=datetime(2026, 3, 9, 9, tzinfo=ZoneInfo("America/New_York")))
+    stretches = sum("/stay/" in each.key for each in course.events)
+    found = next((each for each in sentences(regimen) if "stretches" in each and each.startswith("Stay")), None)
+    assert said == found
+    assert (2 if said else 1) == stretches
+    assert (version == 1) == any("version 1 of the language" in each for each in sentences(regimen))

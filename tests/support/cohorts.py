@@ -106,7 +106,7 @@ def expected_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
 def row_of(patient: str, zone: str, event: Event) -> dict[str, Any]:
     names = ("uid", "key", "kind", "title", "phase", "cycle", "day", "all_day", "state", "setting", "amount")
     row: dict[str, Any] = {"id": patient, "zone": zone, "confidence": event.source.confidence, "problem": None}
-    row |= {name: getattr(event, name) for name in names}
+    row |= {name: getattr(event, name) for name in names} | {"to_tick": "\n".join(event.to_tick)}
     for name in ("start", "end", "due", "earliest", "latest"):
         row[f"{name}_local"] = wall(getattr(event, name))
     for name in ("start", "end"):

@@ -59,9 +59,8 @@ class Sheet:
 
 def sheet_for(plan: Plan, look: Look) -> Sheet:
     """Return the sheet of a plan, its time-zone block checked at every time that the file will hold."""
-    plan = joined(seen_by(plan, look.view))
-    if look.discreet:
-        plan = visits_of(plan)
+    plan = seen_by(plan, look.view)
+    plan = visits_of(plan) if look.discreet else joined(plan)
     events = (*plan.events, *plan.cancelled)
     moments = [moment for event in events for moment in (event.start, _shown_end(event, look))]
     local = [moment for moment in moments if isinstance(moment, datetime) and not is_ambiguous(moment)]
@@ -166,6 +165,7 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         kind += [*_category_lines(event, look), f"COLOR:{COLORS.get(event.kind, 'slategray')}"]
         if event.setting in SHOWN_PLACES:
             kind.append(text_line("LOCATION", look.speech.places[event.setting]))
+    busy = is_busy(event) or (look.discreet and not event.is_gone)
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
@@ -179,7 +179,7 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         text_line("DESCRIPTION", description(sheet.plan, event, look)),
         *kind,
         f"STATUS:{STATUS.get(event.state, 'CONFIRMED')}",
-        *busy_lines("TENTATIVE" if event.state == "tentative" else "BUSY" if is_busy(event) else "FREE"),
+        *busy_lines("TENTATIVE" if event.state == "tentative" else "BUSY" if busy else "FREE"),
         *alarms(event, look, tz=sheet.plan.tz, words=words),
         "END:VEVENT",
     ]

@@ -19,16 +19,19 @@ from schedules.export import to_json
 from schedules.workload.rows import rows_of
 from schedules.workload.worklist import Task, as_csv, tasks_on
 
+TICK = ("clinic", "", "anna", "to tick")
 LISTS = {
-    date(2026, 3, 2): [("clinic", "09:00", "anna", "dose")],
+    date(2026, 3, 2): [("clinic", "09:00", "anna", "dose"), *4 * [TICK]],
     date(2026, 3, 3): [],
     date(2026, 3, 9): [
         ("hospital", "", "ben", "stay begins"),
         ("clinic", "09:00", "anna", "dose"),
+        *3 * [TICK],
         ("any", "10:00", "ben", "connection"),
+        *2 * [("any", "", "ben", "to tick")],
     ],
     date(2026, 3, 11): [("hospital", "", "ben", "stay ends")],
-    date(2026, 3, 16): [("clinic", "09:00", "anna", "dose"), ("any", "10:00", "ben", "bag change")],
+    date(2026, 3, 16): [("clinic", "09:00", "anna", "dose"), *3 * [TICK], ("any", "10:00", "ben", "bag change")],
     date(2026, 3, 30): [("any", "11:00", "ben", "bag change")],
     date(2026, 4, 6): [("any", "11:00", "ben", "disconnect")],
     date(2026, 4, 7): [],
@@ -100,7 +103,7 @@ def test_a_page_and_a_workbook_hold_the_same(here: Path) -> None:
     for words in ("Worklist for Mon 9 Mar 2026: 2 patients", "connection", "stay begins", "anna", "Hospital stay"):
         assert words in page
         assert words in cells
-    assert page.count('class="box"') == 3
+    assert page.count('class="box"') == 8
 
 
 def test_no_cell_is_a_formula() -> None:

@@ -52,6 +52,7 @@ CYCLE: Final = LABEL.at(
 )
 PREPARATION: Final = LABEL.at("2, preparation", "manufacturer's preparation page", "Hong Kong text")
 SHORT: Final = LABEL.at("2, premedication", "manufacturer's preparation page", confidence="single-source")
+LONG_STAY: Final = LABEL.at("2, hospitalisation", "manufacturer's page", "drugs.com dosage 2025-05-05", "Medscape")
 SUPERVISED: Final = LABEL.at("2, hospitalisation", "manufacturer's page", "label text, page of 2024-12-19")
 SUPERVISED_ONCE: Final = LABEL.at("2, hospitalisation", "manufacturer's page", confidence="single-source")
 FIRST_LABEL: Final = Source(document="BLINCYTO prescribing information, first version of 2014", jurisdiction="US")
@@ -154,7 +155,7 @@ STAYS: Final = (
         when=RR,
         setting="hospital",
         details=(ADVISED_STAY,),
-        source=SUPERVISED,
+        source=LONG_STAY,
     ),
     Span(
         id="stay",

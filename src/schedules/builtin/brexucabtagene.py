@@ -39,9 +39,11 @@ LABEL: Final = Source(document="TECARTUS prescribing information, 2021 to 2024",
 CLASS: Final = Source(document="FDA safety communication on CAR T labels", jurisdiction="US", revised=date(2025, 6, 26))
 DOSING: Final = LABEL.at("2.2", "manufacturer's trial page", "MPR drug record")
 CARE: Final = LABEL.at("2.2, premedication", "MPR drug record", "Medscape")
-COLLECTION: Final = LABEL.at("2, preparation", "Medscape", "European text 2024")
-UNREAD_DAILY: Final = CLASS.at(
-    "2.3",
+COLLECTION: Final = LABEL.at(
+    "2, preparation", "Medscape", "European text 2024", "American Cancer Society 2024-06-24, a few hours"
+)
+UNREAD_DAILY: Final = LABEL.at(
+    "2.2, daily monitoring",
     confidence="unverified",
     question="Did the label for ALL keep 14 days of daily monitoring after June 2025? Its text was not read; "
     "14 are kept.",

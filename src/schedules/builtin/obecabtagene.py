@@ -269,7 +269,9 @@ PHASES: Final = (
             of="leukapheresis",
             earliest=0,
             typical=22,
-            source=LABEL.at("trial report", "OncLive", confidence="single-source"),
+            source=Source(document="FELIX, report of the trial", jurisdiction="US").at(
+                "from collection to release", "OncLive", confidence="single-source"
+            ),
         ),
     ),
     Phase(

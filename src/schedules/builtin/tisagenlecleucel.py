@@ -54,7 +54,9 @@ TWO_WEEKS: Final = Source(
     jurisdiction="US",
     revised=date(2025, 6, 26),
     section="proximity and driving",
-    readings=("manufacturer's medical answer 2025-07", "trade press on the notice"),
+    readings=("drugs.com medical answer 2025-07-03", "trade press on the notice"),
+    question="Does the label itself print the two weeks? They were read for the class of CAR T cells, and for this one "
+    "in a medical answer.",
 )
 MANUFACTURE: Final = EUROPEAN.at(
     "manufacture and release", "European text 2018", "European text 2024", "Swiss patient text"
@@ -255,7 +257,13 @@ NOTES: Final = (
     ),
     Note(
         text="Frozen cells of a collection may be used for up to 30 months.",
-        source=LABEL.at("2, leukapheresis material", "Blood 2022;140:12790", confidence="single-source"),
+        source=Source(
+            document="Blood 2022;140:12790, abstract",
+            jurisdiction="US",
+            section="frozen leukapheresis material",
+            readings=("abstract",),
+            confidence="single-source",
+        ),
     ),
     Note(
         text="European texts count near as within 2 hours of travel.",

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
-from schedules.checking.calendar import Calendar, Seen
+from schedules.checking.calendar import NO_TIME, Calendar, Seen, between
 from schedules.checking.expected import Cycle, slots_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.infusions import Infusion
+from schedules.checking.measures import NUMBER, above, measure, written_as
 from schedules.checking.recorded import Recorded
 from schedules.checking.within_cycle import beside_keys
 from schedules.course.happenings import Reduce
-from schedules.course.places import row_of, stem_of
 from schedules.course.plan import Finding
 from schedules.regimen import Beside, Pump, Source, Visit
 from schedules.regimen.amounts import amounts_of
 from schedules.regimen.rows import Row
 from schedules.words import say_day
 
-_HEAD: Final = re.compile(r"(\d+(?:\.\d+)?) ?([^,]*)")
-"""The number that an amount begins with, and its unit."""
 _NUMBER: Final = re.compile(r"(?<![\w.^])\d+(?:\.\d+)?(?![\w.]*\^)(?!\d| ?(?:days?|h|min)\b)")
 """The number of an amount in a text; not that of a day, an hour, a power or a unit."""
 
@@ -31,6 +30,7 @@ _NUMBER: Final = re.compile(r"(?<![\w.^])\d+(?:\.\d+)?(?![\w.]*\^)(?!\d| ?(?:day
 class Given:
     """An event at which something is given, with the amounts that its row prints there, the first one first."""
 
+    cycle: Cycle
     event: Seen
     row: Row
     amounts: tuple[str, ...]
@@ -38,6 +38,8 @@ class Given:
     """Whether these are all amounts; a low rate that no source prints stands in the prescriber's words."""
     is_open: bool = False
     """Whether it is one of them, by a fact that is not known yet."""
+    asked: tuple[tuple[str, Reduce], ...] = ()
+    """The reductions, with their names, of which nobody decided whether this dose may be above them."""
 
 
 def amount_findings(
@@ -45,33 +47,48 @@ def amount_findings(
 ) -> Iterator[Finding]:
     """Check the amounts that a calendar says; one that says none is not judged."""
     given = [each for cycle in cycles for each in _given_in(cycle, infusions[id(cycle)], calendar)]
-    for name, entry in recorded.reductions:
-        first = calendar.get(entry.of) or calendar.gone.get(entry.of)
-        later = [each for each in given if first is not None and _is_later(each, entry, first)]
-        decided = recorded.answers.get(f"{name}/raise")
-        meant = {each.event.key for each in later if _is_meant(each, entry, raised=decided)}
-        given = [_reduced(each, entry) if each.event.key in meant else each for each in given]
-        if decided is None:
-            yield from _raised_again(entry, name, [each for each in later if each.event.key not in meant])
-    for each in given:
+    given = list(_after_reductions(given, recorded)) if recorded.reductions else given
+    for each in (each for each in given if each.event.key in calendar):
         if (each.event.amount or (calendar.is_plan and each.amounts)) and not _is_right(each, recorded):
             asked = " or ".join(dict.fromkeys(each.amounts)) or "none"
             where = f"{each.event.title} on {say_day(each.event.date)} has {each.event.amount}"
             yield finding("amount_wrong", each.event, f"{where}; the rule asks for {asked}", each.row.source)
+        for name, entry in each.asked:
+            yield from _raised_again(each, name, entry)
+
+
+def _after_reductions(given: Sequence[Given], recorded: Recorded) -> Iterator[Given]:
+    """Yield what is given after all reductions, in the order of the record, with the questions that they leave open."""
+    found = {each.event.key: each for each in given}
+    places = {key: place for place, key in enumerate(found)}
+    for name, entry in recorded.reductions:
+        first = found.get(entry.of)
+        if first is None:
+            continue
+        decided = recorded.answers.get(f"{name}/raise") if _is_kept_low(first, entry) else True
+        for key, each in found.items():
+            if each.row.id != first.row.id or _is_before(each, first, places):
+                continue
+            if decided is False or _is_meant(each, first, entry):
+                found[key] = _reduced(each, entry)
+            elif decided is None:
+                found[key] = replace(each, asked=(*each.asked, (name, entry)))
+    yield from found.values()
 
 
 def _given_in(cycle: Cycle, infusions: Mapping[str, Infusion], calendar: Calendar) -> Iterator[Given]:
-    """Yield the events of a cycle at which something is given."""
+    """Yield the events of a cycle at which something is given, with those that were left out."""
     for slot in slots_of(cycle):
-        if not isinstance(slot.row, Pump | Beside) and (event := calendar.get(slot.key)) is not None:
+        event = calendar.get(slot.key) or calendar.gone.get(slot.key)
+        if not isinstance(slot.row, Pump | Beside) and event is not None:
             day = visit_day(slot) if isinstance(slot.row, Visit) else None
             texts = _texts(cycle, slot.row, day=day)
-            yield Given(event, slot.row, texts, is_open=len(texts) > 1)
+            yield Given(cycle, event, slot.row, texts, is_open=len(texts) > 1)
     for row in (row for row in cycle.rows if isinstance(row, Beside)):
         for key, _, _ in beside_keys(cycle, row, infusions):
-            if (event := calendar.get(key)) is not None:
+            if (event := calendar.get(key) or calendar.gone.get(key)) is not None:
                 texts = _texts(cycle, row)
-                yield Given(event, row, texts, is_open=len(texts) > 1)
+                yield Given(cycle, event, row, texts, is_open=len(texts) > 1)
     for infusion in infusions.values():
         yield from _rates_of(cycle, infusion)
 
@@ -88,55 +105,65 @@ def _rates_of(cycle: Cycle, infusion: Infusion) -> Iterator[Given]:
     is_printed = any(each.level == "low" for each in row.amounts)
     for stretch in infusion.stretches:
         rates = full
-        if stretch.low is not None:
-            rates = low * is_printed + full * (infusion.step_in(stretch) is not None)
-        is_whole = stretch.low is None or is_printed
-        yield Given(stretch.seen, row, rates, is_whole, is_open=max(len(low), len(full)) > 1)
+        if stretch.low:
+            rises = infusion.step_in(stretch) is not None or infusion.is_low_open(stretch)
+            rates = low * is_printed + full * rises
+        is_whole = not stretch.low or is_printed
+        yield Given(cycle, stretch.seen, row, rates, is_whole, is_open=max(len(low), len(full)) > 1)
     for due in infusion.steps:
         if (event := infusion.event_of(due)) is not None:
-            yield Given(event, row, full, is_open=len(full) > 1)
+            yield Given(cycle, event, row, full, is_open=len(full) > 1)
 
 
-def _is_later(each: Given, entry: Reduce, first: Seen) -> bool:
-    """Return whether an event is of the row of a reduced one, and on its date or later."""
-    return each.row.id == row_of(entry.of) and each.event.date >= first.date
+def _is_before(each: Given, first: Given, places: Mapping[str, int]) -> bool:
+    """Return whether an event comes before another one of its row; on a day without times, by the table."""
+    one, other = each.event, first.event
+    if isinstance(one.start, datetime) and isinstance(other.start, datetime):
+        return between(other.start, one.start) < NO_TIME
+    return one.date < other.date or (one.date == other.date and places[one.key] < places[other.key])
 
 
-def _is_meant(each: Given, entry: Reduce, *, raised: bool | None) -> bool:
-    """Return whether a reduction is for an event, by its scope or since nobody raises it again.
+def _is_meant(each: Given, first: Given, entry: Reduce) -> bool:
+    """Return whether a reduction is for an event, by its scope; all rates of an infusion are one dose."""
+    match entry.scope:
+        case "dose" if not isinstance(first.row, Pump):
+            return each.event.key == entry.of
+        case "dose" | "cycle":
+            return each.cycle is first.cycle
+    return True
 
-    ``raised`` is the answer to the question whether a reduced amount is raised again; None where nobody answered.
-    """
-    if _not_raised(each) is not None and raised is False:
-        return True
-    if entry.scope == "dose":
-        return each.event.key == entry.of
-    return entry.scope != "cycle" or stem_of(each.event.key) == stem_of(entry.of)
+
+def _is_kept_low(first: Given, entry: Reduce) -> bool:
+    """Return whether a dose was reduced, and the label does not raise it again; what is raised on purpose is not."""
+    is_raise = bool(first.amounts) and all(above(text, entry.amount) is False for text in first.amounts)
+    return _not_raised(first) is not None and not is_raise
 
 
 def _reduced(each: Given, entry: Reduce) -> Given:
-    """Return what is given after a reduction: no amount higher than it, and none of them raised."""
-    texts = (entry.amount if entry.on_purpose else lower(text, entry.amount) for text in each.amounts)
-    return replace(each, amounts=tuple(texts) or (entry.amount,))
+    """Return what is given after a reduction: no amount higher than it, and none of them raised.
+
+    A rate that no source prints stays as it was prescribed, unless it is the one that is reduced, or to words.
+    """
+    if entry.on_purpose:
+        return replace(each, amounts=tuple(entry.amount for _ in each.amounts) or (entry.amount,), asked=())
+    is_named = each.event.key == entry.of or each.is_whole or measure(entry.amount) is None
+    texts = tuple(lower(text, entry.amount) for text in each.amounts)
+    return replace(each, amounts=texts or (entry.amount,) * is_named)
 
 
 def _not_raised(each: Given) -> Source | None:
     return each.row.not_raised if isinstance(each.row, Visit) else None
 
 
-def _raised_again(entry: Reduce, name: str, later: Sequence[Given]) -> Iterator[Finding]:
-    """Yield a warning for each later amount above a reduced one, where the label raises none."""
-    for each in later:
-        source, said = _not_raised(each), each.event.amount
-        if source is not None and _is_above(said, entry.amount):
-            where = f"{each.event.title} on {say_day(each.event.date)} has {said}, above the reduced {entry.amount}"
-            message = f"{where}; the label does not raise a reduced dose again, and nobody decided {name}/raise"
-            yield finding("raised_again", each.event, message, source, severity="warning")
-
-
-def _is_above(said: str, to: str) -> bool:
-    mine, other = _HEAD.match(said), _HEAD.match(to)
-    return mine is not None and other is not None and mine[2] == other[2] and float(mine[1]) > float(other[1])
+def _raised_again(each: Given, name: str, entry: Reduce) -> Iterator[Finding]:
+    """Yield a warning where an amount is above a reduced one, or nobody can tell, and the label raises none."""
+    source, said = _not_raised(each), each.event.amount
+    more = {above(text, entry.amount) for text in (each.amounts if each.is_open else (said,))}
+    if source is not None and said and more != {False}:
+        than = "above the reduced" if True in more else "which can't be compared with the reduced"
+        where = f"{each.event.title} on {say_day(each.event.date)} has {said}, {than} {entry.amount}"
+        message = f"{where}; the label does not raise a reduced dose again, and nobody decided {name}/raise"
+        yield finding("raised_again", each.event, message, source, severity="warning")
 
 
 def lower(printed: str, to: str) -> str:
@@ -147,9 +174,7 @@ def lower(printed: str, to: str) -> str:
     >>> lower("5 mcg/m2/day, at most 9 mcg/day", "12 mcg/m2/day")
     '5 mcg/m2/day, at most 9 mcg/day'
     """
-    mine, other = _HEAD.match(printed), _HEAD.match(to)
-    is_lower = mine is not None and other is not None and mine[2] == other[2] and float(mine[1]) <= float(other[1])
-    return printed if is_lower else to
+    return printed if above(to, printed) else written_as(to, printed)
 
 
 def _is_right(each: Given, recorded: Recorded) -> bool:
@@ -166,7 +191,7 @@ def _is_right(each: Given, recorded: Recorded) -> bool:
         known = {float(number) for text in each.amounts for number in _NUMBER.findall(text)}
         strange = {float(number) for number in _numbers(each)} - known
         return not strange or not each.is_whole
-    is_less = not _HEAD.match(said) or any(_is_above(text, said) for text in each.amounts)
+    is_less = measure(said) is None or any(above(text, said) for text in each.amounts)
     return is_less and not recorded.is_there
 
 
@@ -184,7 +209,5 @@ def _numbers(each: Given) -> list[str]:
 def _says(said: str, text: str, *, number_alone: bool) -> bool:
     if re.search(rf"(?<![\w.]){re.escape(text)}(?![\w.]|/\w)", said):
         return True
-    head = _HEAD.match(text)
-    return (
-        number_alone and head is not None and re.search(rf"(?<![\w.]){re.escape(head[1])}(?![\w.])", said) is not None
-    )
+    head = re.match(NUMBER, text) if number_alone else None
+    return head is not None and re.search(rf"(?<![\w.]){re.escape(head[0])}(?![\w.])", said) is not None

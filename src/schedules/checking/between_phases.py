@@ -9,17 +9,19 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from schedules.checking.calendar import DAY, Calendar, Seen, day_of
-from schedules.checking.expected import MAIN, Cycle, slots_of
+from schedules.checking.expected import Cycle, slots_of
 from schedules.checking.findings import Severity, finding
-from schedules.checking.infusions import infusion_in
 from schedules.checking.next_cycle import by_months, next_by_length
 from schedules.checking.recorded import Recorded
+from schedules.checking.treatments import last_dates, rows_ending, rows_treated, treatments
 from schedules.checking.weekdays import next_allowed, nth_allowed
 from schedules.checking.within_cycle import day_one_of
 from schedules.course.places import EXPECTED, ONLY, band_key
 from schedules.course.plan import Finding
-from schedules.regimen import AnyRow, Link, Pump, Span, Visit, Wait
+from schedules.regimen import AnyRow, Beside, Link, Pump, Span, Visit, Wait
 from schedules.regimen.days import read_days
+from schedules.regimen.origins import beside_of
+from schedules.regimen.rows import hangs_from
 from schedules.words import count, say_day
 
 EDGES = {"start": "the start of", "end": "the end of", "next": "the last cycle of"}
@@ -92,6 +94,7 @@ def phase_findings(
     if (band := band_of(own[0], seen)) is not None:
         yield from _band_findings(own[0], links, band, seen, recorded)
         return
+    yield from _released_findings(own[0], seen, recorded)
     limits = distance_limits(own, phases, seen, recorded)
     for link, above in links:
         yield from _link_findings(own, above, link, seen, recorded, limits[1] if limits else None)
@@ -110,6 +113,16 @@ def _link_findings(
         for event in (band_above, *_milestone(own[0], link, seen)):
             message = f"{event.title} has no date, since the wait before {own[0].phase.title} leaves it open"
             yield finding("tentative_wrong", event, f"{message}; take it out, or give its date", link.source)
+
+
+def _released_findings(cycle: Cycle, seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
+    """Check that a phase begins on the day on which its milestone was reached, or later (C10)."""
+    first = min(treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
+    for wait in cycle.phase.waits:
+        reached = recorded.reached.get(wait.milestone)
+        if first is not None and reached is not None and first.date < reached:
+            message = f"{first.title} on {say_day(first.date)} comes before {wait.title}, {say_day(reached)}"
+            yield finding("link_broken", first, message, wait.source, reached)
 
 
 def undated_phases(cycles: list[Cycle], seen: Calendar, dated: Collection[str] | None = None) -> Collection[str]:
@@ -172,7 +185,7 @@ def _distance_findings(
 ) -> Iterator[Finding]:
     """Check the days between two phases that both have their dates (C10)."""
     bounds, edge = _bounds(link), edge_of(above, link.edge, seen, recorded)
-    first = min(_treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
+    first = min(treatments(cycle, seen, recorded), key=lambda event: event.date, default=None)
     if first is None or edge is None:
         return
     low, high = bounds.first(edge), bounds.last(edge)
@@ -192,7 +205,7 @@ def distance_limits(
     own: list[Cycle], phases: Mapping[str, list[Cycle]], seen: Calendar, recorded: Recorded
 ) -> tuple[date, date | None, date | None] | None:
     """Return the date of a phase, and its first and last one by the phases that it follows; None where one has none."""
-    first = min((event.date for event in _treatments(own[0], seen, recorded)), default=None)
+    first = min((event.date for event in treatments(own[0], seen, recorded)), default=None)
     if first is None or band_of(own[0], seen):
         return None
     lows: list[date] = []
@@ -205,38 +218,15 @@ def distance_limits(
     return (first, max(lows, default=None), min(highs, default=None)) if lows or highs else None
 
 
-def _rows_treated(cycle: Cycle) -> Sequence[AnyRow]:
-    """Return the infusions, doses and procedures of a cycle, none a clinic's own; else all its infusions and visits."""
-    all_rows = [row for row in cycle.rows if isinstance(row, Pump | Visit) and not row.own]
-    return [row for row in all_rows if row.kind in MAIN] or all_rows
-
-
-def _runs_of(cycle: Cycle, row: Pump, seen: Calendar, recorded: Recorded) -> list[Seen]:
-    """Return the parts of an infusion of a cycle, from its connection and from every restart (C16)."""
-    infusion = infusion_in(cycle, row, seen, recorded)
-    return [*infusion.runs] if infusion is not None else []
-
-
-def _treatments(cycle: Cycle, seen: Calendar, recorded: Recorded, row: str = "") -> list[Seen]:
-    """Return the events of a cycle that are a treatment, or those of one row: visits, and the parts of an infusion."""
-    rows = [each for each in cycle.rows if each.id == row] if row else _rows_treated(cycle)
-    pumps = [part for each in rows if isinstance(each, Pump) for part in _runs_of(cycle, each, seen, recorded)]
-    visits = dict.fromkeys(each.id for each in rows if not isinstance(each, Pump))
-    return [*pumps, *(event for each in visits for event in seen.row(cycle.stem(each)))]
-
-
 def edge_of(cycles: list[Cycle], edge: str, seen: Calendar, recorded: Recorded) -> date | None:
     """Return the date of an edge of a phase, from the events of the calendar; None where it has none of them."""
     last = cycles[-1]
     if edge == "start":
-        return min((event.date for event in _treatments(cycles[0], seen, recorded)), default=None)
+        return min((event.date for event in treatments(cycles[0], seen, recorded)), default=None)
     length_days = recorded.length_days(last)
     if edge == "next" and (length_days or last.table.length_months) and day_one_of(last, seen, recorded):
         return next_by_length(last, seen, recorded)
-    pumps = (row for row in last.rows if isinstance(row, Pump))
-    runs = {part.key for row in pumps for part in _runs_of(last, row, seen, recorded)}
-    treated = _treatments(last, seen, recorded, "" if edge in EDGES else edge)
-    ends = [day_of(event.end) if event.key in runs else event.date for event in treated]
+    ends = last_dates(last, seen, recorded, "" if edge in EDGES else edge)
     return max(ends) + (DAY if edge == "next" else 0 * DAY) if ends else None
 
 
@@ -262,19 +252,47 @@ def next_by_table(cycle: Cycle, origin: date, day_one: date) -> date:
 
 def span_of(cycle: Cycle, day_one: date, row: str = "") -> tuple[int, int]:
     """Return the days from Day 1 to the first and to the last day of a row, by its table; of all treatment without."""
-    days: list[int] = []
-    for each in [each for each in cycle.rows if each.id == row] if row else _rows_treated(cycle):
-        if isinstance(each, Pump) and each.beside:
-            at = span_of(cycle, day_one, each.beside.row)[each.beside.at == "end"]
-            days.append(at - (-(each.beside.minutes + 60 * each.hours) // 1440))
-        elif isinstance(each, Pump):
-            days += [cycle.offset(each.day), cycle.offset(each.day) - (-each.hours // 24)]
-        elif isinstance(each, Visit) and each.weekdays:
-            ends = (nth_allowed(day_one, each.weekdays, number) for number in (1, each.count or 1))
-            days += [(day - day_one).days for day in ends]
-        elif isinstance(each, Visit):
-            days += map(cycle.offset, each.day_numbers)
-    return min(days, default=0), max(days, default=0)
+    ids = {each.id for each in cycle.rows}
+    own = [each for each in cycle.rows if each.id == row] if row else rows_ending(cycle)
+    spans = [_row_span(cycle, day_one, each) for each in own if beside_of(each) in {"", *ids}]
+    firsts = spans if row else [_row_span(cycle, day_one, each) for each in rows_treated(cycle) if not hangs_from(each)]
+    return min((first for first, _ in firsts), default=0), max((last for _, last in spans), default=0)
+
+
+def _row_span(cycle: Cycle, day_one: date, row: AnyRow) -> tuple[int, int]:
+    """Return the days from Day 1 to the first and to the last day of one row, by its table."""
+    if (of := beside_of(row)) == "":
+        return _own_span(cycle, day_one, row)
+    first, last = span_of(cycle, day_one, of)
+    match row:
+        case Pump(beside=place) if place is not None:
+            at = last if place.at == "end" else first
+            return at, at - (-(place.minutes + 60 * row.hours) // 1440)
+        case Beside():
+            at = first if {*row.on} <= {"start", "first"} else last
+            minutes = (row.minutes or 0) + 60 * (row.every_hours or 0) * ((row.times or 1) - 1)
+            return at, at + (row.days or 0) + minutes // 1440
+        case Span(days=str(text)):
+            days = read_days(text)
+            return first + days[0] - 1, first + days[-1] - 1
+        case Span():
+            begins = first + row.from_days
+            return begins, begins if row.lasts_days is None else last + row.lasts_days
+    return first, last
+
+
+def _own_span(cycle: Cycle, day_one: date, row: AnyRow) -> tuple[int, int]:
+    """Return the days from Day 1 to the first and to the last day of a row that hangs from no other."""
+    match row:
+        case Visit(weekdays=str(weekdays)):
+            ends = [nth_allowed(day_one, weekdays, number) for number in (1, row.count or 1)]
+            return (ends[0] - day_one).days, (ends[1] - day_one).days
+        case Visit(days=str(text)) | Span(days=str(text)):
+            days = [cycle.offset(day) for day in read_days(text)]
+            return min(days), max(days)
+        case Pump():
+            return cycle.offset(row.day), cycle.offset(row.day) - (-row.hours // 24)
+    return 0, 0
 
 
 def bands_beside(cycle: Cycle) -> dict[str, Span]:

@@ -116,11 +116,12 @@ def after(moment: date | datetime, span: timedelta) -> date | datetime:
 
 def in_order(events: Iterable[Seen]) -> list[Seen]:
     """Return events in the order of their starts; a date comes before the times of that day."""
+    return sorted(events, key=order_of)
 
-    def order(event: Seen) -> tuple[date, float]:
-        return event.date, event.start.timestamp() if isinstance(event.start, datetime) else float("-inf")
 
-    return sorted(events, key=order)
+def order_of(event: Seen) -> tuple[date, float]:
+    """Return what an event is ordered by: its date, then its moment."""
+    return event.date, event.start.timestamp() if isinstance(event.start, datetime) else float("-inf")
 
 
 def at_wall(day: date, clock: time, zone: tzinfo | None) -> datetime:

@@ -29,9 +29,8 @@ from schedules.course.places import (
 )
 from schedules.course.record import Numbered
 from schedules.regimen import AnyRow, Beside, Floor, Phase, Pump, Regimen, Source, Span, Table, Visit, Window
-from schedules.regimen.choices import numbers_of
-from schedules.regimen.conditions import applies
-from schedules.regimen.days import in_cycles, read_days
+from schedules.regimen.conditions import applies, numbers_of
+from schedules.regimen.days import in_cycles, naming, read_days
 from schedules.regimen.ends import most_cycles
 from schedules.regimen.floors import floors_on
 from schedules.regimen.rows import hangs_from
@@ -111,6 +110,33 @@ class Cycle:
     def slots(self) -> tuple[Slot, ...]:
         """The places for which a calendar with times should have events."""
         return tuple(_slots_in(self))
+
+    @cached_property
+    def slots_by_row(self) -> dict[str, list[Slot]]:
+        """Its places by the ids of their rows."""
+        found: dict[str, list[Slot]] = {}
+        for slot in self.slots:
+            found.setdefault(slot.row.id, []).append(slot)
+        return found
+
+    @cached_property
+    def by_id(self) -> dict[str, list[AnyRow]]:
+        """Its rows by their ids; rows that share an id stay in order."""
+        found: dict[str, list[AnyRow]] = {}
+        for row in self.rows:
+            found.setdefault(row.id, []).append(row)
+        return found
+
+    @cached_property
+    def targets(self) -> dict[int, list[str]]:
+        """The tails of the events that each row beside others is timed from, as they were found, by its identity."""
+        return {}
+
+    @cached_property
+    def firsts(self) -> dict[str, str]:
+        """The key of the first dose of a series by hours, by the key of each dose of it."""
+        rows = (row for row in self.rows if isinstance(row, Visit))
+        return {key: keys[0] for row in rows for keys in intervals_of(self, row) for key in keys}
 
     @cached_property
     def lead(self) -> Slot | None:
@@ -289,8 +315,9 @@ def bag_length(lengths: Sequence[int | str], hung: int) -> int:
 
 def _pump_slots(cycle: Cycle, row: Pump) -> Iterator[Slot]:
     yield Slot(cycle.key(row.id, START), row, row.title, row.source)
+    held = steps_of(cycle, row)
     for step in row.steps:
-        if step.id in steps_of(cycle, row):
+        if step.id in held:
             yield Slot(cycle.key(row.id, step.id), row, step.title, step.source)
     for number, _ in enumerate(bags_of(cycle, row), start=2):
         yield Slot(cycle.key(row.id, bag_tail(number)), row, f"bag change {number}", row.source)
@@ -303,9 +330,10 @@ def _visit_slots(cycle: Cycle, row: Visit) -> Iterator[Slot]:
         for number, tail in enumerate(tails, start=1):
             yield Slot(cycle.key(row.id, tail), row, f"{row.title} ({number})", row.source)
         return
+    windows = tuple(window.days for window in row.windows)
     for tail in tails:
         day, time = visit_of(tail) or (1, 1)
-        window = next((window for window in row.windows if day in read_days(window.days)), None)
+        window = next((row.windows[place] for place in naming(windows, day)), None)
         which = f"Day {day}, time {time}" if row.times_a_day > 1 else f"Day {day}"
         # By elapsed hours only the first of a day has its date from the table.
         is_dated = time == 1 or not row.every_hours
@@ -323,7 +351,7 @@ def intervals_of(cycle: Cycle, row: Visit) -> list[list[str]]:
 
 def _tails_at(cycle: Cycle, row: str) -> Iterator[str]:
     """Yield the tails of the visits of a row, or of what hangs from other events."""
-    for other in (other for other in cycle.rows if other.id == row):
+    for other in cycle.by_id.get(row, ()):
         if isinstance(other, Visit):
             yield from tails_of_visit(other, day_zero=cycle.table.day_zero)
         elif isinstance(other, Beside):
@@ -332,9 +360,15 @@ def _tails_at(cycle: Cycle, row: str) -> Iterator[str]:
 
 def targets_of(cycle: Cycle, row: Beside) -> list[str]:
     """Return the tails of a cycle's events that a row is timed from; an event that was left out is not among them."""
+    if id(row) not in cycle.targets:
+        cycle.targets[id(row)] = _targets_of(cycle, row)
+    return cycle.targets[id(row)]
+
+
+def _targets_of(cycle: Cycle, row: Beside) -> list[str]:
     left = (tail for tail in _tails_at(cycle, row.of) if cycle.key(row.of, tail) not in cycle.gone)
     visits = sorted(left, key=lambda tail: visit_of(tail) or (number_of(tail) or 0, 0))
-    pumps = [other for other in cycle.rows if isinstance(other, Pump) and other.id == row.of]
+    pumps = [other for other in cycle.by_id.get(row.of, ()) if isinstance(other, Pump)]
     tails: list[str] = []
     for edge in row.on:
         found = {"first": visits[:1], "last": visits[-1:], "each": visits, "end": visits}.get(edge, [])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 
-from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of, in_order
+from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of, order_of
 from schedules.checking.expected import Cycle, Slot, slots_of
 from schedules.regimen import Floor, Visit
 
@@ -33,39 +35,64 @@ def is_too_near(floor: Floor, earlier: Seen, later: Seen) -> bool:
     return days < floor.whole_days
 
 
-NO_DOSES: Final[Mapping[str, Seen]] = {}
+Doses = Mapping[str, Sequence[Seen]]
+"""Doses by the names of the floors that hold between them."""
+
+NO_DOSES: Final[Doses] = {}
 """The doses before the first cycle."""
 
 
-def last_doses(cycle: Cycle, calendar: Calendar) -> dict[str, Seen]:
-    """Return the last dose of a cycle in each group that floors hold between, by the group's name."""
-    found: dict[str, Seen] = {}
-    doses = [(slot, calendar[slot.key]) for slot in slots_of(cycle) if slot.key in calendar]
-    for slot, dose in sorted(doses, key=lambda each: each[1].date):
-        if isinstance(slot.row, Visit):
-            found |= dict.fromkeys((name for name, _ in cycle.floors(slot.row.id)), dose)
-    return found
+def doses_of(cycle: Cycle, calendar: Calendar) -> Iterator[tuple[str, Seen]]:
+    """Yield the doses of a cycle, each with the names of the groups that floors hold between."""
+    for slot in slots_of(cycle):
+        if isinstance(slot.row, Visit) and slot.key in calendar:
+            yield from ((name, calendar[slot.key]) for name, _ in cycle.floors(slot.row.id))
 
 
-def first_by_floors(
-    cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen] = NO_DOSES
-) -> date | None:
-    """Return the first date that the doses before it leave to a dose; None where no floor holds.
+class FirstDates:
+    """The first dates that the floors leave to the doses of a cycle, by the doses before each."""
 
-    ``before`` has the last doses of the cycles before it, by the names of floors.
-    """
-    return max(_firsts(cycle, slot, event, calendar, before), default=None)
+    def __init__(self, cycle: Cycle, calendar: Calendar, before: Doses = NO_DOSES) -> None:
+        """Take the cycle, the calendar, and the doses of the cycles before it.
+
+        ``before`` has them in order, by the names of floors; of phases side by side some come later.
+        """
+        self._cycle, self._calendar, self._before = cycle, calendar, before
+
+    @cached_property
+    def _doses(self) -> dict[str, dict[Hashable, list[tuple[Slot, Seen]]]]:
+        """The doses of the cycle in order, by the name of a floor, and those on the same clocks together."""
+        found: dict[str, dict[Hashable, list[tuple[Slot, Seen]]]] = {}
+        slots = (slot for slot in slots_of(self._cycle) if isinstance(slot.row, Visit) and slot.key in self._calendar)
+        doses = [(slot, self._calendar[slot.key]) for slot in slots]
+        for slot, dose in sorted(doses, key=lambda each: order_of(each[1])):
+            for name, _ in self._cycle.floors(slot.row.id):
+                found.setdefault(name, {}).setdefault(_clocks_of(dose), []).append((slot, dose))
+        return found
+
+    def of(self, slot: Slot, event: Seen) -> date | None:
+        """Return the first date that the doses before it leave to a dose; None where no floor holds."""
+        return max(self._firsts(slot, event), default=None)
+
+    def _firsts(self, slot: Slot, event: Seen) -> Iterator[date]:
+        floors = dict(self._cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
+        for name, floor in floors.items():
+            if floor is None:
+                continue
+            earlier = self._before.get(name, ())
+            if place := bisect_left(earlier, order_of(event), key=order_of):
+                yield first_after(floor, earlier[place - 1], event)
+            # On the same clocks the last dose before it leaves the latest date.
+            for doses in self._doses.get(name, {}).values():
+                place = bisect_right(doses, order_of(event), key=lambda each: order_of(each[1])) - 1
+                while place >= 0 and doses[place][0] is slot:
+                    place -= 1
+                if place >= 0:
+                    yield first_after(floor, doses[place][1], event)
 
 
-def _firsts(cycle: Cycle, slot: Slot, event: Seen, calendar: Calendar, before: Mapping[str, Seen]) -> Iterator[date]:
-    floors = dict(cycle.floors(slot.row.id)) if isinstance(slot.row, Visit) else {}
-    for name, floor in floors.items():
-        if floor is not None and name in before:
-            yield first_after(floor, before[name], event)
-    for other in slots_of(cycle) if any(floors.values()) else ():
-        dose = calendar.get(other.key)
-        if other is slot or dose is None or not isinstance(other.row, Visit) or in_order([dose, event])[0] is event:
-            continue
-        for name, _ in cycle.floors(other.row.id):
-            if (floor := floors.get(name)) is not None:
-                yield first_after(floor, dose, event)
+def _clocks_of(event: Seen) -> Hashable:
+    """Return what tells the clocks of an event from others; a date has none."""
+    zone = event.start.tzinfo if isinstance(event.start, datetime) else None
+    # Some time zones, such as those of dateutil, have no hash.
+    return isinstance(event.start, datetime), id(zone) if getattr(zone, "__hash__", None) is None else zone

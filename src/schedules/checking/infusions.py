@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, in_order
+from schedules.checking.calendar import DAY, HOUR, NO_TIME, Calendar, Seen, after, at_wall, between, day_of, in_order
 from schedules.checking.expected import Cycle, Slot, bag_length, steps_of
 from schedules.checking.recorded import Lengths, Recorded
 from schedules.course.places import (
@@ -39,7 +39,8 @@ class Stretch:
     before: timedelta
     """The time infused before it."""
     low: timedelta | None
-    """The time at the low rate that is due from its start; None at the full rate."""
+    """The time at the low rate that is due from its start: none where the rate rises just then; None where no rise is
+    ahead."""
     since: Seen
     """The connection or the restart from which the low rate is counted."""
     entry: str
@@ -112,13 +113,21 @@ class Infusion:
             if rate.startswith("low") and self.row.hold is not None:
                 low, since, entry = self.row.hold.low_rate_hours * HOUR, run, _entry_of(run)
                 is_said = rate == "low"
-            elif rate == "full" or (number and not low):
-                low = None
+            elif rate.startswith("full") and low is not None:
+                low, is_said = NO_TIME, is_said and rate == "full"
             stretch = Stretch(run, before, low, since, entry, off, is_said)
             found.append(stretch)
             before += stretch.lasts
             low = None if low is None or stretch.lasts > low else low - stretch.lasts
         return tuple(found)
+
+    @property
+    def restarts(self) -> tuple[Seen, ...]:
+        """Its restarts after so long a time off that their rule asks for premedication and supervision (C6)."""
+        if self.row.hold is None or not self.is_timed:
+            return ()
+        least = self.row.hold.restart_from_hours * HOUR
+        return tuple(each.seen for each in self.stretches[1:] if each.off >= least)
 
     @property
     def infused(self) -> timedelta:
@@ -191,15 +200,26 @@ class Infusion:
     @property
     def _low_at_first(self) -> timedelta | None:
         """The time at the low rate from the connection; of a cycle that a restart began, as that was resumed (C21)."""
-        if not self.cycle.opened_by:
+        entry = self.cycle.opened_by
+        if not entry or self.recorded.resumed.get(entry, self.row.id) != self.row.id:
             return min((hours * HOUR for hours in steps_of(self.cycle, self.row).values()), default=None)
-        rule, entry = self.row.hold, self.cycle.opened_by
+        rule = self.row.hold
         rate = self.recorded.rates.get(entry)
         if rate == "same":
-            rate = "low" if self.recorded.answers.get(f"{self.recorded.holds.get(entry)}/low") else "full"
+            rate = "full" if self.recorded.answers.get(self._low_question) is False else "low"
         if rate is None:
             rate = "low" if self._has_step("") or self._says_low(self.runs[0]) else "full"
         return rule.low_rate_hours * HOUR if rule is not None and rate == "low" else None
+
+    @property
+    def _low_question(self) -> str:
+        """The question whether the low rate is given again, in a cycle that a restart began."""
+        return f"{self.recorded.holds.get(self.cycle.opened_by)}/low"
+
+    def is_low_open(self, stretch: Stretch) -> bool:
+        """Return whether nobody decided if a stretch runs at the low rate, by the restart that began its cycle."""
+        is_asked = self.recorded.rates.get(self.cycle.opened_by) == "same"
+        return is_asked and self._low_question not in self.recorded.answers and bool(stretch.low and not stretch.entry)
 
     def _rate(self, run: Seen, low: timedelta | None, entry: str) -> str:
         """Return at which rate a restart goes on: as recorded, else as the calendar says, by words or by its step."""
@@ -207,11 +227,11 @@ class Infusion:
             return recorded
         if self._has_step(_entry_of(run)):
             return "low"
-        if low and self._has_step(entry):
-            return "same"
+        if low is not None and (step := self._step_event(entry)):
+            return "full" if between(run.start, step.start) == NO_TIME else "same"
         if self._says_low(run):
             return "low"
-        return "low, unsaid" if self._is_cut_like_low(run) else "full"
+        return "low, unsaid" if self._is_cut_like_low(run) else "full, unsaid"
 
     def _is_cut_like_low(self, run: Seen) -> bool:
         """Return whether a bag is changed where the low rate of a restart would end, in a calendar without rates."""
@@ -222,8 +242,12 @@ class Infusion:
         return any(between(ends, each.start) == NO_TIME for each in changes)
 
     def _has_step(self, entry: str) -> bool:
+        return self._step_event(entry) is not None
+
+    def _step_event(self, entry: str) -> Seen | None:
+        """Return the event of the step after a connection or a restart; None where the calendar has none."""
         tails = {step_tail(step.id, entry) for step in self.row.steps} | {step_tail(STEP, entry)}
-        return any(self._tail(each) in tails for each in self.parts)
+        return next((each for each in self.parts if self._tail(each) in tails), None)
 
     def _says_low(self, run: Seen) -> bool:
         """Return whether the words of a stretch say its low rate."""
@@ -294,6 +318,31 @@ def _entry_of(run: Seen) -> str:
     tail = tail_of(run.key)
     inner = tail.removesuffix(f"-{opened_by(tail)}") if opened_by(tail) else tail
     return restart_entry(inner)
+
+
+def ended(runs: Sequence[Seen]) -> datetime | date:
+    """Return the end of an infusion, given the events of its stretches, on the clocks of the last start (C5)."""
+    last = runs[-1]
+    if not isinstance(last.start, datetime) or not isinstance(last.end, datetime):
+        return day_of(last.end)
+    return (last.end.astimezone(UTC) + (last.start.utcoffset() or NO_TIME)).replace(tzinfo=None)
+
+
+def free_from(runs: Sequence[Seen], following: Seen) -> date:
+    """Return the first date on which what follows an infusion is no earlier than its end, at that time of day (C5)."""
+    end = ended(runs)
+    if not isinstance(end, datetime) or not isinstance(following.start, datetime):
+        return day_of(end)
+    clock = following.start.time()
+    end -= _skipped(runs[0].start, clock)
+    return end.date() + (clock < end.time()) * DAY
+
+
+def _skipped(first: date | datetime, clock: time) -> timedelta:
+    """Return by how much an infusion was connected after a time of day, since the clocks skipped that time."""
+    if not isinstance(first, datetime) or between(at_wall(first.date(), clock, first.tzinfo), first) != NO_TIME:
+        return NO_TIME
+    return first.replace(tzinfo=None) - datetime.combine(first.date(), clock)
 
 
 def infusion_in(cycle: Cycle, row: Pump, calendar: Calendar, recorded: Recorded) -> Infusion | None:

@@ -7,7 +7,8 @@ what is wrong is a finding, with the rule, its source and the nearest date that 
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from bisect import insort
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import Any
 
 from schedules.checking.amounts import amount_findings
 from schedules.checking.between_phases import band_of, bands_beside, between_phases, undated_phases
-from schedules.checking.calendar import Calendar, Seen
+from schedules.checking.calendar import Calendar, Seen, order_of
 from schedules.checking.clocks import time_findings
 from schedules.checking.ends import within_their_ends
 from schedules.checking.expected import (
@@ -25,18 +26,17 @@ from schedules.checking.expected import (
     Slot,
     cycles_of,
     group_of,
-    intervals_of,
     kind_of,
     slots_of,
     targets_of,
 )
 from schedules.checking.findings import HEAVY, Severity, finding
-from schedules.checking.floors import last_doses
+from schedules.checking.floors import doses_of
 from schedules.checking.infusions import Infusion, with_opened
 from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
 from schedules.checking.own_rules import shortened_stays
-from schedules.checking.pump_rules import pump_places, strange_parts
+from schedules.checking.pump_rules import overlap_findings, pump_places, strange_parts
 from schedules.checking.record_rules import dated_phases, late_doses, limits
 from schedules.checking.recorded import NOTHING_RECORDED, Recorded
 from schedules.checking.weekdays import start_findings
@@ -117,6 +117,7 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
     yield from _missing_events([cycle for cycle in cycles if cycle.phase.id not in undated], seen, infusions)
     yield from _extra_events(cycles, seen, infusions)
     yield from with_legal_dates(_date_findings(cycles, seen, recorded), cycles, seen, recorded)
+    yield from overlap_findings(each for cycle in cycles for each in infusions[id(cycle)].values())
     yield from amount_findings(cycles, infusions, seen, recorded)
     if course:
         yield from late_doses(course, cycles, seen, recorded)
@@ -133,10 +134,11 @@ def _findings(regimen: Regimen, facts: Mapping[str, Any], live: list[Seen], cour
 
 def _date_findings(cycles: list[Cycle], seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Apply the rules about the dates and times of events."""
-    before: dict[str, Seen] = {}
+    before: defaultdict[str, list[Seen]] = defaultdict(list)
     for cycle in cycles:
         yield from in_cycle(cycle, seen, recorded, before)
-        before |= last_doses(cycle, seen)
+        for name, dose in doses_of(cycle, seen):
+            insort(before[name], dose, key=order_of)
         yield from start_findings(cycle, seen)
         yield from shortened_stays(cycle, seen)
     for earlier, later in pairwise(cycles):
@@ -201,7 +203,7 @@ def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
     """Return whether a calendar may have no event beside another one: where that one has no time of day (C14)."""
     if isinstance(slot.row, Visit) and slot.row.every_hours:
         # Without a time of day it has one event for each of its days.
-        first = next((keys[0] for keys in intervals_of(cycle, slot.row) if slot.key in keys), slot.key)
+        first = cycle.firsts.get(slot.key, slot.key)
         return (event := seen.get(first)) is not None and not isinstance(event.start, datetime)
     if not isinstance(slot.row, Beside) or slot.row.minutes is None:
         return False
@@ -209,6 +211,11 @@ def _may_be_missing(cycle: Cycle, slot: Slot, seen: Calendar) -> bool:
         return True  # what stands beside a restart may have been taken for what stands beside a step
     tails = targets_of(cycle, slot.row) if slot.row.times else [tail_of(slot.key)]
     found = [seen.get(f"{cycle.stem(slot.row.of)}{tail}") for tail in tails]
+    moments = [each.start for each in found if each is not None]
+    restarts = (each for each in seen.row(cycle.stem(slot.row.of)) if is_restart(tail_of(each.key)))
+    beside = (f"{cycle.stem(slot.row.id)}{tail_of(each.key)}" for each in restarts if each.start in moments)
+    if not seen.is_plan and any(key in seen for key in beside):
+        return True  # or the other way round, where the rate rises with the restart
     return not any(each is not None and isinstance(each.start, datetime) for each in found)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
 from schedules.checking.calendar import (
     DAY,
-    MINUTE,
-    NO_TIME,
     Calendar,
     Seen,
     between,
@@ -23,11 +21,11 @@ from schedules.checking.calendar import (
 from schedules.checking.expected import Cycle, slots_of, visit_day
 from schedules.checking.findings import finding
 from schedules.checking.floors import first_after, is_too_near
-from schedules.checking.infusions import infusion_in
+from schedules.checking.infusions import ended, free_from, infusion_in
 from schedules.checking.recorded import Recorded
+from schedules.checking.treatments import last_dates
 from schedules.checking.weekdays import next_allowed
 from schedules.checking.within_cycle import day_one_of
-from schedules.course.happenings import Defer
 from schedules.course.places import ONLY, is_extra, tail_of
 from schedules.course.plan import Finding
 from schedules.regimen import Floor, Pump, Span, Visit
@@ -46,24 +44,27 @@ class Rest:
     """The rest after an infusion, as the infusion really ended."""
 
     row: Span
-    ended: datetime | date
-    """The end of the infusion, on the clocks of its last start (C5)."""
-    skipped: timedelta
-    """What the clocks skipped just before that start: as much earlier it may have been due."""
+    infused: tuple[Seen, ...]
+    """The parts of the infusion, in order."""
 
     @property
     def days(self) -> int:
         """The least days that it lasts."""
         return self.row.lasts_days or 0
 
+    @property
+    def ended(self) -> datetime | date:
+        """The end of the infusion, on the clocks of its last start (C5)."""
+        return ended(self.infused)
+
     def first_after(self, following: Seen) -> date:
         """Return the first date that it allows for the next Day 1: its time of day is then no earlier (C5)."""
-        first = day_of(self.ended) + self.days * DAY
-        if not isinstance(self.ended, datetime) or not isinstance(following.start, datetime):
-            return first
-        ended = self.ended - self.skipped
-        is_later = following.start.time() < ended.time()
-        return ended.date() + (self.days + is_later) * DAY
+        return free_from(self.infused, following) + self.days * DAY
+
+    def sure_after(self, following: Seen) -> date:
+        """Return the first date that it allows whatever the time of day, which what is not confirmed does not say."""
+        is_open = following.tentative and isinstance(self.ended, datetime)
+        return self.first_after(following) + is_open * DAY
 
 
 def rests_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> list[Rest]:
@@ -75,18 +76,8 @@ def rests_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> list[Rest]
             continue
         infusion = infusion_in(cycle, rows[row.of], calendar, recorded)
         if infusion is not None:
-            found.append(Rest(row, *_ended(infusion.runs[-1])))
+            found.append(Rest(row, tuple(infusion.runs)))
     return found
-
-
-def _ended(last: Seen) -> tuple[date | datetime, timedelta]:
-    """Return the end of an infusion on the clocks of its last start, and what the clocks skipped just before that."""
-    if not isinstance(last.start, datetime) or not isinstance(last.end, datetime):
-        return day_of(last.end), NO_TIME
-    offset = last.start.utcoffset() or NO_TIME
-    before = (last.start.astimezone(UTC) - MINUTE).astimezone(last.start.tzinfo).utcoffset() or NO_TIME
-    ended = (last.end.astimezone(UTC) + offset).replace(tzinfo=None)
-    return ended, max(offset - before, NO_TIME)
 
 
 def cycle_to_cycle(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded) -> Iterator[Finding]:
@@ -108,6 +99,12 @@ def _length_findings(
     """Check the days from one Day 1 to the next; what the record, a rest or a floor makes longer is no fault."""
     one, other = day_one_of(earlier, seen, recorded), day_one_of(later, seen, recorded)
     by_length = next_by_length(earlier, seen, recorded)
+    if by_length is None and other is not None and (last := max(last_dates(earlier, seen, recorded), default=None)):
+        # Without a length a cycle ends by what is treated in it.
+        if max(other, start.date) <= last and not start.tentative:
+            message = f"{start.title} is on {say_day(start.date)}; {earlier.words} lasts until {say_day(last)}"
+            yield finding("cycle_short", start, message, earlier.rows[0].source, last + DAY)
+        return
     if one is None or other is None or by_length is None:
         return
     offset = start.date - other
@@ -119,9 +116,10 @@ def _length_findings(
     distance = f"{later.words} starts on {say_day(other)}, {count(days, 'day')} after {earlier.words}"
     message = f"{distance}; its length is {length}"
     source = next(row.source for row in earlier.rows)
-    if other < by_length and not _is_deferred(earlier, recorded):
+    is_deferred = earlier.lead is not None and recorded.is_deferred(earlier.lead.key)
+    if other < by_length and not is_deferred:
         yield finding("cycle_short", start, message, source, right + offset)
-    elif other > _by_weekday(later, delayed):
+    elif other > _by_weekday(later, delayed) and not is_on_hold(earlier, seen, recorded):
         yield finding("cycle_long", start, message, source, delayed + offset, "warning")
 
 
@@ -149,10 +147,11 @@ def next_by_length(cycle: Cycle, seen: Calendar, recorded: Recorded) -> date | N
     length_days = recorded.length_days(cycle)
     if one is None:
         return None
-    if cycle.table.length_months and length_days is None:
+    ends = [one + length_days * DAY] if length_days is not None else []
+    if cycle.table.length_months:
         first = day_one_of(replace(cycle, index=1, opened_in=None, opened_by=""), seen, recorded) or one
-        return by_months(cycle, cycle.table.length_months, first, one) + recorded.days_within(cycle) * DAY
-    return one + (length_days + recorded.days_within(cycle)) * DAY if length_days is not None else None
+        ends.append(by_months(cycle, cycle.table.length_months, first, one))
+    return max(ends) + recorded.days_within(cycle) * DAY if ends else None
 
 
 def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Recorded) -> date | None:
@@ -163,19 +162,20 @@ def earliest_day_one(earlier: Cycle, later: Cycle, seen: Calendar, recorded: Rec
     if start is None or day_one_of(earlier, seen, recorded) is None:
         return None
     by_length = next_by_length(earlier, seen, recorded)
-    rests = (rest.first_after(start) for rest in rests_of(earlier, seen, recorded))
+    rests = (rest.sure_after(start) for rest in rests_of(earlier, seen, recorded))
     return max([*([by_length] if by_length else []), *rests, *_after_floors(earlier, later, seen)], default=None)
+
+
+def is_on_hold(cycle: Cycle, seen: Calendar, recorded: Recorded) -> bool:
+    """Return whether an infusion of a cycle stands still, so that nobody knows when the next cycle may begin (C10)."""
+    pumps = (row for row in cycle.rows if isinstance(row, Pump))
+    infusions = (infusion_in(cycle, row, seen, recorded) for row in pumps)
+    return any(infusion is not None and infusion.is_held for infusion in infusions)
 
 
 def _is_apart(earlier: Cycle, later: Cycle) -> bool:
     """Return whether no rule of one cycle says when the other begins: by a restart, or by a link of its phase."""
     return bool(later.opened_by) or (bool(later.phase.links) and later.phase is not earlier.phase)
-
-
-def _is_deferred(cycle: Cycle, recorded: Recorded) -> bool:
-    """Return whether the first event of a cycle was put off inside its window, which shifts nothing after it."""
-    entries = recorded.arranged(cycle.lead.key) if cycle.lead else []
-    return bool(entries) and all(isinstance(each, Defer) for each in entries)
 
 
 def _after_floors(earlier: Cycle, later: Cycle, seen: Calendar) -> Iterator[date]:
@@ -194,7 +194,7 @@ def _after_floors(earlier: Cycle, later: Cycle, seen: Calendar) -> Iterator[date
 def _rest_findings(cycle: Cycle, rest: Rest, seen: Calendar, following: Seen) -> Iterator[Finding]:
     """Check a rest: from the end of a cycle's infusion to the next cycle, and for as many days as it must last (C7)."""
     event = seen.get(cycle.key(rest.row.id, ONLY))
-    if event is not None and event.tentative:
+    if following.tentative or (event is not None and event.tentative):
         return
     ended, first = day_of(rest.ended), rest.first_after(following)
     if following.date < first:
@@ -217,7 +217,7 @@ def gaps(cycles: Sequence[Cycle], seen: Calendar, recorded: Recorded) -> Iterato
     for cycle in cycles:
         for row_id in dict.fromkeys(row.id for row in cycle.rows if isinstance(row, Visit)):
             own = [each for each in seen.row(cycle.stem(row_id)) if is_extra(tail_of(each.key))]
-            slots = (slot for slot in slots_of(cycle) if slot.row.id == row_id and isinstance(slot.row, Visit))
+            slots = (slot for slot in cycle.slots_by_row.get(row_id, ()) if isinstance(slot.row, Visit))
             own += [seen[slot.key] for slot in slots if slot.key in seen]
             for name, floor in cycle.floors(row_id):
                 doses.setdefault(name, {}).update({each.key: (each, floor) for each in own})

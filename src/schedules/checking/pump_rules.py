@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
 from schedules.checking.calendar import DAY, HOUR, NO_TIME, Seen, between, hours_text, in_order
 from schedules.checking.expected import Slot
 from schedules.checking.findings import finding
-from schedules.checking.infusions import Due, Infusion, same_cycle_until
+from schedules.checking.infusions import Due, Infusion, free_from, same_cycle_until
 from schedules.course.places import DISCONNECT, START, bag_of, is_hold, is_restart, own_tail, step_and_entry, tail_of
 from schedules.course.plan import Finding
 from schedules.words import count, say
@@ -25,6 +25,22 @@ def pump_findings(infusion: Infusion) -> Iterator[Finding]:
         event = infusion.event_of(due)
         if event is not None and not event.tentative and between(due.at, event.start) != NO_TIME:
             yield _due_finding(infusion, due, event)
+
+
+def overlap_findings(infusions: Iterable[Infusion]) -> Iterator[Finding]:
+    """Check that an infusion is connected once the one of its row in the cycle before is over."""
+    last: dict[tuple[str, str], Infusion] = {}
+    for infusion in infusions:
+        place = (infusion.cycle.phase.id, infusion.row.id)
+        before, event = last.get(place), infusion.runs[0]
+        # A new cycle after too long a hold begins among the parts of the one before.
+        runs = [run for run in before.runs if run.key != event.key] if before is not None else []
+        if runs and _runs_into(runs, event):
+            message = (
+                f"{event.title} on {say(event.start)} begins while the one before it runs until {say(runs[-1].end)}"
+            )
+            yield finding("infusion_overlaps", event, message, infusion.row.source)
+        last[place] = infusion
 
 
 def pump_places(infusion: Infusion) -> Iterator[Slot]:
@@ -48,6 +64,14 @@ def strange_parts(infusion: Infusion) -> Iterator[Seen]:
         known = tail in (START, DISCONNECT) or is_hold(tail_of(event.key)) or is_restart(tail_of(event.key))
         if not known and not event.tentative and event.key not in due:
             yield event
+
+
+def _runs_into(runs: Sequence[Seen], following: Seen) -> bool:
+    """Return whether an infusion ends after the next is connected, other than by a change of the clocks alone (C5)."""
+    end = runs[-1].end
+    if not isinstance(end, datetime) or not isinstance(following.start, datetime):
+        return False
+    return between(following.start, end) > NO_TIME and following.date < free_from(runs, following)
 
 
 def _hours_findings(infusion: Infusion) -> Iterator[Finding]:

@@ -66,6 +66,11 @@ class Recorded:
         return {name: entry.rate for name, entry in self._all(Resume)}
 
     @cached_property
+    def resumed(self) -> dict[str, str]:
+        """The infusion of each restart, by the entry that recorded it."""
+        return {name: entry.row for name, entry in self._all(Resume)}
+
+    @cached_property
     def holds(self) -> dict[str, str]:
         """The entry of the hold before each restart, by the entry of the restart."""
         held: dict[str, str] = {}
@@ -93,9 +98,9 @@ class Recorded:
         return {entry.milestone: entry.at.date() for _, entry in self._all(Failed)}
 
     @cached_property
-    def reached(self) -> set[str]:
-        """The milestones that were reached."""
-        return {entry.milestone for _, entry in self._all(Reached)}
+    def reached(self) -> dict[str, date]:
+        """The day on which each milestone was reached."""
+        return {entry.milestone: entry.at.date() for _, entry in self._all(Reached)}
 
     @property
     def reductions(self) -> list[tuple[str, Reduce]]:
@@ -120,10 +125,14 @@ class Recorded:
         """Return the entries that say when an event takes place or took place."""
         return [*self._of(Given, key), *self._of(Booked, key), *self._of(Defer, key)]
 
+    def is_deferred(self, key: str) -> bool:
+        """Return whether an event was put off inside its window, which shifts nothing after it."""
+        return bool(self._of(Defer, key)) and not self._of(Booked, key)
+
     def length_days(self, cycle: Cycle) -> int | None:
-        """Return the length of a cycle as it was extended, else as its table has it; None where it has none."""
+        """Return the length of a cycle by its table, or as it was extended to more; None where it has none."""
         own = [each.length_days for each in self._of(Extend, cycle.place) if cycle.owns(each.of)]
-        return own[-1] if own else cycle.length_days
+        return max(own[-1], cycle.length_days or 0) if own else cycle.length_days
 
     def days_within(self, cycle: Cycle) -> int:
         """Return the days by which delays inside a cycle, of all that follows, make the next one later."""

@@ -48,15 +48,16 @@ def weekday_findings(
             before = calendar.gone.get(key) or before
             continue
         arranged = bool(recorded.arranged(key)) or bool(recorded.delays(key))
-        if not arranged and event.date.weekday() not in read_weekdays(weekdays):
+        since = before.date + DAY if before else day_one
+        if event.date.weekday() not in read_weekdays(weekdays):
             right = next_allowed(event.date, weekdays)
             message = f"{event.title} is on {say_day(event.date)}; it takes place on {weekdays}"
             yield finding("weekday_wrong", event, message, row.source, right)
-        elif not arranged and (since := before.date + DAY if before else day_one) is not None:
+        elif since is not None:
             right = next_allowed(since, weekdays)
-            # After one that came early what follows may keep its own day.
-            is_early = before is not None and bool(recorded.arranged(before.key))
-            if event.date < right or (event.date > right and not is_early):
+            # What was arranged may be later; after one that came early what follows may keep its own day.
+            is_free = arranged or (before is not None and bool(recorded.arranged(before.key)))
+            if (event.date < right and (before is not None or not arranged)) or (event.date > right and not is_free):
                 message = f"{event.title} is on {say_day(event.date)}; the next day for it is {say_day(right)}"
                 yield finding("day_wrong", event, message, row.source, right)
         before = event

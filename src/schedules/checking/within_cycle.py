@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Final
 
 from schedules.checking.calendar import (
     DAY,
@@ -22,7 +23,7 @@ from schedules.checking.calendar import (
 )
 from schedules.checking.expected import Cycle, Slot, intervals_of, runs_in, slots_of, targets_of, visit_day
 from schedules.checking.findings import finding
-from schedules.checking.floors import NO_DOSES, first_by_floors
+from schedules.checking.floors import NO_DOSES, Doses, FirstDates
 from schedules.checking.infusions import Infusion, infusion_in
 from schedules.checking.pump_rules import pump_findings
 from schedules.checking.recorded import Recorded
@@ -33,13 +34,11 @@ from schedules.course.plan import Finding
 from schedules.regimen import Beside, Placement, Pump, Span, Visit
 from schedules.regimen.days import read_days
 from schedules.regimen.rows import Postponement
-from schedules.words import count, say, say_day
+from schedules.words import count, hours_words, say, say_day
 
 
-def in_cycle(
-    cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Mapping[str, Seen] = NO_DOSES
-) -> Iterator[Finding]:
-    """Check the events of one cycle against its table; ``before`` has the last doses of the cycles before it."""
+def in_cycle(cycle: Cycle, calendar: Calendar, recorded: Recorded, before: Doses = NO_DOSES) -> Iterator[Finding]:
+    """Check the events of one cycle against its table; ``before`` has the doses of the cycles before it."""
     day_one = day_one_of(cycle, calendar, recorded)
     own_day_one = day_one_of(cycle, calendar, recorded, own=True) if any(row.own for row in cycle.rows) else None
     infusions = infusions_of(cycle, calendar, recorded)
@@ -70,10 +69,10 @@ def infusions_of(cycle: Cycle, calendar: Calendar, recorded: Recorded) -> dict[s
 def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded, *, own: bool = False) -> date | None:
     """Return the Day 1, or Day 0, of a cycle; None where the calendar has none of its events.
 
-    It is that of its first treatment where that is an infusion, or the record says when it is. Else it is the one that
-    most of its events agree on: first those that neither have a window nor were moved by themselves, then those that
-    were not delayed inside the cycle, then any. A first treatment that was left out still says where Day 1 was.
-    A clinic's own rows say it with ``own`` alone, since nothing of the label is judged by them.
+    It is that of its first treatment where that is an infusion, or the record says when it is and did not put it off
+    alone. Else it is the one that most of its events agree on: first those that neither have a window nor were moved by
+    themselves, then those that were not delayed inside the cycle, then any. A first treatment that was left out still
+    says where Day 1 was. A clinic's own rows say it with ``own`` alone, since nothing of the label is judged by them.
     """
     firm: list[date] = []
     loose: list[date] = []
@@ -87,16 +86,18 @@ def day_one_of(cycle: Cycle, calendar: Calendar, recorded: Recorded, *, own: boo
             continue
         day = event.date - cycle.offset(visit_day(slot)) * DAY
         arranged = recorded.arranged(slot.key)
-        if is_lead and (is_start or any(isinstance(each, Given | Booked) for each in arranged)):
+        is_late = is_visit and recorded.is_delayed(cycle, slot)
+        is_alone = is_late or recorded.is_deferred(slot.key)
+        is_said = any(isinstance(each, Booked) or (isinstance(each, Given) and not is_alone) for each in arranged)
+        if is_lead and (is_start or is_said):
             return day
-        votes = late if is_visit and recorded.is_delayed(cycle, slot) else loose if slot.window or arranged else firm
+        votes = late if is_late else loose if slot.window or arranged else firm
         votes.append(day)
     # Doses that were delayed inside their cycle say nothing of the days on which a clinic's own rows stand.
     firm = firm or loose or ([] if own else late)
     if not firm:
         return _first_by_weekday(cycle, calendar)
-    most = max(Counter(firm).values())
-    return min((day for day in firm if firm.count(day) == most), key=firm.index)
+    return Counter(firm).most_common(1)[0][0]
 
 
 def _first_by_weekday(cycle: Cycle, calendar: Calendar) -> date | None:
@@ -131,10 +132,15 @@ def _connection_findings(
 ) -> Iterator[Finding]:
     """Check when an infusion is connected: at the event that it hangs from, or on its day."""
     event = infusions[row.id].runs[0]
-    is_moved = recorded.arranged(event.key) or recorded.has_delays(cycle)
-    if own_tail(event.key) != START or event.tentative or is_moved:
+    if own_tail(event.key) != START or recorded.arranged(event.key):
         return
-    if row.beside is not None:
+    if row.beside is not None and (left_out := _left_out_before(cycle, row.beside, calendar)):
+        message = f"{event.title} hangs from {left_out.title}, which was left out"
+        message = f"{message}; record when it is connected, or that it is omitted"
+        yield finding("connection_open", event, message, row.source, severity="warning")
+    elif event.tentative or recorded.has_delays(cycle):
+        return
+    elif row.beside is not None:
         origin = _origin_of(cycle, row.beside, calendar, infusions)
         if origin is None:
             return
@@ -167,17 +173,28 @@ def _origin_of(
     return moment if isinstance(moment, datetime) else chosen.date
 
 
+def _left_out_before(cycle: Cycle, place: Placement, calendar: Calendar) -> Seen | None:
+    """Return the event that an infusion hangs from, where that was left out; None where it takes place."""
+    stem = cycle.stem(place.row)
+    is_pump = any(isinstance(row, Pump) and row.id == place.row for row in cycle.rows)
+    gone = [each for key, each in calendar.gone.items() if key.startswith(stem)]
+    ends = in_order([*calendar.row(stem), *(each for each in gone if not is_pump or own_tail(each.key) == START)])
+    chosen = (ends[0] if place.at == "start" else ends[-1]) if ends else None
+    return chosen if chosen is not None and chosen.key in calendar.gone else None
+
+
 def _day_findings(
     cycle: Cycle,
     seen: Calendar,
     days_one: tuple[date | None, date | None],
     recorded: Recorded,
-    before: Mapping[str, Seen],
+    before: Doses,
 ) -> Iterator[Finding]:
     """Check visits against the day that the table gives them, their window, and how long a delayed one may wait.
 
     ``days_one`` are Day 1 for the label's rows, and for a clinic's own.
     """
+    firsts = FirstDates(cycle, seen, before)
     for slot in slots_of(cycle):
         day_one = days_one[int(slot.row.own)]
         event = seen.get(slot.key)
@@ -187,9 +204,10 @@ def _day_findings(
         if slot.row.own and recorded.is_delayed(cycle, slot):
             continue
         low, high = days_allowed(cycle, slot, event, day_one, recorded)
-        if low <= event.date <= high or (
-            event.date > high and event.date == first_by_floors(cycle, slot, event, seen, before)
-        ):
+        if low <= event.date <= high:
+            continue
+        floor = firsts.of(slot, event)
+        if event.date > high and event.date == floor:
             continue  # a floor after a dose that came late may put it later than its day
         if event.date > high and (wait := _wait_of(slot, recorded)) is not None:
             limit = f"may wait up to Day {wait.latest_day}, {say_day(high)}: {wait.text}"
@@ -197,6 +215,7 @@ def _day_findings(
             yield finding("postponed_too_long", event, message, wait.source, high)
         else:
             code = "window_missed" if slot.window else "day_wrong"
+            low = min(max(low, floor), high) if floor is not None else low
             span = f"from {say_day(low)} to {say_day(high)}" if slot.window else f"on {say_day(low)}"
             message = f"{event.title} is on {say_day(event.date)}; Day {slot.day} of {cycle.words} lies {span}"
             yield finding(code, event, message, slot.source, low if event.date < low else high)
@@ -204,19 +223,21 @@ def _day_findings(
 
 def _interval_findings(cycle: Cycle, row: Visit, seen: Calendar) -> Iterator[Finding]:
     """Check the distance between doses that are given every so many hours (C2)."""
-    step = (row.every_hours or 0) * HOUR
     for keys in intervals_of(cycle, row):
-        for earlier, later in pairwise(seen[key] for key in keys if key in seen):
-            if isinstance(later.start, datetime) and between(earlier.start, later.start) != step:
+        there = [(number, seen[key]) for number, key in enumerate(keys) if key in seen]
+        for (first, earlier), (second, later) in pairwise(there):
+            # A dose that was left out moves none after it.
+            hours = (second - first) * (row.every_hours or 0)
+            if isinstance(later.start, datetime) and between(earlier.start, later.start) != hours * HOUR:
                 distance = f"{later.title} comes {hours_text(between(earlier.start, later.start))} after the last"
-                message = f"{distance}; the rule asks for {row.every_hours} h"
-                yield finding("interval_wrong", later, message, row.source, after(earlier.start, step))
+                message = f"{distance}; the rule asks for {hours} h"
+                yield finding("interval_wrong", later, message, row.source, after(earlier.start, hours * HOUR))
 
 
 def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -> list[str]:
     """Return the tails of the events that a row is timed from; of an infusion they follow from how it runs.
 
-    A restart is one of them after so long a time off that its rule asks for it (C6).
+    A restart is one of them after so long a time off that its rule asks for it (C6); a step at such a restart is none.
     """
     infusion = infusions.get(row.of)
     if infusion is None:
@@ -224,11 +245,12 @@ def beside_tails(cycle: Cycle, row: Beside, infusions: Mapping[str, Infusion]) -
     found: list[str] = []
     for edge in row.on:
         if edge == "step":
-            found += [tail_of(due.slot.key) for due in infusion.steps]
-        elif edge == "restart" and (rule := infusion.row.hold) is not None:
-            least = rule.restart_from_hours * HOUR
-            later = infusion.stretches[1:]
-            found += [tail_of(each.seen.key) for each in later if each.off >= least and infusion.is_timed]
+            rows = (other for other in cycle.rows if isinstance(other, Beside) and other.id == row.id)
+            is_there = any("restart" in other.on for other in rows)
+            restarts = [each.start for each in infusion.restarts if is_there]
+            found += [tail_of(due.slot.key) for due in infusion.steps if due.at not in restarts]
+        elif edge == "restart":
+            found += [tail_of(each.key) for each in infusion.restarts]
         elif edge in ("start", "end"):
             found.append(tail_of(cycle.key(row.of, START if edge == "start" else DISCONNECT)))
     return found
@@ -301,13 +323,20 @@ def _short_findings(cycle: Cycle, seen: Calendar, infusions: Mapping[str, Infusi
         lasts, asked = between(event.start, event.end), row.lasts_minutes * MINUTE
         is_held_to_it = seen.is_plan or (row.kind == "monitoring" and lasts > NO_TIME)
         if lasts < asked and is_held_to_it:
-            message = f"{event.title} lasts {count(lasts // MINUTE, 'minute')}; the rule asks for {row.lasts_minutes}"
-            yield finding("event_short", event, message, row.source, after(event.start, asked))
+            short = f"{event.title} lasts {count(lasts // MINUTE, 'minute')}; the rule asks for {row.lasts_minutes}"
+            message = f"{short}, until {say(after(event.start, asked))} or later"
+            yield finding("event_short", event, message, row.source)
+
+
+IN_HOURS: Final = timedelta(hours=3)
+"""From here on a distance is said in hours."""
 
 
 def _distance_words(distance: timedelta, unit: timedelta) -> str:
-    """Return a distance in words, in days or in minutes: "30 minutes before"; negative is before."""
+    """Return a distance in words, in days, minutes or hours: "30 minutes before", "71 h 30 min after"."""
     side = "before" if distance < NO_TIME else "after"
+    if unit != DAY and abs(distance) >= IN_HOURS:
+        return f"{hours_words(abs(distance))} {side}"
     return f"{count(abs(distance) // unit, 'day' if unit == DAY else 'minute')} {side}"
 
 

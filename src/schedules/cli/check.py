@@ -18,7 +18,7 @@ from schedules.cli.values import add_choices, read_choices
 from schedules.clock import zone_names
 from schedules.course.plan import Finding
 from schedules.errors import FileError, Problem, UsageError
-from schedules.files import damaged, read_bounded, read_json, text_of, write
+from schedules.files import damaged, read_bounded, read_json, refuse_folder, text_of, write
 from schedules.regimen import Regimen
 from schedules.regimen.selection import select
 from schedules.words import count, say
@@ -70,6 +70,7 @@ def _regimen_named(words: Sequence[str]) -> Regimen | None:
     if not words or words[0].startswith("-"):
         raise UsageError(Problem("name_unknown", "file", "name a calendar first: a .json, .ics or .csv file"))
     path = Path(words[0])
+    refuse_folder(path)
     if path.suffix.lower() not in KINDS:
         raise UsageError(Problem("format_unknown", str(path), f"is none of {', '.join(KINDS)}"))
     if path.suffix.lower() == ".json":

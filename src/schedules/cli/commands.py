@@ -174,7 +174,8 @@ def help_text() -> str:
 def line_of(problem: Problem) -> str:
     """Say a problem in one line, its place as the option that it came from where it came from one."""
     place = problem.place
-    if place.isidentifier() and place.islower() and place not in NOT_OPTIONS:
+    is_file = problem.code.startswith(("file_", "format_")) and place != "output"
+    if place.isidentifier() and place.islower() and place not in NOT_OPTIONS and not is_file:
         place = f"--{place.replace('_', '-')}"
     from schedules.words import printable  # only a mistake needs it
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import look_at_plan_file
 from schedules.cli.terminal import show_difference, tell
 from schedules.course.difference import diff
+from schedules.course.plan import Plan
+from schedules.errors import PlanError
 from schedules.planning.upkeep import replay
 
 
@@ -26,10 +29,18 @@ def diff_parser(_words: Sequence[str]) -> Parser:
     return parser
 
 
+def _revision(plan: Plan, number: str) -> Plan:
+    """Return a revision of a plan; a problem with it is said of the word that names it, which is no option."""
+    try:
+        return replay(plan, int(number))
+    except PlanError as error:
+        raise PlanError(replace(each, place=number) for each in error.problems) from None
+
+
 def diff_command(args: argparse.Namespace) -> int:
     """Print what changed, as lines or a table, as data, or as a page."""
     new = look_at_plan_file(Path(args.new))
-    old = replay(new, int(args.old)) if args.old.isdecimal() else look_at_plan_file(Path(args.old))
+    old = _revision(new, args.old) if args.old.isdecimal() else look_at_plan_file(Path(args.old))
     found = diff(old, new)
     if args.html:
         from schedules.export.pages.difference import diff_to_html  # the exporter, which the other two need not load

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from schedules.cli.output import add_looks, look_of, render, write_out
+from schedules.cli.output import add_looks, look_of, render, told_in, write_out
 from schedules.cli.parser import Parser
 from schedules.cli.plan_files import laid_out_now, read_plan_file
 from schedules.cli.terminal import tell, working
@@ -74,11 +74,12 @@ def _write(args: argparse.Namespace, choose: Callable[[Plan, argparse.Namespace]
     if suffix == ".ics" and target and target.exists():
         hold_same(read_bounded(target), plan)
     with working("Writing the file", sys.stderr):
-        data = render(plan, suffix, look_of(args))
+        look = look_of(args)
+        data, told = render(plan, suffix, look), told_in(plan, suffix, look)
     if target:
         write(target, data, replace=args.replace)
     else:
         write_out(data)
-    live, gone = count(len(plan.events), "event"), len(plan.cancelled)
+    live, gone = count(len(told.events), "event"), len(told.cancelled)
     tell(f"{target or 'standard output'}: {live}, {gone} cancelled, revision {plan.revision}", stream=sys.stderr)
     return 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from schedules.builtin.catalog import load, names
-from schedules.cli.output import add_looks, look_of, render, write_out
+from schedules.cli.output import add_looks, look_of, render, told_in, write_out
 from schedules.cli.parser import Parser
 from schedules.cli.slips import ask_if_meant, slips_of
 from schedules.cli.summary import show_summary
@@ -52,7 +52,7 @@ def generate_parser(words: Sequence[str]) -> Parser:
         raise UsageError(Problem("name_unknown", "regimen", "name one first; see schedules list"))
     else:
         regimen = load(words[0])
-    name = regimen.id if regimen else "REGIMEN"
+    name = words[0] if regimen else "REGIMEN"
     parser = Parser(
         lambda args: generate_command(args, _whole(regimen or load(args.regimen), args.own)),
         prog=f"schedules generate {name}",
@@ -118,7 +118,8 @@ def generate_command(args: argparse.Namespace, regimen: Regimen) -> int:
     order = read_order(args, regimen)
     ask_if_meant(slips_of(order.course))
     shown = carry_out(order, args)
-    show_summary(shown, str(order.path) if order.path else "standard output")
+    told = told_in(shown, suffix_of(order, args), order.look)
+    show_summary(shown, str(order.path) if order.path else "standard output", told=told, discreet=order.look.discreet)
     return 0
 
 
@@ -151,9 +152,14 @@ def read_order(args: argparse.Namespace, regimen: Regimen) -> Order:
     return Order(course, look, path, old)
 
 
+def suffix_of(order: Order, args: argparse.Namespace) -> str:
+    """Return the format that is written, as a suffix."""
+    return order.path.suffix.lower() if order.path else f".{args.format}"
+
+
 def carry_out(order: Order, args: argparse.Namespace) -> Plan:
     """Write the file of a plan, and return the plan that is in it."""
-    path, suffix = order.path, order.path.suffix.lower() if order.path else f".{args.format}"
+    path, suffix = order.path, suffix_of(order, args)
     with working("Writing the file", sys.stderr):
         data, shown = _file_data(order.course, suffix, order.look, order.old)
     if path is not None and suffix == ".json":

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from schedules.builtin.catalog import load, names
 from schedules.builtin.names import BRANDS, BUILT_IN
-from schedules.cli.generate import carry_out, generate_parser, read_order
+from schedules.cli.generate import carry_out, generate_parser, read_order, suffix_of
+from schedules.cli.output import told_in
 from schedules.cli.parser import Parser
 from schedules.cli.questions import Asker, Read
 from schedules.cli.slips import ask_if_meant, slips_of
@@ -48,7 +49,7 @@ def new_parser(words: Sequence[str]) -> Parser:
         parser.run = lambda _: _make(Asker(), words[0], regimen, words[1:])
         parser.prog = f"schedules new {words[0]}"
     else:
-        parser = Parser(lambda _: _ask_all(), prog="schedules new")
+        parser = _Unnamed(lambda args: _ask_all(args.given), prog="schedules new")
         what = "its name, brand or file, and then any option of generate that is known already; asked for by default"
         parser.add_argument("regimen", nargs="?", metavar="REGIMEN ...", help=what)
         parser.offer("regimen", names)
@@ -56,13 +57,23 @@ def new_parser(words: Sequence[str]) -> Parser:
     return parser
 
 
-def _ask_all() -> int:
+class _Unnamed(Parser):
+    """A parser of options that are known before the regimen is, whose choices are options too: it keeps the words."""
+
+    def parse_args(self, words: Any = None, namespace: Any = None) -> Any:
+        """Keep the words until the regimen is named; help is given at once."""
+        if {"-h", "--help"} & {*words}:
+            return super().parse_args(words, namespace)
+        return argparse.Namespace(given=tuple(words))
+
+
+def _ask_all(given: Sequence[str]) -> int:
     asker = Asker()
     for name, (_, _, what_it_is) in BUILT_IN.items():
         brand = next(each for each, whose in BRANDS.items() if whose == name)
         tell(f"  {name} ({brand.capitalize()}): {what_it_is}", stream=sys.stderr)
     name = asker.word("Which regimen, by its name, its brand or its file?", load, among=[*BUILT_IN, *BRANDS])
-    return _make(asker, name, load(name), ())
+    return _make(asker, name, load(name), given)
 
 
 def _make(asker: Asker, name: str, regimen: Regimen, given: Sequence[str]) -> int:
@@ -82,7 +93,8 @@ def _make(asker: Asker, name: str, regimen: Regimen, given: Sequence[str]) -> in
         tell(f"This far: {command}", stream=sys.stderr)
         raise
     ask_if_meant(slips_of(order.course))
-    show_summary(order.course, most=len(order.course.events))
+    told = told_in(order.course, suffix_of(order, args), order.look)
+    show_summary(order.course, told=told, discreet=order.look.discreet, most=len(order.course.events))
     is_wanted = order.path is not None and asker.yes(f"Write {order.path} now?")
     if is_wanted and not (args.replace or args.new_plan):
         words.append("--new-plan")  # over the file that is written now, with the same plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from schedules.course.difference import diff
 from schedules.course.plan import SCHEMA, Plan
 from schedules.course.plan_file import Opened, changed_by_hand, open_plan, read_plan
 from schedules.errors import FileError, Problem, ScheduleError, UsageError
-from schedules.files import read_bounded, write
+from schedules.files import read_bounded, refuse_folder, write
 from schedules.planning.upkeep import up_to_date
 from schedules.version import __version__
 from schedules.words import printable
@@ -29,7 +30,14 @@ def open_plan_file(path: Path, *, old: bool = False) -> Opened:
         FileError: If it can't be read, or holds no plan.
     """
     named_as_plan(path)
-    return open_plan(read_bounded(path), old=old)
+    try:
+        return open_plan(read_bounded(path), old=old)
+    except FileError as error:  # what is wrong within is said of this file
+        raise FileError(replace(each, place=_place_in(path, each.place)) for each in error.problems) from None
+
+
+def _place_in(path: Path, place: str) -> str:
+    return f"{path}{place.removeprefix('plan')}" if place == "plan" or place.startswith("plan,") else place
 
 
 def read_plan_file(path: Path, *, old: bool = False) -> Plan:
@@ -110,7 +118,9 @@ def named_as_plan(path: Path) -> None:
 
     Raises:
         UsageError: If it does not end in .json.
+        FileError: If it is a folder.
     """
+    refuse_folder(path)
     if path.suffix.lower() != ".json":
         message = "is no .json plan; a record is kept with the plan: schedules generate ... -o plan.json"
         raise UsageError(Problem("format_unknown", str(path), message))

@@ -16,7 +16,7 @@ from schedules.cli.parser import Parser
 from schedules.cli.plan_files import laid_out_now, named_as_plan, read_plan_file, write_plan
 from schedules.cli.slips import ask_if_meant, unusual_sizes
 from schedules.cli.terminal import show_difference, tell
-from schedules.cli.values import read_instant, read_known
+from schedules.cli.values import read_count, read_instant, read_known
 from schedules.clock import now, read_start
 from schedules.course import KINDS, AnyHappening, Changed, Correction, Learned
 from schedules.course.difference import diff
@@ -25,7 +25,7 @@ from schedules.course.plan_file import plan_json
 from schedules.course.record import counting
 from schedules.errors import Problem, ScheduleError, UsageError
 from schedules.files import locked
-from schedules.planning.entries import pumps_of
+from schedules.planning.entry_names import NO_PUMP, pumps_of
 from schedules.planning.revision import revise
 from schedules.words import count
 
@@ -44,7 +44,7 @@ FIELDS: Final = {
     "value": "its value",
     "from_cycle": "the cycle from which it holds",
     "from_on": "the date, or date and time, from which bags that are hung have the new lengths; it may lie ahead",
-    "on_purpose": "yes, where an amount above the printed one is meant",
+    "on_purpose": "yes, where an amount above the printed one, or one in other words, is meant",
     "question": "the question that was decided, as e1/counts",
     "answer": "yes or no",
     "entry": "the number of the entry that was wrong",
@@ -63,7 +63,7 @@ def record_parser(words: Sequence[str]) -> Parser:
     kind = next((word for word in words[:2] if word in KINDS), None)
     about = "Add what happened to a plan's record, and print what it changes."
     if kind is not None:
-        about = f"{re.sub(r' [(]C[0-9]+[)]', '', (KINDS[kind].__doc__ or '').strip().splitlines()[0])} {about}"
+        about = f"{re.sub(r' [(]C[0-9]+[)]|`', '', (KINDS[kind].__doc__ or '').strip().splitlines()[0])} {about}"
     parser = _entry_parser("record", about, _happening)
     own = "; schedules record KIND --help shows its options alone" if kind is None else ""
     parser.add_argument("what", choices=[kind] if kind else sorted(KINDS), metavar=kind, help=f"what happened{own}")
@@ -156,8 +156,26 @@ def _happening(plan: Plan, args: argparse.Namespace) -> AnyHappening:
     values = {name: _field_value(plan, name, text) for name, text in given.items()}
     if "row" in kind.model_fields and "row" not in values and len(pumps := pumps_of(plan.regimen)) == 1:
         values["row"] = pumps[0]
+    required = (name for name, field in kind.model_fields.items() if field.is_required() and name in FIELDS)
+    _refuse_missing(plan, [name for name in required if name not in values])
     values |= {"at": _time_of(plan, args), "why": args.why, "by": args.by}
     return cast("AnyHappening", kind.read(values, place=args.what))
+
+
+def _refuse_missing(plan: Plan, missing: Iterable[str]) -> None:
+    """Refuse an entry without what it must say.
+
+    Raises:
+        UsageError: For each option that is missing, with what to write.
+    """
+    problems, pumps = [], pumps_of(plan.regimen)
+    for name in missing:
+        message = f"not given; add --{name.replace('_', '-')}: {FIELDS[name]}"
+        if name == "row":
+            message = f"not given; add --row {' or '.join(pumps)}" if pumps else NO_PUMP
+        problems.append(Problem("value_invalid", name, message))
+    if problems:
+        raise UsageError(problems)
 
 
 def _options(names: Iterable[str]) -> str:
@@ -175,7 +193,7 @@ def _field_value(plan: Plan, name: str, text: str) -> Any:
         case "on_purpose":
             return {"yes": True, "no": False}.get(text, text)
         case "days" | "length_days" | "from_cycle" | "entry":
-            return int(text) if text.isdecimal() else text
+            return read_count(name, text)
         case "value":
             parts = [_number_or_word(part) for part in text.split(",")]
             return parts[0] if len(parts) == 1 else tuple(parts)
@@ -216,5 +234,4 @@ def _retraction(plan: Plan, args: argparse.Namespace) -> AnyHappening:
         raise UsageError(Problem("entry_impossible", "record", "the record holds nothing that counts"))
     text = args.entry or str(max(each.number for each in entries))
     at = _time_of(plan, args) if args.at else now().astimezone(plan.tz).replace(second=0)
-    number = int(text) if text.isdecimal() else text
-    return Correction.read({"at": at, "entry": number, "why": args.why, "by": args.by}, place="undo")
+    return Correction.read({"at": at, "entry": read_count("entry", text), "why": args.why, "by": args.by}, place="undo")

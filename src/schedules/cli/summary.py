@@ -8,29 +8,39 @@ from typing import Final
 
 from schedules.cli.slips import slips_of
 from schedules.cli.terminal import console_for, say_on, table_on, tell
+from schedules.course.places import row_of
 from schedules.course.plan import Event, Plan
 from schedules.course.titles import sure_title
 from schedules.phrases import OWN_PHRASES
-from schedules.regimen import Pump
+from schedules.regimen import Pump, Source
 from schedules.sentence import phrase_of
-from schedules.words import count, say
+from schedules.words import count, listing, say
 
+MOST_TITLES: Final = 3
+"""How many things that depend on one source are named."""
 FIRST: Final = 6
 """How many events are shown."""
 
 
-def show_summary(plan: Plan, where: str = "", *, most: int = FIRST) -> None:
+def show_summary(
+    plan: Plan, where: str = "", *, told: Plan | None = None, discreet: bool = False, most: int = FIRST
+) -> None:
     """Print the summary of a plan on standard error, with a table where the terminal has room for one.
 
     Args:
         plan: The plan.
         where: The name of the file, or where else it went; empty where it was not written.
+        told: The plan as the file tells it; as it is by default.
+        discreet: Whether the file tells appointments alone, which are counted; what they are for is listed here.
         most: How many events are shown.
     """
-    events = [event for event in plan.events if event.state != "cancelled"]
+    told = told or plan
+    events = [event for event in (plan if discreet else told).events if event.state != "cancelled"]
+    number = count(len(events), "event")
+    number = f"{number} told as {count(len(told.events), 'appointment')}" if discreet else number
     written = f"Wrote {where}: " if where else ""
     before = [
-        f"{written}{plan.title}, {count(len(events), 'event')}, {plan.zone} time ({plan.zone_data}).",
+        f"{written}{plan.title}, {number}, {plan.zone} time ({plan.zone_data}).",
         f"Plan {plan.plan_id}",
         *_assumptions(plan),
     ]
@@ -39,6 +49,7 @@ def show_summary(plan: Plan, where: str = "", *, most: int = FIRST) -> None:
     after = [
         *(f"Note: {doubt}." for _, doubt in slips_of(plan)),
         *(f"{finding.severity.capitalize()}: {finding.message}" for finding in plan.findings),
+        *_pumps_without_a_time(plan),
         *_own_rules(events),
         *_doubts(events),
         *(f"Note: {note}" for note in plan.notes),
@@ -72,6 +83,15 @@ def _assumptions(plan: Plan) -> Iterator[str]:
             yield f"No bag lengths were given, so there are no bag changes; give {option}"
 
 
+def _pumps_without_a_time(plan: Plan) -> Iterator[str]:
+    """Say which pumps have no time of day: what has none has no disconnect either."""
+    rows = {row.id: row.title for table in plan.regimen.tables.values() for row in table.rows if isinstance(row, Pump)}
+    sure = (event for event in plan.events if event.all_day and event.state == "planned" and event.kind == "infusion")
+    for row in dict.fromkeys(row_of(event.key) for event in sure):
+        if row in rows:
+            yield f"Note: {rows[row]} has no time of day, so it has no disconnect; give one with --at {row}=09:00"
+
+
 def _own_rules(events: Iterable[Event]) -> Iterator[str]:
     """Say each rule that is a clinic's own and not the label's, once for what it is about."""
     titles: dict[str, dict[str, None]] = {}
@@ -83,9 +103,14 @@ def _own_rules(events: Iterable[Event]) -> Iterator[str]:
 
 
 def _doubts(events: Iterable[Event]) -> Iterator[str]:
-    """Say each source that is not confirmed, with the first event that depends on it and the open question."""
-    doubtful = {event.source: event for event in reversed([*events]) if event.confidence != "confirmed"}
-    for source, event in doubtful.items():
+    """Say each source that is not confirmed, with what depends on it and the open question."""
+    doubtful: dict[Source, dict[str, None]] = {}
+    for event in events:
+        if event.confidence != "confirmed":
+            doubtful.setdefault(event.source, {})[sure_title(event.title)] = None
+    for source, titles in doubtful.items():
         question = f" {source.question}" if source.question else ""
-        confidence, title = event.confidence.replace("-", " ").capitalize(), sure_title(event.title)
-        yield f"{confidence}: {title} ({source.document}).{question}"
+        named = [*titles][:MOST_TITLES]
+        named += [f"{len(titles) - len(named)} more"] if len(titles) > len(named) else []
+        confidence = source.confidence.replace("-", " ").capitalize()
+        yield f"{confidence}: {listing(named)} ({source.document}).{question}"

@@ -39,12 +39,16 @@ def validate_command(args: argparse.Namespace) -> int:
             tell(with_line(problem))
     for problem in unread:
         tell(f"schedules: {printable(str(problem))}", stream=sys.stderr)
-    tell(f"{count(len(found), 'file')}, {count(len(mistakes), 'problem')}", stream=sys.stderr)
+    closed = sum(any(problem.spot is None for problem in problems) for problems in found.values())
+    read = f"{count(len(found) - closed, 'file')}, {count(len(mistakes), 'problem')}"
+    tell(f"{read}{f'; {closed} not read' if closed else ''}", stream=sys.stderr)
     return 2 if unread else 1 if mistakes else 0
 
 
 def _problems_in(name: str) -> tuple[Problem, ...]:
     """Return what is wrong in a file; what has no place in it says why the file can't be read."""
+    if Path(name).is_dir():
+        return (Problem("file_damaged", name, "is a folder; name the files in it"),)
     if Path(name).suffix.lower() not in FILE_SUFFIXES:
         message = f"is no file of a regimen; its name ends in {', '.join(FILE_SUFFIXES)}"
         return (Problem("format_unknown", name, message),)

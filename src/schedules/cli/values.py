@@ -13,8 +13,8 @@ from uuid import UUID
 from schedules.cli.parser import Parser
 from schedules.clock import read_start
 from schedules.errors import Problem, UsageError
-from schedules.regimen.choices import numbers_of
-from schedules.words import printable
+from schedules.regimen.conditions import numbers_of
+from schedules.words import date_fault, printable
 
 if TYPE_CHECKING:
     from schedules.regimen import Choice, Regimen
@@ -109,7 +109,7 @@ def read_known(option: str, name: str, text: str, zone_name: str) -> date | date
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        found = f"{printable(text)!r} is no date ({error})"
+        found = f"{printable(text)!r} is no date{date_fault(error)}"
         way = f"write it as {option} {printable(name)}=2026-04-06, or with a time, 2026-04-06T09:00"
         raise UsageError(Problem("value_invalid", option, f"{found}; {way}")) from None
 
@@ -123,7 +123,7 @@ def read_day(place: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        message = f"{text!r} is no date ({error}); write it as 2026-12-31"
+        message = f"{text!r} is no date{date_fault(error)}; write it as 2026-12-31"
         raise UsageError(Problem("value_invalid", place, message)) from None
 
 
@@ -154,6 +154,18 @@ def read_instant(option: str, text: str) -> datetime:
         message = f"{printable(text)!r} is no instant; write it with its offset, as 2026-02-20T12:00:00+00:00"
         raise UsageError(Problem("value_invalid", option, message))
     return found
+
+
+def read_count(place: str, text: str) -> int:
+    """Read a whole number from 1.
+
+    Raises:
+        UsageError: If it is none.
+    """
+    if not text.isdecimal() or not int(text):
+        message = f"{printable(text)!r} is not a whole number from 1; write it in digits"
+        raise UsageError(Problem("value_invalid", place, message))
+    return int(text)
 
 
 def read_digits(place: str, text: str) -> int:

@@ -26,7 +26,7 @@ def worklist_parser(_words: Sequence[str]) -> Parser:
         worklist_command,
         prog="schedules worklist",
         description="List what is to be done on a day over all courses: connections, bag changes, disconnects, doses, "
-        "stays that begin and end, by setting and hour.",
+        "stays that begin and end, by setting and hour, and what is to be done with them.",
     )
     parser.add_argument("plans", metavar="PATH", help="a folder of .json plans, or a .parquet table of events")
     parser.add_argument("--day", default="today", help="today, tomorrow or a date; today by default")
@@ -64,7 +64,7 @@ def worklist_command(args: argparse.Namespace) -> int:
 
 def _print(tasks: Sequence[Task], title: str) -> None:
     console = console_for(sys.stdout)
-    lines = [(PLACES[task.setting], task.time or "all day", task.patient, _what(task), task.title) for task in tasks]
+    lines = [(PLACES[task.setting], task.clock, task.patient, _what(task), task.title) for task in tasks]
     if console is not None and lines:
         table_on(console, ("Setting", "Time.", "Patient", "What", "Event"), lines, title=title)
         return

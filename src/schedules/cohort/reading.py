@@ -20,6 +20,7 @@ from schedules.cohort.offsets import DAY_MINUTES, local_minutes, minutes_of, off
 from schedules.cohort.patients import Course
 from schedules.cohort.table import MOMENTS, NUMBERS, TEXTS
 from schedules.course.plan import Event, Plan
+from schedules.course.table import value_of
 from schedules.errors import ScheduleError
 from schedules.planning.core import plan
 from schedules.regimen import Link, Regimen, Visit
@@ -254,7 +255,7 @@ def _holds(layout: Layout, made: Plan) -> bool:
 
 
 def _row(event: Event) -> list[object]:
-    texts = [str(getattr(event, name)) for name in TEXTS]
+    texts = [str(value_of(event, name)) for name in TEXTS]
     numbers = [getattr(event, name) for name in (*NUMBERS, "all_day", "timing")]
     moments = [getattr(event, name) for name in MOMENTS]
     return [

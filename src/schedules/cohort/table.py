@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schedules.course.plan import Event
+from schedules.course.table import value_of
 
-TEXTS: Final = ("key", "kind", "title", "phase", "state", "setting", "amount", "confidence")
+TEXTS: Final = ("key", "kind", "title", "phase", "state", "setting", "amount", "to_tick", "confidence")
 """The columns of text that events have of their own."""
 NUMBERS: Final = ("cycle", "day")
 MOMENTS: Final = ("start", "end", "due", "earliest", "latest")
@@ -46,7 +47,7 @@ def event_schema(*, uids: bool = False, plain: bool = False) -> pa.Schema:
             ("all_day", pa.bool_()),
             *((f"{name}_local", pa.timestamp("us")) for name in MOMENTS),
             *((name, pa.timestamp("us", "UTC")) for name in INSTANTS),
-            *((name, text) for name in ("state", "setting", "amount", "confidence")),
+            *((name, text) for name in ("state", "setting", "amount", "to_tick", "confidence")),
             ("problem", pa.string()),
         ]
     )
@@ -77,7 +78,7 @@ class Shelf:
 
     def number(self, event: Event, **worded: str) -> int:
         """Return the number of what an event has in common with others; ``worded`` are texts that it has otherwise."""
-        texts = {name: str(getattr(event, name)) for name in TEXTS} | worded
+        texts = {name: str(value_of(event, name)) for name in TEXTS} | worded
         codes = [self._texts[name].setdefault(text, len(self._texts[name])) for name, text in texts.items()]
         key = (*codes, *(getattr(event, name) for name in NUMBERS), event.all_day)
         return self._numbers.setdefault(key, len(self._numbers))

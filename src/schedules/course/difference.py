@@ -138,7 +138,7 @@ WORDS: Final[dict[str, str]] = {
     "repeated": "done again on {at}",
     "booked": "booked for {on}",
     "defer": "deferred to {on}",
-    "delay": "delayed by {days}",
+    "delay": "a delay of {days}",
     "omit": "omitted",
     "missed": "missed",
     "reduce": "reduced to {amount}",

@@ -106,7 +106,7 @@ class Reduce(Happening):
     """Which doses of the row it is for: this one, those of the cycle from it on, or all that follow. It is asked for;
     none only in records of earlier versions, which meant all that follow."""
     on_purpose: bool = False
-    """Whether an amount above the printed one is meant."""
+    """Whether an amount is meant that is above the printed one, or that can't be compared with it, such as words."""
 
 
 class Extend(Happening):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
@@ -136,7 +137,7 @@ def visit_tails(first_day: int, *, every_hours: int, times: int, day_zero: bool)
     """
     first, a_day = day_offset(first_day, day_zero=day_zero), 24
     days = [day_number(first + number * every_hours // a_day, day_zero=day_zero) for number in range(times)]
-    return tuple(visit_tail(day, days[: number + 1].count(day)) for number, day in enumerate(days))
+    return tuple(visit_tail(day, time) for day, same in groupby(days) for time, _ in enumerate(same, 1))
 
 
 def numbered_tail(number: int) -> str:
@@ -160,7 +161,8 @@ def tails_of_visit(row: Visit, *, day_zero: bool) -> tuple[str, ...]:
         return tuple(numbered_tail(number) for number in range(1, (row.count or 0) + 1))
     if row.times:
         return visit_tails(row.day_numbers[0], every_hours=row.every_hours or 0, times=row.times, day_zero=day_zero)
-    return tuple(visit_tail(day, time) for day in row.day_numbers for time in range(1, row.times_a_day + 1))
+    times = range(1, row.times_a_day + 1)
+    return tuple(visit_tail(day, time) for day in row.day_numbers for time in times)
 
 
 def series_tail(of: str, number: int) -> str:

@@ -18,13 +18,14 @@ from pydantic import AfterValidator, Field
 from schedules.clock import Moment, date_of, in_range, in_zone, on_zone_data, zone
 from schedules.course.dates import is_by_other_law, is_on, order_of, takes_place, timestamp
 from schedules.course.happenings import MOMENTS, Record
-from schedules.course.said import Said
+from schedules.course.said import Said, ticked
 from schedules.course.visits import ToldVisit
 from schedules.display import SHOWN
 from schedules.errors import ClockError, FileError, PlanError, Problem
 from schedules.model import Clock, Dated, FrozenDict, Instant, Line, Model, Stamp, Text, Title, frozen
 from schedules.regimen import Confidence, Kind, Regimen, Setting, Source
-from schedules.regimen.teaching import marked
+from schedules.regimen.teaching import marked, unmarked
+from schedules.sentence import phrase_of
 from schedules.version import __version__
 from schedules.words import count, say, say_day
 
@@ -141,7 +142,8 @@ class Event(Model):
     """When it last changed."""
 
     def __str__(self) -> str:
-        state = "" if self.state == "planned" else f", {self.state}"
+        is_said = self.state == "planned" or phrase_of(unmarked(self.title)) == "infusion-on-hold"
+        state = "" if is_said else f", {self.state}"
         return f"{self.code} {say(self.start)} {self.title}{state}".lstrip()
 
     def __repr__(self) -> str:
@@ -171,6 +173,11 @@ class Event(Model):
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):
             return self.start.astimezone(UTC) == self.end.astimezone(UTC)
         return False
+
+    @property
+    def to_tick(self) -> tuple[str, ...]:
+        """What is to be done with it and has no time of its own (C14)."""
+        return ticked(self.details)
 
     @property
     def code(self) -> str:

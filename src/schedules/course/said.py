@@ -7,7 +7,7 @@ told. Its times are those of the plan's clocks, without an offset. A phrase that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
@@ -125,3 +125,9 @@ Said = Annotated[
     WithJsonSchema(_FORM),
 ]
 """A sentence of the engine, or a text of a label, on one line and without control characters."""
+
+
+def ticked(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return what is to be ticked among sentences that are said of an event."""
+    found = (each.values["text"] for each in lines if isinstance(each, Sentence) and each.phrase == "to-tick")
+    return tuple(text for text in found if isinstance(text, str))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "code", "kind", "title", "phase", "cycle", "day", "start", "end", "all_day", "earliest", "latest", "state",
-    "setting", "amount", "waits_for", "source", "confidence", "uid", "key",
+    "setting", "amount", "to_tick", "waits_for", "source", "confidence", "uid", "key",
 )  # fmt: skip
 """What is said about an event, in this order: in ``.csv`` files, dictionaries and data frames."""
 
@@ -31,10 +31,15 @@ LIBRARIES: Final = ("pandas", "polars")
 
 
 def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return a row for each event, by column; the source in words, every other value as it is."""
-    return [
-        {name: str(event.source) if name == "source" else getattr(event, name) for name in COLUMNS} for event in events
-    ]
+    """Return a row for each event, by column: source and lines to tick as text, other values as they are."""
+    return [{name: value_of(event, name) for name in COLUMNS} for event in events]
+
+
+def value_of(event: Event, name: str) -> Any:
+    """Return what an event has in a column."""
+    if name == "to_tick":
+        return "\n".join(event.to_tick)
+    return str(event.source) if name == "source" else getattr(event, name)
 
 
 def dataframe(events: Iterable[Event], tz: ZoneInfo, library: str | None = None) -> Any:

@@ -17,8 +17,6 @@ from schedules.sentence import Sentence, Value, kind_of, places_of, sentence
 
 UNCONFIRMED: Final = ("unconfirmed", "unconfirmed-not-before", "unconfirmed-usually-not-before")
 """The phrases of titles of what is not confirmed (C15)."""
-TO_TICK: Final = "to-tick"
-"""The phrase of what is to be done with an event."""
 STEPPED: Final = ("low-for-days", "low-for-hours", "low-then-full")
 """The phrases of amounts that begin at a low rate."""
 
@@ -59,10 +57,14 @@ def plain_title(plan: Plan, event: Event) -> str:
     return _renamed(plan, sure_title(event.title), "plain")
 
 
-def plain_to_tick(plan: Plan, event: Event) -> list[str]:
-    """List in a family's words what is to be done with an event and has no time of its own (C14)."""
-    ticked = (line.values["text"] for line in event.details if isinstance(line, Sentence) and line.phrase == TO_TICK)
-    return [_renamed(plan, _head(text), "plain") for text in ticked if isinstance(text, str)]
+def plain_name(plan: Plan, text: str) -> str:
+    """Return a line to tick in a family's words."""
+    return _renamed(plan, _head(text), "plain")
+
+
+def short_name(plan: Plan, text: str) -> str:
+    """Return a line to tick in the words of a cell."""
+    return _renamed(plan, _head(text), "short")
 
 
 def _head(text: str) -> str:

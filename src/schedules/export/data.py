@@ -3,7 +3,8 @@
 Columns of the table: ``code`` (the place in the cycle, "C2D8"), ``kind``, ``title``, ``phase``,
 ``cycle``, ``day``, ``start`` and ``end`` (ISO, with the offset where there is a time;
 the end is exclusive), ``all_day``, ``earliest``, ``latest``, ``state``, ``setting``,
-``amount``, ``waits_for``, ``source``, ``confidence``, ``uid``, ``key``.
+``amount``, ``to_tick`` (what is to be done with it and has no time of its own, a line each),
+``waits_for``, ``source``, ``confidence``, ``uid``, ``key``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from schedules.course.plan import Event, Plan
 from schedules.course.plan_file import plan_json, read_plan
-from schedules.course.table import COLUMNS
+from schedules.course.table import COLUMNS, value_of
 
 
 def to_json(plan: Plan) -> bytes:
@@ -47,7 +48,7 @@ def to_csv(plan: Plan) -> bytes:
 
 
 def _cell(event: Event, column: str) -> str:
-    value: Any = getattr(event, column)
+    value = value_of(event, column)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):

@@ -11,12 +11,17 @@ WORDS: Final = (
     *("annulé", "annulée", "abgesagt", "storniert", "cancelado", "cancelada", "anulado", "anulada"),
     *("annulliert", "storno", "gestrichen", "entfällt", "suspendido", "suspendida", "supprimé", "supprimée"),
     *("annullato", "annullata", "geannuleerd", "afgelast", "odwołane", "inställt", "avlyst", "aflyst", "أُلغي", "ملغى"),
+    *("cxl", "cxd", "cx'd", "canx", "cancellation", "absage", "annulation", "anulación", "cancelación", "stornierung"),
+    *("deleted", "declined", "omitted", "skipped", "not given", "not administered", "not today", "did not happen"),
+    *("gelöscht", "ausgefallen", "entfallen", "fällt aus", "ausgelassen", "nicht gegeben", "nicht verabreicht"),
+    *("omis", "omise", "non administré", "non administrée", "non donné", "omitido", "omitida", "no administrado"),
+    *("no administrada", "suspendu", "suspendue"),
     *("отменено", "取消", "已取消", "キャンセル"),
 )
 """The words of Outlook, Google, Apple, and this library's own languages, in lower case."""
 _ANY: Final = "|".join(map(re.escape, sorted(WORDS, key=len, reverse=True)))
-HEAD: Final = re.compile(rf"[\W_]*(?:{_ANY})(?!\w)")
-"""A title that begins with such a word, in whatever signs."""
+HEAD: Final = re.compile(rf"[\W_]*(?:(?:{_ANY})(?!\w)|(?:\w+\s+){{1,2}}(?:{_ANY})\s*[:\u2013\u2014|-])")
+"""A title that begins with such a word, in whatever signs, or with one of an appointment: "Termin abgesagt: ..."."""
 TAIL: Final = re.compile(
     rf".*[\s\-\u2013\u2014,;/|*~_(\[](?:{_ANY})(?:\s+(?:by|due|per|von|wegen|par|por)\s.{{1,60}})?[\W_]*", re.DOTALL
 )
@@ -27,16 +32,12 @@ DENIED: Final = re.compile(
 )
 """What says that it is not so, or only perhaps."""
 STATES: Final = (
-    "omitted",
-    "no show",
-    "no-show",
-    "noshow",
-    "cancel",
-    "deleted",
-    "nicht wahrgenommen",
-    "nicht erschienen",
+    *("no show", "no-show", "noshow", "cancel", "void", "voided", "refused", "withdrawn", "held", "left without"),
+    *("nicht wahrgenommen", "nicht erschienen", "no presentado", "non venu", "absent"),
 )
 """What a column of a table, or a STATUS, says of such an event besides, in lower case."""
+SHORT: Final = frozenset({"can", "can.", "canc", "canc.", "cncl", "ns", "n/s"})
+"""How hospital systems cut such states short."""
 STATE: Final = re.compile(rf"(?:{_ANY}|{'|'.join(STATES)})(?!\w)")
 
 
@@ -55,7 +56,8 @@ def is_cancelled_title(title: str) -> bool:
 
 def is_cancelled_state(state: str) -> bool:
     """Return whether words for the state of an event say that it is cancelled: "Canceled by patient"."""
-    return bool(STATE.match(_comparable(state).strip()))
+    said = _comparable(state).strip()
+    return said in SHORT or (bool(STATE.match(said) or TAIL.fullmatch(said)) and not DENIED.search(said))
 
 
 def _comparable(text: str) -> str:

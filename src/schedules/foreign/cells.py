@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from schedules.files import damaged
 from schedules.foreign.entries import sensible
-from schedules.foreign.times import Length
+from schedules.foreign.times import Length, read_length
 
 DateOrder = Literal["day", "month", "both", "none", "mixed"]
 """Which number of 03/04/2026 is the day: the first; the second; either may be; no date is written so; they differ."""
@@ -17,29 +17,38 @@ DateOrder = Literal["day", "month", "both", "none", "mixed"]
 NUMBERS: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[,\sT]+(.+))?")
 """Two numbers and a year, with what stands after them: a time of day."""
 ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
-YEAR_FIRST: Final = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:[,\sT]+(.+))?")
+YEAR_FIRST: Final = re.compile(r"(\d{4})(?:[./](\d{1,2})[./]|[\s-]([^\W\d]{3,})\.?[\s-])(\d{1,2})(?:[,\sT]+(.+))?")
+"""A year, a month in numbers or letters and a day: "2026/3/2", "2026-Mar-02"; what is written with hyphens is ISO."""
 IN_WORDS: Final = re.compile(
-    r"(?:[^\W\d]+\.?,?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?:de\s+)?([^\W\d]+)\.?|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?),?"
-    r"[\s-]+(?:de\s+)?(\d{4}|\d{2})(?:[,\s]+(?:at\s+|um\s+|a\s+)?(.+))?",
+    r"(?:[^\W\d]+\.?,?\s+)?(?:(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[\s-]*(?:de\s+)?([^\W\d]+)\.?|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?),?"
+    r"[\s-]*(?:del?\s+)?(\d{4}|\d{2})(?:[,\s]+(?:at\s+|um\s+|a\s+)?(.+))?",
     re.IGNORECASE,
 )
 """A day and a month in words, either first, and a year: "2-Mar-26", "Monday, March 2nd, 2026"."""
 SERIAL: Final = re.compile(r"(\d{5})(?:[.,](\d+))?")
 """The days since the end of 1899, as spreadsheets count them."""
 CLOCK: Final = re.compile(
-    r"(\d{1,2})(?:\s*[:.h]\s*(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:uhr|h)?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE
+    r"(\d{1,2})(?:\s*(?:[:.h]|uhr)\s*(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:uhr|hrs?|h)?\.?\s*([ap])?\.?\s*(?:m\.?)?",
+    re.IGNORECASE,
 )
+BEFORE_CLOCK: Final = re.compile(r"(?:t|at|from|um|ab|von|à|a las?|de|desde)\s*(?=\d)", re.IGNORECASE)
+"""What may stand before a time of day."""
 WEEKDAY: Final = re.compile(r"[^\W\d]{2,12}\.?,?\s+(?=\d)")
 """The day of the week before a date in numbers."""
 RANGE: Final = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b|\bbis\b|\ba\b|\bà\b)\s*(.+)")
-FOUR_DIGITS: Final = re.compile(r"(\d{1,2})(\d\d)")
+FOUR_DIGITS: Final = re.compile(r"(\d{1,2})(\d\d)\s*(?:h|hrs?|uhr)?\.?", re.IGNORECASE)
 """A time of day as hospitals write it: 0900."""
 LENGTH: Final = re.compile(
-    r"(?:(\d+)\s*(?:d|days?|tage?|jours?|dias?|días?))?\s*(?:(\d+)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?))?\s*"
-    r"(?:(\d+)\s*(?:m|min|mins|minutes?|minuten|minutos))?\.?",
+    r"(?:(\d{1,4})\s*(?:w|weeks?|wochen?|semaines?|semanas?))?\s*"
+    r"(?:(\d{1,4})\s*(?:d|days?|tage?|jours?|dias?|días?))?\s*"
+    r"(?:(\d{1,5}(?:[.,]\d{1,4})?)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?)\.?)?\s*"
+    r"(?:(\d{1,6})\s*(?:m|min|mins|minutes?|minuten|minutos))?\.?",
     re.IGNORECASE,
 )
 """A length with its units."""
+UNIT: Final = re.compile(
+    r"\b(?:h|hrs?|hours?|std|stunden|heures|horas|min|mins|minutes|minuten|minutos|days|tage|jours)\b", re.IGNORECASE
+)
 CLOCK_LENGTH: Final = re.compile(r"(\d{1,4}):(\d\d)(?::\d\d)?")
 FRACTION: Final = re.compile(r"0?[.,](\d+)|0")
 SERIAL_ZERO: Final = date(1899, 12, 30)
@@ -131,7 +140,8 @@ def _read(text: str, order: DateOrder, home: tzinfo) -> date | datetime:
     if found := SERIAL.fullmatch(text):
         return _of_serial(found, home)
     if found := YEAR_FIRST.fullmatch(text):
-        return _with_clock(date(int(found[1]), int(found[2]), int(found[3])), found[4], home)
+        month = int(found[2]) if found[2] else _month(found[3])
+        return _with_clock(date(int(found[1]), month, int(found[4])), found[5], home)
     if found := NUMBERS.fullmatch(text):
         one, other, year = int(found[1]), int(found[3]), int(found[4])
         if order in ("both", "mixed"):
@@ -191,6 +201,8 @@ def clock_of(text: str) -> time:
     (datetime.time(21, 30), datetime.time(9, 30), datetime.time(9, 0))
     """
     text = text.strip()
+    if before := BEFORE_CLOCK.match(text):
+        text = text[before.end() :]
     if FRACTION.fullmatch(text) and text != "0":
         minutes = round(float(text.replace(",", ".")) * 24 * 60) % (24 * 60)
         return time(*divmod(minutes, 60))
@@ -226,16 +238,37 @@ MIDNIGHT: Final = "24:00"
 """How the end of a day is written as a time of it."""
 
 
-def length_of(text: str) -> Length | None:
+def unit_of(name: str) -> str:
+    """Return the unit of lengths that the name of a column says; empty where it says none.
+
+    >>> unit_of("Dauer (h)"), unit_of("Duration in minutes"), unit_of("Duration")
+    ('h', 'minutes', '')
+    """
+    found = UNIT.search(name)
+    return found[0] if found else ""
+
+
+def length_of(text: str, unit: str = "") -> Length | None:
     """Return the length that a cell writes: "671 h", "90 min", "1:30"; None where its unit is not told.
+
+    Args:
+        text: The cell.
+        unit: What the name of its column says of the unit, for a number alone.
 
     >>> length_of("28 days"), length_of("1:30"), length_of("60")
     (Length(days=28, exact=datetime.timedelta(0)), Length(days=0, exact=datetime.timedelta(seconds=5400)), None)
+    >>> length_of("671,5", "h") == length_of("PT671H30M")
+    True
     """
     text = text.strip()
     if found := CLOCK_LENGTH.fullmatch(text):
         return Length(exact=timedelta(hours=int(found[1]), minutes=int(found[2])))
-    if not text or not (found := LENGTH.fullmatch(text)):
+    if text.upper().startswith("P"):
+        return read_length(text)
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", text):
+        text = f"{text} {unit}"
+    if not text or not (found := LENGTH.fullmatch(text.strip())):
         return None
-    days, hours, minutes = (int(part or 0) for part in found.groups())
-    return Length(days, timedelta(hours=hours, minutes=minutes))
+    weeks, days, minutes = (int(found[number] or 0) for number in (1, 2, 4))
+    hours = float((found[3] or "0").replace(",", "."))
+    return Length(weeks * 7 + days, timedelta(hours=hours, minutes=minutes))

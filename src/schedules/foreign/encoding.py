@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from schedules.files import damaged
+
+FOLD: Final = re.compile(rb"\r?\n[ \t](?=[\x80-\xbf])")
+"""Where a line of a calendar was folded within a character of UTF-8."""
 
 
 def decoded(data: bytes, place: str) -> str:
@@ -18,8 +24,9 @@ def decoded(data: bytes, place: str) -> str:
     else:
         codings = ["utf-8-sig", "cp1252"]
     for coding in codings:
-        try:
-            return data.decode(coding)
-        except ValueError:
-            continue
+        for each in (data, FOLD.sub(b"", data)):
+            try:
+                return each.decode(coding)
+            except ValueError:
+                continue
     raise damaged(place, "is not text in UTF-8; save it as UTF-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,9 @@ MAX_ENTRIES: Final = 20_000
 """The most events that are read of a file; one with more is no treatment calendar."""
 MAX_OCCURRENCES: Final = 1_000
 """The most dates that are read of a recurring event."""
+
+UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""What may stand within a word and is not seen: soft hyphens, spaces without a width."""
 
 Concern = Literal["none", "beside", "main"]
 """What an event is to a regimen: a stranger; something beside a treatment; a treatment itself."""
@@ -67,7 +71,7 @@ class Reading:
 
 def readable(text: str) -> str:
     """Return a text of a foreign file on one line of at most 300 characters, with nothing that steers a terminal."""
-    return " ".join(printable(text[:2000], instead=" ").split())[:300]
+    return " ".join(printable(UNSEEN.sub("", text[:2000]), instead=" ").split())[:300]
 
 
 def sensible(moment: date | datetime) -> date | datetime:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from schedules.files import damaged
 from schedules.foreign.blocks import Block
 from schedules.foreign.cancelled import is_cancelled_state, is_cancelled_title
 from schedules.foreign.entries import MAX_ENTRIES, Entry, Reading, Remark, Weigh, everything
-from schedules.foreign.lines import ContentLine, content_lines
+from schedules.foreign.lines import DATED, ContentLine, content_lines
 from schedules.foreign.series import Component, Occurrence, TooMuch, end_of, occurrences
 from schedules.foreign.times import Reader
 from schedules.foreign.vcal1 import modern_rule
@@ -45,7 +46,6 @@ class Calendar:
     """What it carries of its plan, where this library wrote it; None where it carries nothing."""
     zone: str = ""
     """The zone that the file names for all of it, as it was written; empty where it names none."""
-    method: str = ""
     old: bool = False
     """Whether it is vCalendar 1.0."""
     events: list[Component] = field(default_factory=list)
@@ -60,6 +60,19 @@ class Calendar:
         return self.ours and {event.value("CLASS") for event in self.events} == {"PRIVATE"}
 
 
+@dataclass(slots=True)
+class _Object:
+    """One VCALENDAR of a file; several may stand one after another, and what each says holds for its own events."""
+
+    first: int
+    """The number of its first event."""
+    method: str = ""
+    zone: str = ""
+    blocks: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Its time-zone blocks where an earlier object has another of that name, with the names that they are kept by."""
+
+
 def read_lines(text: str, place: str) -> Calendar:
     """Read the events and time-zone blocks of a file.
 
@@ -68,39 +81,90 @@ def read_lines(text: str, place: str) -> Calendar:
     """
     if "BEGIN:VCALENDAR" not in text[:5000].upper():
         raise damaged(place, "is no calendar: it does not begin with BEGIN:VCALENDAR")
-    calendar = Calendar()
-    stack: list[str] = []
-    block = Block()
+    file = _File(place)
     for line in content_lines(text):
+        file.take(line)
+    zones = {part.zone for part in file.parts}
+    for part, after in pairwise([*file.parts, _Object(len(file.calendar.events))]):
+        _end_object(file.calendar.events[part.first : after.first], part, part.zone if len(zones) > 1 else "")
+    return file.calendar
+
+
+class _File:
+    """A file as it is read line by line."""
+
+    def __init__(self, place: str) -> None:
+        self.calendar = Calendar()
+        self.parts = [_Object(0)]
+        self._place = place
+        self._stack: list[str] = []
+        self._block = Block()
+
+    def take(self, line: ContentLine) -> None:
+        """Take a line.
+
+        Raises:
+            FileError: If there are too many events, or it is nested too deep.
+        """
+        stack, calendar = self._stack, self.calendar
         if line.name == "BEGIN":
             stack.append(line.value.strip().upper())
-            if len(stack) > MAX_DEPTH:
-                raise damaged(place, f"is nested more than {MAX_DEPTH} deep, so it is no calendar")
-            block = _begin_component(calendar, stack, block, place)
+            self._begin()
         elif line.name == "END" and stack:
             if stack.pop() == "VTIMEZONE":
-                calendar.blocks.setdefault(block.name, block)
+                _keep_block(calendar, self.parts[-1], self._block)
         elif stack[-1:] == ["VEVENT"]:
             _keep(calendar.events[-1], line, old=calendar.old)
         elif stack == ["VCALENDAR"]:
-            _keep_of_file(calendar, line)
+            _keep_of_file(calendar, self.parts[-1], line)
         elif "VTIMEZONE" in stack:
-            _keep_of_block(block, line, inside=stack[-1] != "VTIMEZONE")
-    return calendar
+            _keep_of_block(self._block, line, inside=stack[-1] != "VTIMEZONE")
+
+    def _begin(self) -> None:
+        stack, events = self._stack, self.calendar.events
+        if len(stack) > MAX_DEPTH:
+            raise damaged(self._place, f"is nested more than {MAX_DEPTH} deep, so it is no calendar")
+        if stack == ["VCALENDAR"]:
+            self.parts.append(_Object(len(events)))
+        elif stack[-1] == "VTIMEZONE":
+            self._block = Block()
+        elif stack[-1] in ("STANDARD", "DAYLIGHT") and "VTIMEZONE" in stack:
+            self._block.observances.append([])
+        elif stack[-1] == "VEVENT":
+            events.append(Component())
+            if len(events) > MAX_ENTRIES:
+                raise damaged(
+                    self._place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone"
+                )
+        elif stack[-1] in BESIDE and len(stack) == 2:
+            self.calendar.others.append("task" if stack[-1] == "VTODO" else "journal entry")
 
 
-def _begin_component(calendar: Calendar, stack: list[str], block: Block, place: str) -> Block:
-    if stack[-1] == "VTIMEZONE":
-        return Block()
-    if stack[-1] in ("STANDARD", "DAYLIGHT") and "VTIMEZONE" in stack:
-        block.observances.append([])
-    elif stack[-1] == "VEVENT":
-        calendar.events.append(Component())
-        if len(calendar.events) > MAX_ENTRIES:
-            raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
-    elif stack[-1] in BESIDE and len(stack) == 2:
-        calendar.others.append("task" if stack[-1] == "VTODO" else "journal entry")
-    return block
+def _keep_block(calendar: Calendar, part: _Object, block: Block) -> None:
+    """Keep a time-zone block, under another name where an earlier object of the file has another block of its name."""
+    known = calendar.blocks.setdefault(block.name, block)
+    if known != block and block.name not in part.blocks:
+        part.renamed[block.name] = f"{block.name} {len(calendar.blocks)}"
+        calendar.blocks[part.renamed[block.name]] = block
+    part.blocks.add(block.name)
+
+
+def _end_object(events: Iterable[Component], part: _Object, zone: str) -> None:
+    """Give the events of an object what it says of them: that they are cancelled, and on whose clocks they are."""
+    for event in events:
+        event.cancelled = part.method == "CANCEL"
+        if zone or part.renamed:
+            for name in DATED & set(event.lines):
+                event.lines[name] = [_in_zone(line, zone, part.renamed) for line in event.lines[name]]
+
+
+def _in_zone(line: ContentLine, zone: str, renamed: Mapping[str, str]) -> ContentLine:
+    """Return a line of dates with the zone of its object, where its own says less."""
+    own = line.parameter("TZID")
+    wanted = renamed.get(own, "") if own else zone
+    if not wanted or (not own and line.value.strip().upper().endswith("Z")):
+        return line
+    return ContentLine(line.name, f';TZID="{wanted}"{line.parameters}', line.value)
 
 
 def _keep(event: Component, line: ContentLine, *, old: bool) -> None:
@@ -117,7 +181,7 @@ def _keep(event: Component, line: ContentLine, *, old: bool) -> None:
         event.lines.setdefault(line.name, [line])
 
 
-def _keep_of_file(calendar: Calendar, line: ContentLine) -> None:
+def _keep_of_file(calendar: Calendar, part: _Object, line: ContentLine) -> None:
     value = line.value.strip()
     match line.name:
         case carried.PROPERTY:
@@ -125,10 +189,11 @@ def _keep_of_file(calendar: Calendar, line: ContentLine) -> None:
         case "PRODID":
             calendar.ours = calendar.ours or value.startswith("-//schedules//")
         case "METHOD":
-            calendar.method = value.upper()
+            part.method = value.upper()
         case "VERSION":
             calendar.old = value == "1.0"
         case "X-WR-TIMEZONE" | "TZ" | "TIMEZONE-ID":
+            part.zone = part.zone or value
             calendar.zone = calendar.zone or value
 
 
@@ -199,7 +264,7 @@ def read_events(
             wanted.setdefault(event.value("UID") or f"line {number}", []).append(event)
     last = _last_date(wanted, reader, place) + timedelta(days=span_days)
     for uid, group in wanted.items():
-        for found in _of_one_uid(group, calendar, reader, reading, last, place, weigh):
+        for found in _of_one_uid(group, reader, reading, last, place, weigh):
             reading.entries.append(_entry(uid, found, reader))
         if len(reading.entries) > MAX_ENTRIES:
             raise damaged(place, f"holds more than {MAX_ENTRIES:,} events; export the treatment calendar alone")
@@ -222,9 +287,8 @@ def _last_date(wanted: dict[str, list[Component]], reader: Reader, place: str) -
     return max((each.date() if isinstance(each, datetime) else each for each in found), default=date(2026, 1, 1))
 
 
-def _is_cancelled(event: Component, calendar: Calendar) -> bool:
-    said = is_cancelled_state(event.value("STATUS")) or is_cancelled_title(event.title)
-    return said or calendar.method == "CANCEL"
+def _is_cancelled(event: Component) -> bool:
+    return event.cancelled or is_cancelled_state(event.value("STATUS")) or is_cancelled_title(event.title)
 
 
 def _current(group: list[Component]) -> tuple[list[Component], list[Component]]:
@@ -255,7 +319,6 @@ def _sequence(event: Component) -> int:
 
 def _of_one_uid(
     group: list[Component],
-    calendar: Calendar,
     reader: Reader,
     reading: Reading,
     last: date,
@@ -264,7 +327,7 @@ def _of_one_uid(
 ) -> Iterator[Occurrence]:
     """Yield the dates of the events that share a uid, without those that are cancelled."""
     masters, changes = _current(group)
-    gone = [event for event in masters if _is_cancelled(event, calendar)]
+    gone = [event for event in masters if _is_cancelled(event)]
     reading.cancelled += len(gone)
     starts = {event.value("DTSTART") for event in gone}
     live = [event for event in masters if event.value("DTSTART") not in starts]
@@ -284,11 +347,11 @@ def _of_one_uid(
                 raise damaged(place, f"{title[:60]!r} {error}") from None
             reading.left_out.append(title)
             continue
-        kept = [each for each in found if not _is_cancelled(each.component, calendar)]
+        kept = [each for each in found if not _is_cancelled(each.component)]
         reading.cancelled += len(found) - len(kept)
         yield from kept
     for event in alone:
-        if _is_cancelled(event, calendar):
+        if _is_cancelled(event):
             reading.cancelled += 1
             continue
         start = _start(event, reader, place)

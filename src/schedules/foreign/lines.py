@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
-LINE_END: Final = re.compile(r"\r\n|\n|\r")
+FOLD: Final = re.compile(r"(?:\r?\r\n|\n|\r)[ \t]")
+LINE_END: Final = re.compile(r"\r?\r\n|\n|\r")
 """What ends a line of a calendar; what Python takes for line ends besides may stand in a title."""
 NAME: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
 ESCAPED: Final = re.compile(r"\\([\\;,nN])")

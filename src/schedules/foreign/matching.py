@@ -116,6 +116,7 @@ BESIDE = {
     "restriction",
     "bag-change",
     "disconnect",
+    "another drug",
 }
 """The kinds of event that are shown beside a treatment, though the regimen has no place of their own for them."""
 

@@ -33,6 +33,9 @@ def with_due_dates(
         due: The date on which each place is due, by its key, as the events show it.
         rules: The regimen with its choices.
     """
+    if not seen:  # nothing tells when the course begins
+        yield from found
+        return
     there = {event.key for event in seen}
     absent: dict[str, list[str]] = {}
     for cycle in cycles:

@@ -295,7 +295,7 @@ class Placing:
         unplaced = set(self._open)
         titles = Counter(self.entries[number].title for number in claims)
         for number, claim in claims.items():
-            visits = claim.kind in ("visit", "tablet") and claim.names_drug and gaps
+            visits = claim.kind in ("visit", "stay", "tablet") and claim.names_drug and gaps
             generic = claim.sureness == "unsure" and not claim.groups and claim.kind == "dose"
             if number not in self.keys and number not in refused and (visits or generic or number in unplaced):
                 title = self.entries[number].title
@@ -303,6 +303,20 @@ class Placing:
                 more = f" (one of {count(titles[title], 'event')} of that title)" if titles[title] > 1 else ""
                 where = f'is "{title[:80]}" on {say(self.entries[number].start)}{more} part of the treatment?'
                 self.ask(title, f"{where} if so: --mapping {quoted(title, named)}, with - in place of {named} if not")
+
+        self._ask_of_doubtful(claims)
+
+    def _ask_of_doubtful(self, claims: Mapping[int, Claim]) -> None:
+        """Ask about a treatment whose title leaves open whether it is one, where no other one is called so."""
+        main = {slot.key for slot, _ in self._slots if group_of(slot) in self.main_groups}
+        placed = [number for number in claims if main.intersection(self.keys.get(number, ()))]
+        shapes = Counter(shape_of(self.entries[number].title) for number in placed)
+        for number in placed:
+            title = self.entries[number].title
+            doubtful = claims[number].odd or claims[number].sureness == "unsure"
+            if doubtful and shapes[shape_of(title)] == 1 and len(placed) > 1:
+                where = f'was "{title[:80]}" on {say(self.entries[number].start)} rightly taken for a treatment?'
+                self.ask(title, f"{where} if not: --mapping {quoted(title, '-')}")
 
     def seen(self) -> Iterator[Seen]:
         """Yield the events that have a place, as the judge reads them; each is named by its number."""

@@ -14,7 +14,7 @@ from math import prod
 from typing import Final
 
 from schedules.clock import LAST_YEAR
-from schedules.foreign.blocks import PERIOD, can_match
+from schedules.foreign.blocks import EVERY, PERIOD, can_match
 from schedules.foreign.entries import MAX_OCCURRENCES, Remark, readable
 from schedules.foreign.lines import ContentLine
 from schedules.foreign.times import Length, Reader, read_length
@@ -40,6 +40,8 @@ class Component:
     """One VEVENT of a file: its properties, in the order in which they were written."""
 
     lines: dict[str, list[ContentLine]] = field(default_factory=dict)
+    cancelled: bool = False
+    """Whether the object that it stands in cancels what is in it."""
     _title: str = ""
 
     @property
@@ -292,7 +294,7 @@ def _refuse_endless_work(parts: dict[str, str], first: date | datetime, last: da
         raise TooMuch("has a repetition that can't be read")
     if not can_match(parts):
         raise TooMuch("has a repetition that never happens; correct it there")
-    if not re.fullmatch(r"\d{0,6}", parts.get("INTERVAL", "")) or not re.fullmatch(r"\d{0,9}", parts.get("COUNT", "")):
+    if not EVERY.fullmatch(parts.get("INTERVAL", "")) or not re.fullmatch(r"\d{0,9}", parts.get("COUNT", "")):
         raise TooMuch("has a repetition that can't be read")
     frequency, interval = parts.get("FREQ", ""), max(1, int(parts.get("INTERVAL") or 1))
     days = max(1, (last - _day(first)).days + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from schedules.errors import needs
@@ -19,10 +19,14 @@ MAX_PART_BYTES: Final = 40_000_000
 """The largest part of a spreadsheet that is unpacked."""
 MAX_COLUMNS: Final = 200
 MAX_ROWS: Final = 4 * MAX_ENTRIES
+MAX_MERGED: Final = 200
+"""The most lines beside which one merged cell stands."""
 DAYS_OF_1904: Final = 1462
 """How many days later a spreadsheet counts from that was made on an old Macintosh."""
 TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 SHEET: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -41,19 +45,49 @@ def rows_of_sheet(data: bytes, place: str) -> list[list[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if place.lower().endswith(".ods"):
                 return list(_rows_of_ods(xml.fromstring(_part(archive, "content.xml", place))))
-            names = archive.namelist()
             shared = [_text(each) for each in _elements(archive, "xl/sharedStrings.xml", place, f"{SHEET}si")]
             book = xml.fromstring(_part(archive, "xl/workbook.xml", place))
             properties = book.find(f"{SHEET}workbookPr")
             later = properties is not None and properties.get("date1904", "0") in ("1", "true")
-            sheet = min((name for name in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)), key=_number)
-            rows = xml.fromstring(_part(archive, sheet, place)).iter(f"{SHEET}row")
-            return [
-                _row_of_xlsx(row, shared, DAYS_OF_1904 if later else 0)
-                for row, _ in zip(rows, range(MAX_ROWS), strict=False)
-            ]
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, NotImplementedError, RuntimeError) as error:
+            root = xml.fromstring(_part(archive, _first_sheet(archive, book, place), place))
+            found: list[list[str]] = []
+            numbers: dict[int, int] = {}
+            for row, _ in zip(root.iter(f"{SHEET}row"), range(MAX_ROWS), strict=False):
+                numbers[int(row.get("r") or len(found) + 1)] = len(found)
+                found.append(_row_of_xlsx(row, shared, DAYS_OF_1904 if later else 0))
+            for merged in root.iter(f"{SHEET}mergeCell"):
+                _fill_merged(found, numbers, merged.get("ref", ""))
+            return found
+    except (zipfile.BadZipFile, LookupError, ValueError, SyntaxError, NotImplementedError, RuntimeError) as error:
         raise damaged(place, f"is no spreadsheet that can be read ({error}); save it as .csv") from None
+
+
+def _first_sheet(archive: zipfile.ZipFile, book: Element, place: str) -> str:
+    """Return the part that holds the sheet of the first tab; where the book does not say it, that of lowest number."""
+    names = archive.namelist()
+    first = next(iter(book.iter(f"{SHEET}sheet")), None)
+    wanted = first.get(RELATION, "") if first is not None else ""
+    for each in _elements(archive, "xl/_rels/workbook.xml.rels", place, RELATIONSHIP):
+        target = each.get("Target", "").lstrip("/")
+        for name in (target, f"xl/{target}"):
+            if each.get("Id") == wanted and name in names:
+                return name
+    return min((name for name in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)), key=_number)
+
+
+def _fill_merged(rows: list[list[str]], numbers: Mapping[int, int], reference: str) -> None:
+    """Give the cells below the first of a merged range its value: a date that stands beside several lines."""
+    if not (found := re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})", reference)):
+        return
+    column, first, last = _column(found[1]), int(found[2]), int(found[3])
+    above = rows[numbers[first]] if first in numbers else []
+    if column >= len(above):
+        return
+    for number in range(first + 1, min(last, first + MAX_MERGED) + 1):
+        if number in numbers:
+            row = rows[numbers[number]]
+            row += [""] * (column + 1 - len(row))
+            row[column] = row[column] or above[column]
 
 
 def _elements(archive: zipfile.ZipFile, name: str, place: str, tag: str) -> Iterator[Element]:
@@ -120,18 +154,33 @@ def _value_of_xlsx(cell: Element, shared: list[str], later_days: int) -> str:
 
 def _rows_of_ods(root: Element) -> Iterator[list[str]]:
     sheet = next(iter(root.iter(f"{TABLE}table")), None)
-    for number, row in enumerate(sheet.iter(f"{TABLE}table-row") if sheet is not None else ()):
+    merged: dict[int, tuple[str, int]] = {}
+    written = 0
+    for row in sheet.iter(f"{TABLE}table-row") if sheet is not None else ():
         cells: list[str] = []
         for cell in row:
             if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
                 continue
-            times = min(int(cell.get(f"{TABLE}number-columns-repeated", "1")), MAX_COLUMNS)
-            cells += [_value_of_ods(cell)] * times
+            value, times = _value_of_ods(cell), _times(cell, "columns-repeated", MAX_COLUMNS)
+            above, left = merged.get(len(cells), ("", 0))
+            if left and cell.tag.endswith("covered-table-cell"):
+                value = value or above
+                merged[len(cells)] = above, left - 1
+            elif (lines := _times(cell, "rows-spanned", MAX_MERGED)) > 1:
+                merged[len(cells)] = value, lines - 1
+            cells += [value] * times
         while cells and not cells[-1]:
             cells.pop()
-        yield cells[:MAX_COLUMNS]
-        if number >= MAX_ROWS:
-            return
+        # Lines that are wholly alike are written once; an empty one stands for the rest of the sheet.
+        for _ in range(_times(row, "rows-repeated", MAX_ROWS) if cells else 1):
+            yield cells[:MAX_COLUMNS]
+            written += 1
+            if written > MAX_ROWS:
+                return
+
+
+def _times(cell: Element, name: str, most: int) -> int:
+    return min(int(cell.get(f"{TABLE}number-{name}", "1")), most)
 
 
 def _value_of_ods(cell: Element) -> str:

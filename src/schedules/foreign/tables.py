@@ -7,9 +7,8 @@ March or in April the whole column says; where both fit, the table is refused, f
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,8 +24,9 @@ from schedules.foreign.cells import (
     order_of_dates,
     read_clock,
     read_moment,
+    unit_of,
 )
-from schedules.foreign.columns import COLUMNS, YES
+from schedules.foreign.columns import COLUMNS, YES, column_name, column_of
 from schedules.foreign.encoding import decoded
 from schedules.foreign.entries import MAX_ENTRIES, Entry, Reading, Remark, Weigh, everything, readable
 from schedules.foreign.spreadsheets import rows_of_sheet
@@ -48,6 +48,8 @@ class _Table:
     columns: Mapping[str, int]
     lines: Sequence[tuple[int, Sequence[str]]]
     order: DateOrder
+    unit: str = ""
+    """The unit of its lengths, where the name of their column says it."""
 
     def cell(self, line: Sequence[str], column: str) -> str:
         place = self.columns.get(column, len(line))
@@ -86,9 +88,8 @@ def _rows_of_text(text: str, place: str) -> list[list[str]]:
     separator = ""
     if found := re.match(r"\ufeff?\"?sep=(.)\"?[^\r\n]*(?:\r\n|\r|\n)", text):
         separator, text = found[1], text[found.end() :]
-    head = re.split(r"[\r\n]", text.lstrip("\ufeff\r\n"), maxsplit=1)[0]
     if not separator:
-        separator = max(SEPARATORS, key=head.count)
+        separator = _separator(text.lstrip("\ufeff\r\n"))
     rows = []
     for row in lines_of(text.lstrip("\ufeff"), place, separator):
         rows.append(row[:MAX_COLUMNS])
@@ -97,26 +98,75 @@ def _rows_of_text(text: str, place: str) -> list[list[str]]:
     return rows
 
 
+def _separator(text: str) -> str:
+    """Return the separator of a table: with which a line names its columns, else what its first line has most of."""
+    heads = [head for head in re.split(r"[\r\n]+", text[:20_000], maxsplit=MOST_ABOVE)[:MOST_ABOVE] if head.strip()]
+    for head in heads:
+        named = [each for each in SEPARATORS if each in head and _has_start(head.split(each))]
+        if named:
+            return max(named, key=head.count)
+    return max(SEPARATORS, key=heads[0].count) if heads else SEPARATORS[0]
+
+
 def _read_rows(rows: Sequence[Sequence[str]], home: ZoneInfo, place: str, weigh: Weigh) -> Reading:
-    table = _table_of(rows, place)
+    table = _with_titles(_table_of(rows, place), weigh)
     reading = Reading()
     wanted: list[tuple[int, Sequence[str], str]] = []
+    table = replace(table, lines=[*_with_dates(table)])
     for number, line in table.lines:
-        title = readable(table.cell(line, "title") or table.cell(line, "kind")) or "(no title)"
+        title = readable(_title(table, line)) or "(no title)"
         if (
             not table.cell(line, "key")
             and weigh(table.cell(line, "uid"), title) == "none"
             and "kind" not in table.columns
         ):
             reading.left_out.append(title)
-        elif is_cancelled_state(table.cell(line, "state")) or is_cancelled_title(title):
+        elif _is_cancelled(table, line, title):
             reading.cancelled += 1
         else:
             wanted.append((number, line, title))
     written = (table.cell(line, column) for _, line in table.lines for column in ("start", "end"))
-    table = _Table(table.columns, table.lines, order_of_dates(written))
+    table = replace(table, order=order_of_dates(written))
     reading.entries = [_entry(table, line, number, title, home, place) for number, line, title in wanted]
     return reading
+
+
+def _with_dates(table: _Table) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the lines of a table, one with a time and no date with that of the line above: a date may stand once."""
+    above = ""
+    for number, line in table.lines:
+        above = table.cell(line, "start") or above
+        if table.cell(line, "start_time") and not table.cell(line, "start") and len(line) > table.columns["start"]:
+            filled = [*line]
+            filled[table.columns["start"]] = above
+            yield number, filled
+        else:
+            yield number, line
+
+
+def _title(table: _Table, line: Sequence[str]) -> str:
+    """Return what a line says that its event is: its title, with the drug where another column names one."""
+    title, drug = table.cell(line, "title"), table.cell(line, "drug")
+    if title and drug and drug.casefold() not in title.casefold():
+        return f"{title}: {drug}"
+    return title or drug or table.cell(line, "kind")
+
+
+def _is_cancelled(table: _Table, line: Sequence[str], title: str) -> bool:
+    said = is_cancelled_state(table.cell(line, "state")) or is_cancelled_title(title)
+    return said or table.cell(line, "cancelled").casefold() in YES
+
+
+def _with_titles(table: _Table, weigh: Weigh) -> _Table:
+    """Return a table with the column of its titles; where none has a usual name, that which says most treatments."""
+    if table.columns.keys() & {"title", "drug", "key"}:
+        return table
+    others = set(range(max((len(line) for _, line in table.lines), default=0))) - {*table.columns.values()}
+    said = {each: sum(weigh("", readable(cell)) == "main" for cell in _cells(table.lines, each)) for each in others}
+    best = max(said, key=lambda each: (said[each], -each), default=None)
+    if best is None or not said[best]:
+        return table
+    return replace(table, columns={**table.columns, "title": best})
 
 
 def _table_of(rows: Sequence[Sequence[str]], place: str) -> _Table:
@@ -132,19 +182,20 @@ def _table_of(rows: Sequence[Sequence[str]], place: str) -> _Table:
     header, lines = filled[above][1], filled[above + 1 :]
     if len(lines) > MAX_ENTRIES:
         raise damaged(place, f"holds more than {MAX_ENTRIES:,} lines")
-    return _Table(_columns_of(header, lines, place), lines, "none")
+    columns = _columns_of(header, lines, place)
+    return _Table(columns, lines, "none", unit_of(header[columns["length"]]) if "length" in columns else "")
 
 
 def _has_start(header: Sequence[str]) -> bool:
     """Return whether a line names a column for the start and one more; a list may have lines above its names."""
-    names = {_name(cell) for cell in header if cell.strip()}
-    usual = {column: {each.replace("_", " ") for each in names} for column, names in COLUMNS.items()}
-    others = set().union(*(each for column, each in usual.items() if column != "start"))
-    return bool(names & usual["start"]) and (bool(names & others) or len(names) == 1)
+    names = [name for cell in header if (name := column_name(cell))]
+    held = {_holds(name) for name in names}
+    return bool(held & {"start", "start_time"}) and (len(held - {""}) > 1 or len(names) == 1)
 
 
-def _name(cell: str) -> str:
-    return plain_words(cell.strip().strip('"').replace("_", " "))
+def _holds(name: str) -> str:
+    """Return what the column of a name holds; empty for what is not read."""
+    return next((column for column, usual in COLUMNS.items() if name in usual), "") or column_of(name)
 
 
 def _columns_of(header: Sequence[str], lines: Sequence[tuple[int, Sequence[str]]], place: str) -> dict[str, int]:
@@ -153,33 +204,54 @@ def _columns_of(header: Sequence[str], lines: Sequence[tuple[int, Sequence[str]]
     Raises:
         FileError: If a name stands twice.
     """
-    names = [_name(name) for name in header]
+    names = [column_name(name) for name in header]
+    held: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        column = _holds(name)
+        if column in ("start", "end") and _holds_clocks(lines, number):
+            column += "_time"  # "Date; From; To": the second and the third hold times of day
+        held.setdefault(column, []).append(number)
+    for column in ("start", "end"):  # "Start Time" holds the date as well, where no other column does
+        clocks = f"{column}_time"
+        dated = [number for number in held.get(clocks, ()) if _holds_dates(lines, number)]
+        if dated and column not in held:
+            held[column] = dated
+            held[clocks] = [number for number in held[clocks] if number not in dated]
     columns: dict[str, int] = {}
-    for column, usual in COLUMNS.items():
-        found = [number for number, name in enumerate(names) if name in {each.replace("_", " ") for each in usual}]
-        # "Date; From; To": the second and the third hold times of day.
-        clocks = [number for number in found if column in ("start", "end") and _holds_clocks(lines, number)]
-        for kind, numbers in ((f"{column}_time", clocks), (column, [each for each in found if each not in clocks])):
-            twice = [name for name, times in Counter(names[number] for number in numbers).items() if times > 1]
-            if twice:
-                name = header[names.index(twice[0])].strip()
-                raise damaged(place, f"has the column {name!r} twice; take one out, or give it another name")
-            # Of several names the likelier one, which stands first in the table above.
-            if numbers:
-                columns.setdefault(kind, min(numbers, key=lambda number: _rank(usual, names[number])))
+    for column in COLUMNS:
+        numbers = held.get(column, [])
+        if not numbers:
+            continue
+        # Of several names the likelier one, which stands first in the table of them.
+        best = min(numbers, key=lambda number: _rank(column, names[number]))
+        if [names[number] for number in numbers].count(names[best]) > 1:
+            name = header[best].strip()
+            raise damaged(place, f"has the column {name!r} twice; take one out, or give it another name")
+        columns[column] = best
     if "start" not in columns:
         raise damaged(place, "has no column with the date of the start; name it so: start")
     return columns
 
 
 def _holds_clocks(lines: Sequence[tuple[int, Sequence[str]]], number: int) -> bool:
-    """Return whether all cells of a column are times of day."""
-    cells = [line[number] for _, line in lines if number < len(line) and line[number].strip()]
-    return bool(cells) and all(map(is_clock, cells))
+    """Return whether all cells of a column are times of day, and not all of them numbers, such as days of a cycle."""
+    cells = _cells(lines, number)
+    return bool(cells) and all(map(is_clock, cells)) and not all(len(cell) < 3 and cell.isdecimal() for cell in cells)
 
 
-def _rank(usual: Sequence[str], name: str) -> int:
-    return next(number for number, each in enumerate(usual) if each.replace("_", " ") == name)
+def _holds_dates(lines: Sequence[tuple[int, Sequence[str]]], number: int) -> bool:
+    """Return whether a column of times has dates in it."""
+    return any(re.search(r"\d{4}|\d[./-]\d", cell) and not is_clock(cell) for cell in _cells(lines, number))
+
+
+def _cells(lines: Sequence[tuple[int, Sequence[str]]], number: int) -> list[str]:
+    """Return the cells of a column that are not empty."""
+    return [line[number].strip() for _, line in lines if number < len(line) and line[number].strip()]
+
+
+def _rank(column: str, name: str) -> int:
+    usual = COLUMNS[column]
+    return usual.index(name) if name in usual else len(usual)
 
 
 def _entry(table: _Table, line: Sequence[str], number: int, title: str, home: ZoneInfo, place: str) -> Entry:
@@ -238,7 +310,7 @@ def _end_without_date(
         return start + timedelta(days=1)
     if clock := table.cell(line, "end_time") or clock_range(table.cell(line, "start_time"))[1]:
         return _clock_after(start, clock, place, number)
-    length = length_of(table.cell(line, "length"))
+    length = length_of(table.cell(line, "length"), table.unit)
     return length.after(start) if length else start
 
 

@@ -63,7 +63,7 @@ class Reader:
         Raises:
             FileError: If it is none, or lies outside the years that are planned.
         """
-        found = DATE.fullmatch(text.strip())
+        found = DATE.fullmatch(text.strip().upper())
         if found is None:
             raise damaged(self._place, f"the date {text[:40]!r} of {title[:60]!r} is not written as one")
         try:

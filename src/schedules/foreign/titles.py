@@ -28,8 +28,12 @@ from schedules.foreign.vocabulary import (
     HEADS,
     JOINS,
     KINDS,
+    LATER,
     NEGATED,
+    OTHER_DRUGS,
     PLAIN_WORDS,
+    STEMS,
+    THEN,
     TRIVIAL,
     VAGUE,
 )
@@ -43,6 +47,15 @@ CYCLE_DAY: Final = re.compile(r"\b(?:cycle|zyklus|ciclo)\s*#?(\d{1,2})\b.{0,12}?
 CELLS: Final = re.compile(r"\bcar[ -]?t\b|\bt[ -]?cells?\b|\bcells? (?:are )?(?:given|infus)")
 PUMP: Final = re.compile(r"\b(?:pump|pumpe|bomba|pompe)\b")
 DISCONNECT: Final = dict(HEADS)["disconnect"]
+WORD: Final = re.compile(r"[^\W_][\w-]*")
+OTHERS: Final = ("another drug", "medicine")
+"""The kinds of what names a drug that the regimen does not have: its treatment, or the drug alone."""
+HYPHENS: Final = re.compile(r"[\u2010-\u2012\u2212]|(?<=\w)\u2013(?=\w)")
+"""What stands for a hyphen: one that breaks no line, a minus, and a dash within a word."""
+TIMES: Final = re.compile(r"(?:[\W\d]|\b(?:days?|weeks?|months?|tage?|wochen?|jours?|semaines?|dias?|semanas?)\b)+")
+"""A length of time, and no more."""
+OFF: Final = re.compile(r"\bd/c\b")
+"""How nurses write that a pump is disconnected."""
 IN_BRACKETS: Final = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 DAY: Final = re.compile(r"\b(?:day|tag|jour|dia)\s*(-?\d{1,3})\b")
 
@@ -66,15 +79,17 @@ class Claim:
     tentative: bool = False
     own: bool = False
     """Whether it is a title that this library writes."""
+    odd: bool = False
+    """Whether it has words beside the drug of which nobody knows what they make of it."""
 
 
 def plain_words(text: str) -> str:
     """Return a text in lower case without accents, for comparing.
 
-    >>> plain_words("Prémédication  InO")
-    'premedication ino'
+    >>> plain_words("Prémédication  InO"), plain_words("CAR\u2011T")
+    ('premedication ino', 'car-t')
     """
-    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    taken_apart = unicodedata.normalize("NFKD", HYPHENS.sub("-", text.casefold()))
     return " ".join("".join(each for each in taken_apart if not unicodedata.combining(each)).split())
 
 
@@ -95,10 +110,12 @@ class Titles:
         self._known: dict[str, Claim] = {}
         self._groups: dict[str, list[str]] = {}
         self._main: dict[str, str] = {}
+        self._days: dict[str, set[int | None]] = {}
         rows: dict[str, AnyRow] = {}
         for cycle in cycles:
             for slot in slots_of(cycle):
                 rows.setdefault(slot.row.id, slot.row)
+                self._days.setdefault(slot.row.id, set()).add(slot.day)
                 listed = self._groups.setdefault(kind_of(slot), [])
                 if group_of(slot) not in listed:
                     listed.append(group_of(slot))
@@ -107,6 +124,8 @@ class Titles:
                 self._main[row.id] = f"{row.id}:{START}" if isinstance(row, Pump) else row.id
         self._pumps = [row.id for row in rows.values() if isinstance(row, Pump)]
         self._drugs = _names_of_drugs({row.id: row for row in rows.values() if row.id in self._main})
+        said = frozenset().union(*self._drugs.values(), *(tokens(row.title) for row in rows.values()))
+        self._own_names = said | {alias for word in said for alias in ALIASES.get(word, ())}
 
     def are_discreet(self, titles: Iterable[str]) -> bool:
         """Return whether all of some titles say nothing of what their events are for, as this library writes them."""
@@ -126,6 +145,9 @@ class Titles:
 
     def _weighed(self, title: str, kind: str) -> Claim:
         plain = plain_words(title)
+        plain = plain.replace("flucy", "flu/cy")
+        if self._pumps:
+            plain = OFF.sub("disconnect", plain)
         cycle, day = _numbers(plain)
         own, tentative = self._own.groups(title), self._own.is_tentative(title)
         waiting = tuple(group for group in own if "/" in group)
@@ -136,11 +158,13 @@ class Titles:
         said = [self._segment(each) for each in _segments(outside)]
         if not any(each.names_drug or each.kind not in ("", "dose") for each in said):
             said += [self._segment(each) for each in _segments(inside)]  # "chemo (Besponsa)", and not "CBC (Besponsa)"
-        if kind in self._groups and not any(claim.names_drug for claim in said):
+        if kind in self._groups and not any(claim.names_drug or claim.kind in OTHERS for claim in said):
             said = [Claim(tuple(self._groups[kind]), "likely", kind=kind)]
-        if said and said[0].kind in ("stranger", "errand"):
-            return said[0]  # "lunch with Cy" is no dose
         main = [each for each in said if set(each.groups) & self.main_groups and each.sureness != "unsure"]
+        if any(each.kind == "disconnect" for each in said):
+            main = [each for each in main if each.names_drug]  # "Blincyto end / pump": the pump begins nothing
+        if said and said[0].kind in ("stranger", "errand") and not any(each.sureness == "sure" for each in main):
+            return said[0]  # "lunch with Cy" is no dose, but "discuss results, then Besponsa infusion" is one
         best = main or [each for each in said if each.groups] or [each for each in said if each.kind] or said[:1]
         if not best:
             return Claim(waiting, cycle=cycle, day=day)
@@ -156,6 +180,7 @@ class Titles:
             names_drug=drug,
             both=both,
             tentative=tentative,
+            odd=len(said) == 1 and best[0].odd,
         )
 
     def _segment(self, text: str) -> Claim:
@@ -166,7 +191,9 @@ class Titles:
         words = tokens(text)
         drugs = tuple(row for row, names in self._drugs.items() if names & words) or self._cells(text)
         kind = self._kind(text, drugs)
-        if kind in ("stranger", "errand"):
+        if not drugs and kind in ("", "step") and self._is_other_drug(words):
+            kind = "another drug" if GENERIC.search(text) else "medicine"
+        if kind in ("stranger", "errand", *OTHERS):
             return Claim(kind=kind)
         if kind == "hold":
             return Claim(tuple(f"{row}:{HOLD}" for row in self._pumps), "sure", kind=kind, names_drug=bool(drugs))
@@ -176,11 +203,19 @@ class Titles:
             return Claim(one, "sure" if drugs or len(groups) == 1 else "likely", kind=kind, names_drug=bool(drugs))
         if drugs:
             surely: Sureness = "sure" if GENERIC.search(text) else "likely"
-            return Claim(tuple(self._main[row] for row in drugs), surely, kind="dose", names_drug=True)
+            odd = surely == "likely" and bool(words - self._own_names - TRIVIAL - PLAIN_WORDS)
+            return Claim(tuple(self._main[row] for row in drugs), surely, kind="dose", names_drug=True, odd=odd)
         return self._without_drug(text)
+
+    def _is_other_drug(self, words: frozenset[str]) -> bool:
+        """Return whether words name a drug that the regimen does not have."""
+        return any(word in OTHER_DRUGS or STEMS.fullmatch(word) for word in words - self._own_names)
 
     def _kind(self, text: str, drugs: tuple[str, ...]) -> str:
         """Return the kind of event that a text says; empty where it says none, or is the dose that it names."""
+        if drugs and GENERIC.search(text):
+            first, *_ = THEN.split(text, maxsplit=1)  # "Besponsa infusion after labs"
+            text = first if self._place_of_drug(first, drugs) is not None and GENERIC.search(first) else text
         kind = next((kind for kind, expression in HEADS if expression.search(text)), "")
         if not drugs:
             return kind
@@ -203,8 +238,15 @@ class Titles:
 
     def _is_dose_at(self, text: str, kind: str, drugs: tuple[str, ...]) -> bool:
         """Return whether a visit or a stay is for the dose that it names: "clinic visit for Besponsa infusion"."""
+        if LATER.search(text):
+            return False
+        if kind == "stay" and not self._groups.get("stay") and not self._is_about(text, kind, drugs):
+            return "discharge" not in text  # "inpatient Besponsa" says where it is given
         if self._is_only_drug(text.partition(": ")[2]):
             return True  # "hospital: Besponsa"
+        _, day = _numbers(text)
+        if day is not None and not any(day in self._days[row] for row in drugs):
+            return False  # "Kymriah day 28 visit"
         return bool(GENERIC.search(text)) and not self._is_about(text, kind, drugs)
 
     def _with_infusion(self, text: str) -> str:
@@ -233,17 +275,21 @@ class Titles:
 
     def _is_beside(self, text: str, drugs: tuple[str, ...]) -> bool:
         """Return whether a text says that something lies before, after or about the drug that it names."""
-        names = [name for row in drugs for name in self._drugs[row]]
-        named = min((place for name in names if (place := text.replace("-", "").find(name)) >= 0), default=0)
-        found = BESIDE_DRUG.search(text[:named])
+        found = BESIDE_DRUG.search(text[: self._place_of_drug(text, drugs) or 0])
         head = text[: found.start()] if found else ""
+        if found and found[0] not in ("for", "to") and head and TIMES.fullmatch(head):
+            return True  # "day after Besponsa"
         return bool(tokens(head) - TRIVIAL) and not GENERIC.search(head)
+
+    def _place_of_drug(self, text: str, drugs: tuple[str, ...]) -> int | None:
+        """Return where a text names one of some rows' drugs first; None where it does not."""
+        names = set().union(*(self._drugs[row] for row in drugs))
+        return next((each.start() for each in WORD.finditer(text) if tokens(each[0]) & names), None)
 
     def _is_about(self, text: str, kind: str, drugs: tuple[str, ...]) -> bool:
         """Return whether a visit or a stay is not the dose that it names: "clinic visit before Besponsa"."""
         expression = next(expression for each, expression in HEADS if each == kind)
-        names = [name for row in drugs for name in self._drugs[row]]
-        named = min((place for name in names if (place := text.replace("-", "").find(name)) >= 0), default=0)
+        named = self._place_of_drug(text, drugs) or 0
         found = expression.search(text)
         return found is not None and found.start() < named and bool(ASIDE.search(text[:named]))
 

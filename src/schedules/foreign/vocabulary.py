@@ -22,6 +22,45 @@ ALIASES: Final[dict[str, frozenset[str]]] = {
 }
 """The brands and usual abbreviations of drugs, and their names in other languages, by the generic name."""
 
+OTHER_DRUGS: Final = frozenset(
+    {
+        *(word for names in ALIASES.values() for word in names),
+        *ALIASES,
+        *("ara-c", "arranon", "asparaginase", "asparlas", "atriance", "clolar", "campath", "erwinase", "erwinaze"),
+        *("marqibo", "mylotarg", "oncaspar", "pegaspargase", "rylaze", "vyxeos", "besremi", "darzalex", "velcade"),
+        *("keytruda", "opdivo", "adriamycin", "doxo", "dauno", "ifex", "hydrea", "litalir", "hydroxyurea"),
+        *("hydroxycarbamid", "vidaza", "dacogen", "venclexta", "venclyxto", "venetoclax", "gleevec", "glivec"),
+        *("sprycel", "iclusig", "tasigna", "jakafi", "jakavi", "xospata", "purixan", "xaluprine", "puri-nethol", "6mp"),
+        *(
+            "neupogen",
+            "neulasta",
+            "filgrastim",
+            "gcsf",
+            "g-csf",
+            "zarxio",
+            "nplate",
+            "aranesp",
+            "epo",
+            "ivig",
+            "privigen",
+        ),
+        *("zofran", "kytril", "aloxi", "emend", "allopurinol", "zyloric", "zyloprim", "rasburicase", "fasturtec"),
+        *("ursodiol", "urso", "ursofalk", "actigall", "defitelio", "defibrotide", "bactrim", "septra", "cotrim"),
+        *("cotrimoxazole", "pentamidine", "valtrex", "zovirax", "noxafil", "vfend", "diflucan", "cresemba"),
+        *("mycamine", "cancidas", "keppra", "levetiracetam", "insulin", "heparin", "lovenox", "clexane", "magnesium"),
+        *("actemra", "tocilizumab", "mesna", "leucovorin", "folinate", "iron", "ferinject", "venofer", "zometa"),
+        *("xgeva", "prolia", "lupron", "metformin", "aspirin", "ibuprofen", "novalgin", "metamizol"),
+    }
+)
+"""The names of drugs that a regimen may not have, with brands that no stem tells."""
+STEMS: Final = re.compile(
+    r"\w{3,}(?:mab|nib|parib|zomib|ciclib)|\w{4,}(?:leucel|platine?|platino|taxel|rubicin[ea]?|cristin[ea]?|blastin[ea]?|"
+    r"tecane?|poside?|posido|citabin[ea]?|arabin[ea]?|tidin[ea]?|trexate?|trexato|purin[ea]?|purinol|mustin[ea]?|"
+    r"fosfamid[ea]?|phosphamid[ea]?|domid[ea]?|setrone?|metas?on[ea]?|methasone?|conazole?|floxacin[eo]?|cillin[ea]?|"
+    r"ciclovir|cyclovir|fungin[ea]?|grastim|poetin|asparagas\w*|prazole?|sartan|statin[ea]?)"
+)
+"""Generic names of drugs by their stems, which the World Health Organization gives them by what they do."""
+
 GENERIC: Final = re.compile(
     r"\b(?:infusions?|doses?|dosis|gabe|injections?|inyeccion|spritze|treatment|tratamiento|behandlung|traitement|"
     r"chemo\w*|quimio\w*|chimio\w*|therapy|therapie|terapia|perfusion|start\w*|begin\w*|beginn|inicio|debut|"
@@ -35,6 +74,12 @@ BAG: Final = re.compile(r"\bbags?\b|\bbeutel\b|\bpoche\b|\bbolsa\b|\bcassette\b"
 JOINS: Final = re.compile(r"\s*(?:[+&;(/]|,(?=\s)|\b(?:with|plus|incl\w*|and|then|mit|und|avec|et|con|y)\b)\s*")
 """What stands between two things that a title says; "before" and "after" do not: what stands there is no event."""
 
+THEN: Final = re.compile(r"\s+(?:before|after|vor|nach|avant|apres|antes de|despues de)\s+")
+"""What stands between a treatment and what comes before or after it: "Besponsa infusion after labs"."""
+
+LATER: Final = re.compile(r"\bfollow[ -]?up\b|\breview\b|\bconsult\w*|\bnachsorge\b|\bkonsil\w*|\bsprechstunde\b")
+"""The visits that are never the treatment that they name."""
+
 ASIDE: Final = re.compile(
     r"\b(?:before|after|for|during|post|pre|until|about|re|vor|nach|fur|wahrend|avant|apres|pour|pendant|antes|despues|para)\b"
 )
@@ -47,7 +92,8 @@ NEGATED: Final = re.compile(
 """What a title says that there is not: "no labs needed", "no Besponsa today"."""
 
 BESIDE_DRUG: Final = re.compile(
-    r"\b(?:before|after|for|during|post|about|regarding|re|to|vor|nach|fur|wahrend|avant|apres|pour|pendant|antes|despues|para)\b"
+    r"\b(?:before|after|for|during|post|about|regarding|re|to|until|till|since|vor|nach|fur|wahrend|bis|seit|wegen|wg|"
+    r"avant|apres|pour|pendant|depuis|antes|despues|para|hasta|tras|desde)\b"
 )
 """What stands between something and the drug that it is not: "hydration after Besponsa"."""
 
@@ -95,6 +141,10 @@ TRIVIAL: Final = frozenset(
             "ready",
             "meeting",
         ),
+        *("seance", "cure", "sesion", "administracion", "administration", "verabreichung", "ambulanz", "ambulant"),
+        *("tagesklinik", "hdj", "jour", "dia", "iv", "ivpb", "inf", "wk", "week", "woche", "semaine", "semana"),
+        *("rm", "room", "updated", "confirmed", "rescheduled", "new", "nd", "st", "rd", "th", "nr", "min"),
+        *("immuntherapie", "immunotherapy", "antikorpertherapie", "anticorps", "outpatient", "de", "du", "la", "der"),
     }
 )
 """The words before such a one that leave it a dose: "hospital for Besponsa"."""
@@ -104,7 +154,9 @@ FIRST_BAG: Final = re.compile(
 )
 """The bag that is connected and not changed."""
 
-ENDS: Final = re.compile(r"\b(?:ends?|ended|stops?|stopped|finish\w*|completed?|off|ende|endet|fin|termina)\b")
+ENDS: Final = re.compile(
+    r"\b(?:ends?|ended|stops?|stopped|finish\w*|completed?|done|over|off|ende|endet|abschluss|fertig|weg|fin|termina)\b"
+)
 BEGINS: Final = re.compile(r"\b(?:start\w*|begin\w*|beginn\w*|connect\w*|inicio|debut|hook|on)\b")
 """What a title of an infusion says of its end, and of its start."""
 
@@ -163,6 +215,16 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:reminder|erinnerung|rappel|recordatorio)\b.*\b(?:tomorrow|morgen|demain|manana|next week|in \d+)\b",
             r"\bsupplies\b|\bconsent\b|\bteaching\b|\beducation\b|\bquestions?\b|\bread\b|\bpay\b|\bbill\b",
             r"\btransport",
+            r"\bpaperwork\b|\bfinancial\b|\bco-?pay\b|\beob\b|\bship(?:ment|ping|ped)\b|\blieferung|\bbestell\w*|\brezept\b",
+            r"\brecog(?:er|ida)\b|\bfarmacia\b|\bpharmacie\b|\blivraison\b|\bentrega\b|\bordonnance\b|\breceta\b",
+            r"\b\w*aufklarung\w*|\b\w*gesprach\w*|\bbesprech\w*|\bdiscuss\w*|\bdecision\b|\bentscheidung\b|\bplanning\b",
+            r"\bplanung\b|\bresults?\b|\bergebnis\w*|\bresultats?\b|\bresultados?\b|\bbefund\w*|\binfo\b|\binformation\b",
+            r"\bblog\b|\bcountdown\b|\btomorrow\b|\bdemain\b|\bnext week\b|\bexpires?\b",
+            r"\b(?:in|dans|en) \d+ (?:days?|weeks?|tagen?|wochen?|jours?|semaines?|dias?|semanas?)\b",
+            r"\bfinished .*\b(?:last|ago)\b|\breportee?\b(?! d)",
+            r"\bprep\b|\bvorbereitung\b|\bpreparacion\b|\bpreparation\b|\beinwilligung\b",
+            r"\bconsent\w+\b|\btumou?r ?board\b|\brcp\b|\bsecond opinion\b|\bzweitmeinung\b|\bpsycholog\w*",
+            r"\bnutrition\w*|\bappeal\b|\bdenial\b|\bletter\b",
             r"\bask\b|\bparking\b|\bride\b|\btaxi\b|\babholen\b|\bpostponed\b|\bverschoben\b(?! vo)",
             r"\baplazad[oa]\b|\breportee? a",
             r"\bordered\b|\bapproval\b|\btravel\b|\bflight\b|\bhotel\b|\bprepare\b|\bzubereitung",
@@ -171,7 +233,8 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "hold",
         _words(
-            r"\bon hold\b|\b(?:is|was) held\b|\bwas off\b|\boff for now\b|\binterrupted\b|\binterruption\b|\bpaused\b",
+            r"\bhold\b|\bheld\b|\bmissed\b|\bdeferred\b|\brefused\b|\bpausiert\b|\bausgesetzt\b|\babgesetzt\b|\bsuspend\w*|\bpausad[ao]\b",
+            r"\bwas off\b|\boff for now\b|\binterrupted\b|\binterruption\b|\bpaused\b",
             r"\bunterbrochen\b|\bunterbrechung\b|\binterrompue?\b|\binterrumpida\b|\bparada\b",
         ),
     ),
@@ -180,7 +243,7 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         _words(
             r"\bpre-?\s?med\w*|\bpremedica|\bvormedikation|\bpremedikation|\bpre-?medicine",
             r"\bmedicine\b.{0,30}\bbefore\b|\bmedicina\b.{0,30}\bantes\b|\bsteroids?\b|\bdexa\w*|\bprednis\w*",
-            r"\bmethylpred\w*",
+            r"\bmethylpred\w*|\banti-?emet\w*",
             r"\bcorticost\w*|\bantihistamin\w*|\bdiphenhydramin\w*|\bbenadryl\b|\bacetaminophen\b",
             r"\bparacetamol\b|\btylenol\b",
         ),
@@ -190,11 +253,12 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "disconnect",
         _words(
             r"\bdisconnect\w*|\bunhook\w*|\bdeconnex\w*|\bdesconex\w*|\babhangen\b|\babgehangt\b|\babstopseln\b",
-            r"\bdebranche\w*|\bdesconectar\b|\babnehmen\b|\babnahme der\b|\btake ?down\b|\bd[ie]s?konnekt\w*",
+            r"\bdebranche\w*|\bdesconectar\b|\babnehmen\b|\babnahme der\b|\btake[ -]?down\b",
+            r"\bdepose\b|\bretirada\b|\bentfern(?:en|t|ung)\b|\bd[ie]s?konnekt\w*",
             r"\b(?:infusion|pump|perfusion|infusionspumpe|bag|bomba|pumpe|pompe)\s+(?:end|ends|ended|ending|complete|"
             r"completed|stop|stops|stopped|finish\w*|(?:comes )?off(?! (?:week|day|treatment|therapy))|removal|removed|"
-            r"remove|ende|beendet|down|fin|termina|ab|done|over|out)\b",
-            r"\b(?:end|stop|finish|removal|remove|ende|fin|retirar|quitar|retrait|retirer|enlever)\s+(?:of\s+|off\s+|der\s+|"
+            r"remove|ende|beendet|down|fin|termina|ab|abnahme|abgenommen|entfernt|done|over|out)\b",
+            r"\b(?:end|stop|finish|removal|remove|ende|abnahme|abnehmen|fin|retirar|quitar|retrait|retirer|enlever)\s+(?:of\s+|off\s+|der\s+|"
             r"de\s+(?:la\s+)?|la\s+|du\s+)?(?:the\s+)?(?:\w+\s+)?(?:infusion|pump|perfusion|pumpe|bomba|pompe)\b|"
             r"\bcomes off\b|\binfusionsende\b",
             r"\bse quita\b",
@@ -212,8 +276,8 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         _words(
             r"\bbag (?:change|exchange|swap|replacement|#?\s?\d)",
             r"\b(?:new|next|change|replace|hang)\w* (?:the |infusion |pump )?bag\b",
-            r"\b(?:infusion|pump|day|h|hour) bags?\b|\bbeutelwechsel\b|\bchangement de poche\b",
-            r"\bcambio de bolsa\b|\bbolsa nueva\b",
+            r"\b(?:infusion|pump|day|h|hour) bags?\b|\bbeutel ?wechsel\w*|\bchangement (?:de )?poche\b",
+            r"\bcambio (?:de )?bolsa\b|\bbolsa nueva\b",
             r"\bcassette change\b|\bnext bag\b",
         ),
     ),
@@ -238,6 +302,10 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\bmri\b|\bct scan\b|\bscan\b",
             r"\blumbar puncture\b|\bblutbild\b|\bblutabnahme\b|\bprise de sang\b|\bbilan\b|\banalitica\b",
             r"\banalisis\b|\bhemograma\b",
+            r"\b\w*blutentnahme\b|\bultrasound\b|\bultraschall\b|\bsono\w*|\becograf\w*|\bexams?\b|\bweight\b|\bgewicht\b",
+            r"\bevalua\w*|\borientation\b|\bscreening\b|\bwork-?up\b|\bassessments?\b",
+            r"\bbilirubin\b|\bleberwerte\b|\bperfil hepatico\b|\bdoppler\b|\bwiegen\b|\bpesee\b",
+            r"\blumbalpunktion\b|\bponction lombaire\b|\bpuncion lumbar\b",
             r"\bsamples?\b|\btests?\b|\bx-?ray\b|\bmuestra\b|\bknochenmark\w*|\bmedula\b",
         ),
     ),
@@ -250,13 +318,15 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         _words(
             r"\bobserv\w*|\bmonitor\w*|\bwatch\w*|\bcheck-?ups?\b|\bvital signs?\b|\bvitals\b|\buberwachung\b",
             r"\bbeobachtung\b",
+            r"\bchecks?\b(?![ -]?in\b)|\w*kontroll\w*|\bcontroles?\b|\bcontrol\b",
             r"\bsurveillance\b|\bvigilancia\b|\brevision(?:es)?\b|\bsupervised\b",
         ),
     ),
     (
         "stay",
         _words(
-            r"\bhospital\w*|\binpatient\b|\badmi(?:t|ssion)\w*|\bward\b|\bstationar\w*|\bkrankenhaus\w*",
+            r"(?<!\bday )\bhospital\w*(?! de dia\b)|\binpatient\b|\badmi(?:t|ssion)\w*|\bward\b",
+            r"\bstationar\w*|\bkrankenhaus\w*",
             r"\bingreso\b|\bestancia\b",
             r"\bdischarge\b",
         ),
@@ -272,8 +342,9 @@ HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "visit",
         _words(
-            r"\bvisits?\b|\bappointments?\b|\bappts?\b|\bclinic\b|\bfollow-?up\b|\bconsult\w*|\breview\b",
-            r"\btermin\b|\brendez-?vous\b|\btele(?:health|medicine|fon)\b|\bhydration\b|\bfluids?\b|\btransfusion\b",
+            r"\bdressing\b|\bneedle\b|\bbatter(?:y|ies)\b|\bverband\w*|\bpansement\b|\bnadel\w*|\baguja\b|\baiguille\b",
+            r"\bvisits?\b|\bappointments?\b|\bappts?\b|\bclinic\b|\bfollow[ -]?up\b|\bconsult\w*|\breview\b",
+            r"\btermin\b|\bnachsorge\b|\bkonsil\w*|\brendez-?vous\b|\btele(?:health|medicine|fon)\b|\bhydration\b|\bfluids?\b|(?<!zell-)\btransfusion\b",
             r"\bplatelets?\b|\bport access\b|\bport flush\b|\bpicc\b|\bcentral line\b",
             r"\brdv\b|\bcita\b|\bsprechstunde\b|\boncolog\w*|\bdr\.?\s|\bdoctor\b|\barzt\b",
         ),

@@ -115,8 +115,15 @@ def named_zone(name: str) -> tzinfo | None:
     name = name.strip().strip('"')[:LONGEST_NAME]
     if NOWHERE_ELSE.fullmatch(name) or name.casefold() in ("(utc) coordinated universal time", "(utc)"):
         return UTC
+    spaced = name.replace(" ", "_")  # "America/New York"
     windows = re.sub(r" \d+$", "", name)  # Outlook counts blocks of one name: "Eastern Standard Time 1"
-    for candidate in (name, *INSIDE.findall(name), WINDOWS_TO_OLSON.get(windows, ""), name.replace("US-", "US/")):
+    for candidate in (
+        name,
+        *INSIDE.findall(name),
+        WINDOWS_TO_OLSON.get(windows, ""),
+        spaced,
+        name.replace("US-", "US/"),
+    ):
         if found := _names().get(candidate.casefold()):
             return zone(found)
     if offset := OFFSET_NAME.fullmatch(name):

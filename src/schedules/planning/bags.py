@@ -10,7 +10,7 @@ from schedules.clock import at_time, elapse, elapsed
 from schedules.course import Changed
 from schedules.planning.drafts import Frame
 from schedules.regimen import Pump
-from schedules.regimen.choices import numbers_of
+from schedules.regimen.conditions import numbers_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def plan(
     phases = cycles_by_phase(selection)
     anchor = anchor or next(iter(phases))
     fixed = dict(_known_dates(phases, known, begin))
-    if problems := [*_weekday_problems(phases, {**fixed, anchor: begin})]:
+    if problems := [*_weekday_problems(phases, {**fixed, anchor: begin}, anchor)]:
         raise PlanError(problems)
     _times(phases, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
@@ -256,9 +256,10 @@ def _known_dates(phases: Phases, known: Dates, start: datetime) -> Iterator[tupl
         yield name, existing(day, place=f"known {name}").astimezone(start.tzinfo) if isinstance(day, datetime) else day
 
 
-def _weekday_problems(phases: Phases, dates: Mapping[str, Moment]) -> Iterator[Problem]:
+def _weekday_problems(phases: Phases, dates: Mapping[str, Moment], anchor: str) -> Iterator[Problem]:
     """Yield the dates that are on a day of the week on which their phase or row never is."""
     for name, moment in dates.items():
+        place = "start" if name == anchor else name
         phase_id, row = phase_and_row(phases, name)
         cycle, day = phases[phase_id][0], date_of(moment)
         asked = row.weekdays if isinstance(row, Visit) else None
@@ -268,12 +269,12 @@ def _weekday_problems(phases: Phases, dates: Mapping[str, Moment]) -> Iterator[P
             before, after = nearest_on(day, asked)
             words = f"{cycle.phase.title} starts" if row is cycle.lead else f"{row.title} is"
             message = f"{say_day(day)}, and {words} on {weekdays_words(asked)}; choose {say_day(before)}"
-            yield Problem("date_not_possible", name, f"{message} or {say_day(after)}")
+            yield Problem("date_not_possible", place, f"{message} or {say_day(after)}")
         times = row.times_of_day if isinstance(row, Visit) else ()
         if times and isinstance(moment, datetime) and moment.time() != times[0]:
             listed = ", ".join(f"{each:%H:%M}" for each in times)
             message = f"{moment:%H:%M} is none of its times of day, {listed}; start at {times[0]:%H:%M}"
-            yield Problem("date_not_possible", name, message)
+            yield Problem("date_not_possible", place, message)
 
 
 def _times(
@@ -333,13 +334,18 @@ def _notes(basis: Plan, happened: Happened) -> Iterator[str]:
 
 def _with_undated(drafts: list[Draft], phases: Phases, undated: Sequence[tuple[str, str]]) -> list[Draft]:
     """Return the events; the first treatment of a phase says which phase before it has no date (C22)."""
+    firsts: dict[str, int] = {}
+    leads = {phases[phase_id][0].lead_key for phase_id, _ in undated}
+    treatments = {phase_id: {row.id for row in phases[phase_id][0].treatments} for phase_id, _ in undated}
+    for place, draft in enumerate(drafts if undated else ()):
+        phase_id = draft.cycle.phase.id
+        if draft.state != "omitted" and draft.row in treatments.get(phase_id, ()):
+            firsts.setdefault(phase_id, place)
+            if draft.key in leads:
+                firsts[phase_id] = place
     for phase_id, line in undated:
-        lead, treatments = phases[phase_id][0].lead_key, {row.id for row in phases[phase_id][0].treatments}
-        own = (draft for draft in drafts if draft.cycle.phase.id == phase_id and draft.row in treatments)
-        first = min(
-            (draft for draft in own if draft.state != "omitted"), key=lambda each: each.key != lead, default=None
-        )
-        drafts = [replace(each, details=(*each.details, line)) if each is first else each for each in drafts]
+        if (at := firsts.get(phase_id)) is not None:
+            drafts[at] = replace(drafts[at], details=(*drafts[at].details, line))
     return drafts
 
 

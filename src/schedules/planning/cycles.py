@@ -8,19 +8,35 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from schedules.course.places import START, cycle_key, opened_by, opened_tail, tail_of, tails_of_visit
 from schedules.errors import PlanError, Problem
 from schedules.planning.weekdays import on_weekdays
-from schedules.regimen import AnyRow, Beside, Floor, Phase, Pump, Regimen, Row, Source, Span, Step, Table, Visit
+from schedules.regimen import (
+    AnyRow,
+    Beside,
+    Floor,
+    Phase,
+    Placement,
+    Pump,
+    Regimen,
+    Row,
+    Source,
+    Span,
+    Step,
+    Table,
+    Visit,
+)
 from schedules.regimen.amounts import amounts_of
 from schedules.regimen.conditions import Facts, applies
-from schedules.regimen.days import day_offset, in_cycles
+from schedules.regimen.days import day_offset, in_cycles, read_days
 from schedules.regimen.ends import most_cycles
 from schedules.regimen.floors import floors_on
+from schedules.regimen.origins import beside_of
 from schedules.regimen.phases import months_after
 from schedules.regimen.rows import hangs_from
 from schedules.regimen.selection import Selection, active_phases
@@ -28,7 +44,7 @@ from schedules.regimen.sources import least_sure
 from schedules.sentence import joined, sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cycle:
     """One cycle of a phase, before it has dates."""
 
@@ -48,10 +64,8 @@ class Cycle:
     """The key of the cycle it was opened in, where a happening opened it."""
     opened_by: str = ""
     """The record's entry that then sets its keys apart: "e3"."""
-    floors_by_row: dict[str, list[tuple[str, Floor | None]]] = field(default_factory=dict, compare=False, repr=False)
-    """The floors of its rows as they were looked up."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the keys of its events begin with, such as "induction/1/"."""
         return self.opened_in or cycle_key(self.phase.id, self.index)
@@ -60,7 +74,7 @@ class Cycle:
         """Return the key of an event of the cycle, by its row and tail."""
         return f"{self.key}{row}/{opened_tail(tail, self.opened_by)}"
 
-    @property
+    @cached_property
     def lead_key(self) -> str:
         """The key of its first infusion or visit, which a date given for the cycle means."""
         return self.place_key(self.lead.id, self.first_tail(self.lead))
@@ -99,28 +113,59 @@ class Cycle:
 
     def last_day(self, row: AnyRow, day_one: date) -> int:
         """Return the days from Day 1 (or Day 0), which is on a date, to the last day of a row; negative before it."""
-        if isinstance(row, Pump) and row.beside:
-            of = next(other for other in self.rows if other.id == row.beside.row)
-            first = self.first_day(of) if row.beside.at == "start" else self.last_day(of, day_one)
-            return first - (-(row.beside.minutes + 60 * row.hours) // 1440)
-        if isinstance(row, Beside):
-            of = next(other for other in self.rows if other.id == row.of)
-            return self.last_day(of, day_one) + (row.days if row.days is not None else (row.minutes or 0) // 1440)
+        if beside_of(row):
+            return self._last_day_beside(row, day_one)
         if isinstance(row, Pump):
             return self.offset(row.day) - (-row.hours // 24)
         if isinstance(row, Visit) and row.weekdays:
             return (on_weekdays(day_one, row.weekdays, (row.count or 1) - 1) - day_one).days
-        return self.offset(row.day_numbers[-1]) if isinstance(row, Visit) else 0
+        return self.offset(read_days(row.days)[-1]) if isinstance(row, Visit | Span) and row.days else 0
+
+    def _last_day_beside(self, row: AnyRow, day_one: date) -> int:
+        """Return the same for a row that hangs from another one; by the hour, as if each day began at its start."""
+        at = self._origin(row, day_one, first=_is_at_start(row))
+        match row:
+            case Pump(beside=Placement() as place):
+                return at - (-(place.minutes + 60 * row.hours) // 1440)
+            case Beside():
+                later = 60 * (row.every_hours or 0) * ((row.times or 1) - 1)
+                return at + (row.days or 0) + ((row.minutes or 0) + later) // 1440
+            case Span(days=str(days)):
+                return at + read_days(days)[-1] - 1
+            case Span():
+                return at + (row.from_days if row.lasts_days is None else row.lasts_days)
+        return at
+
+    def _origin(self, row: AnyRow, day_one: date, *, first: bool) -> int:
+        """Return the days from Day 1 to the first or the last day of the row that another one hangs from."""
+        rows = [other for other in self.rows if other.id == beside_of(row)]
+        if not first:
+            return max(self.last_day(other, day_one) for other in rows)
+        hung = [self._origin(other, day_one, first=_is_at_start(other)) for other in rows if beside_of(other)]
+        return min([*hung, *(self.first_day(other) for other in rows if not beside_of(other))])
 
     def end_day(self, day_one: date) -> int:
         """Return the days from Day 1 (or Day 0), which is on a date, to the last day of its treatments."""
-        return max(self.last_day(row, day_one) for row in self.treatments)
+        return max(self.last_day(row, day_one) for row in self.ending)
 
     def floors(self, row: str) -> Sequence[tuple[str, Floor | None]]:
         """Return the floors that hold for the doses of a row, each with its name."""
-        if row not in self.floors_by_row:
-            self.floors_by_row[row] = floors_on(self.regimen, self.phase, row)
-        return self.floors_by_row[row]
+        if row not in self._floors:
+            self._floors[row] = floors_on(self.regimen, self.phase, row)
+        return self._floors[row]
+
+    @cached_property
+    def _floors(self) -> dict[str, list[tuple[str, Floor | None]]]:
+        return {}
+
+    @cached_property
+    def visits(self) -> Mapping[str, Sequence[Visit]]:
+        """Its visits by the ids of their rows; rows that share an id stay in order."""
+        found: dict[str, list[Visit]] = {}
+        for row in self.rows:
+            if isinstance(row, Visit):
+                found.setdefault(row.id, []).append(row)
+        return found
 
     def next_day_one(self, first: date, day_one: date) -> date:
         """Return the Day 1 of the cycle after it, by its table alone.
@@ -140,7 +185,7 @@ class Cycle:
         """Days by which the next cycle may come earlier and later by itself: later where its rest is a minimum (C5)."""
         return 0, None if any(is_attached_rest(row) for row in self.rows) else 0
 
-    @property
+    @cached_property
     def lead(self) -> AnyRow:
         """Its earliest infusion or visit: the row that a date given for the phase means.
 
@@ -152,16 +197,37 @@ class Cycle:
             raise PlanError(Problem("choice_not_allowed", f"{self.phase.title}, {self.place}", message))
         return min(self.dated, key=self.first_day)
 
-    @property
+    def row_or_lead(self, row: str) -> AnyRow:
+        """Return a row by its id; its earliest infusion or visit where it has no such row."""
+        return next((each for each in self.rows if each.id == row), self.lead)
+
+    @cached_property
     def treatments(self) -> Sequence[AnyRow]:
         """Its infusions, doses and procedures; where it has none, all its infusions and visits; none a clinic's own."""
         rows = [row for row in self.rows if isinstance(row, Pump | Visit) and not row.own]
         return [row for row in rows if row.kind in MAIN_KINDS] or rows
 
-    @property
+    @cached_property
+    def ending(self) -> Sequence[AnyRow]:
+        """Its treatments, those included that are a stretch of days or hang from an event: the last of them ends it."""
+        drugs = (row for row in self.rows if isinstance(row, Span | Beside) and row.kind in MAIN_KINDS and not row.own)
+        there = {"", *(row.id for row in self.rows)}
+        return [row for row in (*self.treatments, *drugs) if beside_of(row) in there]
+
+    @cached_property
     def dated(self) -> Sequence[AnyRow]:
         """Its treatments that have a day of their own, and do not hang from another row."""
         return [row for row in self.treatments if not hangs_from(row)]
+
+
+def _is_at_start(row: AnyRow) -> bool:
+    """Return whether a row hangs from the first event of another one, and not from its last."""
+    match row:
+        case Pump(beside=Placement() as place):
+            return place.at == "start"
+        case Beside():
+            return {*row.on} <= {"start", "first"}
+    return isinstance(row, Span) and row.lasts_days is None
 
 
 def is_attached_rest(row: object) -> bool:
@@ -201,15 +267,14 @@ def cycles_by_phase(
     numbers: Counter[str] = Counter()
     phases: dict[str, list[Cycle]] = {}
     total = sum(counted.values())
+    done = 0
     for phase in active:
         for index in range(1, counted[phase.id] + 1):
             numbers.update([phase.numbered_by] if phase.numbered_by else ())
             number = numbers[phase.numbered_by] if phase.numbered_by else None
-            done = sum(map(len, phases.values()))
+            done += 1
             known = {**facts, **learned(number if number is not None else index)}
-            phases.setdefault(phase.id, []).append(
-                _cycle_of(regimen, phase, index, number, known, last=done + 1 == total)
-            )
+            phases.setdefault(phase.id, []).append(_cycle_of(regimen, phase, index, number, known, last=done == total))
     return phases
 
 
@@ -238,11 +303,16 @@ def amount_text(cycle: Cycle, row: Row, *, day: int | None = None, level: str | 
     return joined("either", first.text, *(_alternative(cycle, first.text, other.text, other.when) for other in others))
 
 
-def source_of(cycle: Cycle, row: AnyRow, *, day: int | None = None) -> Source:
-    """Return where a row was read, or an amount that it gives, on a day or at all: whichever was read less surely."""
+def source_of(
+    cycle: Cycle, row: AnyRow, *, day: int | None = None, rule: Source | None = None, level: str | None = None
+) -> Source:
+    """Return where a row was read, or an amount that it gives, on a day or at all: whichever was read less surely.
+
+    In the place of the row's own source may come that of a ``rule`` of it, such as the one about a restart.
+    """
     days = (day,) if day is not None else (isinstance(row, Visit) and row.day_numbers) or (None,)
-    amounts = (amount for each in days for amount in amounts_of(row, cycle.facts, cycle.ordinal, day=each))
-    return least_sure(row.source, *(amount.source for amount in amounts))
+    amounts = (amount for each in days for amount in amounts_of(row, cycle.facts, cycle.ordinal, day=each, level=level))
+    return least_sure(rule or row.source, *(amount.source for amount in amounts))
 
 
 def _alternative(cycle: Cycle, first: str, other: str, when: Mapping[str, Any]) -> str:

@@ -34,6 +34,8 @@ class Draft:
     day: int | None = None
     edge: str = ""
     """The part of an infusion that it is, by which other rows are timed: start, step, restart or end."""
+    after: str = ""
+    """The key of the dose that it follows by elapsed hours; empty for any other event."""
     due: Moment | None = None
     """Its date by rule, where the record moved it; None where it did not."""
     ruled: Moment | None = None
@@ -80,8 +82,12 @@ class Frame:
     """What was recorded."""
     lead_due: Moment | None = None
     """The date by rule of its first event, where the record moved it; None where it did not."""
-    low_hours: int | Literal["table"] | None = "table"
-    """Hours at the low rate before the step; "table" where the label says it, None where there is no low rate."""
+    restarted: str = ""
+    """The infusion whose restart after a long hold opened the cycle; empty where none did."""
+    low_hours: int | None = None
+    """Hours of that infusion at the low rate before the step; None where it has no low rate."""
+    low_question: str = ""
+    """The question whether it begins at that low rate at all; empty where that is no question, or decided."""
 
     def date(self, offset: int) -> date:
         """Return the date so many days after the first."""

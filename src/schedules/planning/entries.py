@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,18 +34,17 @@ from schedules.course.places import Place, band_key, is_hold, is_restart, row_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
-from schedules.model import FrozenDict
-from schedules.planning.cycles import Cycle, cycles_by_phase
-from schedules.planning.reductions import is_raise
+from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, pumps_of, unknown_event
+from schedules.planning.extensions import extension_problems
+from schedules.planning.reductions import reduction_problems
 from schedules.planning.tentative import QUESTIONS
 from schedules.planning.versions import laid_again
-from schedules.regimen import Beside, Pump, Regimen, Span
-from schedules.regimen.selection import Selection, bag_choices, read_value, together_problems, value_problems
+from schedules.regimen import Beside, Span
+from schedules.regimen.selection import bag_choices, read_value, together_problems, value_problems
 from schedules.sentence import phrase_of
-from schedules.words import nearest, say, say_day
+from schedules.words import say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
-MOVABLE = {"infusion", "dose", "procedure", "assessment", "decision"}
 AGAIN = {"procedure", "assessment"}
 """The kinds of events that may be done again."""
 _NOT_AFTER_A_FACT = (Given, Omit, Missed, Delay, Defer, Booked)
@@ -101,7 +100,7 @@ def key_of(plan: Plan, name: str) -> str:
         found = {key for key, event in movable.items() if name in (key, event.uid) or name.upper() == event.code}
         found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
         found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
-        for phase_id, cycles in _cycles(plan).items():
+        for phase_id, cycles in cycles_of(plan).items():
             # A phase that waits for its date has no event of its own yet.
             found |= {cycle.lead_key for cycle in cycles if name == phase_id or (name == cycle.lead.id and not found)}
         if found:
@@ -113,10 +112,6 @@ def key_of(plan: Plan, name: str) -> str:
         message = f"{name!r} fits {len(found)} events: {'; '.join(lines)}{more}. Name one of them, by its key"
         raise PlanError(Problem("place_ambiguous", "of", message))
     return found.pop() if found else name
-
-
-def _cycles(plan: Plan) -> dict[str, list[Cycle]]:
-    return cycles_by_phase(Selection(plan.regimen, FrozenDict(plan.choices)))
 
 
 def refuse(plan: Plan, happening: Happening, as_of: datetime, number: int) -> None:
@@ -136,8 +131,9 @@ def _so_far(plan: Plan) -> Happened:
 def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) -> Iterator[Problem]:
     in_range(happening.at, place="at")
     if happening.at > as_of:
+        recorded = say(as_of.astimezone(plan.tz))
         message = (
-            f"{say(happening.at)} is later than {say(as_of)}, when it is recorded; record what happened, not what will"
+            f"{say(happening.at)} is later than {recorded}, when it is recorded; record what happened, not what will"
         )
         yield Problem("entry_impossible", "at", message)
     stop = _so_far(plan).stop()
@@ -155,9 +151,11 @@ def _problems(plan: Plan, happening: Happening, as_of: datetime, number: int) ->
     elif isinstance(happening, PLACES):
         yield from _place_problems(plan, happening, happening.of)
         if isinstance(happening, Reduce):
-            yield from _reduction_problems(plan, happening)
+            yield from reduction_problems(plan, happening)
         elif isinstance(happening, Defer):
             yield from _deferral_problems(plan, happening)
+        elif isinstance(happening, Extend):
+            yield from extension_problems(plan, happening)
     else:
         yield from _own_problems(plan, happening)
 
@@ -183,7 +181,8 @@ def _own_problems(plan: Plan, happening: Happening) -> Iterator[Problem]:
 
 def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
     waits = [(phase.id, each.milestone) for phase in plan.regimen.phases for each in phase.waits]
-    yield from _name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
+    yield from name_problems("milestone", entry.milestone, [milestone for _, milestone in waits])
+    yield from _too_soon(plan, entry)
     bands = {band_key(phase_id) for phase_id, milestone in waits if milestone == entry.milestone}
     if isinstance(entry, Failed) and bands and not any(event.key in bands for event in plan.events):
         message = "nothing waits for it: a date was given or recorded; correct that entry, or make the plan anew"
@@ -193,15 +192,26 @@ def _milestone_problems(plan: Plan, entry: Reached | Failed) -> Iterator[Problem
         yield Problem("entry_impossible", entry.milestone, message)
 
 
+def _too_soon(plan: Plan, entry: Reached | Failed) -> Iterator[Problem]:
+    """Yield that a milestone comes before what its wait begins after, such as cells before they are collected."""
+    before = {wait.of for phase in plan.regimen.phases for wait in phase.waits if wait.milestone == entry.milestone}
+    rows = {(phase, row.id) for phase in before for each in cycles_of(plan).get(phase, []) for row in each.treatments}
+    places = ((event, Place.read(event.key)) for event in plan.events if event.state != "tentative")
+    done = [event for event, place in places if (place.phase, place.row) in rows]
+    if done and date_of(entry.at) < date_of((last := max(done)).start):
+        message = f"it can't come before {last.title}, {say_day(date_of(last.start))}; correct one of the two"
+        yield Problem("entry_impossible", entry.milestone, message)
+
+
 def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Problem]:
     events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    leads, event = {cycles[0].lead_key for cycles in _cycles(plan).values()}, events.get(key)
+    leads, event = {cycles[0].lead_key for cycles in cycles_of(plan).values()}, events.get(key)
     if event is None and key not in leads:
-        yield from _name_problems("event", key, [event.key for event in plan.events if event.kind in MOVABLE])
+        yield from unknown_event(plan, key)
     elif event is None and not isinstance(happening, Given | Booked):
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"
         yield Problem("entry_impossible", key, message)
-    elif event is not None and event.kind == "infusion" and isinstance(happening, Omit | Missed):
+    elif event is not None and isinstance(happening, Omit | Missed) and _runs_by_itself(event):
         message = "an infusion is not left out like a dose; record a hold, a delay, or the end of treatment"
         yield Problem("entry_impossible", key, message)
     elif problem := _interrupted(plan, happening, key) or _unheard(plan, happening, key):
@@ -210,6 +220,11 @@ def _place_problems(plan: Plan, happening: Happening, key: str) -> Iterator[Prob
         yield Problem("entry_impossible", key, message)
     elif problem := _hanging(plan, happening, key):
         yield problem
+
+
+def _runs_by_itself(event: Event) -> bool:
+    """Return whether an event is an infusion, and no question since the drug that it hangs from was left out."""
+    return event.kind == "infusion" and event.waits_for != f"{row_of(event.key)}-connected"
 
 
 def _hanging(plan: Plan, happening: Happening, key: str) -> Problem | None:
@@ -285,22 +300,17 @@ def _is_deferred_again(happened: Happened, happening: Defer | Delay) -> bool:
     return isinstance(happening, Defer) and happened.booked(happening.of) is None
 
 
-def _name_problems(place: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
-    if name not in known:
-        near = nearest(name, known)
-        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
-        yield Problem("name_unknown", place, f"the plan has no {place} {name!r}; {hint}")
-
-
-def pumps_of(regimen: Regimen) -> list[str]:
-    """Return the row ids of a regimen's infusions, each once."""
-    rows = (row for table in regimen.tables.values() for row in table.rows)
-    return list(dict.fromkeys(row.id for row in rows if isinstance(row, Pump)))
-
-
 def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
     pumps = pumps_of(plan.regimen)
-    yield from _name_problems("row", hold.row, pumps)
+    if not pumps:
+        yield Problem("entry_impossible", "row", NO_PUMP)
+        return
+    pauses = _so_far(plan).pauses(hold.row)
+    if pauses and pauses[-1].on is None and hold.at.timestamp() >= pauses[-1].off.timestamp():
+        message = f"{hold.row} is on hold already, since {say(pauses[-1].off)}; record its restart (resume) first"
+        yield Problem("entry_impossible", "record", message)
+        return
+    yield from name_problems("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
     timed = ((each.start, each.end) for each in stretches if isinstance(each.start, datetime))
     at = hold.at.timestamp()
@@ -324,7 +334,7 @@ def _resume_problems(plan: Plan, resume: Resume) -> Iterator[Problem]:
 
 def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
     choices = plan.regimen.choices
-    yield from _name_problems("choice", name, list(choices))
+    yield from name_problems("choice", name, list(choices))
     if name in choices:
         yield from value_problems(name, choices[name], {**plan.choices, name: read_value(choices[name], value)})
         if any(name in phase.when for phase in plan.regimen.phases) and not choices[name].changes_on_the_way:
@@ -365,20 +375,6 @@ def _deferral_problems(plan: Plan, entry: Defer) -> Iterator[Problem]:
         yield Problem("entry_impossible", "on", message)
 
 
-def _reduction_problems(plan: Plan, entry: Reduce) -> Iterator[Problem]:
-    """Yield what a reduction leaves open or gets wrong: for which doses it is, and that it is no raise (C19)."""
-    if entry.scope is None:
-        message = "for which doses? say dose (this one), cycle (the rest of it), or following (all that follow)"
-        yield Problem("entry_impossible", "scope", message)
-    events = {event.key: event for event in (*plan.events, *plan.cancelled)}
-    printed = events[entry.of].amount if entry.of in events else ""
-    if printed and not entry.on_purpose and is_raise(printed, entry.amount):
-        message = (
-            f"{entry.amount} is above {printed}; a reduction raises nothing: correct it, or say that it is on purpose"
-        )
-        yield Problem("entry_impossible", "amount", message)
-
-
 def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
     happened = _so_far(plan)
     asked = [
@@ -387,7 +383,7 @@ def _decision_problems(plan: Plan, entry: Decided) -> Iterator[Problem]:
         for question in (QUESTIONS if isinstance(name.happening, Hold) else ["raise"])
         if isinstance(name.happening, Hold | Reduce)
     ]
-    yield from _name_problems("question", entry.question, asked)
+    yield from name_problems("question", entry.question, asked)
     if happened.answer(entry.question) is not None:
         message = f"{entry.question} was answered; correct that entry if the answer changed"
         yield Problem("entry_impossible", "record", message)

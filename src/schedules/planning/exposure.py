@@ -33,6 +33,8 @@ class Stretch:
     """Whether it began after so long a time off that premedication and supervision are asked for."""
     low: bool = False
     """Whether it began at the low rate."""
+    low_name: str = ""
+    """The entry of the restart from which that low rate is counted; empty for the first connection."""
     cuts: tuple[datetime, ...] = ()
     """The step and the end that were ahead when it began; a hold or a stop comes before them."""
 
@@ -52,7 +54,9 @@ class Climb:
     at: datetime
     name: str = ""
     """The entry of the restart it is counted from; empty for the first connection."""
-    infused_hours: int = 0
+    infused_hours: int | None = None
+    """The hours at the low rate that were due before it; None where a restart at the full rate came before they were
+    over."""
 
 
 @dataclass(frozen=True)
@@ -143,22 +147,26 @@ def expose(
 
 
 class _Walk:
-    """The state of a pump at a moment: the time that is left to infuse, and of it the time at the low rate."""
+    """The state of a pump at a moment: the time that is left to infuse, and of it the time at the low rate.
+
+    Of the low rate, none at all means that the step is due at this moment; None, that no step is ahead.
+    """
 
     def __init__(self, start: datetime, left: timedelta, low: timedelta | None) -> None:
         self.at, self.left, self.low = start, left, low
         self.name, self.supervised = "", False
-        self.low_name, self.low_hours = "", (low or NOTHING) // HOUR
+        self.low_name = ""
+        self.low_hours: int | None = (low or NOTHING) // HOUR
         self.stretches: list[Stretch] = []
         self.climbs: list[Climb] = []
 
     def run(self, until: datetime) -> None:
         """Infuse until a moment."""
         length = elapsed(self.at, until)
-        ahead = {self.left} | ({self.low} if self.low is not None and self.low < self.left else set())
+        ahead = {self.left} | ({self.low} if self.low and self.low < self.left else set())
         cuts = tuple(elapse(self.at, each) for each in sorted(ahead))
-        low = self.low is not None
-        self.stretches.append(Stretch(self.at, until, self.name, self.supervised, low, cuts))
+        low = bool(self.low), self.low_name
+        self.stretches.append(Stretch(self.at, until, self.name, self.supervised, *low, cuts))
         if self.low is not None and length > self.low:
             self._climb(elapse(self.at, self.low))
         elif self.low is not None:
@@ -175,8 +183,8 @@ class _Walk:
         self.at, self.name, self.supervised = on, pause.name, needs_precautions(pause, rule)
         if pause.rate == "low" and rule is not None:
             self.low, self.low_name, self.low_hours = rule.low_rate_hours * HOUR, pause.name, rule.low_rate_hours
-        elif pause.rate == "full" or self.low == NOTHING:  # held just as the low rate was over
-            self.low = None
+        elif pause.rate == "full" and self.low:
+            self.low, self.low_hours = NOTHING, None
 
     def result(self, pause: Pause | None) -> Exposure:
         """Return the exposure up to now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -42,6 +42,10 @@ class Connection:
 
     at: Moment
     why: tuple[Reason, ...]
+    beside: Draft | None = None
+    """The event that it hangs from; None where it is on a day of its own."""
+    arranged: bool = False
+    """Whether it took place then, or has an appointment."""
 
 
 def on_its_day(frame: Frame, row: Pump) -> Connection:
@@ -52,8 +56,8 @@ def on_its_day(frame: Frame, row: Pump) -> Connection:
         return Connection(frame.moment(offset, clock), why)
     if days := _days_late(frame, row, offset):
         offset, why = offset + days, (*why, because("", sentence("delayed-by", days=days)))
-    given = frame.happened.started(frame.cycle.place_key(row.id, START))
-    return Connection(given or frame.moment(offset, clock), why)
+    arranged = _arranged(frame, frame.cycle.place_key(row.id, START))
+    return Connection(arranged or frame.moment(offset, clock), why)
 
 
 def _days_late(frame: Frame, row: Pump, offset: int) -> int:
@@ -67,9 +71,9 @@ def _days_late(frame: Frame, row: Pump, offset: int) -> int:
     return late
 
 
-def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Draft]) -> Connection | None:
+def beside_event(frame: Frame, row: Pump, place: Placement, others: Iterable[Draft]) -> Connection | None:
     """Return the connection of an infusion at an event of another row; None where that one does not take place."""
-    own = [draft for draft in drafts if draft.row == place.row and draft.state != "omitted"]
+    own = [draft for draft in others if draft.state not in ("omitted", "tentative")]
     edge = place.at if any(draft.edge for draft in own) else ""
     own = [draft for draft in own if draft.edge == edge or not isinstance(draft.start, datetime)]
     own.sort(key=lambda draft: order_of(draft.start, draft.key))
@@ -85,9 +89,16 @@ def beside_event(frame: Frame, row: Pump, place: Placement, drafts: Sequence[Dra
     if days := sum(delay.days for delay in delays):
         clock = at.timetz().replace(tzinfo=None) if isinstance(at, datetime) else None
         at = at_time(date_of(at) + timedelta(days=days), clock, frame.tz) if clock else at + timedelta(days=days)
-    at = frame.happened.started(key) or at
+    arranged = _arranged(frame, key)
     words = lead_words(place.minutes, "minute") if place.minutes else sentence("right-after")
-    return Connection(at, (*target.why, because("C2", sentence("beside", text=words, text_2=target.title))))
+    why = (*target.why, because("C2", sentence("beside", text=words, text_2=target.title)))
+    return Connection(arranged or at, why, target, arranged is not None)
+
+
+def _arranged(frame: Frame, key: str) -> Moment | None:
+    """Return when an infusion took place, else its appointment; None where its rule dates it."""
+    deferred = frame.happened.deferred(key)
+    return frame.happened.started(key) or (deferred.on if deferred else None)
 
 
 def infusion(frame: Frame, row: Pump, connected: Connection, exposure: Exposure | None) -> Iterator[Draft]:
@@ -102,7 +113,8 @@ def infusion(frame: Frame, row: Pump, connected: Connection, exposure: Exposure 
     starts = {each.name: each.start for each in exposure.stretches}
     for climb in exposure.climbs:
         step = next(iter(steps_in(frame.cycle, row)), None) or _step_after_restart(row)
-        reason = _step_reason(climb.infused_hours, starts[climb.name])
+        hours = climb.infused_hours
+        reason = _step_reason(hours, starts[climb.name]) if hours else because("C3", sentence("step-as-resumed"))
         yield _step(frame, row, step, reason, climb.at, name=climb.name)
     yield from bag_changes(frame, row, exposure)
     ends = {stretch.end for stretch in exposure.stretches}
@@ -123,7 +135,7 @@ def exposure_of(frame: Frame, row: Pump, start: Moment) -> Exposure | None:
     if stop is not None and elapsed(start, stop) >= timedelta():
         pauses = [*(pause for pause in pauses if elapsed(pause.off, stop) > timedelta()), Pause(stop)]
     printed = next((step.after_hours for step in steps_in(frame.cycle, row)), None)
-    low = printed if frame.low_hours == "table" else frame.low_hours
+    low = frame.low_hours if row.id == frame.restarted else printed
     return expose(start, hours=row.hours, low_hours=low, pauses=pauses, rule=row.hold)
 
 
@@ -168,7 +180,8 @@ def _stretch(frame: Frame, row: Pump, connected: Connection, exposure: Exposure,
         edge="start" if first else "restart" if stretch.supervised else "",
         title=row.title if first else sentence("infusion-goes-on", text=row.title),
         amount=amount,
-        source=row.hold.source if stretch.supervised and row.hold else source_of(frame.cycle, row),
+        details=(*row.details, *_low_question(frame, row, stretch)),
+        source=source_of(frame.cycle, row, rule=row.hold.source if stretch.supervised and row.hold else None),
         why=why,
         due=frame.lead_due if first and row is frame.cycle.lead else None,
     )
@@ -195,13 +208,22 @@ def _rates(frame: Frame, row: Pump, exposure: Exposure, stretch: Stretch) -> str
     # Where the source prints no low rate, none is invented (C14).
     low = amount_text(frame.cycle, row, level="low") if printed else sentence("low-rate-prescribed")
     climb = next(iter(exposure.climbs_in(stretch)), None)
-    if climb is None:
-        return low
-    lasts = elapsed(stretch.start, climb.at)
+    said = low if climb is None else _in_turn(low, full, elapsed(stretch.start, climb.at))
+    return sentence("rate-undecided", text=said, text_2=full) if _low_question(frame, row, stretch) else said
+
+
+def _in_turn(low: str, full: str, lasts: timedelta) -> Sentence:
+    """Return in words that the low rate lasts for a time, and the full one comes then."""
     days, rest = divmod(lasts, timedelta(days=1))
     if rest:
         return sentence("low-for-hours", text=low, text_2=_hours(lasts), text_3=full)
     return sentence("low-for-days", text=low, days=days, text_2=full)
+
+
+def _low_question(frame: Frame, row: Pump, stretch: Stretch) -> tuple[Sentence, ...]:
+    """Return the open question whether a part of an infusion runs at the low rate; none where it is no question."""
+    is_open = frame.low_question and row.id == frame.restarted and stretch.low and not stretch.low_name
+    return (sentence("question-low", free=frame.low_question),) if is_open else ()
 
 
 def _step_after_restart(row: Pump) -> Step:
@@ -220,7 +242,8 @@ def _step(
     frame: Frame, row: Pump, step: Step, reason: Reason, at: Moment, *, end: Moment | None = None, name: str = ""
 ) -> Draft:
     title = step.title if step in row.steps else sentence("dose-step", text=row.title)
-    parts: dict[str, Any] = {"kind": "step", "edge": "step", "tail": step_tail(step.id, name), "source": step.source}
+    parts: dict[str, Any] = {"kind": "step", "edge": "step", "tail": step_tail(step.id, name)}
+    parts["source"] = source_of(frame.cycle, row, rule=step.source, level="full")
     amount = amount_text(frame.cycle, row, level="full")
     return _own_event(frame, row, at, reason, end=end, title=title, amount=amount, **parts)
 

@@ -12,8 +12,8 @@ from schedules.course.places import START
 from schedules.course.plan import Finding
 from schedules.planning.drafts import DAY, Draft, Frame, because, is_treatment
 from schedules.planning.weekdays import is_on, nearest_on
-from schedules.regimen import Floor, Visit, Window
-from schedules.regimen.days import read_days
+from schedules.regimen import Floor, Window
+from schedules.regimen.days import naming
 from schedules.regimen.wording import weekdays_words
 from schedules.sentence import sentence
 from schedules.words import say_day
@@ -24,7 +24,7 @@ def with_windows(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
 
     Where several have no window, none of them moves alone, whatever room the cycle has as a whole.
     """
-    visits = {row.id for row in frame.cycle.rows if isinstance(row, Visit)}
+    visits = frame.cycle.visits
     own = [draft for draft in drafts if draft.row in visits or draft.tail == START]
     fixed = [draft for draft in own if is_treatment(draft) and _window_of(frame, draft) is None]
     slack = frame.slack if len(fixed) == 1 else (0, 0)
@@ -34,18 +34,23 @@ def with_windows(frame: Frame, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _window_of(frame: Frame, draft: Draft) -> Window | None:
     """Return the window of a visit by its printed day; None where it has none."""
-    visits = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
-    return next((window for row in visits for window in row.windows if draft.day in read_days(window.days)), None)
+    for row in frame.cycle.visits.get(draft.row, ()):
+        if row.windows and (named := naming(tuple(window.days for window in row.windows), draft.day)):
+            return row.windows[named[0]]
+    return None
 
 
 def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None]) -> Draft:
     if draft.earliest is not None:
         return draft
-    visits = [row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row]
     if window := _window_of(frame, draft):
         due = date_of(draft.due or draft.start)
         # Even a clinical delay may not put a visit later than this.
-        waits = (wait for row in visits for wait in row.postponed if draft.day in read_days(wait.days))
+        waits = (
+            row.postponed[place]
+            for row in frame.cycle.visits.get(draft.row, ())
+            for place in naming(tuple(wait.days for wait in row.postponed), draft.day)
+        )
         last = min((frame.date(frame.cycle.offset(wait.latest_day)) for wait in waits), default=date.max)
         latest = min(due + window.after_days * DAY, max(due, last))
         return replace(draft, earliest=due - window.before_days * DAY, latest=latest)
@@ -65,7 +70,8 @@ def _with_window(frame: Frame, draft: Draft, slack: tuple[int | None, int | None
 def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the events, with limits that keep the floors from each dose to the doses before and after it (C5)."""
     series: dict[str, list[tuple[Floor | None, Draft]]] = {}
-    for draft in sorted(drafts, key=lambda draft: order_of(draft.start, draft.key)):
+    # Of one time, doses are in the order of the protocol, as the drafts are: their keys are texts, "d15" before "d8".
+    for draft in sorted(drafts, key=lambda draft: order_of(draft.start, "")):
         if draft.state != "omitted" and _is_dose(draft):
             for name, floor in draft.cycle.floors(draft.row):
                 series.setdefault(name, []).append((floor, draft))
@@ -78,7 +84,7 @@ def with_floors(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_dose(draft: Draft) -> bool:
-    return any(isinstance(row, Visit) and row.id == draft.row for row in draft.cycle.rows)
+    return draft.row in draft.cycle.visits
 
 
 def _narrow(doses: list[tuple[Floor | None, Draft]]) -> Iterator[Draft]:
@@ -138,8 +144,8 @@ def weekday_findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
 def findings(drafts: Sequence[Draft]) -> Iterator[Finding]:
     """Yield the rules that the plan breaks: doses after their printed days, doses for which no date is allowed."""
     for draft in drafts:
-        rows = [row for row in draft.cycle.rows if isinstance(row, Visit) and row.id == draft.row and row.every_hours]
-        if rows and draft.day not in rows[0].day_numbers:
+        rows = [row for row in draft.cycle.visits.get(draft.row, ()) if row.every_hours]
+        if rows and not (rows[0].days and naming((rows[0].days,), draft.day)):
             spills = f"{draft.title} on {say_day(draft.date)} spills past the printed days {rows[0].days}"
             message = f"{spills}; start earlier in the day"
             yield Finding(code="dose_spills", severity="warning", message=message, source=draft.source)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, elapsed
-from schedules.course import Booked, Defer, Delay, Given
+from schedules.course import Booked, Defer, Delay, Given, Missed, Omit
 from schedules.course.dates import order_of
 from schedules.course.places import number_of, row_of, tail_of, visit_of
 from schedules.course.record import Happened
@@ -19,29 +20,53 @@ from schedules.sentence import sentence
 
 
 @dataclass(slots=True)
+class _Latest:
+    """The latest of the moments up to each date, which may be added in any order; of equal ones the first added."""
+
+    _dates: list[date] = field(default_factory=list)
+    _moments: list[Moment] = field(default_factory=list)
+    """For each date on which there is a later one than before, in order."""
+
+    def add(self, on: date, moment: Moment) -> None:
+        """Add the moment of a date."""
+        at, place = order_of(moment, ""), bisect_right(self._dates, on)
+        if place and order_of(self._moments[place - 1], "") >= at:
+            return
+        first = place - (place > 0 and self._dates[place - 1] == on)
+        while place < len(self._moments) and order_of(self._moments[place], "") < at:
+            place += 1
+        self._dates[first:place], self._moments[first:place] = [on], [moment]
+
+    def up_to(self, on: date) -> Moment | None:
+        """Return the latest moment of a date and those before it; None where there is none."""
+        place = bisect_right(self._dates, on)
+        return self._moments[place - 1] if place else None
+
+
+@dataclass(slots=True)
 class Series:
-    """The last dose so far of each group that floors hold between, across cycles and phases (C5)."""
+    """The doses so far of each group that floors hold between, across cycles and phases (C5)."""
 
-    given: dict[str, Moment] = field(default_factory=dict)
-    """When it was given, or is planned to be, by the floor's name."""
-    due: dict[str, Moment] = field(default_factory=dict)
-    """When it was due."""
+    _latest: dict[tuple[str, str], _Latest] = field(default_factory=dict)
+    """The moments of doses by their dates by the table, by the floor's name, and from what it may be counted."""
 
-    def floor(self, cycle: Cycle, row: AnyRow, clock: time | None, tz: ZoneInfo) -> date | None:
-        """Return the first date that the row's next dose may have; None where it has no floor or no dose yet."""
+    def floor(self, cycle: Cycle, row: AnyRow, on: date, clock: time | None, tz: ZoneInfo) -> date | None:
+        """Return the first date for a dose of the row that its table has on a date; None without a dose before it.
+
+        Of phases side by side a later dose may be known already: it asks nothing of those before it.
+        """
         dates: list[date] = []
         for name, floor in cycle.floors(row.id):
-            if floor is not None and (last := self._last(name, floor)) is not None:
+            doses = self._latest.get((name, floor.counted_from)) if floor else None
+            if floor and doses and (last := doses.up_to(on)) is not None:
                 dates.append(_first_date(floor, last, clock, tz))
         return max(dates, default=None)
 
-    def _last(self, name: str, floor: Floor) -> Moment | None:
-        return (self.given if floor.counted_from == "given" else self.due).get(name)
-
-    def add(self, draft: Draft) -> None:
-        """Count a dose that takes place."""
+    def add(self, draft: Draft, by_table: date) -> None:
+        """Count a dose that takes place, which the table of its cycle has on a date."""
         for name, _ in draft.cycle.floors(draft.row):
-            self.given[name], self.due[name] = draft.start, draft.due or draft.start
+            for counted_from, moment in (("given", draft.start), ("due", draft.due or draft.start)):
+                self._latest.setdefault((name, counted_from), _Latest()).add(by_table, moment)
 
 
 def _first_date(floor: Floor, last: Moment, clock: time | None, tz: ZoneInfo) -> date:
@@ -59,12 +84,14 @@ def _first_date(floor: Floor, last: Moment, clock: time | None, tz: ZoneInfo) ->
 def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[Draft]:
     """Return the visits of a cycle on the dates of the record and the floors; their dates are added to ``series``."""
     rows = {row.id: row for row in frame.cycle.rows if isinstance(row, Visit)}
+    laid = {draft.key: draft for draft in drafts}
     out: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda draft: order_of(draft.start, draft.key)):
         row = rows.get(draft.row)
         out[draft.key] = draft
         if row is not None:
-            due, floor = _with_delays(frame, draft), series.floor(frame.cycle, row, frame.clock(row), frame.tz)
+            due = _due(frame, draft, laid, out)
+            floor = series.floor(frame.cycle, row, draft.date, frame.clock(row), frame.tz)
             by_table = due.start
             if floor is not None and due.date < floor:
                 reason = because("C5", sentence("floor-before", date=floor))
@@ -73,25 +100,56 @@ def with_record(frame: Frame, drafts: Sequence[Draft], series: Series) -> list[D
             ruled = due.start
             if draft.key == frame.cycle.lead_key:
                 by_table = ruled = frame.lead_due or due.start
-            out[draft.key] = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
+            done = _with_entry(frame, replace(due, due=by_table, ruled=ruled))
+            out[draft.key] = done if draft.earliest is None else _by_the_hour(done, due.start)
         if row is not None and out[draft.key].state != "omitted":
-            series.add(out[draft.key])
+            series.add(out[draft.key], draft.date)
     return [out[draft.key] for draft in drafts]
 
 
-def _with_delays(frame: Frame, draft: Draft) -> Draft:
-    if number_of(draft.tail):
-        return draft  # laid out with its delays, from one day of the week to the next
-    by_table = draft
-    key = frame.cycle.lead_key
-    for delay in delays_of(frame.cycle, frame.happened):
-        if delay.of == key and delay.scope != "row":
-            continue  # the whole cycle was moved
-        if draft.key == delay.of or (delay.scope != "row" and _is_behind(frame, by_table, delay)):
-            text = with_remark(sentence("delayed-by", days=delay.days), delay.why)
-            there = _on_date(frame, draft, draft.date + delay.days * DAY)
-            draft = replace(there, why=(*draft.why, because("", text)))
+def _due(frame: Frame, draft: Draft, laid: Mapping[str, Draft], done: Mapping[str, Draft]) -> Draft:
+    """Return a visit with its delays; a dose that follows another by the hour from that one as it really is (C2).
+
+    ``laid`` has the visits of the cycle by its table, and ``done`` those before it, by their keys.
+    """
+    delays = _delays_on(frame, draft)
+    if draft.after:
+        before = laid[draft.after]
+        delays = [delay for delay in delays if delay not in _delays_on(frame, before)]
+        draft = _after_dose(draft, before, done[draft.after])
+    for delay in delays:
+        text = with_remark(sentence("delayed-by", days=delay.days), delay.why)
+        there = _on_date(frame, draft, draft.date + delay.days * DAY)
+        draft = replace(there, why=(*draft.why, because("", text)))
     return draft
+
+
+def _by_the_hour(draft: Draft, due: Moment) -> Draft:
+    """Return a dose that has no other date than when it is due by the hour, or when it was given."""
+    at = due if draft.actual is None else draft.actual
+    return replace(draft, earliest=at, latest=at)
+
+
+def _after_dose(draft: Draft, laid: Draft, before: Draft) -> Draft:
+    """Return a dose as long after the one before it as by the table; ``laid`` is that one by the table.
+
+    One that was left out moves none: those after it are counted from when it was due.
+    """
+    match laid.start, draft.start, before.start:
+        case datetime() as first, datetime() as second, datetime() as real if elapsed(first, real):
+            hours = elapsed(first, second)
+            reason = because("C2", sentence("hours-after-dose", n=hours // timedelta(hours=1), date=real))
+            return replace(_moved_to(draft, elapse(real, hours)), why=(*draft.why, reason))
+    return draft
+
+
+def _delays_on(frame: Frame, draft: Draft) -> list[Delay]:
+    """Return the delays of a visit inside its cycle, which is where its table has it; of no whole cycle."""
+    if number_of(draft.tail):
+        return []  # laid out with its delays, from one day of the week to the next
+    lead = frame.cycle.lead_key
+    inside = [each for each in delays_of(frame.cycle, frame.happened) if each.of != lead or each.scope == "row"]
+    return [each for each in inside if each.of == draft.key or (each.scope != "row" and _is_behind(frame, draft, each))]
 
 
 def _is_behind(frame: Frame, draft: Draft, delay: Delay) -> bool:
@@ -106,9 +164,9 @@ def _on_date(frame: Frame, draft: Draft, on: date) -> Draft:
     """Return a visit on another date, at its row's own time, also where the clocks skipped that on the date before."""
     if not isinstance(draft.start, datetime):
         return _moved_to(draft, on)
-    rows = (row for row in frame.cycle.rows if isinstance(row, Visit) and row.id == draft.row)
+    rows = frame.cycle.visits.get(draft.row, ())
     shown = draft.start.timetz().replace(tzinfo=None, fold=0)
-    clock = next((_own_clock(frame, row, draft) for row in rows if not row.every_hours), None) or shown
+    clock = next((_own_clock(frame, row, draft) for row in rows if not draft.after), None) or shown
     return _moved_to(draft, at_time(on, clock, frame.tz))
 
 
@@ -132,14 +190,25 @@ def _with_entry(frame: Frame, draft: Draft) -> Draft:
     record, key = frame.happened, draft.key
     if given := record.given(key):
         return with_fact(draft, given)
+    there = _arranged(frame, draft)
     if left_out := record.left_out(key):
-        text = with_remark(sentence("omitted" if left_out.what == "omit" else "missed"), left_out.why)
-        return replace(draft, state="omitted", why=(*draft.why, because("", text)))
-    if booked := record.booked(key):
+        return without(there, left_out)
+    return there
+
+
+def _arranged(frame: Frame, draft: Draft) -> Draft:
+    """Return a visit at its appointment, which it keeps when it is left out; as it is where it has none (C11)."""
+    if booked := frame.happened.booked(draft.key):
         return _at_appointment(frame, draft, booked, "booked-for")
-    if deferred := record.deferred(key):
+    if deferred := frame.happened.deferred(draft.key):
         return _at_appointment(frame, draft, deferred, "deferred-to")
     return draft
+
+
+def without(draft: Draft, entry: Omit | Missed) -> Draft:
+    """Return an event that was left out."""
+    text = with_remark(sentence("omitted" if entry.what == "omit" else "missed"), entry.why)
+    return replace(draft, state="omitted", why=(*draft.why, because("", text)))
 
 
 def with_fact(draft: Draft, given: Given) -> Draft:
@@ -159,6 +228,29 @@ def _at_appointment(frame: Frame, draft: Draft, entry: Booked | Defer, phrase: s
 def delays_of(cycle: Cycle, happened: Happened) -> list[Delay]:
     """Return the delays of a cycle's events; a cycle that a long hold opened has its own."""
     return [delay for delay in happened.delays(cycle.key) if cycle.owns(delay.of)]
+
+
+def days_alone(frame: Frame, due: Moment) -> int:
+    """Return by how many days a cycle's first event was put off without its Day 1: deferred, or delayed inside it.
+
+    When it then takes place as planned, nothing else moves. An appointment moves Day 1 with it.
+    """
+    cycle, lead = frame.cycle, frame.cycle.lead
+    if frame.happened.booked(cycle.lead_key):
+        return 0
+    if deferred := frame.happened.deferred(cycle.lead_key):
+        return (date_of(deferred.on) - date_of(due)).days
+    if not isinstance(lead, Visit) or lead.weekdays:
+        return 0
+    return sum(delay.days for delay in delays_of(cycle, frame.happened) if _puts_off_lead(frame, delay))
+
+
+def _puts_off_lead(frame: Frame, delay: Delay) -> bool:
+    """Return whether a delay moves the first event of a cycle inside it: alone, or with another event of its day."""
+    late = visit_of(tail_of(delay.of))
+    if delay.of == frame.cycle.lead_key or delay.scope == "row":
+        return delay.of == frame.cycle.lead_key and delay.scope == "row"
+    return late is not None and frame.cycle.offset(late[0]) <= frame.cycle.first_day(frame.cycle.lead)
 
 
 def extra_days(frame: Frame) -> int:

@@ -14,6 +14,7 @@ from schedules.course.places import (
     opened_by,
     opened_tail,
     restart_tail,
+    row_of,
     stem_of,
     step_and_entry,
     tail_of,
@@ -108,11 +109,18 @@ def told_before(old: Plan, new: Plan, first: float) -> dict[str, Event]:
     kept = {event.key: event for event in old.events if _was_over(event, old, first) and event.key not in longer}
     for event in new.cancelled:
         kept.pop(event.key, None)  # recorded as left out
-    targets = Targets(new)
-    made = {event.key: event for event in new.events}
+    targets, made = Targets(new), {event.key: event for event in new.events}
+    later = (event for event in old.events if event.key in made and event.key not in kept)
+    kept |= {event.key: event for event in later if _stays_beside(event, targets, kept)}
     while stale := _stale(kept.values(), targets, moved_edges(old.events, made | kept)):
         kept = {key: event for key, event in kept.items() if key not in stale}
     return kept
+
+
+def _stays_beside(event: Event, targets: Targets, kept: Collection[str]) -> bool:
+    """Return whether an event is timed by one of another row that stays, so that it stays though it was not over."""
+    beside = {key for key, _ in targets.of(event)} if event.timing == "elapsed" else set()
+    return bool(beside) and all(key in kept and row_of(key) != row_of(event.key) for key in beside)
 
 
 def _was_over(event: Event, plan: Plan, first: float) -> bool:

@@ -1,4 +1,4 @@
-"""The date of each phase, found from the phase that the plan's start dates, along links and waits.
+"""The date of a phase, found from the one before it or after it, along a link or a wait.
 
 A link is a requirement, so the phase after it is planned; a wait is contingent, so the phase after it is
 tentative (C10), and a phase before it has no date when the later one was dated (C22). Counted backwards, a range
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from schedules.course.plan import Finding, Reason
 from schedules.errors import PlanError, Problem
@@ -87,70 +86,6 @@ def first_treatment(phases: Phases, name: str, day: date) -> tuple[str, date]:
     return phase_id, day - (cycle.first_day(row) - cycle.first_day(cycle.lead)) * DAY
 
 
-def date_phases(
-    phases: Phases, *, root: str, fixed: Mapping[str, PhaseDate], edges: Mapping[str, date]
-) -> dict[str, PhaseDate]:
-    """Return the date of every phase, found from the dates that are fixed.
-
-    ``edges`` are the known dates of phases that are already planned ("induction/next"), of milestones
-    ("milestone/product-released"), and of the last failures ("failed/product-released").
-    """
-    dates = dict(fixed)
-    # What follows a date without a wait is sure, also where a later date lies behind a wait.
-    for over_waits in (False, True):
-        for name in (root, *fixed):
-            child, (parent, link) = name, _phase_before(phases, name)
-            while parent != child and parent in phases and (over_waits or not isinstance(link, Wait)):
-                if parent not in dates:
-                    dates[parent] = _date_before(phases, dates[child], parent, child, link)
-                child, (parent, link) = parent, _phase_before(phases, parent)
-        for phase_id in phases:
-            if phase_id not in dates and (at := _date_of(phases, dates, phase_id, edges, over_waits=over_waits)):
-                dates[phase_id] = at
-    return dates
-
-
-def _date_of(
-    phases: Phases, dates: Mapping[str, PhaseDate], phase_id: str, edges: Mapping[str, date], *, over_waits: bool
-) -> PhaseDate | None:
-    """Return the date of a phase by all that it follows, the latest of them; None while one of them has none."""
-    further = [(link.of, link) for link in phases[phase_id][0].phase.also_after if link.of in phases]
-    before = [_phase_before(phases, phase_id), *further]
-    if not all(parent in dates and (over_waits or not isinstance(link, Wait)) for parent, link in before):
-        return None
-    first, *others = (_date_after(phases, dates[parent], parent, phase_id, link, edges) for parent, link in before)
-    for other in others:
-        first = _later(first, other)
-    return first
-
-
-def _later(one: PhaseDate, other: PhaseDate) -> PhaseDate:
-    """Return the later of two dates of a phase, within the limits of both; what is not sure of one is not sure."""
-    last, sooner = (other, one) if other.first > one.first else (one, other)
-    text = sentence("also-after", date=sooner.first, text=sooner.why[-1].text)
-    lows = [each for each in (one.earliest, other.earliest) if each is not None]
-    highs = [each for each in (one.latest, other.latest) if each is not None]
-    return PhaseDate(
-        first=last.first,
-        earliest=max(lows, default=None),
-        # Where one rule leaves no room for the other, that is a finding, and no limit.
-        latest=max(min(highs), last.first) if highs else None,
-        why=(*last.why, because("C10", text)),
-        wait=last.wait or sooner.wait,
-        undated=one.undated or other.undated,
-        needed_by=one.needed_by or other.needed_by,
-    )
-
-
-def _phase_before(phases: Phases, phase_id: str) -> tuple[str, Link | Wait | None]:
-    """Return the phase that a phase is dated from, and how; None where it follows directly. The first has itself."""
-    after = phases[phase_id][0].phase.after
-    if after is not None:
-        return after.of, after
-    order = list(phases)
-    return order[max(order.index(phase_id) - 1, 0)], None
-
-
 def edge_days(cycles: list[Cycle], edge: str, first: date) -> int:
     """Return the days from a phase's first treatment, on a date, to an edge by its table.
 
@@ -184,24 +119,24 @@ def edge_date(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping[st
     return edges.get(f"{link.of}/{link.edge}") or first + edge_days(phases[link.of], link.edge, first) * DAY
 
 
-def _first_before(cycles: list[Cycle], edge: str, at: date) -> date:
-    """Return the date of a phase's first treatment from which one of its edges is on a date, or the last one before."""
+def _first_before(cycles: list[Cycle], link: Link | Wait | None, below: date) -> date:
+    """Return the date of a phase's first treatment that dates the phase after it on a date, or the last one before."""
     lead = cycles[0].lead
-    first = at
-    for _ in range(MOST_TRIES):
-        late = (first - at).days + edge_days(cycles, edge, first)
-        allowed = not (isinstance(lead, Visit) and lead.weekdays) or is_on(first, lead.weekdays)
-        if late <= 0 and allowed:
-            return first
-        first -= max(late, 1) * DAY
-    return first
+    weekdays = lead.weekdays if isinstance(lead, Visit) else None
+    edge, _, expected, _ = bounds(link)
+
+    def is_in_time(first: date) -> bool:
+        origin = first + edge_days(cycles, edge, first) * DAY
+        return _due(origin, link, expected) <= below and (not weekdays or is_on(first, weekdays))
+
+    at = months_from(below, link, back=True) or below - expected * DAY
+    usual = at - edge_days(cycles, edge, at) * DAY
+    # From another first date a table is longer or shorter by a few days, by its months and weekdays.
+    tried = (usual + days * DAY for days in range(20, -20, -1))
+    return next(filter(is_in_time, tried), usual)
 
 
-MOST_TRIES: Final = 40
-"""How often a date is tried from which an edge is at another one: months and weeks differ by a few days."""
-
-
-def _date_after(
+def date_after(
     phases: Phases,
     above: PhaseDate,
     parent: str,
@@ -240,8 +175,8 @@ def _date_after(
         reason = because("C10", sentence("comes", text=to, text_2=link_words(link, from_), date=origin))
     return PhaseDate(
         first=_due(origin, link, expected),
-        earliest=_limit(base_low, link, low) if base_low and low is not None else None,
-        latest=_limit(base_high, link, high) if base_high and high is not None else None,
+        earliest=limit(base_low, link, low) if base_low and low is not None else None,
+        latest=limit(base_high, link, high) if base_high and high is not None else None,
         why=(*above.why, reason),
         wait=wait,
         undated=above.undated,
@@ -258,12 +193,11 @@ def _date_reached(above: PhaseDate, wait: Wait, to: str, reached: date, floor: d
     return PhaseDate(first, first, None, (*above.why, because("C10", text)))
 
 
-def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
+def date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link: Link | Wait | None) -> PhaseDate:
     """Return the date of a phase, found from the phase after it; behind a wait it has no date, but perhaps limits."""
-    edge, low, expected, high = bounds(link)
-    edge_at = months_from(below.first, link, back=True) or below.first - expected * DAY
-    first = _first_before(phases[parent], edge, edge_at)
-    days = (edge_at - first).days
+    edge, low, _, high = bounds(link)
+    first = _first_before(phases[parent], link, below.first)
+    days = edge_days(phases[parent], edge, first)
     early, late = (below.earliest, below.latest) if below.tentative else (below.first, below.first)
     from_, to = phases[parent][0].phase.title, phases[child][0].phase.title
     reason = because("C1", sentence("lies-before", text=from_, text_2=to, date=below.first))
@@ -276,8 +210,8 @@ def _date_before(phases: Phases, below: PhaseDate, parent: str, child: str, link
         low = None
     return PhaseDate(
         first=first,
-        earliest=_limit(early, link, high, back=True) - days * DAY if early and high is not None else None,
-        latest=_limit(late, link, low, back=True) - days * DAY if late and low is not None else None,
+        earliest=limit(early, link, high, back=True) - days * DAY if early and high is not None else None,
+        latest=limit(late, link, low, back=True) - days * DAY if late and low is not None else None,
         why=(*below.why, reason),
         wait=link if isinstance(link, Wait) else below.wait,
         undated=undated,
@@ -291,7 +225,7 @@ def _due(origin: date, link: Link | Wait | None, expected: int) -> date:
     return _nearest(origin, link, exact) if link and exact else origin + expected * DAY
 
 
-def _limit(day: date, link: Link | Wait | None, days: int, *, back: bool = False) -> date:
+def limit(day: date, link: Link | Wait | None, days: int, *, back: bool = False) -> date:
     """Return the date that lies a link's limit of so many days after another, or before it; months alone are exact."""
     exact = bounds(link)[1] == bounds(link)[3]
     return (months_from(day, link, back=back) if exact else None) or day + (-days if back else days) * DAY
@@ -341,8 +275,8 @@ def _phase_of(phases: Phases, wait: Wait) -> str:
 def _nearest(origin: date, link: Link | Wait, at: date) -> date:
     """Return the date nearest to one that a link allows after an edge."""
     _, low, _, high = bounds(link)
-    first = _limit(origin, link, low) if low is not None else at
-    last = _limit(origin, link, high) if high is not None else at
+    first = limit(origin, link, low) if low is not None else at
+    last = limit(origin, link, high) if high is not None else at
     return first if at < first else min(at, last)
 
 
@@ -350,6 +284,10 @@ def broken_links(phases: Phases, placed: Mapping[str, PhaseDate], edges: Mapping
     """Yield the dates that were given or recorded and contradict a link or a wait between their phases."""
     for phase_id, at in placed.items():
         phase = phases[phase_id][0].phase
+        for wait in () if at.tentative else phase.waits:
+            if at.first < (reached := edges.get(f"milestone/{wait.milestone}", date.min)):
+                message = f"{phase.title} stands on {say_day(at.first)}, before {wait.title}, {say_day(reached)}"
+                yield Finding(code="link_broken", severity="error", message=message, source=wait.source)
         for link in phase.links:
             if link.of in placed and not at.tentative and not placed[link.of].tentative:
                 yield from _broken(phases, placed, edges, phase_id, link)

@@ -16,6 +16,7 @@ from schedules.errors import PlanError, Problem
 from schedules.planning.entries import is_held_to_events, on_plans_clocks, refuse
 from schedules.planning.upkeep import up_to_date
 from schedules.planning.versions import begun_with, laid_again, next_revision, order
+from schedules.words import say
 
 
 def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None) -> Plan:
@@ -37,7 +38,8 @@ def revise(plan: Plan, *happenings: AnyHappening, as_of: datetime | None = None)
     stamped = stamp(as_of) if as_of else now()
     if stamped < plan.as_of:
         message = (
-            f"{stamped.isoformat()} is before the plan's last revision, {plan.as_of.isoformat()}; give a later time"
+            f"{say(stamped.astimezone(plan.tz))} is before the plan's last revision, "
+            f"{say(plan.as_of.astimezone(plan.tz))} ({plan.zone} time); give a later time"
         )
         raise PlanError(Problem("entry_impossible", "as_of", message))
     plan = up_to_date(plan, as_of=stamped)

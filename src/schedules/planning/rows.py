@@ -1,4 +1,4 @@
-"""Events of one cycle's rows: visits, spans, rests (C5, C7), and rows timed by an event of another row."""
+"""Events of a row of one cycle: visits, spans, rests (C5, C7), and what is timed by an event of another row."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
+from schedules.course.dates import timestamp
 from schedules.course.places import (
+    DISCONNECT,
     ONLY,
+    is_unrecorded_restart,
     is_visit,
     numbered_tail,
     series_tail,
@@ -33,68 +36,17 @@ from schedules.planning.drafts import (
     with_doubt,
     with_remark,
 )
-from schedules.planning.exposure import Exposure
-from schedules.planning.infusion import (
-    Connection,
-    Exposures,
-    beside_event,
-    exposure_of,
-    infusion,
-    on_its_day,
-)
-from schedules.planning.moves import Series, again, delays_of, is_after_stop, with_record
-from schedules.planning.weekdays import on_weekdays, steps_between
-from schedules.regimen import AnyRow, Beside, Edge, Pump, Span, Visit
-from schedules.regimen.days import read_days, runs_of
-from schedules.regimen.rows import hangs_from
+from schedules.planning.moves import delays_of, is_after_stop
+from schedules.planning.tentative import as_unsure_as
+from schedules.planning.weekdays import delay_words, on_weekdays, steps_between
+from schedules.regimen import Beside, Edge, Span, Visit
+from schedules.regimen.parts import span_runs
 from schedules.regimen.wording import lead_of, lead_words, weekdays_words
 from schedules.sentence import Sentence, joined, sentence
 
 
-def cycle_drafts(frame: Frame, series: Series | None = None) -> tuple[list[Draft], Exposures]:
-    """Return the events of every row of a cycle but its rests, which last until the next one begins; and its infusions.
-
-    ``series`` has the dates of doses in the cycles before; this cycle's are added to it.
-    """
-    rows = frame.cycle.rows
-    exposures: dict[str, Exposure | None] = {}
-    drafts: list[Draft] = []
-    for row in rows:
-        if isinstance(row, Pump) and row.beside is None:
-            drafts += _infused(frame, row, on_its_day(frame, row), exposures)
-    visits = [draft for row in rows if isinstance(row, Visit) for draft in _visits(frame, row)]
-    drafts += with_record(frame, visits, series or Series())
-    drafts += again(frame, drafts)
-    for row in _in_turn(rows):
-        if isinstance(row, Beside):
-            drafts = add_beside(frame, row, drafts)
-        elif isinstance(row, Pump) and row.beside and (at := beside_event(frame, row, row.beside, drafts)):
-            drafts += _infused(frame, row, at, exposures)
-    spans = [row for row in rows if isinstance(row, Span) and not is_attached_rest(row)]
-    spans = [row for row in spans if not (row.kind == "rest" and frame.cycle.last)]
-    spans = [row for row in spans if row.of is None or _span_targets(frame, row, drafts)]
-    return [*drafts, *(draft for row in spans for draft in _spans(frame, row, drafts))], exposures
-
-
-def _infused(frame: Frame, row: Pump, at: Connection, exposures: dict[str, Exposure | None]) -> Iterator[Draft]:
-    """Yield the events of an infusion from its connection on; how it runs is added to ``exposures``."""
-    exposures[row.id] = exposure_of(frame, row, at.at)
-    yield from infusion(frame, row, at, exposures[row.id])
-
-
-def _in_turn(rows: Sequence[AnyRow]) -> list[AnyRow]:
-    """Return the rows that hang from events of other rows, each after the row that it hangs from."""
-    left = [row for row in rows if hangs_from(row)]
-    found: list[AnyRow] = []
-    while left:
-        open_ids = {row.id for row in left}
-        ready = [row for row in left if hangs_from(row) not in open_ids]
-        found += ready[:1] or left[:1]
-        left.remove(found[-1])
-    return found
-
-
-def _visits(frame: Frame, row: Visit) -> Iterator[Draft]:
+def visits(frame: Frame, row: Visit) -> Iterator[Draft]:
+    """Yield the visits of a row by its table."""
     clock = frame.clock(row)
     if row.weekdays:
         yield from _on_weekdays(frame, row, row.weekdays, clock)
@@ -124,6 +76,7 @@ def _series(
         start = elapse(first, timedelta(hours=number * hours)) if isinstance(first, datetime) else first
         text = sentence("dose-of-many", n=number + 1, n_2=len(tails), n_3=hours)
         fixed: dict[str, Any] = {"why": (*why, because("C2", text)), "earliest": start, "latest": start}
+        fixed["after"] = frame.cycle.place_key(row.id, tails[number - 1]) if number else ""
         timing = "elapsed" if number else "appointment"
         printed = visit_of(tail) if row.times_each_day else None
         # A dose past midnight belongs to the day of the label on which its series began.
@@ -143,7 +96,8 @@ def _on_weekdays(frame: Frame, row: Visit, weekdays: str, clock: time | None) ->
         for delay in delays_of(frame.cycle, frame.happened):
             if delay.of == key and (delay.scope == "row" or key != frame.cycle.lead_key):
                 there = on_weekdays(day + delay.days * DAY, weekdays)
-                reason = because("", with_remark(sentence("delayed-by", days=delay.days), delay.why))
+                said = delay_words(delay.days, weekdays, is_moved=there != day + delay.days * DAY)
+                reason = because("", with_remark(said, delay.why))
                 if delay.scope != "row":
                     later, moved = later + steps_between(day, there, weekdays), (*moved, reason)
                 day, why = there, (*why, reason)
@@ -180,15 +134,15 @@ def _visit(frame: Frame, row: Visit, start: Moment, day: int, tail: str, **parts
         start,
         visit_end(start, row.lasts_minutes),
         tail=tail,
+        day=day,
         source=source_of(frame.cycle, row, day=day if row.days else None),
         details=row.details + spread,
         **{"amount": amount_text(frame.cycle, row, day=day if row.days else None)} | parts,
     )
 
 
-def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
-    """Yield the stretches of days of a row: one, or one for each run of its days."""
-    own = _span_targets(frame, row, drafts)
+def spans(frame: Frame, row: Span, own: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the stretches of days of a row, counted from events: one, or one for each run of its days."""
     targets = [draft.date for draft in own]
     targets += [date_of(each.end) for each in own if each.edge == "start" and not isinstance(each.start, datetime)]
     if row.days is None:
@@ -197,9 +151,7 @@ def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
         end = (max(targets) + row.lasts_days * DAY if row.lasts_days is not None else first) + DAY
         yield whole_days(frame, row, first, end, *lines)
         return
-    days = read_days(row.days)
-    runs = runs_of(days, day_zero=frame.cycle.table.day_zero) if frame.cycle.regimen.language_version > 1 else (days,)
-    for number, run in enumerate(runs, 1):
+    for number, run in enumerate(span_runs(frame.cycle.regimen, frame.cycle.table, row), 1):
         ends = (run[0], run[-1])
         first, last = (
             min(targets) + (day - 1) * DAY if row.of else frame.date(frame.cycle.offset(day)) for day in ends
@@ -207,12 +159,12 @@ def _spans(frame: Frame, row: Span, drafts: list[Draft]) -> Iterator[Draft]:
         yield whole_days(frame, row, first, last + DAY, run=run, tail=span_tail(number))
 
 
-def _span_targets(frame: Frame, row: Span, drafts: list[Draft]) -> list[Draft]:
+def span_targets(frame: Frame, row: Span, others: Iterable[Draft]) -> list[Draft]:
     """Return the events that a span is counted from; where all were omitted, or lie behind the stop, there is none.
 
     What lasts until a recovery was in force before the event that it is counted from, and so before the stop.
     """
-    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+    own = [draft for draft in others if draft.state != "omitted"]
     stop = None if row.until else frame.happened.stop()
     return [draft for draft in own if not is_after_stop(draft, stop)]
 
@@ -240,20 +192,21 @@ def whole_days(
     return event_of(frame, row, first, end, tail=tail, day=day, why=why, details=(*row.details, *lines), **given)
 
 
-def add_beside(frame: Frame, row: Beside, drafts: list[Draft]) -> list[Draft]:
-    """Return the events and those of a row that is timed by them; without a time, it is a line of theirs (C14)."""
-    out: list[Draft] = []
-    targets = list(_targets(frame, row, drafts))
-    for draft in drafts:
-        edge = next((edge for target, edge in targets if target is draft), None)
-        beside = [*_besides(frame, row, draft, edge)] if edge else []
-        out.append(replace(draft, details=(*draft.details, _detail_line(frame, row))) if edge and not beside else draft)
-        out += beside
-    return out
+def add_beside(frame: Frame, row: Beside, others: Sequence[Draft]) -> Iterator[tuple[Draft, list[Draft]]]:
+    """Yield the events of another row, each with those of a row that is timed by it; without a time, a line (C14)."""
+    edges: dict[int, Edge] = {}
+    for target, edge in _targets(frame, row, others):
+        edges.setdefault(id(target), edge)
+    for draft in others:
+        beside = [*_besides(frame, row, draft, its_edge)] if (its_edge := edges.get(id(draft))) else []
+        if its_edge and not beside:
+            yield replace(draft, details=(*draft.details, _detail_line(frame, row))), []
+        else:
+            yield draft, [as_unsure_as(each, draft) for each in beside] if draft.state == "tentative" else beside
 
 
-def _targets(frame: Frame, row: Beside, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
-    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+def _targets(frame: Frame, row: Beside, others: Iterable[Draft]) -> Iterator[tuple[Draft, Edge]]:
+    own = [draft for draft in others if draft.state != "omitted"]
     hangs = any(isinstance(other, Beside) and other.id == row.of for other in frame.cycle.rows)
     visits = [draft for draft in own if is_visit(draft.tail) or hangs]
     for edge in row.on:
@@ -266,7 +219,18 @@ def _targets(frame: Frame, row: Beside, drafts: Iterable[Draft]) -> Iterator[tup
             # An infusion without a time of day is one event, of which the end is a line.
             ends = [draft for draft in own if draft.edge == "start" and not isinstance(draft.start, datetime)]
             yield from ((draft, edge) for draft in (ends if edge == "end" else ()))
-            yield from ((draft, edge) for draft in own if draft.edge == edge)
+            twice = _restarts(frame, row, own) if edge == "step" else ()
+            at_edge = (draft for draft in own if draft.edge == edge)
+            yield from ((draft, edge) for draft in at_edge if timestamp(draft.start, frame.tz) not in twice)
+
+
+def _restarts(frame: Frame, row: Beside, own: Sequence[Draft]) -> set[float]:
+    """Return when a row stands beside restarts: beside a step at the same moment it does not stand again."""
+    rows = (other for other in frame.cycle.rows if isinstance(other, Beside) and other.id == row.id)
+    if not any("restart" in other.on for other in rows):
+        return set()
+    recorded = (draft for draft in own if draft.edge == "restart" and not is_unrecorded_restart(draft.tail))
+    return {timestamp(draft.start, frame.tz) for draft in recorded}
 
 
 def _besides(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Iterator[Draft]:
@@ -312,7 +276,9 @@ def _beside(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Draft | Non
     parts |= {"amount": amount_text(frame.cycle, row), "source": source_of(frame.cycle, row)}
     if row.every_hours and row.times:
         parts["details"] = (*row.details, sentence("every-hours", n=row.every_hours, n_2=row.times))
-    return event_of(frame, row, start, end, tail=target.tail, why=why, **parts)
+    # The end of an infusion without a time of day has no event of its own, and still its place.
+    tail = DISCONNECT if edge == "end" and target.edge == "start" else target.tail
+    return event_of(frame, row, start, end, tail=tail, why=why, **parts)
 
 
 def _lead_words(row: Beside) -> Sentence:
@@ -341,7 +307,9 @@ def rests(frame: Frame, drafts: Sequence[Draft], next_day_one: date) -> Iterator
     if not frame.cycle.last:
         for row in _rest_rows(frame, drafts):
             plain = row.model_copy(update={"days": None})
-            yield whole_days(frame, plain, rest_starts(_last_stretch(row, drafts)), next_day_one)
+            last = _last_stretch(row, drafts)
+            rest = whole_days(frame, plain, rest_starts(last), next_day_one)
+            yield as_unsure_as(rest, last) if last.state == "tentative" else rest
 
 
 def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]) -> Iterator[date]:
@@ -353,6 +321,15 @@ def after_rests(frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time]
             yield first_day_after_rest(started=stretch.start, ended=stretch.end, rest_days=days, appointment=clock)
         else:
             yield date_of(stretch.end) + days * DAY
+
+
+def rest_reasons(
+    frame: Frame, drafts: Sequence[Draft], times: Mapping[str, time], next_day_one: date
+) -> Iterator[Reason]:
+    """Yield why the next Day 1 is where the rests of a cycle put it (C5)."""
+    for row, first in zip(_rest_rows(frame, drafts), after_rests(frame, drafts, times), strict=True):
+        if first == next_day_one:
+            yield because("C5", sentence("rest-over", days=row.lasts_days or 0, date=first))
 
 
 def rest_starts(stretch: Draft) -> date:
@@ -369,7 +346,8 @@ def _rest_rows(frame: Frame, drafts: Sequence[Draft]) -> Iterator[Span]:
 
 
 def _stretches(row: Span, drafts: Sequence[Draft]) -> list[Draft]:
-    return [draft for draft in drafts if draft.row == row.of and draft.kind == "infusion"]
+    own = [draft for draft in drafts if draft.row == row.of and draft.state != "omitted"]
+    return [draft for draft in own if draft.kind == "infusion"]
 
 
 def _last_stretch(row: Span, drafts: Sequence[Draft]) -> Draft:

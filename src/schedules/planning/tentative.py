@@ -223,7 +223,7 @@ def decision(frame: Frame, rule: HoldRule, pause: Pause, questions: Sequence[str
 
 def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
     """Return an event as tentative, on its first possible date and without a last one (C15); a given one as it is."""
-    if draft.actual is not None or draft.state == "omitted":
+    if draft.actual is not None or draft.state in ("omitted", "tentative"):
         return draft
     days = max(_whole_days(draft), 1)
     return replace(
@@ -240,6 +240,11 @@ def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
     )
 
 
+def as_unsure_as(draft: Draft, other: Draft) -> Draft:
+    """Return an event as tentative as the one that it hangs from, for the same reason."""
+    return as_tentative(draft, Uncertain(other.why[-1], other.waits_for or ""))
+
+
 def _whole_days(draft: Draft) -> int:
     """Return the days of an event, rounded up; of a timed one by elapsed hours, so that 672 h are 28 days (C2)."""
     if isinstance(draft.start, datetime) and isinstance(draft.end, datetime):
@@ -248,7 +253,10 @@ def _whole_days(draft: Draft) -> int:
 
 
 def low_hours(row: Pump, pause: Pause, record: Happened) -> int | None:
-    """Return the hours of a new cycle at the low rate, as resumed or as decided; None where it has no low rate."""
+    """Return the hours of a new cycle at the low rate, as resumed or as decided; None where it has no low rate.
+
+    While nobody decided, it has them: the full rate is never supposed.
+    """
     rule: HoldRule | None = row.hold
     again = record.answer(f"{pause.held_by}/low") if pause.rate == "same" or pause.on is None else pause.rate == "low"
-    return rule.low_rate_hours if rule is not None and again else None
+    return rule.low_rate_hours if rule is not None and again is not False else None

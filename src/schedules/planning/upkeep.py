@@ -129,7 +129,8 @@ def replay(plan: Plan, revision: int | None = None) -> Plan:
     _refuse_old(plan)
     upto = plan.revision if revision is None else revision
     if not 0 <= upto <= plan.revision:
-        message = f"there is no revision {upto}; the plan has 0 to {plan.revision}"
+        there = f"revisions 0 to {plan.revision}" if plan.revision else "revision 0 alone"
+        message = f"there is no revision {upto}; the plan has {there}"
         raise PlanError(Problem("name_unknown", "revision", message))
     later = [batch for batch in plan.revisions if batch.cause != "plan"]
     if plan.revision > len(later):  # made anew in place of another plan, whose inputs are not kept

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from schedules.regimen.days import read_weekdays
+from schedules.regimen.wording import weekdays_words
+from schedules.sentence import Sentence, sentence
 
 
 def on_weekdays(first: date, weekdays: str, steps: int = 0) -> date:
@@ -28,6 +30,22 @@ def steps_between(first: date, last: date, weekdays: str) -> int:
     allowed = read_weekdays(weekdays)
     weeks, left = divmod((last - first).days, 7)
     return weeks * len(allowed) + sum((first.weekday() + day) % 7 in allowed for day in range(left))
+
+
+def delay_words(days: int, weekdays: str, *, is_moved: bool) -> Sentence:
+    """Say a delay of what is on some weekdays alone.
+
+    Args:
+        days: The days of the delay.
+        weekdays: The weekdays.
+        is_moved: Whether it ends on none of them, so that the next one is taken.
+
+    >>> delay_words(1, "mon-fri", is_moved=True)
+    'delayed by 1 day, to the next day of Monday to Friday'
+    """
+    if not is_moved:
+        return sentence("delayed-by", days=days)
+    return sentence("delayed-to-weekday", days=days, text=weekdays_words(weekdays))
 
 
 def is_on(day: date, weekdays: str) -> bool:

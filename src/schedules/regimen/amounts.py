@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schedules.regimen.conditions import applies
-from schedules.regimen.days import in_cycles, read_days
+from schedules.regimen.days import in_cycles, naming
 from schedules.regimen.rows import Amount, Row
 
 
@@ -14,11 +14,11 @@ def amounts_of(
     row: Row, facts: Mapping[str, Any], number: int, *, day: int | None = None, level: str | None = None
 ) -> list[Amount]:
     """List the amounts of a row that hold in a cycle of this number, or may hold while a fact is unknown."""
+    named = naming(tuple(amount.days for amount in row.amounts), day) if row.amounts else ()
     return [
         amount
-        for amount in row.amounts
+        for amount in (row.amounts[place] for place in named)
         if in_cycles(amount.cycles, number)
-        and (amount.days is None or day in read_days(amount.days))
         and (amount.level is None or level is None or amount.level == level)
         and applies(amount.when, facts) is not False
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from math import inf
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from schedules.model import Fact, Flag, Model, Text, Title, frozen
+from schedules.regimen.conditions import numbers_of
 from schedules.regimen.rows import ALWAYS, Scalar, When
 from schedules.regimen.sizes import Few, Number, Word
 from schedules.regimen.sources import Source
@@ -76,20 +76,6 @@ class Note(Model):
     """Whether checking a calendar repeats it as a warning."""
     source: Source
     """Where it was read."""
-
-
-def numbers_of(member: object) -> tuple[int, ...]:
-    """Return the numbers of one member of a list: itself, or those of a pattern that repeats whole; else nothing.
-
-    >>> numbers_of(96), numbers_of("72+96"), numbers_of("often")
-    ((96,), (72, 96), ())
-    """
-    if isinstance(member, str):
-        return tuple(map(int, member.split("+"))) if _PATTERN.fullmatch(member) else ()
-    return (member,) if isinstance(member, int) and not isinstance(member, bool) else ()
-
-
-_PATTERN: Final = re.compile(r"[0-9]{1,4}(\+[0-9]{1,4}){1,11}")
 
 
 def is_possible(choice: Choice, value: object) -> bool:

@@ -53,10 +53,26 @@ def _meets(asked: object, known: object) -> bool | None:
         return any(_meets(asked, member) for member in known)
     if isinstance(asked, tuple):
         return any(_meets(each, known) for each in asked)
+    if isinstance(known, str) and (isinstance(asked, int) or threshold(asked)):
+        return any(_meets(asked, number) for number in numbers_of(known))
     if (found := threshold(asked)) and isinstance(known, int | float):
         return bool(_COMPARE[found[0]](known, found[1]))
     # True == 1 in Python; a choice of 1 is not a yes.
     return isinstance(asked, bool) == isinstance(known, bool) and asked == known
+
+
+def numbers_of(member: object) -> tuple[int, ...]:
+    """Return the numbers of one member of a list: itself, or those of a pattern that repeats whole; else nothing.
+
+    >>> numbers_of(96), numbers_of("72+96"), numbers_of("often")
+    ((96,), (72, 96), ())
+    """
+    if isinstance(member, str):
+        return tuple(map(int, member.split("+"))) if _PATTERN.fullmatch(member) else ()
+    return (member,) if isinstance(member, int) and not isinstance(member, bool) else ()
+
+
+_PATTERN: Final = re.compile(r"[0-9]{1,4}(\+[0-9]{1,4}){1,11}")
 
 
 def representatives(conditions: list[object], values: tuple[object, ...]) -> list[object]:

@@ -21,6 +21,7 @@ from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, hangs_from
 from schedules.regimen.sizes import MAX_CASES, MAX_DAY
+from schedules.words import count
 
 
 def coverage_problems(regimen: Parts, sound: Collection[str]) -> Iterator[Problem]:
@@ -189,6 +190,11 @@ def _length_problems(regimen: Parts, place: Place, row: AnyRow, table: Table) ->
             if (least := min(gaps, default=MAX_DAY)) < floor:
                 message = f"its own days lie {least} days apart, under its floor of {floor}; correct one of them"
                 yield Problem("floor_broken", place.words, message, place.part("floor_days").path)
+        case Pump():
+            least = min((days for days in lengths(regimen, table) if days is not None), default=MAX_DAY)
+            if row.hours > 24 * least:
+                message = f"{row.hours} h of infusion are longer than a cycle of {count(least, 'day')}; correct one"
+                yield Problem("length_wrong", place.words, message, place.part("hours").path)
         case Span(kind="rest", of=str(of), lasts_days=int(rest)):
             pumps = [pump for pump in table.rows if isinstance(pump, Pump) and pump.id == of]
             for pump, length in product(pumps, lengths(regimen, table)):

@@ -46,6 +46,26 @@ def read_days(text: str) -> tuple[int, ...]:
     return tuple(days)
 
 
+def naming(texts: tuple[str | None, ...], day: int | None) -> list[int]:
+    """Return the places of the lists of days that name a day, in order; None in place of a list names every day.
+
+    >>> naming(("1-3", None, "2, 8"), 2), naming(("1-3", None, "2, 8"), None)
+    ([0, 1, 2], [1])
+    """
+    always, by_day = _places_by_day(texts)
+    named = by_day.get(day)
+    return sorted((*always, *named)) if named else always
+
+
+@lru_cache(maxsize=64)
+def _places_by_day(texts: tuple[str | None, ...]) -> tuple[list[int], dict[int | None, list[int]]]:
+    by_day: dict[int | None, list[int]] = {}
+    for place, text in enumerate(texts):
+        for day in read_days(text) if text is not None else ():
+            by_day.setdefault(day, []).append(place)
+    return [place for place, text in enumerate(texts) if text is None], by_day
+
+
 def _day_range(part: str, text: str) -> range:
     found = _DAYS.fullmatch(part)
     if found is None:

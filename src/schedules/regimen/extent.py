@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from schedules.errors import Problem
 from schedules.regimen.coverage import lengths
-from schedules.regimen.days import read_cycles, read_days, runs_of
+from schedules.regimen.days import read_cycles, read_days
 from schedules.regimen.ends import most_cycles
-from schedules.regimen.parts import Parts
+from schedules.regimen.parts import Parts, span_runs
 from schedules.regimen.phases import Link, Phase, Wait
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 from schedules.regimen.sizes import MAX_COURSE_DAYS, MAX_EVENTS
@@ -85,7 +85,7 @@ def _events_each(regimen: Parts, table: Table, row: AnyRow) -> int:
             others = [other for other in table.rows if other.id == row.of]
             return sum(_events_beside(other) for other in others) * len(row.on) * (row.times or 1)
         case Span() if row.days:
-            return len(runs_of(read_days(row.days), day_zero=table.day_zero))
+            return len(span_runs(regimen, table, row))
     return 1
 
 

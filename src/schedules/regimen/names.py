@@ -6,7 +6,8 @@ the title, whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from schedules.errors import Problem
@@ -29,10 +30,31 @@ def named_parts(regimen: Parts) -> Iterator[Named]:
 
 def named(regimen: Parts, title: str) -> Named | None:
     """Return the first part of that title; of a phase also as the band of the phase begins, with a capital letter."""
-    for part in named_parts(regimen):
-        if part.title == title or (isinstance(part, Phase) and part.title[:1].upper() + part.title[1:] == title):
-            return part
-    return None
+    return _named_in(_Whole(regimen)).get(title)
+
+
+class _Whole:
+    """A regimen that is told by its identity, since comparing all of it would cost more than a look-up saves."""
+
+    def __init__(self, regimen: Parts) -> None:
+        self.regimen = regimen
+
+    def __hash__(self) -> int:
+        return id(self.regimen)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whole) and self.regimen is other.regimen
+
+
+@lru_cache(maxsize=8)
+def _named_in(whole: _Whole) -> Mapping[str, Named]:
+    """Return the first part of each title."""
+    found: dict[str, Named] = {}
+    for part in named_parts(whole.regimen):
+        found.setdefault(part.title, part)
+        if isinstance(part, Phase):
+            found.setdefault(part.title[:1].upper() + part.title[1:], part)
+    return found
 
 
 def _placed(regimen: Parts) -> Iterator[tuple[Path, Named]]:

@@ -9,11 +9,12 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from schedules.model import Day, Fact, Id, Model, Text, Title, frozen, written_number
 from schedules.regimen.choices import Choice, Limit, Note
+from schedules.regimen.days import read_days, runs_of
 from schedules.regimen.floors import Floor
 from schedules.regimen.named_sources import with_sources
 from schedules.regimen.phases import Phase
-from schedules.regimen.rows import ALWAYS, Table
-from schedules.regimen.sizes import Few, NotEmpty
+from schedules.regimen.rows import ALWAYS, Span, Table
+from schedules.regimen.sizes import Few, FewFloors, NotEmpty
 from schedules.regimen.sources import Source
 
 
@@ -21,7 +22,8 @@ class Parts(Model):
     """The parts of a regimen, which the proof reads; `Regimen` is these, proved."""
 
     language_version: Annotated[Literal[1, 2], BeforeValidator(written_number)] = 2
-    """The version of the language that it is written in; in version 1 no date came from a phase's `until`."""
+    """The version of the language that it is written in; in version 1 no date came from a phase's `until`, and a row of
+    days with others between them lasted from the first to the last."""
     id: Id
     """Its name."""
     title: Title
@@ -51,7 +53,7 @@ class Parts(Model):
     """The tables of its cycles, by name."""
     phases: Annotated[tuple[Phase, ...], Few, NotEmpty]
     """Its phases, in the order of the course."""
-    floors: Annotated[tuple[Floor, ...], Few] = ()
+    floors: Annotated[tuple[Floor, ...], FewFloors] = ()
     """Rules on the time between doses, of one row or of several."""
     notes: Annotated[tuple[Note, ...], Few] = ()
     """Advice without a date."""
@@ -61,3 +63,9 @@ class Parts(Model):
     def _sources_by_name(cls, data: Any) -> Any:
         """Put the sources that the data names in the place of their names."""
         return with_sources(data, cls) if isinstance(data, Mapping) and data.get("sources") else data
+
+
+def span_runs(regimen: Parts, table: Table, row: Span) -> tuple[tuple[int, ...], ...]:
+    """Return the stretches of a row of days, each as its days; in version 1 of the language they are one."""
+    days = read_days(row.days or "")
+    return runs_of(days, day_zero=table.day_zero) if regimen.language_version > 1 else (days,)

@@ -29,7 +29,7 @@ class Link(Model):
     latest: Days | None = None
     """The greatest number of days."""
     months: Months | None = None
-    """Calendar months instead of days; never 28 or 30 days (C12)."""
+    """Calendar months instead of days; never 28 or 30 days (C12). `earliest` and `latest` beside them are in days."""
     chosen_by: Literal["author", "source"] = "author"
     """Who chose the expected days of a range: the author, or the source, which then prints them (C10)."""
     source: Source
@@ -104,7 +104,8 @@ class Phase(Model):
     also_after: Annotated[tuple[Annotated[Link | Wait, Field(discriminator="shape")], ...], Few] = ()
     """What else it waits for: the latest of all is its date; a phase that the choices leave out is not waited for."""
     starts_on: WeekdayText | None = None
-    """The days of the week on which its cycles start; another start is refused or asked about, and never moved."""
+    """The days of the week on which its cycles start; another start is refused, and a later cycle on another day is
+    warned of, and not moved."""
     until: Link | None = None
     """When it ends, counted from an earlier phase or its own start: it has only cycles that are over by that date."""
     horizon_months: Annotated[Months, Field(gt=0)] | None = None

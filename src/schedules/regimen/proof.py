@@ -18,11 +18,12 @@ from schedules.regimen.extent import extent_problems
 from schedules.regimen.floor_proof import floor_problems
 from schedules.regimen.hints import meant, what_there_is
 from schedules.regimen.names import name_problems
+from schedules.regimen.origins import beside_of
 from schedules.regimen.part_places import Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Link, Phase
 from schedules.regimen.presence import presence_problems
-from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, hangs_from
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
 from schedules.regimen.sizes import MAX_DAYS, MAX_HOURS
 from schedules.regimen.visit_proof import visit_problems
 
@@ -225,11 +226,6 @@ def _circle_problems(of: Place, table: Table) -> Iterator[Problem]:
             if name not in reached[start]:
                 reached[start].add(name)
                 left += beside.get(name, ())
-
-
-def beside_of(row: AnyRow) -> str:
-    """Return the id of the row from whose events a row takes its time or its days; empty for any other row."""
-    return (row.of or "") if isinstance(row, Span) else hangs_from(row)
 
 
 def _path_to_of(row: AnyRow) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, mod
 
 from schedules.errors import ChoiceError, Problem
 from schedules.model import FrozenDict, Model, Refused, frozen, problem_of
-from schedules.regimen.choices import Choice, Limit, is_possible, numbers_of, within
-from schedules.regimen.conditions import applies
+from schedules.regimen.choices import Choice, Limit, is_possible, within
+from schedules.regimen.conditions import applies, numbers_of
 from schedules.regimen.phases import Phase
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import Pump

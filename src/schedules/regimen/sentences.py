@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from schedules.regimen.choices import Choice
 from schedules.regimen.conditions import threshold
-from schedules.regimen.days import read_days, runs_of
 from schedules.regimen.names import Named
+from schedules.regimen.parts import span_runs
 from schedules.regimen.phases import Phase, Wait
 from schedules.regimen.regimen import Regimen
 from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
@@ -68,7 +68,7 @@ def _sentences(regimen: Regimen) -> Iterator[str]:
     for name, table in regimen.tables.items():
         yield from _table_sentences(regimen, name, table)
     for floor in regimen.floors:
-        words = floor_words(floor)
+        words = floor_words(floor, _floor_names(regimen))
         yield f"{words[:1].upper()}{words[1:]}."
         yield _source_sentence(floor.source)
     for note in regimen.notes:
@@ -78,11 +78,23 @@ def _sentences(regimen: Regimen) -> Iterator[str]:
         yield _source_sentence(note.source)
 
 
+def _floor_names(regimen: Regimen) -> dict[str, str]:
+    """Return what the rows of a rule on the time between doses are called, by the names that it has for them."""
+    places = [(phase, row) for phase in regimen.phases for name in phase.tables for row in regimen.tables[name].rows]
+    found = {row.id: row.title for _, row in places}
+    return found | {f"{phase.id}/{row.id}": f"{row.title} in {phase.title}" for phase, row in places}
+
+
 def _state_sentences(regimen: Regimen) -> Iterator[str]:
     if is_teaching(regimen):
         yield "This is a teaching example, not for treatment; it is laid out only when asked for."
     if regimen.revision:
         yield f"It is revision {regimen.revision}."
+    if regimen.language_version == 1:
+        yield (
+            "It is written in version 1 of the language: no date comes from a phase's until, and a row of days with "
+            "others between them lasts from the first to the last."
+        )
     if regimen.extension_of:
         yield f"It extends {regimen.extension_of} by rules of a clinic's own, each of which says so."
     if regimen.reviewed:
@@ -121,7 +133,8 @@ def _phase_sentences(regimen: Regimen, phase: Phase) -> Iterator[str]:
     if phase.bind:
         yield f"In {phase.title} {listing(_fact_words(regimen, fact, value) for fact, value in phase.bind.items())}."
     if phase.starts_on:
-        yield f"Cycles of {phase.title} start on {weekdays_words(phase.starts_on)}; another day is asked about."
+        days = weekdays_words(phase.starts_on)
+        yield f"Cycles of {phase.title} start on {days}: another start is refused, and a later cycle is warned of."
     for path, link in phase.joins:
         word = {"until": "ends", "also_after": "also waits, and starts no earlier than"}.get(str(path[0]), "starts")
         event = f"when {link.title} ({link.milestone}): " if isinstance(link, Wait) else ""
@@ -143,20 +156,28 @@ def _table_sentences(regimen: Regimen, name: str, table: Table) -> Iterator[str]
         yield f"A cycle of {name} lasts {lasts}, its rest included."
     if table.day_zero:
         yield f"In {name} days are counted from Day 0."
+    names = _row_names(table)
     for row in table.rows:
-        yield from _row_sentences(regimen, row)
+        yield from _row_sentences(regimen, table, row, names)
 
 
-def _row_sentences(regimen: Regimen, row: AnyRow) -> Iterator[str]:
+def _row_names(table: Table) -> dict[str, str]:
+    """Return the title of each row by its id, with the id where another row has the same title."""
+    titles = {row.id: row.title for row in table.rows}
+    shared = [*titles.values()]
+    return {name: f"{title} ({name})" if shared.count(title) > 1 else title for name, title in titles.items()}
+
+
+def _row_sentences(regimen: Regimen, table: Table, row: AnyRow, names: Mapping[str, str]) -> Iterator[str]:
     match row:
         case Pump():
-            yield from _pump_sentences(regimen, row)
+            yield from _pump_sentences(regimen, row, names)
         case Visit():
             yield from _visit_sentences(row)
         case Span():
-            yield from _span_sentences(row)
+            yield from _span_sentences(row, names, span_runs(regimen, table, row) if row.days else ())
         case Beside():
-            yield from _beside_sentences(row)
+            yield from _beside_sentences(row, names)
     where = f"{_cycles_words(row.cycles)}{_where_words(regimen, row.when)}"
     yield f"That is {row.kind} ({row.id}), setting {row.setting}, {where}."
     yield from _name_sentences(row)
@@ -192,15 +213,20 @@ def _name_sentences(part: Named) -> Iterator[str]:
         yield f"In a family's words: {part.plain}."
 
 
-def _pump_sentences(regimen: Regimen, row: Pump) -> Iterator[str]:
-    days = f"{row.hours / 24:g} days ({row.hours} h)"
-    yield f"Infuse for {days}: {row.title}."
+def _lasting(hours: int) -> str:
+    """Return a length in hours, with its days before it where they are whole and several."""
+    days, further = divmod(hours, 24)
+    return f"{hours} h" if further or days < 2 else f"{days} days ({hours} h)"
+
+
+def _pump_sentences(regimen: Regimen, row: Pump, names: Mapping[str, str]) -> Iterator[str]:
+    yield f"Infuse for {_lasting(row.hours)}: {row.title}."
     if row.beside:
-        yield f"{row.title} is connected {placement_words(row.beside)}."
+        yield f"{row.title} is connected {placement_words(row.beside, names)}."
     elif row.day != 1:
         yield f"{row.title} is connected on Day {row.day}."
     for step in row.steps:
-        after = f"{step.after_hours / 24:g} days ({step.after_hours} h)"
+        after = _lasting(step.after_hours)
         held = f"{_cycles_words(step.cycles)}{_where_words(regimen, step.when)}"
         yield f"{step.title} ({step.id}) after {after} at the low rate, {held}."
         yield from _name_sentences(step)
@@ -218,13 +244,14 @@ def _pump_sentences(regimen: Regimen, row: Pump) -> Iterator[str]:
 
 def _visit_sentences(row: Visit) -> Iterator[str]:
     lasts = f" for {count(row.lasts_minutes, 'minute')}" if row.lasts_minutes else ""
-    yield f"{row.title} on {times_words(row)}{lasts}."
+    yield f"{row.title}{', ' if row.weekdays else ' on '}{times_words(row)}{lasts}."
     if row.times:
         yield f"{row.title} every {row.every_hours} h, {row.times} times."
     for window in row.windows:
-        yield f"Day {window.days} may move by {window.before_days} days before to {window.after_days} after."
+        earlier, later = count(window.before_days, "day"), count(window.after_days, "day")
+        yield f"Day {window.days} may come up to {earlier} earlier and up to {later} later."
     if row.floor_days:
-        yield f"At least {count(row.floor_days, 'day')} between doses of {row.id}."
+        yield f"At least {count(row.floor_days, 'day')} between doses of {row.title}."
     for late in row.late:
         yield f"{row.title} {count(late.from_days, 'day')} late or more: {late.text}."
         yield _source_sentence(late.source)
@@ -236,30 +263,30 @@ def _visit_sentences(row: Visit) -> Iterator[str]:
         yield _source_sentence(row.not_raised)
 
 
-def _span_sentences(row: Span) -> Iterator[str]:
+def _span_sentences(row: Span, names: Mapping[str, str], runs: Sequence[Sequence[int]]) -> Iterator[str]:
+    of = names.get(row.of or "", row.of)
     if row.days is not None:
-        runs = runs_of(read_days(row.days))
         if len(runs) > 1:
             yield f"{row.title} comes in {count(len(runs), 'stretch', 'stretches')} of days."
-        since = f", where Day 1 is the first of {row.of}" if row.of else ""
+        since = f", where Day 1 is the first of {of}" if row.of else ""
         yield f"{row.title} on Days {row.days}, the first and the last included{since}."
     elif row.kind == "rest":
-        yield f"Rest at least {count(row.lasts_days or 0, 'day')} after {row.of}: {row.title}."
+        yield f"Rest at least {count(row.lasts_days or 0, 'day')} after {of}: {row.title}."
     else:
-        yield f"{row.title} from {count(row.from_days, 'day')} after the first of {row.of}."
+        yield f"{row.title} from {count(row.from_days, 'day')} after the first of {of}."
         if row.lasts_days is not None:
-            yield f"{row.title} for {count(row.lasts_days, 'day')} after the last of {row.of}."
+            yield f"{row.title} for {count(row.lasts_days, 'day')} after the last of {of}."
     if row.until:
         yield f"{row.title} until {row.until}."
 
 
-def _beside_sentences(row: Beside) -> Iterator[str]:
-    lead, unit = lead_of(row)
+def _beside_sentences(row: Beside, names: Mapping[str, str]) -> Iterator[str]:
+    lead, unit, of = *lead_of(row), names.get(row.of, row.of)
     where = listing((ROW_EDGES[edge] for edge in row.on), last="or")
     if lead is None:
-        yield f"{row.title} with {where} {row.of}; no time is printed for it."
+        yield f"{row.title} with {where} {of}; no time is printed for it."
     else:
-        yield f"{row.title} {lead_words(lead, unit)} {where} {row.of}."
+        yield f"{row.title} {lead_words(lead, unit) if lead else 'right after'} {where} {of}."
     if row.earliest is not None or row.latest is not None:
         printed = f"{lead_words(row.earliest or 0, unit)} to {lead_words(row.latest or 0, unit)}"
         yield f"The source prints {printed}; the expected value is this library's choice."

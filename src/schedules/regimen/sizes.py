@@ -17,10 +17,13 @@ MAX_BYTES: Final = 1_000_000
 """The largest file of a regimen, in bytes: the longest real one has 60,000 as data."""
 
 MAX_DEPTH: Final = 20
-"""The most names that a key of a file may join by dots: a regimen is seven levels deep."""
+"""The most names that a key may join by dots, and lists and mappings of YAML in one another: a regimen has seven."""
 
 MAX_PARTS: Final = 200
 """The most members of a list or a table of names: the longest real regimen has 40 rows."""
+
+MAX_FLOORS: Final = 20
+"""The most floors between doses: each of them is held against all its doses."""
 
 MAX_DAY: Final = 4000
 """The largest day number that a table may name, over ten years."""
@@ -62,14 +65,20 @@ def _at_most(most: int, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _few(value: Any) -> Any:
-    if isinstance(value, list | tuple | dict) and len(value) > MAX_PARTS:
-        raise ValueError(f"at most {MAX_PARTS} members are possible, and this has {len(value):,}; take some out")
-    return value
+def _few(most: int) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        if isinstance(value, list | tuple | dict) and len(value) > most:
+            raise ValueError(f"at most {most} members are possible, and this has {len(value):,}; take some out")
+        return value
+
+    return BeforeValidator(check)
 
 
-Few = BeforeValidator(_few)
+Few = _few(MAX_PARTS)
 """The mark of a list or a table of names that has at most `MAX_PARTS` members."""
+
+FewFloors = _few(MAX_FLOORS)
+"""The mark of a list that has at most `MAX_FLOORS` members."""
 
 
 def _not_empty(value: Any) -> Any:

@@ -16,6 +16,8 @@ WHATS: Final = ("visit", "pump", "span")
 """What a row may be; its value is the row's id."""
 LEADS: Final = ("minutes", "days", "earliest", "latest")
 """The fields of `beside` that a visit beside another row has under their own names."""
+OWN_NAMES: Final = {"row": "of", "at": "on"}
+"""The fields of `beside` that have another name in the model of a visit beside another row."""
 UNTIMED: Final = "untimed"
 """The field of `beside` that says that no time is printed: it is a line to tick in the other event's description."""
 
@@ -72,17 +74,25 @@ class Respelled:
             del placed["hours"]
             placed["minutes"] = 60 * hours
             self.moved[*path, "beside", "minutes"] = self.moved[*path, "minutes"] = (*path, "beside", "hours")
-        if row["shape"] != "visit" or not {*placed}.isdisjoint({*row} - {"beside"}):
+        if row["shape"] != "visit" or not _is_said_once(row, placed):
             return row | {"beside": placed}
         del row["beside"]
         row["shape"] = "beside"
         for name, value in placed.items():
-            own = {"row": "of", "at": "on"}.get(str(name), str(name))
+            own = OWN_NAMES.get(str(name), str(name))
             row[own] = [value] if own == "on" and isinstance(value, str) else value
             self.moved.setdefault((*path, own), (*path, "beside", str(name)))
         if row.pop(UNTIMED, False) is not True and "minutes" not in row and "days" not in row:
             row["minutes"] = 0
         return row
+
+
+def _is_said_once(row: Mapping[Any, Any], placed: Mapping[Any, Any]) -> bool:
+    """Return whether a row says where it hangs inside `beside` alone, and does so with a lead or without."""
+    inside = {OWN_NAMES.get(str(name), str(name)) for name in placed} | {*LEADS}
+    untimed = placed.get(UNTIMED, False)
+    is_clear = untimed is False or (untimed is True and placed.keys().isdisjoint(LEADS))
+    return is_clear and inside.isdisjoint({*row} - {"beside"})
 
 
 def _with_shapes(phase: Any) -> Any:

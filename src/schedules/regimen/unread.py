@@ -5,6 +5,7 @@ A plan that was made before a regimen of this kind was refused keeps it: only a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final
@@ -18,7 +19,7 @@ from schedules.regimen.own_rows import own_problems
 from schedules.regimen.part_places import KEY, Path, Place, phase_place, rows_of, tables_of
 from schedules.regimen.parts import Parts
 from schedules.regimen.phases import Phase, bounds
-from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit
+from schedules.regimen.rows import AnyRow, Beside, Pump, Span, Table, Visit, hangs_from
 from schedules.regimen.sources import Source, sources_in
 
 PUMP_EDGES: Final = {"start", "step", "restart", "end"}
@@ -129,10 +130,12 @@ def _edge_row_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Prob
         if link.edge in ("start", "end", "next"):
             continue
         tables = [regimen.tables[name] for other in regimen.phases if other.id == link.of for name in other.tables]
-        if not any(isinstance(row, Pump | Visit) for table in tables for row in table.rows if row.id == link.edge):
-            message = f"{link.edge!r} is timed from other rows, so that nothing is counted from it; name an infusion"
+        rows = [row for table in tables for row in table.rows if row.id == link.edge]
+        if not any(isinstance(row, Pump | Visit) for row in rows):
+            what = "is a stretch of days" if isinstance(rows[0], Span) else "is timed from other rows"
+            message = f"{link.edge!r} {what}, so that nothing is counted from it; name an infusion or a visit"
             place = of.part(*path, "edge", words=str(path[0]))
-            yield Problem("link_broken", place.words, f"{message} or a visit", place.path)
+            yield Problem("link_broken", place.words, message, place.path)
 
 
 def _sometimes_problems(regimen: Parts, of: Place, phase: Phase) -> Iterator[Problem]:
@@ -267,9 +270,12 @@ def _is_timed(row: AnyRow) -> bool:
 
 def _pump_problems(place: Place, row: Pump, table: Table) -> Iterator[Problem]:
     """Yield what an infusion that hangs from another row says twice, or hangs from in vain."""
-    if row.hold is not None and (row.day != 1 or row.beside):
-        message = "a long hold begins a new cycle, which only an infusion of Day 1 can; take hold out"
-        yield _problem(place, message, "hold")
+    dated = [other for other in table.rows if isinstance(other, Pump | Visit) and not other.own]
+    first = min((_first_day(other) for other in dated if not hangs_from(other)), default=row.day)
+    if row.hold is not None and (row.beside or row.day > first):
+        message = "a long hold begins a new cycle, which only an infusion on its first day can"
+        before = f"is connected beside {row.beside.row!r}" if row.beside else f"has Day {first} before it"
+        yield _problem(place, f"{message}, and this one {before}; take hold out", "hold")
     if row.beside is None:
         return
     if row.day != 1 or row.at is not None:
@@ -279,6 +285,10 @@ def _pump_problems(place: Place, row: Pump, table: Table) -> Iterator[Problem]:
     if others and not any(isinstance(other, Pump | Visit) or _is_timed(other) for other in others):
         message = f"{row.beside.row!r} is no infusion and no visit, so that nothing is timed from it"
         yield Problem("link_broken", place.words, message, place.part("beside", "row").path)
+
+
+def _first_day(row: Pump | Visit) -> int:
+    return row.day if isinstance(row, Pump) else min(row.day_numbers, default=1)
 
 
 def listed_edges(rows: list[AnyRow]) -> str:
@@ -303,11 +313,14 @@ def _span_problems(place: Place, row: Span, table: Table) -> Iterator[Problem]:
 def _visit_problems(place: Place, row: Visit) -> Iterator[Problem]:
     for what, field, rules in (("windows", "windows", row.windows), ("postponements", "postponed", row.postponed)):
         days = [day for rule in rules for day in read_days(rule.days)]
-        if twice := next((day for day in days if days.count(day) > 1), None):
+        times = Counter(days)
+        if twice := next((day for day in days if times[day] > 1), None):
             message = f"two {what} name Day {twice}; correct their days"
             yield Problem("ambiguous_rows", place.words, message, place.part(field).path)
     if not row.every_hours:
         return
+    if row.times and row.floor_days:
+        yield _problem(place, "doses every so many hours can't be days apart; take floor_days out", "floor_days")
     if row.windows or row.postponed or row.late:
         field = "windows" if row.windows else "postponed" if row.postponed else "late"
         yield _problem(place, "doses every so many hours have no windows; take windows, late and postponed out", field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from schedules.regimen.days import read_weekdays
@@ -74,19 +75,30 @@ def times_words(row: Visit) -> str:
     return f"Day {row.days}{at}{each}"
 
 
-def placement_words(place: Placement) -> str:
-    """Say when an infusion is connected that hangs from another row: "at the end of bolus"."""
+def placement_words(place: Placement, names: Mapping[str, str] | None = None) -> str:
+    """Say when an infusion is connected that hangs from another row: "at the end of bolus".
+
+    Args:
+        place: Where it hangs.
+        names: What the rows are called, by their ids; without it they are called by their ids.
+    """
     lead = lead_words(place.minutes, "minute") if place.minutes else "at"
-    return f"{lead} the {place.at} of {place.row}"
+    return f"{lead} the {place.at} of {(names or {}).get(place.row, place.row)}"
 
 
-def floor_words(floor: Floor) -> str:
-    """Say a rule on the time between doses: "at least 48 hours and at most 7 days between doses of dose"."""
+def floor_words(floor: Floor, names: Mapping[str, str] | None = None) -> str:
+    """Say a rule on the time between doses: "at least 48 hours and at most 7 days between doses of dose".
+
+    Args:
+        floor: The rule.
+        names: What its rows are called; without it they are called as the rule names them.
+    """
     parts = [f"at least {count(floor.least_days, 'day')}"] if floor.least_days else []
     parts += [f"at least {count(floor.least_hours, 'hour')}"] if floor.least_hours else []
     parts += [f"at most {count(floor.most_days, 'day')}"] if floor.most_days else []
     counted = "as it was given" if floor.counted_from == "given" else "from the date on which it was due"
-    return f"{listing(parts)} between doses of {listing(floor.rows)}, each counted {counted}"
+    rows = listing((names or {}).get(row, row) for row in floor.rows)
+    return f"{listing(parts)} between doses of {rows}, each counted {counted}"
 
 
 def title_of(regimen: Parts, phase_id: str) -> str:
@@ -111,7 +123,7 @@ def span_words(link: Link | Wait) -> Sentence:
     A range without an upper end says so; so does a wait whose lower end is not known.
     """
     if isinstance(link, Link) and link.months:
-        return sentence("length-months", months=link.months)
+        return _months_words(link, link.months)
     _, low, expected, high = bounds(link)
     if low == high:
         return sentence("length-days", days=expected)
@@ -123,6 +135,16 @@ def span_words(link: Link | Wait) -> Sentence:
     if low is None:
         return sentence(most, days=high, n=expected)
     return sentence(both, n=low, days=high, n_2=expected)
+
+
+def _months_words(link: Link, months: int) -> Sentence:
+    """Say a length in calendar months, with the days that bound it."""
+    low, high = link.earliest, link.latest
+    if low is not None and high is not None:
+        return sentence("length-months-range", months=months, n=low, days=high)
+    if high is not None:
+        return sentence("length-months-most", months=months, days=high)
+    return sentence("length-months-least", months=months, days=low) if low else sentence("length-months", months=months)
 
 
 def _wait_words(wait: Wait, low: int | None, expected: int, high: int | None) -> Sentence:

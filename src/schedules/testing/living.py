@@ -28,6 +28,7 @@ from schedules.testing.histories import happenings, later
 CAUSED: Final = {
     *("window_missed", "day_wrong", "cycle_short", "gap_short", "stay_wrong", "infusion_hours", "rest_short"),
     *("rest_wrong", "lead_wrong", "link_broken", "aftercare_wrong", "limit_broken", "postponed_too_long"),
+    *("infusion_overlaps", "weekday_wrong"),
 }
 """The codes of errors that a record may cause: a dose that was given too soon is a finding, not a fault of the plan."""
 

@@ -10,11 +10,12 @@ from typing import Any, Final, NamedTuple
 from schedules.course.places import START, tail_of, visit_of
 from schedules.course.plan import Plan
 from schedules.course.plan_file import read_plan
+from schedules.course.table import value_of
 from schedules.errors import FileError, Problem, ScheduleError, needs
 from schedules.files import read_bounded
 
 NEEDED: Final = (
-    *("id", "zone", "key", "kind", "title", "setting", "amount", "state", "all_day"),
+    *("id", "zone", "key", "kind", "title", "setting", "amount", "to_tick", "state", "all_day"),
     *("start_local", "end_local", "start", "end"),
 )
 """The columns of a table of events that are read."""
@@ -32,6 +33,8 @@ class Row(NamedTuple):
     title: str
     setting: str
     amount: str
+    to_tick: str
+    """What is to be done with it and has no time of its own, a line each."""
     state: str
     all_day: bool
     start: datetime
@@ -72,7 +75,9 @@ def rows_in(path: Path) -> Iterator[Row]:
     elif path.suffix.lower() == ".parquet":
         yield from _rows_of_table(path)
     else:
-        raise FileError(Problem("format_unknown", str(path), "is no folder of plans and no .parquet table of events"))
+        found = "is no folder of plans and no .parquet table of events"
+        message = f"{found}; name a folder of .json plans, or what schedules cohort wrote"
+        raise FileError(Problem("format_unknown", str(path), message))
 
 
 def _rows_of_folder(folder: Path) -> Iterator[Row]:
@@ -89,7 +94,8 @@ def _rows_of_folder(folder: Path) -> Iterator[Row]:
 def rows_of(plan: Plan, patient: str) -> Iterator[Row]:
     """Yield the events of one plan."""
     for event in plan.events:
-        texts = (event.key, event.kind, str(event.title), event.setting, str(event.amount), event.state)
+        named = (event.key, event.kind, str(event.title), event.setting)
+        texts = (*named, str(event.amount), value_of(event, "to_tick"), event.state)
         local, instants = map(_local, (event.start, event.end)), map(_instant, (event.start, event.end))
         if event.state not in GONE:
             yield Row(patient, plan.zone, *texts, event.all_day, *local, *instants)

@@ -25,6 +25,8 @@ PLACES: Final = {
 }
 KINDS: Final = {"bag-change": "bag change", "step": "dose step", "disconnect": "disconnect", "dose": "dose"}
 """What is done for an event at its start, by its kind."""
+TO_TICK: Final = "to tick"
+"""What a line says that is to be ticked with its dose."""
 COLUMNS: Final = ("setting", "time", "patient", "what", "title", "amount", "sure", "zone")
 
 
@@ -43,22 +45,33 @@ class Task(NamedTuple):
     zone: str
 
     @property
+    def clock(self) -> str:
+        """The time of day in words; empty for what has none of its own, and is done with something else."""
+        return self.time or ("" if self.what == TO_TICK else "all day")
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """The columns as text."""
         return (*self[:6], "yes" if self.sure else "not confirmed", self.zone)
 
 
 def tasks_on(rows: Iterable[Row], day: date | Callable[[str], date]) -> list[Task]:
-    """List what is to be done on a date, by setting, hour and patient.
+    """List what is to be done on a date, by setting, hour and patient; what goes with a dose stands under it.
 
     Args:
         rows: The events of all courses.
         day: The date; or what gives it for a zone, where "tomorrow" may be another date in each.
     """
-    found = [task for row in rows for task in _tasks(row, day if isinstance(day, date) else day(row.zone))]
-    return sorted(
-        found, key=lambda task: (SETTINGS.index(task.setting), task.time, task.patient, task.what, task.title)
-    )
+    groups: list[list[Task]] = []
+    for row in rows:
+        on = day if isinstance(day, date) else day(row.zone)
+        own, ticks = [[task] for task in _tasks(row, on)], [*_to_tick(row, on)]
+        groups += [own[0] + ticks, *own[1:]] if own else [ticks]
+    return [task for group in sorted(filter(None, groups), key=lambda group: _order(group[0])) for task in group]
+
+
+def _order(task: Task) -> tuple[int, str, str, str, str]:
+    return SETTINGS.index(task.setting), task.time, task.patient, task.what, task.title
 
 
 def _tasks(row: Row, day: date) -> Iterator[Task]:
@@ -74,6 +87,13 @@ def _tasks(row: Row, day: date) -> Iterator[Task]:
         yield _task(row, KINDS[row.kind], row.start)
     elif begins and row.kind in ("infusion", "procedure"):
         yield _task(row, "infusion" if row.kind == "infusion" else "procedure", row.start)
+
+
+def _to_tick(row: Row, day: date) -> Iterator[Task]:
+    """Yield what is to be done with an event that begins on a day, and has no time of its own (C14)."""
+    for text in row.to_tick.splitlines() if row.start.date() == day else ():
+        title = f"{text} (with {row.title})"
+        yield Task(row.setting, "", row.patient, TO_TICK, title, "", row.state != "tentative", row.zone)
 
 
 def _task(row: Row, what: str, moment: datetime) -> Task:
@@ -174,7 +194,7 @@ def _table(tasks: Iterable[Task]) -> str:
     for task in tasks:
         what = task.what if task.sure else f"{task.what} (not confirmed)"
         cells = "".join(f"<td>{escape(cell)}</td>" for cell in (task.patient, what, task.title, task.amount))
-        clock = f'<td class="time">{task.time or "all day"}</td>'
+        clock = f'<td class="time">{task.clock}</td>'
         lines.append(f'<tr{"" if task.sure else " class=unsure"}><td class="box">☐</td>{clock}{cells}</tr>')
     rows = "\n".join(lines)
     return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"

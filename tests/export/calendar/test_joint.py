@@ -30,9 +30,9 @@ def joint() -> Plan:
 
 
 def apart() -> Plan:
-    """After a restart at the full rate no step is left; bag 3 is hung on the 9th at 13:00."""
+    """After a restart at the low rate its own step comes; bag 3 is hung on the 9th at 13:00, for 72 h until then."""
     return revise(
-        joint(), Hold(row="infusion", at=OFF), Resume(row="infusion", at=ON, rate="full", why="a slip"), as_of=ON
+        joint(), Hold(row="infusion", at=OFF), Resume(row="infusion", at=ON, rate="low", why="a slip"), as_of=ON
     )
 
 
@@ -148,7 +148,7 @@ class TestPartingAndJoining:
         data = to_ics(course)
         assert ("CANCELLED", 1, "09 10:00") == facts(sent(data, course, STEP))
         assert ("CONFIRMED", 1, "09 13:00") == facts(sent(data, course, BAG))
-        assert "Bag change: bag 3, 96 h bag (C1D8)" == str(sent(data, course, BAG)["SUMMARY"])
+        assert "Bag change: bag 3, 72 h bag (C1D8)" == str(sent(data, course, BAG)["SUMMARY"])
 
     def test_when_they_join_the_name_that_falls_away_is_sent_as_cancelled(self) -> None:
         course = joint_again()

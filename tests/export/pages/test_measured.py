@@ -135,6 +135,16 @@ def test_an_agenda_can_be_read_in_the_dark_and_at_twice_the_size(name: str, dark
 
 
 @needs_browser
+@needs_fonts
+@pytest.mark.parametrize("large_print", [False, True])
+def test_a_browser_prints_a_preparation_list_on_its_sheets(large_print: bool, tmp_path: Path) -> None:  # noqa: FBT001  # a table
+    course = full("inotuzumab-ozogamicin")
+    options: dict[str, Any] = {"view": "pharmacy", "large_print": large_print}
+    page = page_of(course, Look(**options))
+    assert [] == problems(printed(to_html(course, **options), tmp_path), page, 18 if large_print else 14)
+
+
+@needs_browser
 @needs_axe
 @needs_fonts
 @pytest.mark.parametrize("chosen", CHOSEN, ids=name_of)

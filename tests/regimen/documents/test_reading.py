@@ -255,6 +255,14 @@ class TestUnreadable:
             with pytest.raises(FileError, match=r"too deep|is not"):
                 document_of(text.encode(), suffix, "f")
 
+    @NEEDS_YAML
+    def test_what_lies_too_deep_is_refused_where_it_begins(self) -> None:
+        document_of(f"a: {'[' * 20}{']' * 20}".encode(), ".yaml", "f")
+        for text in (f"a: {'[' * 21}{']' * 21}", "- " * 5000, f"a: {'{b: ' * 5000}", f"a:\n {'[' * 5000}"):
+            with pytest.raises(FileError, match=r"too deep") as refused:
+                document_of(text.encode(), ".yaml", "f")
+            assert "its parts lie too deep in one another" in str(refused.value)
+
 
 @NEEDS_YAML
 def test_words_of_yaml_are_what_they_look_like() -> None:

@@ -62,6 +62,10 @@ DOSE = '{ visit = "dose", kind = "dose", title = "Dose", days = "1", lasts_minut
             '{ shape = "beside", id = "x", kind = "dose", title = "X", of = "dose", on = ["first", "last"], days = -1 }',  # noqa: E501
         ),
         (
+            '{ visit = "x", kind = "dose", title = "X", beside = { row = "dose", at = "end", days = 2 }, at = "10:00" }',  # noqa: E501
+            '{ shape = "beside", id = "x", kind = "dose", title = "X", of = "dose", on = ["end"], days = 2, at = "10:00" }',  # noqa: E501
+        ),
+        (
             '{ visit = "x", kind = "note", title = "X", beside = { row = "dose", at = "each", untimed = true } }',
             '{ shape = "beside", id = "x", kind = "note", title = "X", of = "dose", on = ["each"] }',
         ),
@@ -99,6 +103,38 @@ def test_a_mistake_is_told_where_it_is_written(row: str, at: str, said: str) -> 
     assert any(spot.line == line and spot.column == 3 + row.index(at) and said in message for spot, message in spots), (
         caught.value
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            'visit = "x", beside = { row = "dose", at = "end", days = 1 }, days = "1"',
+            "days, minutes or hours stand inside",
+        ),
+        ('visit = "x", beside = { row = "dose", at = "end" }, days = 1', "days, minutes or hours stand inside"),
+        (
+            'visit = "x", beside = { row = "dose", at = "end", untimed = true, minutes = 5 }',
+            "or untimed = true in place",
+        ),
+        ('visit = "x", beside = { row = "dose", at = "end", untimed = "yes" }', "or untimed = true in place"),
+        ('visit = "x", beside = "dose"', "beside is { row = ..., at = ... }"),
+        ('visit = "x", beside = { row = "dose", at = "end", hours = 1.5 }', "hours are whole"),
+        ('pump = "x", beside = { row = "dose", hours = 1, minutes = 5 }, hours = 4', "hours are whole"),
+        ('visit = "x", beside = { row = "dose" }', "the event that it is beside, at, is not given"),
+        ('visit = "x", beside = { at = "end" }', "the row that it is beside, row, is not given"),
+        (
+            'visit = "x", beside = { row = "dose", at = "end" }, at = "10:00"',
+            "only what lies days from another row has a time",
+        ),
+        ('span = "x", beside = { row = "dose" }', "a stretch of days hangs from another row by of"),
+    ],
+)
+def test_a_place_beside_another_row_that_is_half_said_is_refused(fields: str, said: str) -> None:
+    kind = "infusion" if fields.startswith("pump") else "dose"
+    with pytest.raises(RegimenError) as caught:
+        read(DOSE, f'{{ {fields}, kind = "{kind}", title = "X" }}')
+    assert any(said in problem.message for problem in caught.value.problems), caught.value
 
 
 @pytest.mark.parametrize("suffix", [".toml", ".json", ".yaml"])

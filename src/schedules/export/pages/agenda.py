@@ -9,9 +9,10 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from schedules.course.plan import Event
 from schedules.export.pages.cells import Teller, glued
 from schedules.export.pages.content import AgendaDay, AgendaLine, AgendaMonth, Item, Run
-from schedules.export.pages.days import Day, Span
+from schedules.export.pages.days import Day
 from schedules.export.speech.joint import members_of
 from schedules.export.speech.views import on_this_day
 
@@ -24,7 +25,7 @@ FOLDED: Final = 2
 
 def agenda_of(tell: Teller, days: Mapping[date, Day]) -> tuple[AgendaMonth, ...]:
     """Return the days on which something begins or changes, by their months."""
-    told = [day for day in days.values() if day.events or _beginning(day) or tell.changed(day)]
+    told = [day for day in days.values() if day.events or day.beginning or tell.changed(day)]
     parts: list[tuple[date, AgendaDay | Run]] = []
     for routine, group in groupby(told, key=lambda day: _is_routine(day, tell)):
         some = [*group]
@@ -36,14 +37,9 @@ def agenda_of(tell: Teller, days: Mapping[date, Day]) -> tuple[AgendaMonth, ...]
     return tuple(AgendaMonth(tell.speech.month(month), tuple(part for _, part in some)) for month, some in by_month)
 
 
-def _beginning(day: Day) -> list[Span]:
-    """List what lasts for days and begins on this one, and is not told by an event at its time."""
-    return [span for span in day.spans if span.first == day.day and span.event not in day.events]
-
-
 def _is_routine(day: Day, tell: Teller) -> bool:
     kinds = {each.kind for event in day.events for each in members_of(event)}
-    return bool(kinds) and kinds <= ROUTINE and not _beginning(day) and not tell.changed(day)
+    return bool(kinds) and kinds <= ROUTINE and not day.beginning and not tell.changed(day)
 
 
 def _run(days: Sequence[Day], tell: Teller) -> Run:
@@ -91,16 +87,22 @@ def _tied(text: str) -> str:
 
 
 def _lines(day: Day, tell: Teller) -> Iterator[AgendaLine]:
-    for span in _beginning(day):
+    for span in day.beginning:
         until = "" if span.is_open else tell.speech.say("to-date", date=span.last)
         yield AgendaLine(Item("", tell.in_full(span.event), ""), until)
+        yield from _to_tick(span.event, tell)
     starts = {id(span.event): span for span in day.spans if span.event in day.events}
     if tell.look.discreet:
         yield from map(AgendaLine, tell.items(day))
     for event in () if tell.look.discreet else day.events:
-        first, *ticks = tell.event_items(event, day)
+        first, *_ = tell.event_items(event, day)
         until = tell.speech.say("to-date", date=starts[id(event)].last) if id(event) in starts else ""
         full = tell.in_full(event)
         text = ". ".join([full.text, *on_this_day(tell.plan, event, tell.look)])
         yield AgendaLine(replace(first, words=replace(full, text=_tied(text))), until)
-        yield from map(AgendaLine, ticks)
+        yield from _to_tick(event, tell)
+
+
+def _to_tick(event: Event, tell: Teller) -> Iterator[AgendaLine]:
+    """Yield what is to be done with an event and has no time of its own, in full: no list at the end explains it."""
+    yield from (AgendaLine(Item("", full, "open")) for _, full in tell.ticks(event))

@@ -11,13 +11,11 @@ from typing import Final, Literal
 
 from schedules.course.places import is_hold, is_restart, tail_of
 from schedules.course.plan import Event, Plan
-from schedules.course.titles import plain_title, short_title, sure_title
+from schedules.course.titles import plain_name, plain_title, short_name, short_title, sure_title
 from schedules.export.pages.content import Item, Words
 from schedules.export.pages.days import Day, Span
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
-from schedules.regimen.names import named
-from schedules.sentence import Sentence
 
 DONE: Final = ("infusion", "step", "bag-change", "disconnect", "dose", "premedication", "procedure", "assessment")
 """The kinds of event that have a box to tick where they begin."""
@@ -38,13 +36,6 @@ def glued(text: str) -> str:
     '28\xa0mcg/day for 7\xa0days'
     """
     return _UNIT.sub("\N{NO-BREAK SPACE}", text)
-
-
-def _bare(text: str) -> str:
-    """Return a title without its amount and without where it was read."""
-    while isinstance(text, Sentence) and isinstance(text.values.get("text"), str):
-        text = str(text.values["text"]) if not isinstance(text.values["text"], Sentence) else text.values["text"]
-    return text
 
 
 def _goes_on(event: Event) -> bool:
@@ -110,6 +101,8 @@ class Teller:
         """Yield what begins on a day, what has no time of day first."""
         for event in day.events:
             yield from self.event_items(event, day)
+        for span in day.beginning:
+            yield from self._to_tick(span.event)
 
     def event_items(self, event: Event, day: Day) -> Iterator[Item]:
         """Yield an event that begins on a day, and what is to be done with it and has no time of its own."""
@@ -129,20 +122,16 @@ class Teller:
 
     def _to_tick(self, event: Event) -> Iterator[Item]:
         """Yield what is to be done with an event and has no time of its own (C14)."""
-        if self.look.detail == "full" and not self.ticks_apart:
-            yield from (Item("", self.tick(text), "open") for text in self.ticks(event))
+        if not self.ticks_apart:
+            yield from (Item("", word, "open") for word, _ in self.ticks(event))
 
-    def tick(self, text: str) -> Words:
-        """Return what is to be done with an event in the words of a cell."""
-        part = named(self.plan.regimen, _bare(text))
-        return self.said((part.short if part else "") or text)
-
-    def ticks(self, event: Event) -> Iterator[str]:
-        """Yield in full what is to be done with an event and has no time of its own."""
-        for line in event.details:
-            text = line.values["text"] if isinstance(line, Sentence) and line.phrase == "to-tick" else None
-            if isinstance(text, str):
-                yield text
+    def ticks(self, event: Event) -> Iterator[tuple[Words, Words]]:
+        """Yield what is to be done with an event and has no time of its own: in a cell's words, and in full."""
+        if self.look.discreet or event.is_gone or event.state == "held":
+            return
+        for text in event.to_tick:
+            full = plain_name(self.plan, text) if self.look.plain else text
+            yield self.said(short_name(self.plan, text)), self.said(full)
 
     def counted(self, day: Day) -> str:
         """Return the day of its cycle; empty where no label counts it, or nothing may be told."""

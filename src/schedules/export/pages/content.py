@@ -85,6 +85,8 @@ class Entry:
 
     term: str
     texts: tuple[Words, ...]
+    dates: tuple[str, ...] = ()
+    """The days on which it is to be done, each with a box to tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class PageTable:
     caption: str
     columns: list[str]
     rows: list[list[str]]
+    """The cells of each row; the third one is as wide as four where the three after it are empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ class Day:
         return all(event.kind in QUIET and event.state != "held" for event in found)
 
     @property
+    def beginning(self) -> list[Span]:
+        """What lasts for days and begins on this one, and is not told by an event at its time."""
+        return [span for span in self.spans if span.first == self.day and span.event not in self.events]
+
+    @property
     def is_empty(self) -> bool:
         """Whether it has no event."""
         return not self.events and not self.spans

@@ -10,9 +10,9 @@ from typing import Final
 from schedules.clock import date_of
 from schedules.course.plan import Event
 from schedules.export.pages.cells import Teller, glued
-from schedules.export.pages.content import Entry, Section, Words
+from schedules.export.pages.content import Entry, Item, Section, Words
 from schedules.export.pages.days import is_sure
-from schedules.export.pages.fit import Room
+from schedules.export.pages.fit import Room, line_of_items
 from schedules.export.pages.letters import READING
 from schedules.export.pages.sheets import GUTTER, Stretch, quiet_words
 from schedules.export.speech.views import on_this_day
@@ -24,6 +24,8 @@ LINE: Final = 1.2
 ARTICLES: Final = ("the", "el", "la", "los", "las")
 MOST_DATES: Final = 12
 """How many dates an entry lists; it counts those that follow."""
+MOST_BOXES: Final = 24
+"""How many dates with a box an entry has; those that follow have an entry of their own."""
 
 
 def sections_of(tell: Teller, quiet: Sequence[Stretch], events: Sequence[Event]) -> list[Section]:
@@ -32,12 +34,25 @@ def sections_of(tell: Teller, quiet: Sequence[Stretch], events: Sequence[Event])
     months = tuple(Entry(stretch.title, (quiet_words(stretch, tell),)) for stretch in quiet)
     found = [Section(say("other-months"), months)]
     if not tell.look.discreet:
+        found.append(Section(say("to-tick-title"), tuple(_to_tick(tell, events)) if tell.ticks_apart else ()))
         found.append(Section(say("in-full"), tuple(_in_full(tell, events))))
     if tell.look.detail == "full":
         texts = [(note, tell.speech.reading(note)) for note in tell.plan.notes]
         notes = tuple(Entry("", (Words(glued(words or str(note)), words is not None),)) for note, words in texts)
         found.append(Section(say("notes-title"), notes))
     return [section for section in found if section.entries]
+
+
+def _to_tick(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
+    """Yield what is to be done with events and has no time of its own, with a box for each of its days."""
+    found: dict[Words, dict[str, None]] = {}
+    for event in filter(is_sure, events):
+        for _, full in tell.ticks(event):
+            found.setdefault(full, {})[tell.short_date(date_of(event.start))] = None
+    for words, dates in found.items():
+        days = [*dates]
+        for first in range(0, len(days), MOST_BOXES):
+            yield Entry("", (words,), tuple(days[first : first + MOST_BOXES]))
 
 
 def _in_full(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
@@ -61,7 +76,10 @@ def _in_full(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
     )
     if unsure:
         told = {tell.word(event).text for event in filter(is_sure, events)}
-        yield Entry("" if told == {*unsure} else ", ".join(unsure), (Words(tell.speech.say("rule-unsure")),))
+        if told == {*unsure}:
+            yield Entry("", (Words(tell.speech.say("rules-unsure")),))
+        else:
+            yield Entry(", ".join(unsure), (Words(tell.speech.say("rule-unsure")),))
 
 
 def _own_entries(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
@@ -82,12 +100,8 @@ def _meanings(event: Event, tell: Teller) -> Iterator[tuple[str, Words]]:
     elif not tell.look.plain and event.amount:
         yield term, tell.said(event.amount)
     yield from ((term, Words(words)) for words in on_this_day(tell.plan, event, tell.look))
-    for text in tell.ticks(event) if tell.look.detail == "full" else ():
-        full = tell.said(text)
-        if tell.ticks_apart:
-            yield term, replace(full, text=f"+ {full.text}")
-        else:
-            yield tell.tick(text).text, full
+    if not tell.ticks_apart:
+        yield from ((word.text, full) for word, full in tell.ticks(event))
 
 
 def _says(term: str, full: str) -> bool:
@@ -159,4 +173,6 @@ def entry_height(entry: Entry, room: Room, width: float) -> float:
         lines = room.lines(f"{entry.term}: {first.text}", width, READING, bold=True)
     else:
         lines = room.lines(first.text, width, READING, indent=term)
+    boxes = tuple(Item("", Words(each), "open") for each in entry.dates)
+    lines += line_of_items(boxes, room, width) if boxes else 0
     return line * (lines + sum(room.lines(each.text, width - 10, READING) for each in others)) + 5

@@ -36,16 +36,19 @@ class Preparation:
     lasts: timedelta | None = None
     """How long it runs, in elapsed time; None where that is not known."""
     until: datetime | None = None
+    to_tick: str = ""
+    """What is to be done with the event and has no time of its own, in place of what is prepared for it."""
 
 
 def preparations(plan: Plan) -> list[Preparation]:
-    """List what is to be prepared, in the order of its dates; nothing that is unsure, left out or given already."""
+    """List what is to be prepared or ticked, by its dates; nothing that is unsure, left out or given already."""
     live = [event for event in plan.events if not event.is_gone and event.state not in ("tentative", "given")]
     pumps = dict.fromkeys(stem_of(event.key) for event in live if event.kind == "bag-change")
     alone = (event for event in live if event.kind != "infusion" or stem_of(event.key) not in pumps)
     found = [_single(event) for event in alone if event.kind in PREPARED]
     for pump in pumps:
         found += _bags([event for event in live if stem_of(event.key) == pump])
+    found += [Preparation(event, event.start, "", to_tick=text) for event in live for text in event.to_tick]
     return sorted(found, key=lambda each: (date_of(each.at), str(each.at)))
 
 
@@ -104,12 +107,16 @@ def preparation_sheets(plan: Plan, tell: Teller, room: Room, heading: Heading) -
 
 
 def _row_height(row: list[str], widths: list[float], room: Room) -> float:
+    if not any(row[3:-1]):
+        row, widths = row[:3], [*widths[:2], sum(widths[2:-1])]
     lines = max(room.lines(text, width, READING, bold=True) for text, width in zip(row, widths, strict=True))
     return 1.25 * room.points * lines + 8
 
 
 def _row(each: Preparation, plan: Plan, tell: Teller) -> list[str]:
     speech = tell.speech
+    if each.to_tick:
+        return [glued(speech.day(date_of(each.at))), "", glued(speech.text(each.to_tick)), "", "", "", ""]
     code = f" ({each.event.code})" if each.event.code else ""
     bag = f", {speech.say('prepare-bag', n=each.bag)}" if each.bag else ""
     what = speech.text(plan.title if each.bag else each.event.title)

@@ -131,7 +131,9 @@ def section_html(section: Section, heading: str = '<h3 class="list">{}</h3>') ->
         first, *others = entry.texts
         term = f"<b>{text(entry.term)}:</b> " if entry.term else ""
         further = "".join(f'<p class="more">{said(each)}</p>' for each in others)
-        entries += f'<div class="entry"><p>{term}{said(first)}</p>{further}</div>'
+        boxes = " ".join(f'<span class="date"><span class="box"></span>{text(each)}</span>' for each in entry.dates)
+        dates = f'<p class="dates">{boxes}</p>' if boxes else ""
+        entries += f'<div class="entry"><p>{term}{said(first)}</p>{further}{dates}</div>'
     return heading + entries
 
 
@@ -140,6 +142,9 @@ def _table(table: PageTable) -> Iterator[str]:
     yield f'<table class="list"><caption class="hidden">{text(table.caption)}</caption><thead><tr>{head}</tr></thead>'
     yield "<tbody>"
     for row in table.rows:
-        cells = "".join(f"<td>{text(words)}</td>" for words in row[1:-1])
+        clock, what, *others = row[1:-1]
+        wide = "" if any(others) else f' colspan="{1 + len(others)}"'
+        cells = f"<td>{text(clock)}</td><td{wide}>{text(what)}</td>"
+        cells += "" if wide else "".join(f"<td>{text(words)}</td>" for words in others)
         yield f'<tr><th scope="row">{text(row[0])}</th>{cells}<td><span class="box"></span></td></tr>'
     yield "</tbody></table>"

@@ -12,6 +12,7 @@ from schedules.export.pages.content import Page
 from schedules.export.pages.fit import DENSITIES, MARGIN, room_of
 from schedules.export.pages.heading import ABOVE_LIST, NAME_LINE
 from schedules.export.pages.letters import CELL, READING, Face, Letters, cut
+from schedules.export.pages.preparation import SHARES
 from schedules.export.speech.options import Look
 
 SYSTEM: Final = {
@@ -44,6 +45,10 @@ def style_sheet(page: Page, look: Look) -> str:
         "TONES": "\n".join(f".tone{tone} {{ background: var(--tone{tone}); }}" for tone in TONES),
         "SIZES": "\n".join(
             f".sheet h2.s{number} {{ font-size: {size}pt; }}" for number, size in enumerate(page.title_sizes)
+        ),
+        "SHARES": "\n".join(
+            f".list th:nth-child({number}) {{ width: {100 * share / sum(SHARES):.2f}%; }}"
+            for number, share in enumerate(SHARES, start=1)
         ),
         "DENSITIES": "\n".join(_density_rules()),
     }

@@ -9,7 +9,7 @@ from typing import Final
 
 from schedules.clock import date_of
 from schedules.course.plan import Event, Plan
-from schedules.course.titles import first_date, plain_title, plain_to_tick, sure_title
+from schedules.course.titles import first_date, plain_name, plain_title, sure_title
 from schedules.export.speech.joint import MemberEvent, members_of
 from schedules.export.speech.language import Language
 from schedules.export.speech.options import Look
@@ -127,7 +127,7 @@ def _plain_lines(plan: Plan, event: Event, look: Look) -> Iterator[str]:
     if title not in calendar_title(plan, event, look):
         yield title
     yield from (_expect_words(each, speech) for each in members_of(event))
-    yield from (speech.say("also", text=speech.text(text)) for text in plain_to_tick(plan, event))
+    yield from (speech.say("also", text=speech.text(plain_name(plan, text))) for text in event.to_tick)
     yield when(plan, event, speech)
     if words := day_words(event.day, event.cycle, speech):
         yield words

@@ -60,6 +60,18 @@ class Mistake:
         return Problem(self.code, "", self.message, path)
 
 
+_MEANT: Final = {
+    ("visit", "beside"): "beside is { row = ..., at = ... }; its days, minutes or hours stand inside it alone, "
+    "or untimed = true in place of them",
+    ("span", "beside"): "a stretch of days hangs from another row by of, and has no beside",
+    ("beside", "hours"): "hours are whole, and stand in beside without minutes",
+    ("placement", "hours"): "hours are whole, and stand in beside without minutes",
+}
+"""What is meant by a name that is no field, by what it stands in and the name."""
+
+_PLACED: Final = {"of": "the row that it is beside, row,", "on": "the event that it is beside, at,"}
+"""The names in a file of what a visit beside another row may lack."""
+
 LEFT_OUT: Final = "this field is required"
 """How the message ends where a part was left out, which has no place of its own."""
 
@@ -96,7 +108,8 @@ def _worded(error: Mapping[str, Any], walk: _Walk) -> tuple[str, str]:
         case "extra_forbidden":
             code, message = "unknown_field", _no_field(str(last), walk)
         case "missing":
-            message = f"{last!r} is not given; {LEFT_OUT}"
+            said = _PLACED.get(str(last)) if walk.path[:1] != ("phases",) else None
+            message = f"{said or repr(last)} is not given; {LEFT_OUT}"
         case "union_tag_not_found":
             offered = some_of(sorted(_tag(each) for each in walk.models))
             if "visit" in {_tag(each) for each in walk.models}:
@@ -131,6 +144,8 @@ def _one_of(found: object, values: Sequence[str]) -> str:
 def _no_field(name: str, walk: _Walk) -> str:
     """Say that a name is no field, what is meant by it, and where else it is one."""
     fields = [field for model in walk.models for field in model.model_fields]
+    if said := next((_MEANT[tag, name] for tag in map(_tag, walk.models) if (tag, name) in _MEANT), ""):
+        return said
     hint = meant(name, fields) if not any(name in each.model_fields for each in walk.siblings) else ""
     others = (
         [] if hint else [_tag(each) for each in walk.siblings if name in each.model_fields and each not in walk.models]

@@ -13,9 +13,13 @@ from typing import Any, Final
 from schedules.errors import needs
 from schedules.regimen.documents.positions import Positions, Stretch
 from schedules.regimen.part_places import Path
+from schedules.regimen.sizes import MAX_DEPTH
 
 MAX_PARTS: Final = 50_000
 """The most parts of a text, those that stand for an anchor counted each time: the longest real regimen has 4,000."""
+
+TOO_DEEP: Final = "its parts lie too deep in one another"
+"""What is said of lists and mappings in one another beyond all need."""
 
 _NUMBERS: Final[tuple[tuple[str, Callable[[str], Any]], ...]] = (
     (r"[-+]?[0-9]{1,300}", int),
@@ -65,7 +69,7 @@ def read_yaml(text: str) -> tuple[Any, Positions, list[Path]]:
     except YAMLError as error:
         raise YamlError(" ".join(str(error).split()), Stretch(0, 0)) from None
     except RecursionError:
-        raise YamlError("its parts lie too deep in one another", Stretch(0, 0)) from None
+        raise YamlError(TOO_DEEP, Stretch(0, 0)) from None
 
 
 class _Builder:
@@ -99,6 +103,8 @@ class _Builder:
     def _value(self, event: Any, path: Path) -> Any:
         """Return the data that begins with an event."""
         stretch = _stretch(event)
+        if len(path) > MAX_DEPTH:
+            raise YamlError(TOO_DEEP, stretch)
         self.found.values[path] = stretch
         self._count(1, stretch)
         if type(event).__name__ == "AliasEvent":
