@@ -26,6 +26,9 @@ FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2199
 """The years a plan may touch: before 1970 zones have odd seconds, after 2199 nobody keeps this calendar."""
 
+FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal()
+LAST_DAY: Final = date(LAST_YEAR, 12, 31).toordinal()
+
 MINUTE: Final = timedelta(minutes=1)
 
 Moment = date | datetime
@@ -270,7 +273,7 @@ def in_range(day: date, *, place: str) -> None:
     Raises:
         ClockError: If the year lies before `FIRST_YEAR` or after `LAST_YEAR`.
     """
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not FIRST_DAY <= day.toordinal() <= LAST_DAY:
         message = f"the year {day.year} is outside {FIRST_YEAR} to {LAST_YEAR}; check the date"
         raise ClockError(Problem("dates_out_of_range", place, message))
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, Final, ParamSpec
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
-from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
+from schedules.clock import FIRST_YEAR, Moment, date_of, existing, in_range, now, stamp, zone_data
 from schedules.course.dates import order_of
 from schedules.course.places import uid_of
 from schedules.course.plan import Event, Finding, Plan
@@ -23,6 +25,7 @@ from schedules.errors import ChoiceError, PlanError, Problem
 from schedules.model import frozen
 from schedules.planning.cycles import EMPTY, cycles_by_phase
 from schedules.planning.drafts import Draft, because, is_treatment, with_doubt
+from schedules.planning.lays import LAYS, Lay, lay_of
 from schedules.planning.limits import findings, weekday_findings, with_floors
 from schedules.planning.moves import is_after_stop
 from schedules.planning.phases import (
@@ -108,44 +111,76 @@ def plan(
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
     if is_teaching(selection.regimen) and not education:
         raise PlanError(not_asked(selection.regimen))
-    begin = existing(start)
-    phases = cycles_by_phase(selection)
-    anchor = anchor or next(iter(phases))
-    fixed = dict(_known_dates(phases, known, begin))
-    if problems := [*_weekday_problems(phases, {**fixed, anchor: begin}, anchor)]:
-        raise PlanError(problems)
-    _times(phases, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
-    # Every part was made here or validated before, so nothing is left to validate.
-    empty = Plan.model_construct(
-        plan_id=plan_id or uuid4(),
+    basis = _basis(selection, existing(start), anchor=anchor, at=at, plan_id=plan_id or uuid4(), stamped=stamped)
+    return _laid(basis, dates) if (dates := dict(known)) else LAYS.plan(basis, _laid)
+
+
+def lay_for(selection: Selection, clock: time, *, anchor: str | None) -> Lay | None:
+    """Return the lay of a course whose start has a time of day; None where the engine has to lay it out."""
+    if selection.regimen.retired or is_teaching(selection.regimen):
+        return None
+    start = datetime.combine(date(FIRST_YEAR, 1, 1), clock, tzinfo=UTC)
+    return lay_of(_basis(selection, start, anchor=anchor, at={}, plan_id=UUID(int=0), stamped=start), _laid)
+
+
+def _basis(
+    selection: Selection,
+    start: datetime,
+    *,
+    anchor: str | None,
+    at: Mapping[str, time] | Iterable[tuple[str, time]],
+    plan_id: UUID,
+    stamped: datetime,
+) -> Plan:
+    """Return a plan without events. Each part was made here or validated before, so nothing is left to validate."""
+    return Plan.model_construct(
+        plan_id=plan_id,
         regimen=selection.regimen,
         choices=selection.values,
-        anchor=anchor,
-        start=begin,
-        zone=str(begin.tzinfo),
-        zone_data=zone_data(str(begin.tzinfo)),
-        known=frozen(fixed),
+        anchor=anchor or "",
+        start=start,
+        zone=str(start.tzinfo),
+        zone_data=zone_data(str(start.tzinfo)),
+        known=frozen({}),
         at=frozen(dict(at)),
         as_of=stamped,
         made_at=stamped,
         events=(),
         visits=(),
     )
-    return fold(empty, Happened((), stamped))
 
 
-def fold(basis: Plan, happened: Happened) -> Plan:
+def _laid(basis: Plan, known: Mapping[str, Moment] = MappingProxyType({})) -> Plan:
+    """Return the plan of a basis, of which nothing is recorded; what was given to `plan` is checked."""
+    phases = cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)))
+    anchor = basis.anchor or next(iter(phases))
+    fixed = dict(_known_dates(phases, known, basis.start))
+    if problems := [*_weekday_problems(phases, {**fixed, anchor: basis.start}, anchor)]:
+        raise PlanError(problems)
+    _times(phases, anchor, basis.start, basis.at, fixed)
+    basis = basis.model_copy(update={"anchor": anchor, "known": frozen(fixed)})
+    return fold(basis, Happened((), basis.made_at), basis.start.tzinfo)
+
+
+def fold(basis: Plan, happened: Happened, tz: tzinfo | None = None) -> Plan:
     """Return the plan with the events, notes and findings that follow from a record; all else stays.
+
+    Args:
+        basis: The plan; its events don't count.
+        happened: Its record.
+        tz: The clocks that it is laid out on; by default those of its zone.
 
     Raises:
         ClockError: If a date leaves the planned years.
     """
-    walk = _walk_of(basis, happened, cycles_of(basis, happened))
+    clocks = tz if isinstance(tz, ZoneInfo) else basis.tz
+    walk = _walk_of(basis, happened, cycles_of(basis, happened), clocks)
     placed = walk.run()
     ends = walk.ends(placed)
     if any(len(walk.phases[phase_id]) != fit for phase_id, (_, fit) in ends.items()):
-        walk = _walk_of(basis, happened, cycles_of(basis, happened, {each: fit for each, (_, fit) in ends.items()}))
+        fitting = {each: fit for each, (_, fit) in ends.items()}
+        walk = _walk_of(basis, happened, cycles_of(basis, happened, fitting), clocks)
         placed = walk.run()
     phases = walk.phases
     drafts = with_floors(with_reductions(walk.drafts, happened))
@@ -176,11 +211,11 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     )
 
 
-def _walk_of(basis: Plan, happened: Happened, phases: Phases) -> Walk:
+def _walk_of(basis: Plan, happened: Happened, phases: Phases, tz: ZoneInfo) -> Walk:
     times = _times(phases, basis.anchor, basis.start, basis.at, basis.known)
     root, _ = first_treatment(phases, basis.anchor, basis.start.date())
     given, recorded = _given_dates(phases, basis), _recorded_dates(phases, happened)
-    return Walk(phases, root, given, recorded, basis.tz, times, happened)
+    return Walk(phases, root, given, recorded, tz, times, happened)
 
 
 def _end_notes(regimen: Regimen, ends: Mapping[str, tuple[date, int]]) -> Iterator[Sentence]:
