@@ -200,17 +200,18 @@ def _take(made: Model, given: dict[str, Any]) -> None:
         raise TypeError(f"{type(made).__name__} has no field {', '.join(sorted(unknown))}")
     values = {name: field.default for name, field in fields.items()}
     values |= {name: frozen(value) if isinstance(value, dict) else value for name, value in given.items()}
-    _fill(made, values, set(given))
+    fill(made, values, set(given))
 
 
 def filled(model: type[AModel], values: dict[str, Any], given: set[str]) -> AModel:
     """Return a model from the values of all its fields, which are sound; ``given`` has those that were given."""
     made = model.__new__(model)
-    _fill(made, values, given)
+    fill(made, values, given)
     return made
 
 
-def _fill(made: Model, values: dict[str, Any], given: set[str]) -> None:
+def fill(made: Model, values: dict[str, Any], given: set[str]) -> None:
+    """Fill a new model with the values of all its fields, which are sound; ``given`` has those that were given."""
     set_ = object.__setattr__
     set_(made, "__dict__", values)
     set_(made, "__pydantic_fields_set__", given)

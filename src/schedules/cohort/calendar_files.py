@@ -25,7 +25,8 @@ from schedules.cohort.uids import uid_column
 from schedules.errors import PlanError, Problem, ScheduleError
 from schedules.export.calendar.ics import calendar_file
 from schedules.export.calendar.lines import utc_stamp
-from schedules.export.calendar.templates import NoTemplate, Template, Written, template_of
+from schedules.export.calendar.marked import template_of
+from schedules.export.calendar.templates import NoTemplate, Template, Written
 from schedules.export.speech.options import Detail, Look, View
 from schedules.regimen import Regimen
 

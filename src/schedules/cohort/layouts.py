@@ -17,11 +17,11 @@ import numpy.typing as npt
 from schedules.cohort.offsets import DAY_MINUTES, Minutes, Offsets, local_time_of
 from schedules.cohort.patients import Course
 from schedules.cohort.table import MOMENTS, TEXTS
+from schedules.course.lays import Lay
 from schedules.course.plan import Event
 from schedules.course.table import value_of
+from schedules.course.traced import TRACED_FROM, Answers, Day, Elapsed, Traced, has_traced_year
 from schedules.planning.core import lay_for
-from schedules.planning.lays import Lay
-from schedules.planning.traced import TRACED_FROM, Answers, Day, Elapsed, Traced, has_traced_year
 from schedules.sentence import Sentence, Value, sentence
 
 Bools = npt.NDArray[np.bool_]

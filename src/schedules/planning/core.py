@@ -7,25 +7,26 @@ and both can be given.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, tzinfo
-from functools import wraps
 from types import MappingProxyType
-from typing import Any, Final, ParamSpec
+from typing import Any, Final
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from schedules.clock import FIRST_YEAR, Moment, date_of, existing, in_range, now, stamp, zone_data
 from schedules.course.dates import order_of
+from schedules.course.lays import Lay
 from schedules.course.places import uid_of
 from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import Happened
-from schedules.errors import ChoiceError, PlanError, Problem
+from schedules.course.remembered import LAYS, lay_of
+from schedules.errors import PlanError, Problem
 from schedules.model import frozen
+from schedules.planning.arguments import Dates, explain_keywords, known_dates, selection_of, weekday_problems
 from schedules.planning.cycles import EMPTY, cycles_by_phase
 from schedules.planning.drafts import Draft, because, is_treatment, with_doubt
-from schedules.planning.lays import LAYS, Lay, lay_of
 from schedules.planning.limits import findings, weekday_findings, with_floors
 from schedules.planning.moves import is_after_stop
 from schedules.planning.phases import (
@@ -39,43 +40,16 @@ from schedules.planning.phases import (
 from schedules.planning.reductions import raised_again, with_reductions
 from schedules.planning.tentative import attached_bands, band, milestone, milestone_reached
 from schedules.planning.walk import Walk
-from schedules.planning.weekdays import is_on, nearest_on
-from schedules.regimen import Regimen, Visit
+from schedules.regimen import Regimen
 from schedules.regimen.conditions import applies
-from schedules.regimen.selection import Choices, Selection, bag_choices, example_call, select
+from schedules.regimen.selection import Choices, Selection, bag_choices
 from schedules.regimen.teaching import is_teaching, marked, not_asked
-from schedules.regimen.wording import link_words, title_of, weekdays_words
+from schedules.regimen.wording import link_words, title_of
 from schedules.sentence import Sentence, sentence
-from schedules.words import nearest, say_day
-
-Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
-
-Arguments = ParamSpec("Arguments")
+from schedules.words import say_day
 
 
-def _explain_keywords(function: Callable[Arguments, Plan]) -> Callable[Arguments, Plan]:
-    """Make a function refuse a keyword that it does not have with a message that says what to write."""
-
-    @wraps(function)
-    def call(*args: Arguments.args, **options: Arguments.kwargs) -> Plan:
-        known = [name for name in function.__annotations__ if name != "return"]
-        if unknown := [name for name in options if name not in known]:
-            regimen = _selection(args[0] if args else options.get("regimen")).regimen
-            raise PlanError(_unknown_keyword(name, known, regimen) for name in unknown)
-        return function(*args, **options)
-
-    return call
-
-
-def _unknown_keyword(name: str, known: Sequence[str], regimen: Regimen) -> Problem:
-    near = nearest(name, known)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
-    if name in regimen.choices:
-        hint = f"it is a choice of {regimen.id}; give it where the choices are made"
-    return Problem("name_unknown", name, f"plan has no such argument; {hint}")
-
-
-@_explain_keywords
+@explain_keywords
 def plan(
     regimen: Choices | Selection | Regimen,
     *,
@@ -105,7 +79,7 @@ def plan(
         PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, an argument is none of these, or
             a teaching example was not asked for.
     """
-    selection = _selection(regimen)
+    selection = selection_of(regimen)
     if selection.regimen.retired:
         message = f"{selection.regimen.id} is retired: {selection.regimen.retired}; begin a course by another one"
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
@@ -155,8 +129,8 @@ def _laid(basis: Plan, known: Mapping[str, Moment] = MappingProxyType({})) -> Pl
     """Return the plan of a basis, of which nothing is recorded; what was given to `plan` is checked."""
     phases = cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)))
     anchor = basis.anchor or next(iter(phases))
-    fixed = dict(_known_dates(phases, known, basis.start))
-    if problems := [*_weekday_problems(phases, {**fixed, anchor: basis.start}, anchor)]:
+    fixed = dict(known_dates(phases, known, basis.start))
+    if problems := [*weekday_problems(phases, {**fixed, anchor: basis.start}, anchor)]:
         raise PlanError(problems)
     _times(phases, anchor, basis.start, basis.at, fixed)
     basis = basis.model_copy(update={"anchor": anchor, "known": frozen(fixed)})
@@ -255,61 +229,6 @@ def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:
             f"{draft.title} on {say_day(draft.date)}, {draft.amount}, is above the reduced amount; {draft.details[-1]}"
         )
         yield Finding(code="raised_again", severity="warning", message=message, source=draft.source)
-
-
-def _selection(regimen: object) -> Selection:
-    """Return the regimen with its choices made; for a name or a class, raise an error that says how to make them."""
-    match regimen:
-        case Selection():
-            return regimen
-        case Choices():
-            return regimen.selection()
-        case Regimen():
-            return select(regimen, {})
-        case str() if regimen.endswith((".json", ".toml", ".yaml", ".yml")):
-            example = f"select(load({regimen!r}), {{...}})"
-        case str():
-            from schedules.builtin.catalog import choices_class  # for this message alone
-
-            example = example_call(choices_class(regimen))
-        case type() if issubclass(regimen, Choices) and hasattr(regimen, "regimen"):
-            example = example_call(regimen)
-        case _:
-            given = f"a {type(regimen).__name__} is no regimen"
-            message = f"{given}; write plan(Blinatumomab(...), start=...), with the regimen you mean"
-            raise PlanError(Problem("value_invalid", "regimen", message))
-    raise ChoiceError(Problem("choice_missing", "regimen", f"no choices are made; write plan({example}, start=...)"))
-
-
-def _known_dates(phases: Phases, known: Dates, start: datetime) -> Iterator[tuple[str, Moment]]:
-    """Yield the dates that are already fixed, by name, each on the clocks of the plan's start."""
-    for name, day in dict(known).items():
-        phase_and_row(phases, name)
-        if not isinstance(day, date):
-            raise PlanError(Problem("known_unusable", name, f"{day!r} is no date; give a date or an aware datetime"))
-        in_range(day, place=f"known {name}")
-        yield name, existing(day, place=f"known {name}").astimezone(start.tzinfo) if isinstance(day, datetime) else day
-
-
-def _weekday_problems(phases: Phases, dates: Mapping[str, Moment], anchor: str) -> Iterator[Problem]:
-    """Yield the dates that are on a day of the week on which their phase or row never is."""
-    for name, moment in dates.items():
-        place = "start" if name == anchor else name
-        phase_id, row = phase_and_row(phases, name)
-        cycle, day = phases[phase_id][0], date_of(moment)
-        asked = row.weekdays if isinstance(row, Visit) else None
-        if row is cycle.lead:
-            asked = cycle.phase.starts_on or asked
-        if asked and not is_on(day, asked):
-            before, after = nearest_on(day, asked)
-            words = f"{cycle.phase.title} starts" if row is cycle.lead else f"{row.title} is"
-            message = f"{say_day(day)}, and {words} on {weekdays_words(asked)}; choose {say_day(before)}"
-            yield Problem("date_not_possible", place, f"{message} or {say_day(after)}")
-        times = row.times_of_day if isinstance(row, Visit) else ()
-        if times and isinstance(moment, datetime) and moment.time() != times[0]:
-            listed = ", ".join(f"{each:%H:%M}" for each in times)
-            message = f"{moment:%H:%M} is none of its times of day, {listed}; start at {times[0]:%H:%M}"
-            yield Problem("date_not_possible", place, message)
 
 
 def _times(

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from schedules.clock import Moment, elapse, is_ambiguous
 from schedules.course import carried
+from schedules.course.lays import DatedEvents
 from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
@@ -90,9 +91,12 @@ def to_ics(  # noqa: PLR0913  # the options of a calendar file
 
 def calendar_file(plan: Plan, look: Look) -> bytes:
     """Write a plan as a calendar file, as `to_ics` does."""
-    from schedules.export.calendar.templates import file_from  # which imports what writes a file
+    if isinstance(plan.events, DatedEvents):
+        from schedules.export.calendar.templates import file_from  # which imports what writes a file
 
-    return file_from(plan, look) or file_by_event(plan, look)
+        if found := file_from(plan, look):
+            return found
+    return file_by_event(plan, look)
 
 
 def file_by_event(plan: Plan, look: Look) -> bytes:

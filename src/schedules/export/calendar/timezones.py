@@ -202,7 +202,8 @@ def _changes(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[_Change, ..
     """List the changes of a zone's offset, each to the second."""
     days = (datetime(last_year + 1, 1, 1, tzinfo=UTC) - datetime(first_year, 1, 1, tzinfo=UTC)).days
     starts = [datetime(first_year, 1, 1, tzinfo=UTC) + number * DAY for number in range(days + 1)]
-    pairs = (pair for pair in pairwise(starts) if _offset(tz, pair[0]) != _offset(tz, pair[1]))
+    offsets = [moment.astimezone(tz).utcoffset() for moment in starts]
+    pairs = (pair for pair, (one, other) in zip(pairwise(starts), pairwise(offsets), strict=True) if one != other)
     return tuple(_change_between(tz, early, late) for early, late in pairs)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Final, NamedTuple, Never, Self, TypeVar
 
-from schedules.clock import Still
+from schedules.clock import Still, still
 
 MINUTE: Final = timedelta(minutes=1)
 DAY_MINUTES: Final = 24 * 60
@@ -115,8 +115,7 @@ class Trace:
 
     def __post_init__(self) -> None:
         """Make the clocks."""
-        self.tz = Still.no_cache("UTC")
-        self.tz.moment = self.at_time
+        self.tz = still(self.at_time)
 
     def at_time(self, day: date, clock: dt.time) -> Traced:
         """Return the moment of a time of day on a date."""
