@@ -48,7 +48,7 @@ def arguments(draw: st.DrawFn) -> tuple[type[Choices], dict[str, Any]]:
     """
     A family and what is given to it: mostly what it offers, here and there something else, missing or unknown.
     """
-    family = draw(st.sampled_from(FAMILIES))
+    family: Any = draw(st.sampled_from(FAMILIES))
     found: dict[str, Any] = {}
     for name, choice in family.regimen.choices.items():
         how = draw(st.integers(0, 9))
@@ -83,7 +83,7 @@ def test_the_short_way_is_taken() -> None:
     """
     Pydantic's schema is then not built, which is most of the time of a first calendar.
     """
-    family = FAMILIES[0]
+    family: Any = FAMILIES[0]
     sound = {"indication": "relapsed-refractory", "cycles": 2, "weight_kg": 70, "age_group": "adult"}
     assert family._is_proved()
     assert {**sound, "weight_kg": 70.0, "bsa_m2": None, "bag_hours": None} == family._sound_values(sound)

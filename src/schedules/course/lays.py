@@ -89,6 +89,8 @@ class DatedEvents(tuple[Event, ...]):  # noqa: SLOT001  # a tuple can't have slo
     """The events of a plan that a lay dated, which so tells how the plan is written."""
 
     lay: Lay
+    times: Times
+    """The moments of the lay."""
     notes: tuple[Any, ...]
 
     def are_of(self, plan: Plan) -> bool:
@@ -161,7 +163,7 @@ class Lay:
                 for each in self.events
             ]
         )
-        events.lay, events.notes = self, self.notes.made(parts)
+        events.lay, events.times, events.notes = self, times, self.notes.made(parts)
         if events:
             in_range(date_of(events[0].start), place="the plan's first date")
             in_range(date_of(events[self.ends_with].end), place="the plan's last date")
@@ -179,13 +181,20 @@ class Times(NamedTuple):
     """The same as instants."""
 
 
-def times_of(moments: Iterable[Elapsed], first: date, tz: ZoneInfo) -> Times | None:
-    """Return the moments of a course that starts on a date; None where the clocks skip one of its times of day."""
-    found = Times([], [], [])
+def times_of(moments: Iterable[Elapsed], first: date, tz: ZoneInfo, known: Times | None = None) -> Times | None:
+    """Return the moments of a course that starts on a date; None where the clocks skip one of its times of day.
+
+    Args:
+        moments: The moments.
+        first: The date of the start.
+        tz: The zone.
+        known: Moments that were found before, and stand before these.
+    """
+    found = Times([*known.moments], [*known.local], [*known.utc]) if known else Times([], [], [])
     walls: dict[int, tuple[datetime, datetime, int]] = {}
     midnight = midnight_of(first)
     for wall, lasts in moments:
-        if (known := walls.get(wall)) is None:
+        if (begun := walls.get(wall)) is None:
             days, minutes = divmod(wall, DAY_MINUTES)
             clock = time(*divmod(minutes, 60))
             begins = at_time(first + timedelta(days=days), clock, tz)
@@ -193,8 +202,8 @@ def times_of(moments: Iterable[Elapsed], first: date, tz: ZoneInfo) -> Times | N
             offset = begins.utcoffset() or timedelta()
             if begins.hour != clock.hour or begins.minute != clock.minute or offset % MINUTE:
                 return None
-            known = walls[wall] = begins, utc, midnight + wall - offset // MINUTE
-        moment, utc, instant = known
+            begun = walls[wall] = begins, utc, midnight + wall - offset // MINUTE
+        moment, utc, instant = begun
         local = midnight + wall
         if lasts:
             moment = (utc + lasts * MINUTE).astimezone(tz)

@@ -51,7 +51,7 @@ def template_of(lay: Lay, look: Look) -> Template | None:
     marked = _MarkedLook(**vars(look), language_of_marks=speech)
     try:
         (head, told, events), more = lay.trace.further(lambda: _marked_lines(lay, marked))
-        return _Reader(look.language).template(head, told, events, more.answers)
+        return _Reader(look.language, lay.moments).template(head, told, events, more.answers)
     except (NoTemplate, Untraceable):
         return None
 
@@ -161,9 +161,10 @@ def _own_marks(line: str) -> str:
 class _Reader:
     """Reads the lines of a file with marks."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, moments: Sequence[Elapsed]) -> None:
         self.code = code
-        self.moments: dict[Elapsed, int] = {}
+        self.known = len(moments)
+        self.moments = {moment: number for number, moment in enumerate(moments)}
         self.found: dict[str, dict[int, None]] = {kind: {} for kind in "wsidjt"}
         self.uids = 0
 
@@ -185,6 +186,7 @@ class _Reader:
             numbers[each] = len(numbers) + 1
         return Template(
             moments=tuple(self.moments),
+            further=tuple(self.moments)[self.known :],
             answers=asked,
             language=self.code,
             spoken={kind: tuple(own) for kind, own in self.found.items()},

@@ -14,8 +14,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from schedules.clock import is_ambiguous, zone
+from schedules.clock import zone
 from schedules.course import carried
 from schedules.course.lays import DatedEvents, Lay, Times, midnight_of, times_of
 from schedules.course.places import opaque_id
@@ -26,7 +27,7 @@ from schedules.course.traced import (
     Elapsed,
 )
 from schedules.export.calendar.lines import escaped, fold, local_stamp, text_line, utc_stamp
-from schedules.export.calendar.timezones import block_for, sure_block, zone_lines
+from schedules.export.calendar.timezones import block_for, repeated_minutes, sure_block, zone_lines
 from schedules.export.speech.language import language
 from schedules.export.speech.options import Look
 
@@ -65,7 +66,9 @@ class Template:
     """The file of a course, without its dates, its zone and its uids."""
 
     moments: tuple[Elapsed, ...]
-    """The moments that stand in it, or of which something was asked."""
+    """The moments of the course, and after them those that only stand in its file."""
+    further: tuple[Elapsed, ...]
+    """The latter."""
     answers: Answers
     language: str
     spoken: Mapping[str, tuple[int, ...]]
@@ -123,8 +126,8 @@ def file_from(plan: Plan, look: Look) -> bytes | None:
         return None
     template = _template(events.lay, look)
     first = plan.start.date()
-    times = times_of(template.moments, first, plan.tz) if template else None
-    if template is None or times is None or not holds(template, first, times):
+    times = times_of(template.further, first, plan.tz, events.times) if template else None
+    if template is None or times is None or not holds(template, first, plan.tz, times):
         return None
     own = [utc_stamp(plan.as_of), *[event.uid for event in events]]
     try:
@@ -134,9 +137,12 @@ def file_from(plan: Plan, look: Look) -> bytes | None:
     return made.text.encode()
 
 
-def holds(template: Template, first: date, times: Times) -> bool:
+def holds(template: Template, first: date, tz: ZoneInfo, times: Times) -> bool:
     """Return whether a file is as its template from a start, and each of its times is one that the clocks show once."""
-    if any(is_ambiguous(times.moments[number]) for number in template.shown):
+    walls = [times.local[number] for number in template.shown]
+    years = (_EPOCH + timedelta(minutes=bound(walls)) for bound in (min, max))
+    repeated = repeated_minutes(tz, *(each.year for each in years))
+    if any(low <= wall < high for low, high in repeated for wall in walls):
         return False
     return template.answers.hold(midnight_of(first), times.local, times.utc)
 
