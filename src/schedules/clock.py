@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from schedules.abbreviations import abbreviation_hint
 from schedules.errors import ClockError, Problem
 from schedules.words import date_fault, nearest
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2199
 """The years a plan may touch: before 1970 zones have odd seconds, after 2199 nobody keeps this calendar."""
+
+FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal()
+LAST_DAY: Final = date(LAST_YEAR, 12, 31).toordinal()
 
 MINUTE: Final = timedelta(minutes=1)
 
@@ -58,7 +62,7 @@ def zone(name: str) -> ZoneInfo:
     'Europe/Paris'
     """
     # The machine's own aliases would make the same command mean two things on two machines.
-    if name not in zone_names():
+    if name not in _package_names() and name not in zone_names():
         places = sorted(each for each in zone_names() if not abbreviation_hint(each))
         near = nearest(name, places, most=3, alike=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "write one such as America/New_York"
@@ -71,49 +75,6 @@ def zone(name: str) -> ZoneInfo:
     with packaged.open("rb") as file:
         # Two objects for one name would compare and subtract as two zones: two threads get the same.
         return _package_zones.setdefault(name, _PackageZone.from_file(file, key=name))
-
-
-_PLACES: Final = {
-    "America/New_York": "EST EDT ET EASTERN EST5EDT",
-    "America/Chicago": "CST CDT CT CENTRAL CST6CDT",
-    "America/Denver": "MST MDT MT MOUNTAIN MST7MDT",
-    "America/Phoenix": "MST",
-    "America/Los_Angeles": "PST PDT PT PACIFIC PST8PDT",
-    "America/Halifax": "AST ADT ATLANTIC",
-    "America/Anchorage": "AKST AKDT ALASKA",
-    "Pacific/Honolulu": "HST HDT HAWAII",
-    "Europe/London": "GMT BST GMT0 GMT+0 GMT-0 GREENWICH",
-    "Europe/Dublin": "IST",
-    "Europe/Lisbon": "WET WEST",
-    "Europe/Paris": "CET CEST MET MEST",
-    "Europe/Berlin": "CET CEST MET MEST MEZ MESZ",
-    "Europe/Athens": "EET EEST",
-    "Asia/Jerusalem": "IST IDT",
-    "Asia/Kolkata": "IST",
-    "Asia/Shanghai": "CST",
-    "Asia/Tokyo": "JST",
-    "Australia/Sydney": "AEST AEDT AET",
-    "UTC": "GMT GMT0 GMT+0 GMT-0 GREENWICH UCT ZULU Z UNIVERSAL",
-}
-"""Places, each with the abbreviations that people use for its clocks; some fit several places."""
-
-_OFFSET: Final = re.compile(r"(GMT|UTC)?[+-][0-9:]+")
-
-
-def abbreviation_hint(name: str) -> str:
-    """Say which places an abbreviation such as "EST", or an offset such as "GMT+5", may mean; empty for other names.
-
-    Some of them are IANA names; their clocks never change, or change by the rules of one country alone.
-
-    >>> abbreviation_hint("EST"), abbreviation_hint("Europe/Paris")
-    ('it is an abbreviation of clocks, not a place; write America/New_York', '')
-    """
-    word = name.upper().removeprefix("ETC/")
-    if places := [place for place, words in _PLACES.items() if word in words.split()]:
-        return f"it is an abbreviation of clocks, not a place; write {', or '.join(places)}"
-    if _OFFSET.fullmatch(word):
-        return "it is an offset, whose clocks never change; write the place, such as America/New_York"
-    return ""
 
 
 def place_zone(name: str) -> ZoneInfo:
@@ -130,12 +91,24 @@ def place_zone(name: str) -> ZoneInfo:
 
 def zone_names() -> set[str]:
     """Return the names of all IANA time zones, the machine's and the package's, without a machine's own aliases."""
-    return _all_names() - {"localtime", "Factory", "posixrules"}
+    return _all_names() - _NO_ZONES
+
+
+_NO_ZONES: Final = {"localtime", "Factory", "posixrules"}
 
 
 @cache
 def _all_names() -> set[str]:
     return zoneinfo.available_timezones()
+
+
+@cache
+def _package_names() -> set[str]:
+    """Return the names that the package lists: most of `zone_names`, without a walk through the machine's folders."""
+    from importlib import resources
+
+    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    return {*listed.split()} - _NO_ZONES
 
 
 def zone_data(name: str = "Europe/Paris") -> str:
@@ -270,7 +243,7 @@ def in_range(day: date, *, place: str) -> None:
     Raises:
         ClockError: If the year lies before `FIRST_YEAR` or after `LAST_YEAR`.
     """
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not FIRST_DAY <= day.toordinal() <= LAST_DAY:
         message = f"the year {day.year} is outside {FIRST_YEAR} to {LAST_YEAR}; check the date"
         raise ClockError(Problem("dates_out_of_range", place, message))
 
@@ -309,12 +282,28 @@ def _first_existing(moment: datetime) -> datetime:
     return instant.astimezone(moment.tzinfo)
 
 
+class Still(ZoneInfo):
+    """Clocks that never change, on which a course is laid out once for other starts; `still` makes them."""
+
+    moment: Callable[[date, time], datetime]
+    """Makes the moment of a time of day on a date."""
+
+
+def still(moment: Callable[[date, time], datetime]) -> Still:
+    """Return clocks that never change, on which a function makes the moments."""
+    made = Still.no_cache("UTC")
+    made.moment = moment
+    return made
+
+
 def at_time(day: date, clock: time, tz: ZoneInfo) -> datetime:
     """Return the moment of a wall-clock time on a date; one that the clocks skip is the first minute after (C9).
 
     >>> at_time(date(2026, 3, 8), time(2, 30), ZoneInfo("America/New_York")).isoformat()
     '2026-03-08T03:00:00-04:00'
     """
+    if isinstance(tz, Still):
+        return tz.moment(day, clock)
     moment = datetime.combine(day, clock, tzinfo=tz)
     return moment if exists(moment) else _first_existing(moment)
 
@@ -353,7 +342,7 @@ def first_day_after_rest(*, started: datetime, ended: datetime, rest_days: int, 
 
 def on_offset_of(started: datetime, ended: datetime) -> datetime:
     """Return the end of an infusion as a wall-clock time on the UTC offset of its start, without a zone."""
-    return (ended.astimezone(UTC) + (started.utcoffset() or timedelta())).replace(tzinfo=None)
+    return started.replace(tzinfo=None) + elapsed(started, ended)
 
 
 def stamp(moment: datetime) -> datetime:

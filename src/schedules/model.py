@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Never, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Never, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -190,6 +190,9 @@ class Model(BaseModel):
         return schema
 
 
+AModel = TypeVar("AModel", bound=Model)
+
+
 def _take(made: Model, given: dict[str, Any]) -> None:
     """Fill a new model with fields as they are given; only mappings are frozen, as validation would do."""
     fields = type(made).__pydantic_fields__
@@ -197,10 +200,23 @@ def _take(made: Model, given: dict[str, Any]) -> None:
         raise TypeError(f"{type(made).__name__} has no field {', '.join(sorted(unknown))}")
     values = {name: field.default for name, field in fields.items()}
     values |= {name: frozen(value) if isinstance(value, dict) else value for name, value in given.items()}
-    object.__setattr__(made, "__dict__", values)
-    object.__setattr__(made, "__pydantic_fields_set__", set(given))
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
+    fill(made, values, set(given))
+
+
+def filled(model: type[AModel], values: dict[str, Any], given: set[str]) -> AModel:
+    """Return a model from the values of all its fields, which are sound; ``given`` has those that were given."""
+    made = model.__new__(model)
+    fill(made, values, given)
+    return made
+
+
+def fill(made: Model, values: dict[str, Any], given: set[str]) -> None:
+    """Fill a new model with the values of all its fields, which are sound; ``given`` has those that were given."""
+    set_ = object.__setattr__
+    set_(made, "__dict__", values)
+    set_(made, "__pydantic_fields_set__", given)
+    set_(made, "__pydantic_extra__", None)
+    set_(made, "__pydantic_private__", None)
 
 
 def field_sentences(model: type[Model]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -17,6 +18,12 @@ def say_day(day: date) -> str:
     >>> say_day(date(2026, 3, 2))
     'Mon 2 Mar 2026'
     """
+    return _day_words(day.toordinal())
+
+
+@lru_cache(maxsize=20_000)
+def _day_words(ordinal: int) -> str:
+    day = date.fromordinal(ordinal)
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

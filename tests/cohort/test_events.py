@@ -94,7 +94,7 @@ class TestEveryPatient:
     @settings(max_examples=25)
     @given(regimen=regimens(), start=st.datetimes(*YEARS), name=st.sampled_from(ZONES))
     def test_own_regimens(self, regimen: Regimen, start: datetime, name: str) -> None:
-        own = patient(regimen="own", choices="{}", zone=name, start=start.replace(second=0, microsecond=0))
+        own = patient(regimen="own", choices="{}", zone=name, start=start.replace(second=0, microsecond=0, fold=0))
         found = rows(batch_of([own]), regimens={"own": regimen})
         if found[0]["problem"] is None:
             begin = own["start"].replace(tzinfo=zone(name))

@@ -21,6 +21,7 @@ from schedules.clock import zone, zone_data
 from schedules.course import Booked, Changed, Correction, Given, Hold, Resume
 from schedules.course.digests import DIGESTS, digests_of
 from schedules.course.plan_file import open_plan, plan_json, read_plan
+from schedules.course.remembered import Lays
 from schedules.errors import PlanError, ScheduleError
 from schedules.export import to_ics
 from schedules.planning.upkeep import restored
@@ -290,6 +291,7 @@ def other_version(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def longer(start: Any, minutes: int | None) -> Any:
         return real(start, minutes * 2 if minutes else minutes)
 
+    monkeypatch.setattr("schedules.planning.core.LAYS", Lays())  # what one version remembers is no other's
     monkeypatch.setattr("schedules.planning.rows.visit_end", longer)
     monkeypatch.setattr(upkeep, "__version__", "0.1.9")
     return monkeypatch.undo

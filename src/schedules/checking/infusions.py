@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -375,34 +375,3 @@ def same_cycle_until(off: datetime, days: int) -> datetime:
     wall = at_wall(off.date() + days * DAY, off.timetz().replace(tzinfo=None), off.tzinfo)
     elapsed = after(off, days * DAY)
     return max(elapsed, wall, key=lambda moment: between(off, moment))  # type: ignore[return-value]  # both are times
-
-
-def with_opened(cycles: Sequence[Cycle], calendar: Calendar, recorded: Recorded) -> list[Cycle]:
-    """Return the cycles of a course with those that a restart after a long hold began (C6).
-
-    Such a cycle has the rows of the next planned one, whose place it takes, where that was decided; else those of its
-    own. In a calendar without a record it takes the place of the next one where that has no events.
-    """
-    found: list[Cycle] = []
-    left = list(cycles)
-    while left:
-        cycle = left.pop(0)
-        found.append(cycle)
-        for entry in _openings(cycle, calendar):
-            latest = found[-1]
-            following = left[0] if left and (left[0].phase is latest.phase or left[0].phase.after is None) else None
-            takes = recorded.counts(entry) if recorded.is_there else following and not _has_events(following, calendar)
-            template = left.pop(0) if following is not None and takes else latest
-            found.append(replace(template, opened_in=cycle, opened_by=entry))
-    return found
-
-
-def _openings(cycle: Cycle, calendar: Calendar) -> list[str]:
-    """Return the entries of the restarts that began a new cycle in the place of a cycle, in order."""
-    pumps = dict.fromkeys(row.id for row in cycle.rows if isinstance(row, Pump))
-    starts = [each for row in pumps for each in calendar.row(cycle.stem(row)) if own_tail(each.key) == START]
-    return [entry for each in in_order(starts) if (entry := opened_by(tail_of(each.key)))]
-
-
-def _has_events(cycle: Cycle, calendar: Calendar) -> bool:
-    return any(calendar.row(cycle.stem(row.id)) for row in cycle.rows)

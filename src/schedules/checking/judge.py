@@ -32,9 +32,10 @@ from schedules.checking.expected import (
 )
 from schedules.checking.findings import HEAVY, Severity, finding
 from schedules.checking.floors import doses_of
-from schedules.checking.infusions import Infusion, with_opened
+from schedules.checking.infusions import Infusion
 from schedules.checking.legal_dates import with_legal_dates
 from schedules.checking.next_cycle import cycle_to_cycle, gaps
+from schedules.checking.openings import with_opened
 from schedules.checking.own_rules import shortened_stays
 from schedules.checking.pump_rules import overlap_findings, pump_places, strange_parts
 from schedules.checking.record_rules import dated_phases, late_doses, limits

@@ -6,9 +6,9 @@ which only the uids differ. All other files are written one by one. The bytes ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -17,14 +17,16 @@ import pyarrow as pa
 
 from schedules.clock import now, stamp
 from schedules.cohort.copies import Copies
-from schedules.cohort.layouts import Bools, Laid, Layout, Numbers, laid
-from schedules.cohort.offsets import local_minutes, offsets_of
+from schedules.cohort.layouts import Grid, Laid, Layout, Numbers
+from schedules.cohort.offsets import DAY_MINUTES, offsets_of
 from schedules.cohort.patients import Patients, problem_text, read_patients
-from schedules.cohort.stream import Cohort, Group
-from schedules.cohort.templates import MOMENT_MINUTES, NoTemplate, Template, template_of
+from schedules.cohort.stream import Cohort
 from schedules.cohort.uids import uid_column
 from schedules.errors import PlanError, Problem, ScheduleError
 from schedules.export.calendar.ics import calendar_file
+from schedules.export.calendar.lines import utc_stamp
+from schedules.export.calendar.marked import template_of
+from schedules.export.calendar.templates import NoTemplate, Template, Written
 from schedules.export.speech.options import Detail, Look, View
 from schedules.regimen import Regimen
 
@@ -79,23 +81,29 @@ def calendars(
 class _Share:
     """The patients of one layout and one zone, ready to be written."""
 
+    layout: Layout
     template: Template
     zone: str
     starts: Numbers
     laid: Laid
     uids: pa.Array
+    stamp: str
 
     def uids_of(self, number: int) -> list[str]:
-        count = len(self.template.layout.events)
+        count = len(self.layout.events)
         found: list[str] = self.uids.slice(number * count, count).to_pylist()
         return found
 
-    def written(self, number: int, plan_uid: str) -> str:
-        local, utc = self.laid.local[number].tolist(), self.laid.utc[number].tolist()
-        return self.template.written(local, utc, self.zone, plan_uid, self.uids_of(number)).text
+    def written(self, number: int, plan_id: UUID) -> str:
+        return self._file(number, plan_id, self.uids_of(number)).text
 
     def copies(self, number: int) -> Copies:
-        return Copies(self.template, self.laid.local[number].tolist(), self.laid.utc[number].tolist(), self.zone)
+        return Copies(len(self.layout.events), lambda plan_id, uids: self._file(number, plan_id, uids))
+
+    def _file(self, number: int, plan_id: UUID, uids: Sequence[str]) -> Written:
+        midnight = int(self.starts[number]) // DAY_MINUTES * DAY_MINUTES
+        local, utc = self.laid.local[number].tolist(), self.laid.utc[number].tolist()
+        return self.template.written(midnight, local, utc, self.zone, plan_id, [self.stamp, *uids])
 
 
 class Calendars:
@@ -120,7 +128,7 @@ class Calendars:
     ) -> None:
         self._look, self._as_of = look, as_of
         self.cohort = Cohort(as_of=as_of, uids=True, secret=secret, regimens=regimens, layouts=layouts)
-        self._templates: dict[Layout, Template | None] = {}
+        self._templates: dict[Layout, tuple[Template, Grid] | None] = {}
         self._seen: dict[_Start, Copies | None] = {}
 
     def files(self, patients: Patients, refused: Refused) -> Iterator[tuple[str, bytes]]:
@@ -142,24 +150,26 @@ class Calendars:
 
     def shares(self, patients: Patients, identities: Mapping[int, UUID]) -> dict[int, tuple[_Share, int]]:
         """Return for each row that a template is for its share and its number there."""
-        found: dict[int, tuple[_Share, int]] = {}
+        shares: dict[int, tuple[_Share, int]] = {}
         for group in self.cohort.groups(patients)[0]:
-            if (template := self._template(group.layout)) is None:
+            if (ready := self._template(group.layout)) is None or group.zone == "UTC":
                 continue
-            rows, moments, _ = group.lay(patients)
-            lasting = _keeps_its_offset(group, template, moments)
-            rows, moments = rows[lasting], moments.only(lasting)
+            template, grid = ready
+            rows, _, _ = group.lay(patients)
+            offsets = offsets_of(group.zone)
+            assert offsets is not None  # noqa: S101  # only such zones are grouped
+            starts = np.array([patients.starts[row] for row in rows.tolist()], np.int64)
+            found = grid.laid(starts // DAY_MINUTES * DAY_MINUTES, offsets)
+            rows, starts, found = rows[found.sound], starts[found.sound], found.only(found.sound)
             keys = [event.key.encode() for event in group.layout.events]
             uids = uid_column([(identities[row].bytes, keys) for row in rows.tolist()])
-            starts = np.array([patients.starts[row] for row in rows.tolist()], np.int64)
-            share = _Share(template, group.zone, starts, moments, uids)
-            found |= {row: (share, number) for number, row in enumerate(rows.tolist())}
-        return found
+            share = _Share(group.layout, template, group.zone, starts, found, uids, utc_stamp(self._as_of))
+            shares |= {row: (share, number) for number, row in enumerate(rows.tolist())}
+        return shares
 
     def _from_share(self, share: _Share, number: int, identity: UUID) -> bytes | None:
         """Return a patient's file; None where no block of the zone has each of its times."""
-        plan_uid = str(identity)
-        key = (share.template.layout, share.zone, int(share.starts[number]))
+        key = (share.layout, share.zone, int(share.starts[number]))
         try:
             if (copies := self._seen.get(key)) is None:
                 again = key in self._seen
@@ -167,48 +177,16 @@ class Calendars:
                     self._seen.clear()
                 self._seen[key] = share.copies(number) if again else None
                 if not again:
-                    return share.written(number, plan_uid).encode()
+                    return share.written(number, identity).encode()
                 copies = self._seen[key]
         except NoTemplate:
             return None
-        return copies.file(plan_uid, share.uids_of(number)).encode() if copies else None
+        return copies.file(str(identity), share.uids_of(number)).encode() if copies else None
 
-    def _template(self, layout: Layout) -> Template | None:
+    def _template(self, layout: Layout) -> tuple[Template, Grid] | None:
         if layout not in self._templates:
             if len(self._templates) >= KEPT_TEMPLATES:
                 self._templates.clear()
-            made = template_of(layout, self._look, self._as_of)
-            self._templates[layout] = made if made and self._holds(made) else None
+            made = template_of(layout.lay, self._look)
+            self._templates[layout] = (made, Grid(made.moments, made.answers)) if made else None
         return self._templates[layout]
-
-    def _holds(self, template: Template) -> bool:
-        """Return whether the engine's plans have the files that the template gives, where its layout applies."""
-        for made in template.layout.tried:
-            offsets = offsets_of(made.zone)
-            midnight = local_minutes(datetime.combine(made.start.date(), time()))
-            if offsets is None or not (found := laid(template.layout, np.array([midnight]), offsets)).sound[0]:
-                continue
-            group = Group(template.layout, made.zone, [0])
-            if not _keeps_its_offset(group, template, found)[0]:
-                continue
-            changes = [
-                event.model_copy(update={"created": self._as_of, "changed": self._as_of}) for event in made.events
-            ]
-            plan = made.model_copy(update={"events": tuple(changes), "as_of": self._as_of, "made_at": self._as_of})
-            uids = [event.uid for event in plan.events]
-            text = template.written(
-                found.local[0].tolist(), found.utc[0].tolist(), made.zone, str(made.plan_id), uids
-            ).text
-            if text.encode() != calendar_file(plan, self._look):
-                return False
-        return True
-
-
-def _keeps_its_offset(group: Group, template: Template, found: Laid) -> Bools:
-    """Return for which patients the clocks change while no moment is shown, in a zone other than UTC."""
-    offsets = offsets_of(group.zone)
-    if offsets is None or group.zone == "UTC":
-        return np.zeros(len(found.local), bool)
-    ends = [place for place, after in template.shown if after]
-    later, twice = offsets.to_local(found.utc[:, ends] + MOMENT_MINUTES)
-    return np.asarray((~twice & (later - found.local[:, ends] == MOMENT_MINUTES)).all(axis=1), bool)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
+from uuid import UUID
 
-from schedules.cohort.templates import Template, digest_of, picker
 from schedules.course import carried
+from schedules.course.carried import digest_of
+from schedules.export.calendar.templates import Written, picker
 
 _STEM: Final = "00000000-0000-4000-8000-"
 _LETTERS: Final = 12
@@ -28,15 +30,13 @@ class Copies:
     """A file cut at its uids, so that each further one is put together from pieces.
 
     Args:
-        template: The template of the file.
-        local: The moments of the patients, on the zone's clocks.
-        utc: The same in UTC.
-        zone_name: The zone.
+        count: How many uids of events it has at most.
+        written: Writes it for the identity of a plan and the uids of its events.
     """
 
-    def __init__(self, template: Template, local: Sequence[int], utc: Sequence[int], zone_name: str) -> None:
-        uids = [_stand_in(number) for number in range(len(template.layout.events))]
-        found = template.written(local, utc, zone_name, _stand_in(_PLAN), uids)
+    def __init__(self, count: int, written: Callable[[UUID, Sequence[str]], Written]) -> None:
+        uids = [_stand_in(number) for number in range(count)]
+        found = written(UUID(_stand_in(_PLAN)), uids)
         self._told: list[str] = []
         self._told_uids = picker(())
         if found.carried is not None:

@@ -1,21 +1,27 @@
-"""Layouts: a course made ready, its dates as days, times of day and elapsed minutes from its start.
+"""Layouts: a remembered course as arrays, so that many patients are dated at once.
 
-A start to which a layout may not apply is left to the engine: near midnight, where an elapsed moment would fall on
-another date, and where the clocks skip or repeat a time.
+A start from which an answer of the course would be another one is left to the engine, and so is one for which the
+clocks skip or repeat a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final, NamedTuple
+from datetime import date, time
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from schedules.cohort.offsets import DAY_MINUTES, Minutes, Offsets, local_time_of
-from schedules.course.plan import Event, Plan
+from schedules.cohort.patients import Course
+from schedules.cohort.table import MOMENTS, TEXTS
+from schedules.course.lays import Lay
+from schedules.course.plan import Event
+from schedules.course.table import value_of
+from schedules.course.traced import TRACED_FROM, Answers, Day, Elapsed, Traced, has_traced_year
+from schedules.planning.core import lay_for
 from schedules.sentence import Sentence, Value, sentence
 
 Bools = npt.NDArray[np.bool_]
@@ -25,113 +31,166 @@ NEVER: Final = -1
 """The place of a date that an event does not have."""
 
 
-class Expression(NamedTuple):
-    """What a moment is counted from, and how."""
-
-    timed: bool
-    """Whether it has a time of day."""
-    wall: int
-    """Minutes from the midnight of the start's date, on the zone's clocks, to the moment or what it elapses from."""
-    elapsed: int = 0
-    """Minutes that elapse after that."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Layout:
-    """A course by its expressions; each array of moments has a place for each different one."""
-
-    read: Plan
-    """The plan that it was read from."""
-    tried: tuple[Plan, ...]
-    """Plans of the engine that it was held against."""
-    begins: int
-    """The place of the start of the plan."""
-    timed: Bools
-    walls: Numbers
-    elapsed: Numbers
-    days: Numbers
-    """On which day a moment lies, from the start's date."""
-    places: dict[str, Numbers]
-    """For each date of an event, the place of its moment, event by event; `NEVER` where it has none."""
-    alike: Numbers
-    """Pairs of places that are the same moment, whichever of two appointments it is counted from."""
-    worded: dict[int, dict[str, Sentence]]
-    """The texts of events in which dates stand, by the event's number and the column."""
-    spoken: dict[tuple[bool, date], int]
-    """The place of the moment that a date in a text is, by whether it has a time and by its value."""
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """The events, as they were read."""
-        return self.read.events
-
-
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The moments of patients by a layout: a row for each patient, a column for each moment."""
+    """The moments of patients: a row for each patient, a column for each moment, then one for each date."""
 
     local: Minutes
     """On the zone's clocks; midnight of a date."""
     utc: Minutes
-    """Of a timed moment."""
+    """The same as instants; of a date it says nothing."""
     sound: Bools
-    """Whether the layout applies to a patient."""
+    """Whether all answers are the same for a patient, and its clocks show each time once."""
 
     def only(self, which: Bools) -> Laid:
         """Return the moments of some of the patients."""
         return self if which.all() else Laid(self.local[which], self.utc[which], self.sound[which])
 
 
-def laid(layout: Layout, midnights: Minutes, offsets: Offsets) -> Laid:
-    """Return the moments of patients of one zone.
+class Grid:
+    """The moments of a course or of its file as arrays, with the answers that they were found by.
 
     Args:
-        layout: Their layout.
-        midnights: The midnight of each patient's first day, on the zone's clocks.
-        offsets: The offsets of the zone.
+        moments: The moments.
+        answers: The answers.
+        days: Dates, as days from the first one.
     """
-    walls = midnights[:, None] + layout.walls
-    begun, unsure = offsets.from_local(walls)
-    utc = begun + layout.elapsed
-    local, twice = offsets.to_local(utc)
-    local = np.where(layout.timed, local, walls)
-    moved = local // DAY_MINUTES != (midnights // DAY_MINUTES)[:, None] + layout.days
-    doubt = (unsure | twice | moved) & layout.timed
-    agree = (utc[:, layout.alike[:, 0]] == utc[:, layout.alike[:, 1]]).all(axis=1)
-    return Laid(local, utc, ~doubt.any(axis=1) & agree & _in_order(layout, utc))
+
+    def __init__(self, moments: Sequence[Elapsed], answers: Answers, days: Sequence[int] = ()) -> None:
+        self._moments = _table(moments, 2)
+        self._days = np.array(days, np.int64)
+        self._dates, self._times = _table(answers.dates, 2), _table(answers.times, 2)
+        self._instants, self._clocks = _table(answers.instants, 3), _table(answers.clocks, 3)
+        self._apart = _table(answers.apart, 3)
+
+    def laid(self, midnights: Minutes, offsets: Offsets) -> Laid:
+        """Return the moments of patients of one zone.
+
+        Args:
+            midnights: The midnight of each patient's first day, on the zone's clocks.
+            offsets: The offsets of the zone.
+        """
+        first = midnights[:, None]
+        begun, unsure = offsets.from_local(first + self._moments[:, 0])
+        utc = begun + self._moments[:, 1]
+        local, twice = offsets.to_local(utc)
+        sound = ~(unsure | twice).any(axis=1) & self._hold(first, local, utc)
+        dates = first + self._days * DAY_MINUTES
+        return Laid(np.hstack([local, dates]), np.hstack([utc, dates]), sound)
+
+    def _hold(self, first: Minutes, local: Minutes, utc: Minutes) -> Bools:
+        """Return for which patients all answers are the same."""
+        held = (
+            (local[:, self._dates[:, 0]] - first) // DAY_MINUTES == self._dates[:, 1],
+            local[:, self._times[:, 0]] - first == self._times[:, 1],
+            np.sign(_apart(utc, self._instants)) == self._instants[:, 2],
+            np.sign(_apart(local, self._clocks)) == self._clocks[:, 2],
+            _apart(utc, self._apart) == self._apart[:, 2],
+        )
+        return np.asarray(np.hstack(held).all(axis=1), bool)
 
 
-def _in_order(layout: Layout, utc: Minutes) -> Bools:
-    """Return for which patients the events are in the order in which they were read."""
-    starts = layout.places["start"]
-    first, second = starts[:-1], starts[1:]
-    pair = layout.timed[first] & layout.timed[second] & (layout.days[first] == layout.days[second])
-    if not pair.any():
-        return np.ones(len(utc), bool)
-    read = layout.walls + layout.elapsed
-    found = np.sign(utc[:, second[pair]] - utc[:, first[pair]])
-    return np.asarray((found == np.sign(read[second[pair]] - read[first[pair]])).all(axis=1), bool)
+def _table(rows: Sequence[tuple[int, ...]], width: int) -> Numbers:
+    return np.array(rows, np.int64).reshape(-1, width)
 
 
-def dates_in(text: Sentence) -> Iterator[date]:
-    """Yield the dates and times in a text, in all its parts."""
-    for value in text.values.values():
-        if isinstance(value, Sentence):
-            yield from dates_in(value)
-        elif isinstance(value, date):
-            yield value
+def _apart(moments: Minutes, pairs: Numbers) -> Minutes:
+    return moments[:, pairs[:, 0]] - moments[:, pairs[:, 1]]
 
 
-def worded(layout: Layout, text: Sentence, local: Minutes) -> str:
-    """Return a text of a layout with the dates of a patient, whose moments are given."""
-    values: dict[str, Value] = {}
-    for name, value in text.values.items():
-        if isinstance(value, Sentence):
-            values[name] = worded(layout, value, local)
-        elif isinstance(value, date):
-            is_timed = isinstance(value, datetime)
-            moment = local_time_of(int(local[layout.spoken[is_timed, value]]))
-            values[name] = moment if is_timed else moment.date()
-        else:
-            values[name] = value
-    return sentence(text.phrase, **values)
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A course as arrays."""
+
+    lay: Lay
+    grid: Grid
+    timed: Bools
+    """Which of its places are moments; the others are dates."""
+    places: dict[str, Numbers]
+    """For each date of an event, the place of its moment, event by event; `NEVER` where it has none."""
+    worded: dict[int, dict[str, Sentence]]
+    """The texts of events in which dates stand, by the event's number and the column."""
+    moments: dict[Elapsed, int]
+    """The places of the moments."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events, with traced times."""
+        return self.lay.read.events
+
+    def text(self, of: Sentence, midnight: int, local: Minutes) -> str:
+        """Return a text with the dates of a patient, of whom the moments are given."""
+        values: dict[str, Value] = {}
+        for name, value in of.values.items():
+            match value:
+                case Sentence():
+                    values[name] = self.text(value, midnight, local)
+                case Traced():
+                    values[name] = local_time_of(int(local[self.moments[value.of]]))
+                case Day():
+                    values[name] = local_time_of(midnight + _days(value) * DAY_MINUTES).date()
+                case _:
+                    values[name] = value
+        return sentence(of.phrase, **values)
+
+
+class Layouts:
+    """The layouts of courses, each made when it is first asked for.
+
+    Args:
+        most: How many are kept.
+    """
+
+    def __init__(self, most: int = 2000) -> None:
+        self._most = most
+        self._found: dict[Hashable, Layout | None] = {}
+
+    def of(self, course: Course, clock: int) -> Layout | None:
+        """Return the layout of a course that starts so many minutes after midnight; None where it has none."""
+        key = (course.alike, clock)
+        if key not in self._found:
+            if len(self._found) >= self._most:
+                self._found.clear()
+            lay = lay_for(course.selection, time(*divmod(clock, 60)), anchor=course.anchor)
+            self._found[key] = layout_of(lay) if lay else None
+        return self._found[key]
+
+
+def layout_of(lay: Lay) -> Layout | None:
+    """Return a remembered course as arrays; None where a text has dates that are not read."""
+    moments = {moment: place for place, moment in enumerate(lay.moments)}
+    days: dict[int, int] = {}
+
+    def place_of(moment: date | None) -> int:
+        match moment:
+            case None:
+                return NEVER
+            case Traced():
+                return moments[moment.of]
+            case _:
+                return len(moments) + days.setdefault(_days(moment), len(days))
+
+    events = lay.read.events
+    places = {name: np.array([place_of(getattr(event, name)) for event in events], np.int64) for name in MOMENTS}
+    timed, worded = np.arange(len(moments) + len(days)) < len(moments), dict(_dated_texts(events))
+    for number, event in enumerate(events):
+        if any(has_traced_year(str(value_of(event, name))) for name in TEXTS if name not in worded.get(number, ())):
+            return None
+    return Layout(lay, Grid(lay.moments, lay.answers, [*days]), timed, places, worded, moments)
+
+
+def _days(day: date) -> int:
+    return (day - TRACED_FROM).days
+
+
+def _dated_texts(events: Sequence[Event]) -> Iterator[tuple[int, dict[str, Sentence]]]:
+    for number, event in enumerate(events):
+        texts: Mapping[str, str] = {"title": event.title, "amount": event.amount}
+        dated = {name: text for name, text in texts.items() if isinstance(text, Sentence) and has_dates(text)}
+        if dated:
+            yield number, dated
+
+
+def has_dates(value: Value) -> bool:
+    """Return whether a value is a date, or a text with one in it."""
+    return isinstance(value, date) or (isinstance(value, Sentence) and any(map(has_dates, value.values.values())))

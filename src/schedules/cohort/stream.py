@@ -19,10 +19,9 @@ import pyarrow.compute as pc
 
 from schedules.clock import now, place_zone, stamp
 from schedules.cohort.courses import Courses
-from schedules.cohort.layouts import Bools, Laid, Layout, laid, worded
+from schedules.cohort.layouts import Bools, Laid, Layout, Layouts
 from schedules.cohort.offsets import DAY_MINUTES, FIRST_YEAR, LAST_YEAR, local_minutes, offsets_of
 from schedules.cohort.patients import Patients, problem_text, read_patients, read_plan_id
-from schedules.cohort.reading import Layouts
 from schedules.cohort.sheet import Sheet
 from schedules.cohort.table import INSTANTS, MOMENTS, NONE, Numbers, Shelf, event_schema, text_column, time_column
 from schedules.cohort.uids import uid_column
@@ -89,7 +88,7 @@ class Group:
         offsets, rows = offsets_of(self.zone), np.array(self.rows, np.int64)
         assert offsets is not None  # noqa: S101  # only such zones are grouped
         starts = np.array([patients.starts[row] for row in self.rows], np.int64)
-        found = laid(self.layout, starts // DAY_MINUTES * DAY_MINUTES, offsets)
+        found = self.layout.grid.laid(starts // DAY_MINUTES * DAY_MINUTES, offsets)
         return rows[found.sound], found.only(found.sound), rows[~found.sound].tolist()
 
 
@@ -195,8 +194,8 @@ class Cohort:
             counts[row] = len(each)
         sheet = Sheet(counts)
         for layout, rows, found in done:
-            numbers, _ = self._numbers_of(layout)
-            sheet.fill(layout, rows, found, self._worded(layout, numbers, found))
+            starts = np.array([patients.starts[row] for row in rows.tolist()], np.int64)
+            sheet.fill(layout, rows, found, self._worded(layout, found, starts // DAY_MINUTES * DAY_MINUTES))
         for row, each in made.items():
             sheet.fill_events(row, each, [self._shelf.number(event) for event in each])
         columns = self._columns(patients, sheet, {row: each for row, each in alone.items() if isinstance(each, str)})
@@ -232,12 +231,12 @@ class Cohort:
             self._numbers[layout] = numbers, [event.key.encode() for event in layout.events]
         return self._numbers[layout]
 
-    def _worded(self, layout: Layout, numbers: Numbers, found: Laid) -> Numbers:
+    def _worded(self, layout: Layout, found: Laid, midnights: Numbers) -> Numbers:
         """Return the numbers of the rows of patients, with the dates of each in the texts that have some."""
-        rows = np.tile(numbers, (len(found.local), 1))
+        rows = np.tile(self._numbers_of(layout)[0], (len(found.local), 1))
         for number, texts in layout.worded.items():
-            for row, local in enumerate(found.local):
-                said = {name: worded(layout, text, local) for name, text in texts.items()}
+            for row, (local, midnight) in enumerate(zip(found.local, midnights.tolist(), strict=True)):
+                said = {name: layout.text(text, midnight, local) for name, text in texts.items()}
                 rows[row, number] = self._shelf.number(layout.events[number], **said)
         return rows
 

@@ -118,7 +118,7 @@ def written(carried: Carried) -> tuple[str, str]:
         data["view"] = carried.view
     data |= {"events": [_event_data(event) for event in carried.events], "record": record}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _digest(text), text
+    return digest_of(text), text
 
 
 def _event_data(event: CarriedEvent) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def read(text: str, digest: str, place: str) -> Carried:
         FileError: If it was changed by hand, or another version of this library wrote it.
     """
     way_out = "take the line out, or check the plan's .json"
-    if digest != _digest(text):
+    if digest != digest_of(text):
         raise damaged(place, f"was changed in its line {PROPERTY}; {way_out}")
     data = read_json(text, place, way_out=way_out)
     try:
@@ -163,5 +163,6 @@ def _without_remarks(entry: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
+    """Return the digest of the line's value."""
     return blake2s(text.encode(), digest_size=8).hexdigest()

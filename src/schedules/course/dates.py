@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from schedules.course.plan import Event
 
 
@@ -19,9 +17,14 @@ def is_by_other_law(moment: Moment | None) -> bool:
     return isinstance(moment, datetime) and isinstance(moment.tzinfo, timezone)
 
 
+def instant(moment: Moment, tz: ZoneInfo) -> datetime:
+    """Read a moment in UTC; a date begins at midnight."""
+    return (moment if isinstance(moment, datetime) else at_time(moment, time(), tz)).astimezone(UTC)
+
+
 def timestamp(moment: Moment, tz: ZoneInfo) -> float:
     """Read a moment as an instant; a date begins at midnight."""
-    return (moment if isinstance(moment, datetime) else at_time(moment, time(), tz)).timestamp()
+    return instant(moment, tz).timestamp()
 
 
 def is_on(event: Event, day: date) -> bool:
@@ -45,7 +48,11 @@ def takes_place(event: Event, start: Moment, end: Moment, tz: ZoneInfo) -> bool:
     return low < high and begins < high and (low <= begins or low < ends)
 
 
-def order_of(start: Moment, key: str) -> tuple[str, str, str]:
+Order = tuple[date, tuple[datetime, ...], str]
+"""What puts events in order."""
+
+
+def order_of(start: Moment, key: str) -> Order:
     """Put events in order: by date, whole days first, then by instant, then by key."""
-    timed = start.astimezone(UTC).isoformat() if isinstance(start, datetime) else ""
-    return f"{start:%Y-%m-%d}", timed, key
+    timed = (start.astimezone(UTC),) if isinstance(start, datetime) else ()
+    return date_of(start), timed, key

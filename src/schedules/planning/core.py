@@ -7,20 +7,24 @@ and both can be given.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime, time
-from functools import wraps
-from typing import Any, Final, ParamSpec
+from datetime import UTC, date, datetime, time, tzinfo
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
-from schedules.clock import Moment, date_of, existing, in_range, now, stamp, zone_data
+from schedules.clock import FIRST_YEAR, Moment, date_of, existing, in_range, now, stamp, zone_data
 from schedules.course.dates import order_of
+from schedules.course.lays import Lay
 from schedules.course.places import uid_of
 from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import Happened
-from schedules.errors import ChoiceError, PlanError, Problem
+from schedules.course.remembered import LAYS, lay_of
+from schedules.errors import PlanError, Problem
 from schedules.model import frozen
+from schedules.planning.arguments import Dates, explain_keywords, known_dates, selection_of, weekday_problems
 from schedules.planning.cycles import EMPTY, cycles_by_phase
 from schedules.planning.drafts import Draft, because, is_treatment, with_doubt
 from schedules.planning.limits import findings, weekday_findings, with_floors
@@ -36,43 +40,16 @@ from schedules.planning.phases import (
 from schedules.planning.reductions import raised_again, with_reductions
 from schedules.planning.tentative import attached_bands, band, milestone, milestone_reached
 from schedules.planning.walk import Walk
-from schedules.planning.weekdays import is_on, nearest_on
-from schedules.regimen import Regimen, Visit
+from schedules.regimen import Regimen
 from schedules.regimen.conditions import applies
-from schedules.regimen.selection import Choices, Selection, bag_choices, example_call, select
+from schedules.regimen.selection import Choices, Selection, bag_choices
 from schedules.regimen.teaching import is_teaching, marked, not_asked
-from schedules.regimen.wording import link_words, title_of, weekdays_words
+from schedules.regimen.wording import link_words, title_of
 from schedules.sentence import Sentence, sentence
-from schedules.words import nearest, say_day
-
-Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
-
-Arguments = ParamSpec("Arguments")
+from schedules.words import say_day
 
 
-def _explain_keywords(function: Callable[Arguments, Plan]) -> Callable[Arguments, Plan]:
-    """Make a function refuse a keyword that it does not have with a message that says what to write."""
-
-    @wraps(function)
-    def call(*args: Arguments.args, **options: Arguments.kwargs) -> Plan:
-        known = [name for name in function.__annotations__ if name != "return"]
-        if unknown := [name for name in options if name not in known]:
-            regimen = _selection(args[0] if args else options.get("regimen")).regimen
-            raise PlanError(_unknown_keyword(name, known, regimen) for name in unknown)
-        return function(*args, **options)
-
-    return call
-
-
-def _unknown_keyword(name: str, known: Sequence[str], regimen: Regimen) -> Problem:
-    near = nearest(name, known)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
-    if name in regimen.choices:
-        hint = f"it is a choice of {regimen.id}; give it where the choices are made"
-    return Problem("name_unknown", name, f"plan has no such argument; {hint}")
-
-
-@_explain_keywords
+@explain_keywords
 def plan(
     regimen: Choices | Selection | Regimen,
     *,
@@ -102,50 +79,82 @@ def plan(
         PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, an argument is none of these, or
             a teaching example was not asked for.
     """
-    selection = _selection(regimen)
+    selection = selection_of(regimen)
     if selection.regimen.retired:
         message = f"{selection.regimen.id} is retired: {selection.regimen.retired}; begin a course by another one"
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
     if is_teaching(selection.regimen) and not education:
         raise PlanError(not_asked(selection.regimen))
-    begin = existing(start)
-    phases = cycles_by_phase(selection)
-    anchor = anchor or next(iter(phases))
-    fixed = dict(_known_dates(phases, known, begin))
-    if problems := [*_weekday_problems(phases, {**fixed, anchor: begin}, anchor)]:
-        raise PlanError(problems)
-    _times(phases, anchor, begin, at, fixed)
     stamped = stamp(as_of) if as_of else now()
-    # Every part was made here or validated before, so nothing is left to validate.
-    empty = Plan.model_construct(
-        plan_id=plan_id or uuid4(),
+    basis = _basis(selection, existing(start), anchor=anchor, at=at, plan_id=plan_id or uuid4(), stamped=stamped)
+    return _laid(basis, dates) if (dates := dict(known)) else LAYS.plan(basis, _laid)
+
+
+def lay_for(selection: Selection, clock: time, *, anchor: str | None) -> Lay | None:
+    """Return the lay of a course whose start has a time of day; None where the engine has to lay it out."""
+    if selection.regimen.retired or is_teaching(selection.regimen):
+        return None
+    start = datetime.combine(date(FIRST_YEAR, 1, 1), clock, tzinfo=UTC)
+    return lay_of(_basis(selection, start, anchor=anchor, at={}, plan_id=UUID(int=0), stamped=start), _laid)
+
+
+def _basis(
+    selection: Selection,
+    start: datetime,
+    *,
+    anchor: str | None,
+    at: Mapping[str, time] | Iterable[tuple[str, time]],
+    plan_id: UUID,
+    stamped: datetime,
+) -> Plan:
+    """Return a plan without events. Each part was made here or validated before, so nothing is left to validate."""
+    return Plan.model_construct(
+        plan_id=plan_id,
         regimen=selection.regimen,
         choices=selection.values,
-        anchor=anchor,
-        start=begin,
-        zone=str(begin.tzinfo),
-        zone_data=zone_data(str(begin.tzinfo)),
-        known=frozen(fixed),
+        anchor=anchor or "",
+        start=start,
+        zone=str(start.tzinfo),
+        zone_data=zone_data(str(start.tzinfo)),
+        known=frozen({}),
         at=frozen(dict(at)),
         as_of=stamped,
         made_at=stamped,
         events=(),
         visits=(),
     )
-    return fold(empty, Happened((), stamped))
 
 
-def fold(basis: Plan, happened: Happened) -> Plan:
+def _laid(basis: Plan, known: Mapping[str, Moment] = MappingProxyType({})) -> Plan:
+    """Return the plan of a basis, of which nothing is recorded; what was given to `plan` is checked."""
+    phases = cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)))
+    anchor = basis.anchor or next(iter(phases))
+    fixed = dict(known_dates(phases, known, basis.start))
+    if problems := [*weekday_problems(phases, {**fixed, anchor: basis.start}, anchor)]:
+        raise PlanError(problems)
+    _times(phases, anchor, basis.start, basis.at, fixed)
+    basis = basis.model_copy(update={"anchor": anchor, "known": frozen(fixed)})
+    return fold(basis, Happened((), basis.made_at), basis.start.tzinfo)
+
+
+def fold(basis: Plan, happened: Happened, tz: tzinfo | None = None) -> Plan:
     """Return the plan with the events, notes and findings that follow from a record; all else stays.
+
+    Args:
+        basis: The plan; its events don't count.
+        happened: Its record.
+        tz: The clocks that it is laid out on; by default those of its zone.
 
     Raises:
         ClockError: If a date leaves the planned years.
     """
-    walk = _walk_of(basis, happened, cycles_of(basis, happened))
+    clocks = tz if isinstance(tz, ZoneInfo) else basis.tz
+    walk = _walk_of(basis, happened, cycles_of(basis, happened), clocks)
     placed = walk.run()
     ends = walk.ends(placed)
     if any(len(walk.phases[phase_id]) != fit for phase_id, (_, fit) in ends.items()):
-        walk = _walk_of(basis, happened, cycles_of(basis, happened, {each: fit for each, (_, fit) in ends.items()}))
+        fitting = {each: fit for each, (_, fit) in ends.items()}
+        walk = _walk_of(basis, happened, cycles_of(basis, happened, fitting), clocks)
         placed = walk.run()
     phases = walk.phases
     drafts = with_floors(with_reductions(walk.drafts, happened))
@@ -176,11 +185,11 @@ def fold(basis: Plan, happened: Happened) -> Plan:
     )
 
 
-def _walk_of(basis: Plan, happened: Happened, phases: Phases) -> Walk:
+def _walk_of(basis: Plan, happened: Happened, phases: Phases, tz: ZoneInfo) -> Walk:
     times = _times(phases, basis.anchor, basis.start, basis.at, basis.known)
     root, _ = first_treatment(phases, basis.anchor, basis.start.date())
     given, recorded = _given_dates(phases, basis), _recorded_dates(phases, happened)
-    return Walk(phases, root, given, recorded, basis.tz, times, happened)
+    return Walk(phases, root, given, recorded, tz, times, happened)
 
 
 def _end_notes(regimen: Regimen, ends: Mapping[str, tuple[date, int]]) -> Iterator[Sentence]:
@@ -220,61 +229,6 @@ def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:
             f"{draft.title} on {say_day(draft.date)}, {draft.amount}, is above the reduced amount; {draft.details[-1]}"
         )
         yield Finding(code="raised_again", severity="warning", message=message, source=draft.source)
-
-
-def _selection(regimen: object) -> Selection:
-    """Return the regimen with its choices made; for a name or a class, raise an error that says how to make them."""
-    match regimen:
-        case Selection():
-            return regimen
-        case Choices():
-            return regimen.selection()
-        case Regimen():
-            return select(regimen, {})
-        case str() if regimen.endswith((".json", ".toml", ".yaml", ".yml")):
-            example = f"select(load({regimen!r}), {{...}})"
-        case str():
-            from schedules.builtin.catalog import choices_class  # for this message alone
-
-            example = example_call(choices_class(regimen))
-        case type() if issubclass(regimen, Choices) and hasattr(regimen, "regimen"):
-            example = example_call(regimen)
-        case _:
-            given = f"a {type(regimen).__name__} is no regimen"
-            message = f"{given}; write plan(Blinatumomab(...), start=...), with the regimen you mean"
-            raise PlanError(Problem("value_invalid", "regimen", message))
-    raise ChoiceError(Problem("choice_missing", "regimen", f"no choices are made; write plan({example}, start=...)"))
-
-
-def _known_dates(phases: Phases, known: Dates, start: datetime) -> Iterator[tuple[str, Moment]]:
-    """Yield the dates that are already fixed, by name, each on the clocks of the plan's start."""
-    for name, day in dict(known).items():
-        phase_and_row(phases, name)
-        if not isinstance(day, date):
-            raise PlanError(Problem("known_unusable", name, f"{day!r} is no date; give a date or an aware datetime"))
-        in_range(day, place=f"known {name}")
-        yield name, existing(day, place=f"known {name}").astimezone(start.tzinfo) if isinstance(day, datetime) else day
-
-
-def _weekday_problems(phases: Phases, dates: Mapping[str, Moment], anchor: str) -> Iterator[Problem]:
-    """Yield the dates that are on a day of the week on which their phase or row never is."""
-    for name, moment in dates.items():
-        place = "start" if name == anchor else name
-        phase_id, row = phase_and_row(phases, name)
-        cycle, day = phases[phase_id][0], date_of(moment)
-        asked = row.weekdays if isinstance(row, Visit) else None
-        if row is cycle.lead:
-            asked = cycle.phase.starts_on or asked
-        if asked and not is_on(day, asked):
-            before, after = nearest_on(day, asked)
-            words = f"{cycle.phase.title} starts" if row is cycle.lead else f"{row.title} is"
-            message = f"{say_day(day)}, and {words} on {weekdays_words(asked)}; choose {say_day(before)}"
-            yield Problem("date_not_possible", place, f"{message} or {say_day(after)}")
-        times = row.times_of_day if isinstance(row, Visit) else ()
-        if times and isinstance(moment, datetime) and moment.time() != times[0]:
-            listed = ", ".join(f"{each:%H:%M}" for each in times)
-            message = f"{moment:%H:%M} is none of its times of day, {listed}; start at {times[0]:%H:%M}"
-            yield Problem("date_not_possible", place, message)
 
 
 def _times(

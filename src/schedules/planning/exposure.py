@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 
@@ -75,7 +75,7 @@ class Exposure:
 
     def infused_by(self, at: datetime) -> timedelta:
         """Return the time really infused up to a moment."""
-        number = bisect_right(self._starts, at.timestamp()) - 1
+        number = bisect_right(self._starts, at.astimezone(UTC)) - 1
         if number < 0:
             return NOTHING
         last = self.stretches[number]
@@ -83,11 +83,11 @@ class Exposure:
 
     def climbs_in(self, stretch: Stretch) -> Sequence[Climb]:
         """Return the changes of rate inside a stretch, in order."""
-        return [climb for climb in self._climbs.get(stretch.start.timestamp(), ()) if stretch.around(climb.at)]
+        return [climb for climb in self._climbs.get(stretch.start.astimezone(UTC), ()) if stretch.around(climb.at)]
 
     @cached_property
-    def _starts(self) -> list[float]:
-        return [each.start.timestamp() for each in self.stretches]
+    def _starts(self) -> list[datetime]:
+        return [each.start.astimezone(UTC) for each in self.stretches]
 
     @cached_property
     def _before(self) -> list[timedelta]:
@@ -95,11 +95,11 @@ class Exposure:
         return list(accumulate((elapsed(each.start, each.end) for each in self.stretches), initial=NOTHING))
 
     @cached_property
-    def _climbs(self) -> dict[float, list[Climb]]:
+    def _climbs(self) -> dict[datetime, list[Climb]]:
         """The changes of rate by the start of the stretch that they are in."""
-        found: dict[float, list[Climb]] = {}
+        found: dict[datetime, list[Climb]] = {}
         for climb in self.climbs:
-            number = bisect_right(self._starts, climb.at.timestamp()) - 1
+            number = bisect_right(self._starts, climb.at.astimezone(UTC)) - 1
             found.setdefault(self._starts[max(number, 0)], []).append(climb)
         return found
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from schedules.clock import Moment, at_time, date_of, elapse, first_day_after_rest, on_offset_of
-from schedules.course.dates import timestamp
+from schedules.course.dates import instant
 from schedules.course.places import (
     DISCONNECT,
     ONLY,
@@ -221,16 +221,16 @@ def _targets(frame: Frame, row: Beside, others: Iterable[Draft]) -> Iterator[tup
             yield from ((draft, edge) for draft in (ends if edge == "end" else ()))
             twice = _restarts(frame, row, own) if edge == "step" else ()
             at_edge = (draft for draft in own if draft.edge == edge)
-            yield from ((draft, edge) for draft in at_edge if timestamp(draft.start, frame.tz) not in twice)
+            yield from ((draft, edge) for draft in at_edge if instant(draft.start, frame.tz) not in twice)
 
 
-def _restarts(frame: Frame, row: Beside, own: Sequence[Draft]) -> set[float]:
+def _restarts(frame: Frame, row: Beside, own: Sequence[Draft]) -> set[datetime]:
     """Return when a row stands beside restarts: beside a step at the same moment it does not stand again."""
     rows = (other for other in frame.cycle.rows if isinstance(other, Beside) and other.id == row.id)
     if not any("restart" in other.on for other in rows):
         return set()
     recorded = (draft for draft in own if draft.edge == "restart" and not is_unrecorded_restart(draft.tail))
-    return {timestamp(draft.start, frame.tz) for draft in recorded}
+    return {instant(draft.start, frame.tz) for draft in recorded}
 
 
 def _besides(frame: Frame, row: Beside, target: Draft, edge: Edge) -> Iterator[Draft]:
@@ -351,9 +351,10 @@ def _stretches(row: Span, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _last_stretch(row: Span, drafts: Sequence[Draft]) -> Draft:
-    return max(
-        _stretches(row, drafts), key=lambda draft: draft.start.timestamp() if isinstance(draft.start, datetime) else 0.0
-    )
+    def instant(draft: Draft) -> tuple[datetime, ...]:
+        return (draft.start.astimezone(UTC),) if isinstance(draft.start, datetime) else ()
+
+    return max(_stretches(row, drafts), key=instant)
 
 
 def _appointment(frame: Frame, row: str, drafts: Sequence[Draft], times: Mapping[str, time]) -> time:

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from schedules.course import PLACES, AnyHappening, Changed, Correction, Happening
-from schedules.course.dates import is_by_other_law, order_of, timestamp
+from schedules.course.dates import Order, is_by_other_law, order_of, timestamp
 from schedules.course.joint import joint_events
 from schedules.course.plan import Event, Plan, Revision
 from schedules.course.record import Happened, counting
@@ -53,7 +53,7 @@ def matters_from(plan: Plan, record: Sequence[Happening], entry: Happening) -> f
     return min(moments)
 
 
-def order(event: Event) -> tuple[str, str, str]:
+def order(event: Event) -> Order:
     """Return what puts events in order: the date, whole days first, then the instant, then the key."""
     return order_of(event.start, event.key)
 

@@ -6,14 +6,16 @@ one regimen, and no rule of its own.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import PydanticUndefined
 
 from schedules.errors import ChoiceError, Problem
-from schedules.model import FrozenDict, Model, Refused, frozen, problem_of
+from schedules.model import PROVED_BY_TESTS, FrozenDict, Model, Refused, fill, frozen, problem_of
 from schedules.regimen.choices import Choice, Limit, is_possible, within
 from schedules.regimen.conditions import applies, numbers_of
 from schedules.regimen.phases import Phase
@@ -35,6 +37,10 @@ class Selection:
         return replace(self, regimen=self.regimen.model_copy(update={"retired": ""})) if self.regimen.retired else self
 
 
+_PLAIN: Final = {str, int, float, bool, list, tuple, type(None)}
+"""The types of the values that choices have; others are pydantic's to read."""
+
+
 class Choices(Model):
     """The base of the typed choices of one regimen.
 
@@ -49,6 +55,44 @@ class Choices(Model):
     is_data = False
 
     regimen: ClassVar[Regimen]
+
+    def __init__(self, /, **given: Any) -> None:
+        if self._is_proved() and (values := self._sound_values(given)) is not None:
+            fill(self, values, {*given})
+        else:
+            super().__init__(**given)
+
+    # As of every model: pydantic validates without a call of this one.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def _is_proved(cls) -> bool:
+        """Return whether tests prove that its fields take what the choices of its regimen take, and nothing else.
+
+        Then the first one of a process is made without pydantic's schema, which takes longer than a plan.
+        """
+        return cls.__module__ in sys.modules and PROVED_BY_TESTS in vars(sys.modules[cls.__module__])
+
+    @classmethod
+    def _sound_values(cls, given: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the values of all fields; None where one is not sound, which pydantic then says."""
+        fields = cls.__pydantic_fields__
+        values = {name: given.get(name, field.default) for name, field in fields.items()}
+        is_whole = given.keys() <= fields.keys() and PydanticUndefined not in values.values()
+        if not is_whole or any(type(value) not in _PLAIN for value in values.values()):
+            return None
+        if any(value is None and fields[name].default is not None for name, value in values.items()):
+            return None
+        for name, value in values.items():
+            if isinstance(value, list):
+                values[name] = tuple(value)
+            elif type(value) is int and cls.regimen.choices[name].kind == "number":
+                values[name] = float(value)
+        try:
+            select(cls.regimen, values)
+        except ChoiceError:
+            return None
+        return values
 
     @model_validator(mode="wrap")
     @classmethod
@@ -78,7 +122,7 @@ class Choices(Model):
 
     def selection(self) -> Selection:
         """Return the regimen with these choices made."""
-        return select(self.regimen, self.model_dump())
+        return select(self.regimen, dict(self))
 
 
 def example_call(choices: type[Choices]) -> str:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from schedules.clock import Moment, elapse, is_ambiguous
 from schedules.course import carried
+from schedules.course.lays import DatedEvents
 from schedules.course.places import opaque_id
 from schedules.course.plan import Event, Plan
 from schedules.export.calendar.alarms import alarms
@@ -90,6 +91,16 @@ def to_ics(  # noqa: PLR0913  # the options of a calendar file
 
 def calendar_file(plan: Plan, look: Look) -> bytes:
     """Write a plan as a calendar file, as `to_ics` does."""
+    if isinstance(plan.events, DatedEvents):
+        from schedules.export.calendar.templates import file_from  # which imports what writes a file
+
+        if found := file_from(plan, look):
+            return found
+    return file_by_event(plan, look)
+
+
+def file_by_event(plan: Plan, look: Look) -> bytes:
+    """Write a plan as a calendar file, each event anew."""
     sheet = sheet_for(plan, look)
     return assemble(sheet, [event_lines(sheet, event) for event in (*sheet.plan.events, *sheet.plan.cancelled)])
 
@@ -103,6 +114,14 @@ class Sheet:
     look: Look
     block: tuple[Observance, ...] | None
     """The time-zone block; None where every time is written in UTC."""
+
+    def time_line(self, name: str, moment: Moment) -> str:
+        """Return the content line of a property that holds a date or a time."""
+        if not isinstance(moment, datetime):
+            return f"{name};VALUE=DATE:{date_stamp(moment)}"
+        if self.block is None or is_ambiguous(moment):
+            return instant_line(name, moment)
+        return f"{name};TZID={self.plan.zone}:{local_stamp(moment)}"
 
 
 def sheet_for(plan: Plan, look: Look) -> Sheet:
@@ -184,8 +203,8 @@ def event_lines(sheet: Sheet, event: Event) -> list[str]:
         instant_line("CREATED", event.created),
         f"LAST-MODIFIED:{changed}",
         f"SEQUENCE:{event.sequence}",
-        _time_line("DTSTART", event.start, sheet),
-        _time_line("DTEND", _shown_end(event, look), sheet),
+        sheet.time_line("DTSTART", event.start),
+        sheet.time_line("DTEND", _shown_end(event, look)),
         text_line("SUMMARY", words),
         text_line("DESCRIPTION", description(sheet.plan, event, look)),
         *kind,
@@ -215,11 +234,3 @@ def _shown_end(event: Event, look: Look) -> Moment:
     if isinstance(event.end, datetime) and event.is_moment:
         return elapse(event.end, timedelta(minutes=look.moment_minutes))
     return event.end
-
-
-def _time_line(name: str, moment: Moment, sheet: Sheet) -> str:
-    if not isinstance(moment, datetime):
-        return f"{name};VALUE=DATE:{date_stamp(moment)}"
-    if sheet.block is None or is_ambiguous(moment):
-        return instant_line(name, moment)
-    return f"{name};TZID={sheet.plan.zone}:{local_stamp(moment)}"

@@ -88,7 +88,12 @@ def fold(line: str) -> str:
     """Return a content line folded, without the end of its last piece."""
     if not line.isascii():
         return "\r\n".join([piece.decode() for piece in _octet_pieces(line.encode())])
-    return line if len(line) <= MAX_OCTETS else "\r\n".join(_pieces(line))
+    if len(line) <= MAX_OCTETS:
+        return line
+    even = [line[:MAX_OCTETS], *[line[at : at + MAX_OCTETS - 1] for at in range(MAX_OCTETS, len(line), MAX_OCTETS - 1)]]
+    if any(piece[-1] == "\\" for piece in even):
+        return "\r\n".join(_pieces(line))
+    return "\r\n ".join(even)
 
 
 def folded(line: str) -> bytes:

@@ -146,6 +146,17 @@ def replays(block: Sequence[Observance], tz: ZoneInfo, walls: Iterable[datetime]
 
 
 @lru_cache(maxsize=256)
+def repeated_minutes(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[tuple[int, int], ...]:
+    """Return the local times that the clocks show twice: from a minute since 1970 until before another one."""
+    back = (change for change in _changes(tz, first_year - 1, last_year + 1) if change.after < change.before)
+    return tuple((_minutes(_shown_first(change)), _minutes(change.onset)) for change in back)
+
+
+def _minutes(wall: datetime) -> int:
+    return (wall - datetime(1970, 1, 1)) // timedelta(minutes=1)  # noqa: DTZ001  # local
+
+
+@lru_cache(maxsize=256)
 def _yearly_block(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[Observance, ...] | None:
     """Return a block of two yearly rules, or of one offset that never changes; None where the changes fit neither."""
     changes = _changes(tz, first_year, last_year)
@@ -202,7 +213,8 @@ def _changes(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[_Change, ..
     """List the changes of a zone's offset, each to the second."""
     days = (datetime(last_year + 1, 1, 1, tzinfo=UTC) - datetime(first_year, 1, 1, tzinfo=UTC)).days
     starts = [datetime(first_year, 1, 1, tzinfo=UTC) + number * DAY for number in range(days + 1)]
-    pairs = (pair for pair in pairwise(starts) if _offset(tz, pair[0]) != _offset(tz, pair[1]))
+    offsets = [moment.astimezone(tz).utcoffset() for moment in starts]
+    pairs = (pair for pair, (one, other) in zip(pairwise(starts), pairwise(offsets), strict=True) if one != other)
     return tuple(_change_between(tz, early, late) for early, late in pairs)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from schedules.clock import Moment
-from schedules.course.dates import order_of
+from schedules.course.dates import Order, order_of
 from schedules.course.plan import Event, Plan
 from schedules.course.visits import Entry, end_of_visit, entries_of
 from schedules.errors import PlanError
@@ -40,7 +40,7 @@ def visits_of(plan: Plan) -> Plan:
     return plan.model_copy(update=lists)
 
 
-def _in_order(event: Event) -> tuple[str, str, str]:
+def _in_order(event: Event) -> Order:
     return order_of(event.start, event.key)
 
 
