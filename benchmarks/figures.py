@@ -120,12 +120,13 @@ def _source() -> str:
     return str(Path(import_module("schedules").__file__ or "").parent.parent)
 
 
-def later() -> Callable[[], object]:
-    """Return what plans and writes a course whose choices were asked for before, from a start that never was."""
+def later(count: int) -> Callable[[], object]:
+    """Return what plans and writes a course whose choices were asked for before, from starts that never were."""
     days = iter(range(1, 10_000))
 
     def write() -> None:
-        to_ics(course(START + timedelta(days=next(days))))
+        for _ in range(count):
+            to_ics(course(START + timedelta(days=next(days))))
 
     for _ in range(3):  # a course is remembered when it comes the second time, its file a time later
         write()
@@ -178,8 +179,8 @@ def figures() -> list[Figure]:
         raise SystemExit("the two calendars differ, so nothing is compared")
     return [
         Figure("icalendar, add + to_ical", lambda: ordinary_ics(data)),
-        Figure("first calendar of a process, imports apart", first_of_a_process, aim=1.5, reached=False),
-        Figure("later: choices + plan + to_ics, a new start", later(), aim=10),
+        Figure("first calendar of a process, imports apart", first_of_a_process, aim=1.5),
+        Figure("later: choices + plan + to_ics, a new start", later(20), count=20, aim=10),
         Figure("later: to_ics alone", lambda: to_ics(made)),
         Figure("cohort .ics, no start repeats", new_files(60), count=60, aim=25),
         Figure("cohort .ics, starts repeat", files(patients(400, starts=8)), count=400, aim=200),

@@ -105,10 +105,7 @@ def _all_names() -> set[str]:
 @cache
 def _package_names() -> set[str]:
     """Return the names that the package lists: most of `zone_names`, without a walk through the machine's folders."""
-    from importlib import resources
-
-    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
-    return {*listed.split()} - _NO_ZONES
+    return {*_package_folder().joinpath("zones").read_text(encoding="utf-8").split()} - _NO_ZONES
 
 
 def zone_data(name: str = "Europe/Paris") -> str:
@@ -128,9 +125,18 @@ def _machine_folder(name: str) -> Path | None:
 
 
 def _package_file(name: str) -> Traversable:
-    from importlib import resources
+    return _package_folder().joinpath(f"zoneinfo/{name}")
 
-    return resources.files("tzdata").joinpath(f"zoneinfo/{name}")
+
+def _package_folder() -> Traversable:
+    import tzdata
+
+    folder = Path(tzdata.__path__[0])
+    if folder.is_dir():
+        return folder
+    from importlib import resources  # of a package in an archive; its import takes as long as half a small plan
+
+    return resources.files("tzdata")
 
 
 def _package_version() -> str:

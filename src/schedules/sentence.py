@@ -87,11 +87,15 @@ def sentence(phrase: str, /, **values: Value) -> Sentence:
     >>> sentence("day-after", n=8, days=7, text=first, date=date(2026, 3, 2))
     'Day 8 is 7 days after Day 1 of cycle 2, Mon 2 Mar 2026'
     """
-    kept = {
-        place: value.replace(tzinfo=None) if isinstance(value, datetime) else value for place, value in values.items()
-    }
-    words = {place: english_value(place, value) for place, value in kept.items()}
-    return Sentence(PHRASES[phrase].format_map(words), phrase, kept)
+    words: dict[str, str] = {}
+    for place, value in values.items():
+        if isinstance(value, str):
+            words[place] = value
+            continue
+        if isinstance(value, datetime):
+            values[place] = value = value.replace(tzinfo=None)  # noqa: PLW2901  # what is kept is what is said
+        words[place] = english_value(place, value)
+    return Sentence(PHRASES[phrase].format_map(words), phrase, values)
 
 
 def kind_of(place: str) -> str:
@@ -118,10 +122,11 @@ def english_value(place: str, value: Value) -> str:
     >>> english_value("days", 1), english_value("n", 96.5)
     ('1 day', '96.5')
     """
-    unit = UNITS.get(kind_of(place))
-    if unit is not None and isinstance(value, int):
+    if isinstance(value, date):
+        return say(value)
+    if isinstance(value, int) and (unit := UNITS.get(kind_of(place))):
         return count(value, unit)
-    return say(value) if isinstance(value, date) else number_or_text(value)
+    return number_or_text(value)
 
 
 def number_or_text(value: float | str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from schedules.clock import at_time, date_of, in_range
+from schedules.clock import date_of, in_range
 from schedules.course.places import uid_of
 from schedules.course.plan import Event, Plan, Reason
 from schedules.course.traced import (
@@ -197,10 +197,10 @@ def times_of(moments: Iterable[Elapsed], first: date, tz: ZoneInfo, known: Times
         if (begun := walls.get(wall)) is None:
             days, minutes = divmod(wall, DAY_MINUTES)
             clock = time(*divmod(minutes, 60))
-            begins = at_time(first + timedelta(days=days), clock, tz)
+            begins = datetime.combine(first + timedelta(days=days), clock, tzinfo=tz)
             utc = begins.astimezone(UTC)
-            offset = begins.utcoffset() or timedelta()
-            if begins.hour != clock.hour or begins.minute != clock.minute or offset % MINUTE:
+            shown, offset = utc.astimezone(tz), begins.utcoffset() or timedelta()
+            if shown.hour != clock.hour or shown.minute != clock.minute or offset % MINUTE:
                 return None
             begun = walls[wall] = begins, utc, midnight + wall - offset // MINUTE
         moment, utc, instant = begun

@@ -23,7 +23,7 @@ from schedules.course.plan import Event, Finding, Plan
 from schedules.course.record import Happened
 from schedules.course.remembered import LAYS, lay_of
 from schedules.errors import PlanError, Problem
-from schedules.model import frozen
+from schedules.model import filled, frozen
 from schedules.planning.arguments import Dates, explain_keywords, known_dates, selection_of, weekday_problems
 from schedules.planning.cycles import EMPTY, cycles_by_phase
 from schedules.planning.drafts import Draft, because, is_treatment, with_doubt
@@ -306,21 +306,23 @@ def _with_undated(drafts: list[Draft], phases: Phases, undated: Sequence[tuple[s
 _OWN: Final = ("cycle", "due", "timing", "title")
 _SHARED: Final = [each.name for each in fields(Draft) if each.name in Event.model_fields and each.name not in _OWN]
 """The fields that an event takes from its draft unchanged."""
+_FIELDS: Final = {name: field.default for name, field in Event.model_fields.items()}
 
 
 def _event(draft: Draft, basis: Plan) -> Event:
     due = draft.due or draft.start
-    return Event.model_construct(
+    given: dict[str, Any] = {
         **{name: getattr(draft, name) for name in _SHARED},
-        uid=uid_of(basis.plan_id, draft.key),
-        key=draft.key,
-        title=marked(basis.regimen, draft.title),
-        phase=draft.cycle.phase.title,
-        cycle=draft.cycle.number,
-        all_day=not isinstance(draft.start, datetime),
-        timing=draft.timing if isinstance(draft.start, datetime) else "appointment",
-        nominal=due,
-        due=due,
-        created=basis.made_at,
-        changed=basis.made_at,
-    )
+        "uid": uid_of(basis.plan_id, draft.key),
+        "key": draft.key,
+        "title": marked(basis.regimen, draft.title),
+        "phase": draft.cycle.phase.title,
+        "cycle": draft.cycle.number,
+        "all_day": not isinstance(draft.start, datetime),
+        "timing": draft.timing if isinstance(draft.start, datetime) else "appointment",
+        "nominal": due,
+        "due": due,
+        "created": basis.made_at,
+        "changed": basis.made_at,
+    }
+    return filled(Event, {name: given.get(name, default) for name, default in _FIELDS.items()}, {*given})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from schedules.clock import Moment, at_time, date_of, elapse, exists
 from schedules.course.plan import Reason, State
 from schedules.course.record import NOTHING_YET, Happened
+from schedules.model import filled
 from schedules.planning.cycles import MAIN_KINDS, Cycle
 from schedules.regimen import AnyRow, Kind, Setting, Source, Span
 from schedules.regimen.days import day_number
@@ -111,9 +112,12 @@ class Frame:
         return sentence("day", n=day) if cycle is None else sentence("day-of-cycle", n=day, n_2=cycle)
 
 
+_REASON: Final = {"convention", "text"}
+
+
 def because(convention: str, text: Sentence) -> Reason:
     """Return one reason for a date, under a convention (C1 to C25) or none; not validated, since the text is ours."""
-    return Reason.model_construct(convention=convention, text=text)
+    return filled(Reason, {"convention": convention, "text": text}, _REASON)
 
 
 def day_reasons(frame: Frame, offset: int, clock: time | None) -> tuple[Reason, ...]:

@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from schedules.clock import exists, is_ambiguous
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-DAY = timedelta(days=1)
+APART = timedelta(days=5)
+"""How far apart the clocks are read: since 1970 no zone changed twice within a week (Recife did, in October 2000)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,8 @@ def _first_observance(tz: ZoneInfo, year: int) -> Observance:
 @lru_cache(maxsize=256)
 def _changes(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[_Change, ...]:
     """List the changes of a zone's offset, each to the second."""
-    days = (datetime(last_year + 1, 1, 1, tzinfo=UTC) - datetime(first_year, 1, 1, tzinfo=UTC)).days
-    starts = [datetime(first_year, 1, 1, tzinfo=UTC) + number * DAY for number in range(days + 1)]
+    begin, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
+    starts = [*(begin + number * APART for number in range(-(-(end - begin) // APART))), end]
     offsets = [moment.astimezone(tz).utcoffset() for moment in starts]
     pairs = (pair for pair, (one, other) in zip(pairwise(starts), pairwise(offsets), strict=True) if one != other)
     return tuple(_change_between(tz, early, late) for early, late in pairs)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import Final, Literal
 
@@ -22,6 +22,7 @@ from schedules.sentence import UNITS, Sentence, Value, kind_of, number_or_text, 
 from schedules.words import count, say_day
 
 LANGUAGES: Final = ("en", "es", "ar")
+_PHRASES: Final = Path(__file__).with_name("phrases")
 """English and Spanish whole; Arabic for plain and discreet calendars, with English where it has no phrase yet."""
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -182,7 +183,7 @@ def language(code: str) -> Language:
         )
     if code != "en":
         _babel()
-    book = tomllib.loads((files("schedules.export.speech") / "phrases" / f"{code}.toml").read_text(encoding="utf-8"))
+    book = tomllib.loads((_PHRASES / f"{code}.toml").read_text(encoding="utf-8"))
     return Language(
         code=code,
         **book["language"],
