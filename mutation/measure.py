@@ -39,6 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "regimen/wording",
         "course/places",
         "course/record",
+        *("course/lay_reader", "course/lays", "course/remembered", "course/traced"),
         "planning/*",
     ),
     "checker": ("checking/*",),
@@ -48,6 +49,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 TESTS = (
     *("tests/golden", "tests/planning", "tests/checking", "tests/course", "tests/regimen"),
     *("tests/laws/test_hours.py", "tests/laws/test_days.py", "tests/laws/test_identity.py", "tests/laws/test_judge.py"),
+    *("tests/laws/test_remembered.py", "tests/course/test_traced.py"),
     *("tests/test_clock.py", "tests/test_problems.py"),
 )
 Reasons = list[dict[str, str]]
@@ -173,7 +175,7 @@ def _configure(copy: Path, modules: Iterable[str]) -> None:
         "only_mutate": [f"src/schedules/{module}.py" for module in modules],
         "pytest_add_cli_args": ["-m", "not slow"],
         "pytest_add_cli_args_test_selection": list(TESTS),
-        "also_copy": ["src", "tests", "schemas", "README.md"],
+        "also_copy": ["src", "tests", "schemas", "README.md", "examples", "docs", "mutation"],
         "timeout_multiplier": 5.0,
     }
     lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in settings.items())

@@ -156,7 +156,9 @@ class Day(date):
     """A date of a course that is traced: which day of the week, month and year it is in depends on the start."""
 
     year = month = day = property(_refuse)
-    weekday = isoweekday = isocalendar = timetuple = ctime = replace = strftime = __str__ = __format__ = _refuse
+    weekday = isoweekday = isocalendar = timetuple = ctime = replace = strftime = __str__ = __format__ = __replace__ = (
+        _refuse
+    )
 
     def __eq__(self, other: object) -> bool:
         # Python asks the datetime first, but for a subclass of date.
@@ -326,8 +328,9 @@ class Traced(datetime):
             raise Untraceable
         return _shown(self.of)
 
+    year = month = day = fold = property(_refuse)
     timestamp = utcoffset = isoweekday = isocalendar = timetuple = utctimetuple = ctime = dst = tzname = _refuse
-    __copy__ = __deepcopy__ = __reduce_ex__ = __reduce__ = _refuse
+    __copy__ = __deepcopy__ = __reduce_ex__ = __reduce__ = __replace__ = _refuse
 
 
 def _shown(of: Elapsed) -> datetime:
