@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -225,3 +226,23 @@ class TestWhatIsRemembered:
             lays.plan(basis, engine)
         assert len(asked) > len(bases)
         assert all(len(kept) <= 2 for kept in vars(lays).values() if isinstance(kept, dict))
+
+    def test_many_threads_get_what_one_gets(self) -> None:
+        starts = [self.START + timedelta(days=day) for day in range(48)]
+        LAYS.forget()
+        looks = [Look(), Look(detail="plain"), Look(view="carer")]
+        expected = {start: [file_by_event(by_engine_nine(start), look) for look in looks] for start in starts}
+        LAYS.forget()
+
+        def written(start: datetime) -> list[bytes]:
+            made = nine_cycles(start)
+            return [to_ics(made), to_ics(made, detail="plain"), to_ics(made, view="carer")]
+
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(2):
+                assert [*expected.values()] == [*pool.map(written, starts)]
+
+
+def by_engine_nine(start: datetime) -> Plan:
+    LAYS.forget()
+    return nine_cycles(start)

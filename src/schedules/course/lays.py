@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -219,8 +220,12 @@ def midnight_of(day: date) -> int:
     return (day.toordinal() - _EPOCH) * DAY_MINUTES
 
 
+_LOCK: Final = Lock()
+
+
 def keep(kept: dict[Hashable, Any], key: Hashable, value: object, most: int) -> None:
     """Keep a value; the one that was kept first goes where there are too many."""
-    while len(kept) >= most:
-        kept.pop(next(iter(kept)), None)
-    kept[key] = value
+    with _LOCK:
+        while len(kept) >= most:
+            del kept[next(iter(kept))]
+        kept[key] = value

@@ -61,7 +61,7 @@ class Lays:
         if key not in self._asked:
             keep(self._asked, key, basis.regimen, self._most)
             return made
-        del self._asked[key]
+        self._asked.pop(key, None)
         lay = lay_of(basis, engine)
         if lay and lay.plan(basis) not in (made, None):
             lay = None

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from threading import Lock
 from typing import Any, Final, NamedTuple, Never, Self, TypeVar
 
 from schedules.clock import Still, still
@@ -112,6 +113,7 @@ class Trace:
     times: set[Elapsed] = field(default_factory=set)
     """Those of which the time of day was asked."""
     tz: Still = field(init=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
         """Make the clocks."""
@@ -138,13 +140,14 @@ class Trace:
 
     def further(self, asking: Callable[[], Asked]) -> tuple[Asked, Trace]:
         """Return what asks something more, and a trace of what it asks, which this one does not note."""
-        kept = {name: set(getattr(self, name)) for name in ("instants", "clocks", "apart", "dates", "times")}
-        try:
-            found = asking()
-            more = {name: getattr(self, name) - before for name, before in kept.items()}
-        finally:
-            for name, before in kept.items():
-                setattr(self, name, before)
+        with self._lock:  # what another thread asks meanwhile would be taken for this one's, and forgotten with it
+            kept = {name: set(getattr(self, name)) for name in ("instants", "clocks", "apart", "dates", "times")}
+            try:
+                found = asking()
+                more = {name: getattr(self, name) - before for name, before in kept.items()}
+            finally:
+                for name, before in kept.items():
+                    setattr(self, name, before)
         return found, Trace(**more)
 
 

@@ -160,8 +160,9 @@ def _template(lay: Lay, look: Look) -> Template | None:
     if known is _ONCE:
         from schedules.export.calendar.marked import template_of  # which imports what a template is
 
-        lay.keep(key, template_of(lay, look))
-    found: Template | None = lay.kept[key]
+        known = template_of(lay, look)
+        lay.keep(key, known)
+    found: Template | None = known
     return found
 
 
