@@ -128,7 +128,7 @@ def later(count: int) -> Callable[[], object]:
         for _ in range(count):
             to_ics(course(START + timedelta(days=next(days))))
 
-    for _ in range(3):  # a course is remembered when it comes the second time, its file a time later
+    for _ in range(6):  # a course is remembered after its third plan, its file after two more
         write()
     return write
 

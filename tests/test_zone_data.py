@@ -376,3 +376,17 @@ class TestAMachine:
 
     def test_without_data(self, tmp_path: Path) -> None:
         assert [f"tzdata {tzdata.IANA_VERSION}", "True True", "True"] == run(WORLD, tmp_path)
+
+
+def test_the_package_is_read_also_where_it_is_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    As in an archive.
+    """
+    import tzdata
+
+    from schedules import clock
+
+    listed = clock._package_folder().joinpath("zones").read_text(encoding="utf-8")
+    monkeypatch.setattr(tzdata, "__path__", ["/no/such/folder"])
+    assert "Europe/Paris" in listed
+    assert listed == clock._package_folder().joinpath("zones").read_text(encoding="utf-8")

@@ -66,6 +66,8 @@ PUBLISHED = sorted((ROOT / "tests" / "files" / "published").glob("*.toml"))
 YEARS = datetime(2026, 1, 1), datetime(2029, 1, 1)  # noqa: DTZ001  # on any clocks
 AWKWARD = [time(hour, minute) for hour in (0, 1, 2, 3, 22, 23) for minute in (0, 15, 30, 45)]
 
+SOURCE = {"document": "made for this test", "jurisdiction": "nowhere"}
+
 
 class TestEveryPatient:
     """A row for each event, with the values that `plan` gives it, whatever the course, the zone and the hour."""
@@ -100,6 +102,20 @@ class TestEveryPatient:
             begin = own["start"].replace(tzinfo=zone(name))
             made = plan(select(regimen, {}), start=begin, plan_id=UUID(int=7), as_of=AS_OF)
             assert [row_of("1", name, event) for event in made.events] == found
+
+    def test_a_course_beyond_the_years_of_the_arrays(self) -> None:
+        """
+        The arrays know the changes of clocks up to 2060; fifteen cycles of 364 days from 2049 on last until 2064.
+        """
+        dose = {"visit": "dose", "kind": "dose", "title": "Dose", "days": "1", "source": SOURCE}
+        table = {"length_days": 364, "rows": [dose]}
+        phase = {"id": "p", "title": "Phase", "table": "t", "cycles": 15}
+        data = {"id": "r", "title": "R", "source": SOURCE, "tables": {"t": table}, "phases": [phase]}
+        regimen, begin = Regimen.read(data), datetime(2049, 11, 1, 9, tzinfo=zone("Europe/Paris"))
+        own = patient(regimen="own", choices="{}", zone="Europe/Paris", start=begin.replace(tzinfo=None))
+        made = plan(select(regimen, {}), start=begin, plan_id=UUID(int=7), as_of=AS_OF)
+        expected = [row_of("1", "Europe/Paris", event) for event in made.events]
+        assert expected == rows(batch_of([own]), regimens={"own": regimen})
 
     @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
     def test_published_regimens_by_weekday_month_and_wait(self, path: Path) -> None:

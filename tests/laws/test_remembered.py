@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -21,9 +23,11 @@ from schedules import Blinatumomab, Plan, ScheduleError, plan
 from schedules.clock import exists
 from schedules.course.lays import DatedEvents
 from schedules.course.remembered import LAYS, Lays
+from schedules.course.traced import ASKING
 from schedules.export import to_ics
 from schedules.export.calendar.ics import file_by_event
 from schedules.export.speech.options import Look
+from schedules.model import FrozenDict
 from schedules.testing import ZONES, anchors, regimens, selections
 
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
@@ -85,7 +89,7 @@ def test_a_remembered_course_is_what_the_engine_lays_out(drawn: tuple[dict[str, 
     arguments, begins = drawn
     expected = [by_engine(start=start, **arguments) for start in begins]
     LAYS.forget()
-    for start in begins[:2]:
+    for start in (*begins[:2], begins[0]):
         outcome(start=start, **arguments)
     for start, engine in zip(begins, expected, strict=True):
         dated = outcome(start=start, **arguments)
@@ -100,7 +104,7 @@ def test_a_file_from_a_template_is_what_is_written_event_by_event(
 ) -> None:
     arguments, begins = drawn
     LAYS.forget()
-    for start in [*begins[:2], *begins]:
+    for start in [*begins[:2], *begins, *begins]:
         made = outcome(start=start, **arguments)
         if isinstance(made, str):
             continue
@@ -127,7 +131,29 @@ def test_so_is_one_by_days_of_the_week_and_months(
 
 
 FULL = {"indication": "relapsed-refractory", "cycles": 9, "weight_kg": 70.0, "age_group": "adult", "bag_hours": (96,)}
-NEW_YORK = ZoneInfo("America/New_York")
+NEW_YORK, APIA, MONROVIA = (ZoneInfo(name) for name in ("America/New_York", "Pacific/Apia", "Africa/Monrovia"))
+CHANGED: dict[str, Callable[[Plan], dict[str, Any]]] = {
+    "revision": lambda _: {"revision": 1},
+    "notes": lambda _: {"notes": ("Another note",)},
+    "as_of": lambda _: {"as_of": AS_OF + HOUR},
+    "as_of and made_at": lambda _: {"as_of": AS_OF + HOUR, "made_at": AS_OF + HOUR},
+    "cancelled": lambda made: {"cancelled": made.events[:1]},
+    "start": lambda made: {"start": made.start + timedelta(days=3)},
+    "zone": lambda _: {"zone": "America/Chicago"},
+    "schema_version": lambda _: {"schema_version": 1},
+    "visits": lambda _: {"visits": None},
+    "anchor": lambda _: {"anchor": "consolidation"},
+    "regimen": lambda made: {"regimen": made.regimen.model_copy(update={"title": "Another title"})},
+    "plan_id": lambda _: {"plan_id": UUID(int=77)},
+}
+
+
+class OwnPlan(Plan):
+    """A plan of somebody who has another title for it."""
+
+    @property
+    def title(self) -> str:
+        return "Ours"
 
 
 def nine_cycles(start: datetime, **options: Any) -> Plan:
@@ -139,13 +165,16 @@ class TestWhatIsRemembered:
 
     def remembered(self) -> Plan:
         LAYS.forget()
-        return [nine_cycles(self.START) for _ in range(3)][-1]
+        return [nine_cycles(self.START) for _ in range(4)][-1]
 
-    def test_the_third_plan_is_dated_and_not_laid_out(self) -> None:
+    def test_the_fourth_plan_is_dated_and_not_laid_out(self) -> None:
+        """
+        The first is laid out, the second as well, and once more as a lay, the third is both, to hold them together.
+        """
         LAYS.forget()
-        made = [nine_cycles(self.START) for _ in range(3)]
-        assert [False, False, True] == [isinstance(each.events, DatedEvents) for each in made]
-        assert made[0] == made[1] == made[2]
+        made = [nine_cycles(self.START) for _ in range(4)]
+        assert [False, False, False, True] == [isinstance(each.events, DatedEvents) for each in made]
+        assert made[0] == made[1] == made[2] == made[3]
 
     @pytest.mark.parametrize(
         "start",
@@ -169,10 +198,10 @@ class TestWhatIsRemembered:
         """
         late = datetime(2026, 6, 1, 23, 30, tzinfo=NEW_YORK)
         LAYS.forget()
-        made = [nine_cycles(late.replace(month=month)) for month in (6, 6, 2)]
+        made = [nine_cycles(late.replace(month=month)) for month in (6, 6, 6, 2)]
         ends = [next(e.end for e in each.events if e.kind == "infusion").isoformat() for each in made]
         assert "2026-06-29T23:30:00-04:00" == ends[0] == ends[1]
-        assert "2026-03-01T23:30:00-05:00" == ends[2]
+        assert "2026-03-01T23:30:00-05:00" == ends[3]
         spring = nine_cycles(datetime(2026, 2, 16, 23, 30, tzinfo=NEW_YORK))
         assert not isinstance(spring.events, DatedEvents)
         assert "2026-03-17T00:30:00-04:00" == next(e.end for e in spring.events if e.kind == "infusion").isoformat()
@@ -181,7 +210,7 @@ class TestWhatIsRemembered:
     def test_a_course_by_days_of_the_week_or_months_is_never_remembered(self, table: str) -> None:
         made = by_weeks(table, {"expected": 10})
         LAYS.forget()
-        begins = [datetime(2026, 3, 2, 9, tzinfo=NEW_YORK) + timedelta(days=28 * number) for number in range(4)]
+        begins = [datetime(2026, 3, 2, 9, tzinfo=NEW_YORK) + timedelta(days=28 * number) for number in range(6)]
         assert not any(isinstance(plan(made, start=start).events, DatedEvents) for start in begins)
 
     def test_a_date_known_besides_is_laid_out_by_the_engine(self) -> None:
@@ -195,24 +224,25 @@ class TestWhatIsRemembered:
             assert type(there) is tuple
             assert made.events == there
 
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            {"revision": 1},
-            {"notes": ("Another note",)},
-            {"as_of": AS_OF + HOUR},
-            {"cancelled": "events"},
-        ],
-        ids=lambda changes: next(iter(changes)),
-    )
-    def test_a_plan_that_is_changed_otherwise_is_written_as_it_is(self, changes: dict[str, Any]) -> None:
+    @pytest.mark.parametrize("look", [Look(), Look(detail="discreet")], ids=lambda look: look.detail)
+    @pytest.mark.parametrize("name", sorted(CHANGED))
+    def test_a_plan_that_is_changed_otherwise_is_written_as_it_is(self, name: str, look: Look) -> None:
         made = self.remembered()
         for _ in range(3):
-            to_ics(made)
-        other = made.model_copy(
-            update={name: made.events[:1] if value == "events" else value for name, value in changes.items()}
-        )
-        assert file_by_event(other, Look()) == to_ics(other)
+            to_ics(made, detail=look.detail)
+        other = made.model_copy(update=CHANGED[name](made))
+        assert file_by_event(other, look) == to_ics(other, detail=look.detail)
+
+    def test_each_field_of_a_plan_is_held(self) -> None:
+        """
+        A plan that differs from the dated one in any field is not written from its template.
+        """
+        made = self.remembered()
+        assert isinstance(made.events, DatedEvents)
+        assert made.events.are_of(made)
+        for name in sorted(Plan.model_fields.keys() - {"events"}):
+            assert not made.events.are_of(made.model_copy(update={name: object()})), name
+        assert not made.events.are_of(OwnPlan.model_construct(**vars(made)))
 
     def test_few_are_kept(self) -> None:
         lays, asked = Lays(most=2), list[Plan]()
@@ -226,6 +256,65 @@ class TestWhatIsRemembered:
             lays.plan(basis, engine)
         assert len(asked) > len(bases)
         assert all(len(kept) <= 2 for kept in vars(lays).values() if isinstance(kept, dict))
+
+    @pytest.mark.parametrize(
+        ("warm", "start"),
+        [
+            (datetime(2020, 1, 6, 9, tzinfo=APIA), datetime(2011, 12, 23, 9, tzinfo=APIA)),  # 30 December was skipped
+            (
+                datetime(2020, 1, 6, 9, tzinfo=MONROVIA),
+                datetime(1972, 1, 5, 9, tzinfo=MONROVIA),
+            ),  # -00:44:30
+            (datetime(2026, 1, 5, 1, 30, tzinfo=NEW_YORK), datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=NEW_YORK)),
+        ],
+        ids=["a date that was skipped", "an offset with seconds", "the second of two times"],
+    )
+    def test_where_clocks_do_odd_things_the_engine_lays_out(self, warm: datetime, start: datetime) -> None:
+        LAYS.forget()
+        engine = nine_cycles(start)
+        LAYS.forget()
+        for _ in range(5):
+            nine_cycles(warm)
+        dated = nine_cycles(start)
+        assert engine.model_dump_json() == dated.model_dump_json()
+        assert not isinstance(dated.events, DatedEvents)
+
+    @pytest.mark.parametrize("clock", [time(1, 30, fold=1), time(2, 30, 15)])
+    def test_a_time_of_a_row_that_is_not_to_the_minute_or_the_second_of_two(self, clock: time) -> None:
+        starts = [datetime(2026, 3, 1, 9, tzinfo=NEW_YORK), datetime(2026, 11, 1, 9, tzinfo=NEW_YORK)]
+        for start in starts:
+            LAYS.forget()
+            engine = nine_cycles(start, at={"premedication": clock})
+            for again in (*starts, *starts, start):
+                dated = nine_cycles(again, at={"premedication": clock})
+            assert engine.model_dump_json() == dated.model_dump_json()
+
+    def test_the_given_fields_of_one_event_are_its_own(self) -> None:
+        made = self.remembered()
+        made.events[0].model_fields_set.add("amount_that_nobody_has")
+        assert "amount_that_nobody_has" not in self.remembered().events[0].model_fields_set
+        assert "amount_that_nobody_has" not in nine_cycles(self.START).events[0].model_fields_set
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+    def test_a_forked_process_finds_no_closed_lock(self) -> None:
+        with ASKING:
+            child = os.fork()
+            if not child:
+                with ASKING:
+                    os._exit(0)
+        assert 0 == os.waitpid(child, 0)[1]
+
+    @pytest.mark.parametrize("name", ["America/Santiago", "Asia/Beirut", "America/New_York"])
+    def test_an_evening_before_is_asked_of_the_clocks(self, name: str) -> None:
+        """
+        The clocks change at midnight in Santiago and Beirut, between the evening and the day.
+        """
+        evening = FrozenDict({kind: time(18) for kind in ("infusion", "premedication", "restriction", "disconnect")})
+        begins = [datetime(2026, 1, 1, 9, tzinfo=ZoneInfo(name)) + timedelta(days=11 * number) for number in range(40)]
+        look = Look(remind_evening=evening)
+        for start in (*begins[:5], *begins):
+            made = nine_cycles(start)
+            assert file_by_event(made, look) == to_ics(made, remind_evening=evening)
 
     def test_many_threads_get_what_one_gets(self) -> None:
         starts = [self.START + timedelta(days=day) for day in range(48)]

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from schedules.cohort.offsets import DAY_MINUTES, Minutes, Offsets, local_time_of
+from schedules.cohort.offsets import DAY_MINUTES, KNOWN_FROM, KNOWN_UNTIL, Minutes, Offsets, local_time_of
 from schedules.cohort.patients import Course
 from schedules.cohort.table import MOMENTS, TEXTS
 from schedules.course.lays import Lay
@@ -74,7 +74,8 @@ class Grid:
         begun, unsure = offsets.from_local(first + self._moments[:, 0])
         utc = begun + self._moments[:, 1]
         local, twice = offsets.to_local(utc)
-        sound = ~(unsure | twice).any(axis=1) & self._hold(first, local, utc)
+        known = (local >= KNOWN_FROM) & (local < KNOWN_UNTIL)
+        sound = (~(unsure | twice) & known).all(axis=1) & self._hold(first, local, utc)
         dates = first + self._days * DAY_MINUTES
         return Laid(np.hstack([local, dates]), np.hstack([utc, dates]), sound)
 

@@ -81,6 +81,15 @@ def offsets_of(name: str) -> Offsets | None:
     )
 
 
+def _first_minute(year: int) -> int:
+    return (datetime(year, 1, 1, tzinfo=UTC) - _EPOCH) // _MINUTE
+
+
+KNOWN_FROM: Final = _first_minute(FIRST_YEAR) + DAY_MINUTES
+KNOWN_UNTIL: Final = _first_minute(LAST_YEAR + 1) - DAY_MINUTES
+"""Minutes on any clocks between which the arrays know every change."""
+
+
 def minutes_of(moment: datetime) -> int:
     """Return the minutes since 1970 of an instant."""
     return (moment.astimezone(UTC) - _EPOCH) // _MINUTE

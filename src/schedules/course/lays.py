@@ -6,7 +6,6 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from threading import Lock
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from schedules.course.traced import (
     Answers,
     Elapsed,
     Trace,
+    Turns,
 )
 from schedules.model import Model, filled
 from schedules.sentence import Sentence
@@ -69,7 +69,7 @@ class Fields(NamedTuple):
         values = {**self.values, **own}
         for name, number in self.dated:
             values[name] = parts[number]
-        return filled(model, values, self.given)
+        return filled(model, values, {*self.given})
 
 
 class Items(NamedTuple):
@@ -92,12 +92,13 @@ class DatedEvents(tuple[Event, ...]):  # noqa: SLOT001  # a tuple can't have slo
     lay: Lay
     times: Times
     """The moments of the lay."""
-    notes: tuple[Any, ...]
+    fields: Mapping[str, Any]
+    """The other fields of the plan."""
 
     def are_of(self, plan: Plan) -> bool:
-        """Return whether a plan that has these events is otherwise as it was dated."""
-        is_new = not (plan.record or plan.cancelled or plan.findings or plan.revision or plan.known)
-        return is_new and plan.notes is self.notes and plan.as_of == plan.made_at
+        """Return whether a plan that has these events is in everything else as it was dated."""
+        now = vars(plan)
+        return type(plan) is Plan and all(now.get(name) is value for name, value in self.fields.items())
 
     def __reduce__(self) -> tuple[type[tuple[Event, ...]], tuple[tuple[Event, ...]]]:
         return tuple, (tuple(self),)
@@ -164,12 +165,14 @@ class Lay:
                 for each in self.events
             ]
         )
-        events.lay, events.times, events.notes = self, times, self.notes.made(parts)
+        events.lay, events.times = self, times
         if events:
             in_range(date_of(events[0].start), place="the plan's first date")
             in_range(date_of(events[self.ends_with].end), place="the plan's last date")
-        own = {"anchor": self.read.anchor, "events": events, "notes": events.notes}
-        return basis.model_copy(update={**own, "cancelled": (), "findings": ()})
+        own = {"anchor": self.read.anchor, "events": events, "notes": self.notes.made(parts)}
+        plan = basis.model_copy(update={**own, "cancelled": (), "findings": ()})
+        events.fields = {name: value for name, value in vars(plan).items() if name != "events"}
+        return plan
 
 
 class Times(NamedTuple):
@@ -201,13 +204,15 @@ def times_of(moments: Iterable[Elapsed], first: date, tz: ZoneInfo, known: Times
             begins = datetime.combine(first + timedelta(days=days), clock, tzinfo=tz)
             utc = begins.astimezone(UTC)
             shown, offset = utc.astimezone(tz), begins.utcoffset() or timedelta()
-            if shown.hour != clock.hour or shown.minute != clock.minute or offset % MINUTE:
+            if shown.replace(tzinfo=None, fold=0) != begins.replace(tzinfo=None) or offset % MINUTE:
                 return None
             begun = walls[wall] = begins, utc, midnight + wall - offset // MINUTE
         moment, utc, instant = begun
         local = midnight + wall
         if lasts:
             moment = (utc + lasts * MINUTE).astimezone(tz)
+            if moment.second:  # of an offset that is no whole number of minutes
+                return None
             local = midnight_of(moment) + moment.hour * 60 + moment.minute
         found.moments.append(moment)
         found.local.append(local)
@@ -220,12 +225,12 @@ def midnight_of(day: date) -> int:
     return (day.toordinal() - _EPOCH) * DAY_MINUTES
 
 
-_LOCK: Final = Lock()
+TURNS: Final = Turns()
 
 
 def keep(kept: dict[Hashable, Any], key: Hashable, value: object, most: int) -> None:
     """Keep a value; the one that was kept first goes where there are too many."""
-    with _LOCK:
+    with TURNS:
         while len(kept) >= most:
             del kept[next(iter(kept))]
         kept[key] = value

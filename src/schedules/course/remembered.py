@@ -8,10 +8,11 @@ record, it is laid out by the engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Final
 
 from schedules.course.lay_reader import LayReader
-from schedules.course.lays import Lay, keep
+from schedules.course.lays import TURNS, Lay, keep
 from schedules.course.plan import Plan
 from schedules.course.traced import (
     Trace,
@@ -33,16 +34,17 @@ class Lays:
 
     def __init__(self, most: int = 256) -> None:
         self._most = most
-        self._known: dict[Hashable, tuple[Regimen, Lay | None]] = {}
-        self._asked: dict[Hashable, Regimen] = {}
+        self._known: dict[Hashable, _Known] = {}
 
     def forget(self) -> None:
         """Forget every course."""
-        self._known.clear()
-        self._asked.clear()
+        with TURNS:
+            self._known.clear()
 
     def plan(self, basis: Plan, engine: Engine) -> Plan:
         """Return the plan of a basis, as the engine lays it out.
+
+        The first plan that a lay dates is held against the engine's; a lay that would date one otherwise is never used.
 
         Raises:
             ScheduleError: What the engine raises.
@@ -53,20 +55,33 @@ class Lays:
             return engine(basis)
         # Values that are equal to Python, such as 1 and True, are not the same choice.
         key = id(basis.regimen), repr(basis.choices), basis.anchor, repr(basis.at), start.hour, start.minute
-        if key in self._known:
-            _, lay = self._known[key]
-            made = lay.plan(basis) if lay else None
-            return made or engine(basis)
-        made = engine(basis)
-        if key not in self._asked:
-            keep(self._asked, key, basis.regimen, self._most)
+        if (known := self._known.get(key)) is None:
+            made = engine(basis)
+            keep(self._known, key, _Known(basis.regimen), self._most)
             return made
-        self._asked.pop(key, None)
-        lay = lay_of(basis, engine)
-        if lay and lay.plan(basis) not in (made, None):
-            lay = None
-        keep(self._known, key, (basis.regimen, lay), self._most)
-        return made
+        if not known.is_asked_again:
+            made = engine(basis)
+            known.lay, known.is_asked_again = lay_of(basis, engine), True
+            return made
+        dated = known.lay.plan(basis) if known.lay else None
+        if dated is None:
+            return engine(basis)
+        if not known.is_proved:
+            made = engine(basis)
+            known.is_proved = made == dated
+            known.lay = known.lay if known.is_proved else None
+            return made
+        return dated
+
+
+@dataclass(slots=True)
+class _Known:
+    """A course that was asked for, with its regimen, so that no other one has the regimen's id."""
+
+    regimen: Regimen
+    lay: Lay | None = None
+    is_asked_again: bool = False
+    is_proved: bool = False
 
 
 LAYS: Final = Lays()

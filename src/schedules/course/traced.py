@@ -11,6 +11,7 @@ Written into a file, a traced date or time is a mark, which a template then has 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,29 @@ MARK: Final = "\ue000"
 MARKED: Final = "\ue001"
 """Stands after it."""
 Asked = TypeVar("Asked")
+
+
+class Turns:
+    """A lock that a forked process finds open, whoever held it in the process before."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._open)
+
+    def _open(self) -> None:
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+ASKING: Final = Turns()
+QUESTIONS: Final = ("instants", "clocks", "apart", "dates", "times")
+"""What a trace notes."""
 
 
 class Untraceable(Exception):  # noqa: N818  # no error: the course is laid out anew
@@ -113,14 +137,19 @@ class Trace:
     times: set[Elapsed] = field(default_factory=set)
     """Those of which the time of day was asked."""
     tz: Still = field(init=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
         """Make the clocks."""
         self.tz = still(self.at_time)
 
     def at_time(self, day: date, clock: dt.time) -> Traced:
-        """Return the moment of a time of day on a date."""
+        """Return the moment of a time of day on a date.
+
+        Raises:
+            Untraceable: If the time is not to the minute, or the second of two that the clocks show.
+        """
+        if clock.second or clock.microsecond or clock.fold:
+            raise Untraceable
         wall = (day.toordinal() - self.first.toordinal()) * DAY_MINUTES + clock.hour * 60 + clock.minute
         return Traced.made(self, Elapsed(wall), self.tz)
 
@@ -140,11 +169,13 @@ class Trace:
 
     def further(self, asking: Callable[[], Asked]) -> tuple[Asked, Trace]:
         """Return what asks something more, and a trace of what it asks, which this one does not note."""
-        with self._lock:  # what another thread asks meanwhile would be taken for this one's, and forgotten with it
-            kept = {name: set(getattr(self, name)) for name in ("instants", "clocks", "apart", "dates", "times")}
+        with ASKING:  # what two threads ask at once would be noted for one of them alone
+            kept = {name: getattr(self, name) for name in QUESTIONS}
+            more: dict[str, Any] = {name: set() for name in QUESTIONS}
             try:
+                for name, empty in more.items():
+                    setattr(self, name, empty)
                 found = asking()
-                more = {name: getattr(self, name) - before for name, before in kept.items()}
             finally:
                 for name, before in kept.items():
                     setattr(self, name, before)

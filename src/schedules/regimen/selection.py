@@ -83,14 +83,16 @@ class Choices(Model):
             return None
         if any(value is None and fields[name].default is not None for name, value in values.items()):
             return None
-        for name, value in values.items():
-            if isinstance(value, list):
-                values[name] = tuple(value)
-            elif type(value) is int and cls.regimen.choices[name].kind == "number":
-                values[name] = float(value)
         try:
+            for name, value in values.items():
+                if isinstance(value, list | tuple):
+                    if any(type(each) not in _PLAIN for each in value):
+                        return None
+                    values[name] = tuple(value)
+                elif type(value) is int and cls.regimen.choices[name].kind == "number":
+                    values[name] = float(value)
             select(cls.regimen, values)
-        except ChoiceError:
+        except (ChoiceError, OverflowError):
             return None
         return values
 

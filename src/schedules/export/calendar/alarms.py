@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from schedules.clock import at_time
 from schedules.course.plan import Event
 from schedules.export.calendar.lines import duration, text_line
 from schedules.export.speech.options import Look
@@ -24,8 +25,8 @@ def alarms(event: Event, look: Look, *, tz: ZoneInfo, words: str) -> Iterator[st
     leads = []
     if (evening := evening_before(event, look)) is not None:
         start = event.start
-        begins = start if isinstance(start, datetime) else datetime.combine(start, time(), tzinfo=tz)
-        rings = datetime.combine(begins.date() - timedelta(days=1), evening, tzinfo=tz)
+        begins = start if isinstance(start, datetime) else at_time(start, time(), tz)
+        rings = at_time(begins.date() - timedelta(days=1), evening, tz)
         # Elapsed time, since the clocks may change that night.
         leads.append(begins.astimezone(UTC) - rings.astimezone(UTC))
     leads += [timedelta(hours=hours) for hours in hours_before(event, look)]

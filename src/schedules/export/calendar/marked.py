@@ -41,7 +41,9 @@ _STAMP: Final = datetime(1971, 1, 2, 3, 4, 5, tzinfo=UTC)
 """Stands for the time at which a plan was made."""
 _PLAN: Final = UUID("5f3c1d2e-9b1a-4c55-8a59-1f7d3c0b6e42")
 """Stands for the identity of a plan."""
-_LONGEST: Final = {"u": 36, "w": 24, "d": 24, "z": 40, "s": 15, "t": 8, "p": 36, "o": 36, "i": 25, "j": 10, "n": 16}
+_SAID: Final = re.compile(f"{MARK}[wd]")
+"""Words, which are as long as a language makes them."""
+_LONGEST: Final = {"w": 0, "d": 0, "u": 36, "z": 40, "s": 15, "t": 8, "p": 36, "o": 36, "i": 25, "j": 10, "n": 16}
 """How long the words of a mark may be."""
 
 
@@ -228,7 +230,7 @@ def _cut(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
         longest = _MARK.sub(lambda found: "x" * _LONGEST[found[1]], line)
         if not _MARK.search(line):
             together.append(fold(line))
-        elif len(longest) <= MAX_OCTETS and longest.isascii():
+        elif len(longest) <= MAX_OCTETS and longest.isascii() and not _SAID.search(line):
             together.append(line)
         else:
             if together:

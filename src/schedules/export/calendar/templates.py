@@ -179,9 +179,9 @@ def picker(numbers: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]
 
 def _zone_text(zone_name: str, walls: Sequence[int]) -> str:
     first, last = local_time_of(min(walls)).year, local_time_of(max(walls)).year
-    if (found := _block_text(zone_name, first, last)) is not None:
-        return found
     tz = zone(zone_name)
+    if (found := _block_text(tz, first, last)) is not None:
+        return found
     block = block_for(tz, [local_time_of(minutes).replace(tzinfo=tz) for minutes in walls])
     if block is None:
         raise NoTemplate
@@ -189,8 +189,7 @@ def _zone_text(zone_name: str, walls: Sequence[int]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _block_text(zone_name: str, first_year: int, last_year: int) -> str | None:
-    tz = zone(zone_name)
+def _block_text(tz: ZoneInfo, first_year: int, last_year: int) -> str | None:
     block = sure_block(tz, first_year, last_year)
     return None if block is None else "\r\n".join(map(fold, zone_lines(tz, block)))
 
