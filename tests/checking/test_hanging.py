@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules import Plan, Regimen, check, plan, revise
+from schedules import Blinatumomab, Plan, Regimen, check, plan, revise
 from schedules.course import Given, Hold, Omit, Resume
 from schedules.errors import RegimenError
 from schedules.regimen.selection import select
@@ -130,6 +130,22 @@ def test_a_change_of_the_clocks_alone_makes_no_overlap() -> None:
     assert ["P C2D1 on Fri 20 Mar 2026 09:00 begins while the one before it runs until Fri 20 Mar 2026 11:00."] == [
         each.message for each in check(held) if each.code == "infusion_overlaps"
     ]
+
+
+@pytest.mark.parametrize(("fold", "found"), [(0, ["rest_short"]), (1, [])])
+def test_in_the_hour_that_comes_twice_the_second_time_is_after_the_first(fold: int, found: list[str]) -> None:
+    """
+    672 h from Thu 18 September 2025 23:59 end on Thu 16 October at 23:59; the rest is over on Thu 30 October at 23:59.
+
+    In Cairo the clocks go back at midnight after it, so that 23:30 comes half an hour before that, and half after.
+    """
+    cairo = ZoneInfo("Africa/Cairo")
+    chosen = Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, age_group="adult")
+    start = datetime(2025, 9, 18, 23, 59, tzinfo=cairo)
+    course = plan(chosen, start=start, as_of=start)
+    begun = datetime(2025, 10, 30, 23, 30, tzinfo=cairo, fold=fold)
+    course = revise(course, Given(at=begun, of="induction/2/infusion/start"), as_of=begun)
+    assert found == [each.code for each in check(course) if each.severity == "error"]
 
 
 @pytest.mark.parametrize(("name", "length", "most"), [("length_days", 14, 336), ("length_months", 1, 672)])

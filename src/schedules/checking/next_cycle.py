@@ -11,8 +11,10 @@ from dateutil.relativedelta import relativedelta
 
 from schedules.checking.calendar import (
     DAY,
+    NO_TIME,
     Calendar,
     Seen,
+    at_wall,
     between,
     day_of,
     hours_text,
@@ -58,8 +60,15 @@ class Rest:
         return ended(self.infused)
 
     def first_after(self, following: Seen) -> date:
-        """Return the first date that it allows for the next Day 1: its time of day is then no earlier (C5)."""
-        return free_from(self.infused, following) + self.days * DAY
+        """Return the first date that it allows for the next Day 1: its time of day is then no earlier (C5).
+
+        In the hour that the clocks show twice, the second time is after each of the first.
+        """
+        first, end, start = free_from(self.infused, following) + self.days * DAY, self.ended, following.start
+        if isinstance(start, datetime) and isinstance(end, datetime) and start.fold and following.date == first - DAY:
+            over = at_wall(following.date, end.time(), start.tzinfo)
+            return following.date if between(over, start) >= NO_TIME else first
+        return first
 
     def sure_after(self, following: Seen) -> date:
         """Return the first date that it allows whatever the time of day, which what is not confirmed does not say."""
