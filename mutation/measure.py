@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "regimen/wording",
         "course/places",
         "course/record",
-        *("course/lay_reader", "course/lays", "course/remembered", "course/traced"),
+        *("course/lay_reader", "course/lays", "course/minutes", "course/remembered", "course/traced"),
         "planning/*",
     ),
     "checker": ("checking/*",),

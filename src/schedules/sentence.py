@@ -138,6 +138,11 @@ def number_or_text(value: float | str) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def has_dates(value: Value) -> bool:
+    """Return whether a value is a date, or a sentence with one in it."""
+    return isinstance(value, date) or (isinstance(value, Sentence) and any(map(has_dates, value.values.values())))
+
+
 def phrase_of(text: str) -> str:
     """Return the id of a sentence's phrase; empty for any other text."""
     return text.phrase if isinstance(text, Sentence) else ""

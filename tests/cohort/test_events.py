@@ -32,9 +32,10 @@ from schedules import Regimen, load, plan, revise, select
 from schedules.clock import zone, zone_names
 from schedules.cohort import Cohort, event_schema, events, split
 from schedules.cohort.courses import identity_of
-from schedules.cohort.offsets import local_minutes, minutes_of, offsets_of
+from schedules.cohort.offsets import minutes_of, offsets_of
 from schedules.cohort.uids import uid_column
 from schedules.course import Hold, Resume
+from schedules.course.minutes import local_minutes
 from schedules.course.places import uid_of
 from schedules.errors import PlanError, ScheduleError
 from schedules.export import to_json

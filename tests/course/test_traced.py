@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from schedules.course.traced import DAY_MINUTES, TRACED_FROM, Answers, Day, Elapsed, Trace, Traced, Untraceable
+from schedules.course.minutes import DAY_MINUTES
+from schedules.course.traced import TRACED_FROM, Answers, Day, Elapsed, Trace, Traced, Untraceable
 
 HARMLESS = {
     *("min", "max", "resolution", "second", "microsecond", "tzinfo", "__reduce__"),

@@ -12,15 +12,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import numpy as np
 import pyarrow as pa
 
 from schedules.clock import now, stamp
 from schedules.cohort.copies import Copies
 from schedules.cohort.layouts import Grid, Laid, Layout, Numbers
-from schedules.cohort.offsets import DAY_MINUTES, offsets_of
 from schedules.cohort.patients import Patients, problem_text, read_patients
-from schedules.cohort.stream import Cohort
+from schedules.cohort.stream import Cohort, midnights_of
 from schedules.cohort.uids import uid_column
 from schedules.errors import PlanError, Problem, ScheduleError
 from schedules.export.calendar.ics import calendar_file
@@ -84,7 +82,7 @@ class _Share:
     layout: Layout
     template: Template
     zone: str
-    starts: Numbers
+    midnights: Numbers
     laid: Laid
     uids: pa.Array
     stamp: str
@@ -101,7 +99,7 @@ class _Share:
         return Copies(len(self.layout.events), lambda plan_id, uids: self._file(number, plan_id, uids))
 
     def _file(self, number: int, plan_id: UUID, uids: Sequence[str]) -> Written:
-        midnight = int(self.starts[number]) // DAY_MINUTES * DAY_MINUTES
+        midnight = int(self.midnights[number])
         local, utc = self.laid.local[number].tolist(), self.laid.utc[number].tolist()
         return self.template.written(midnight, local, utc, self.zone, plan_id, [self.stamp, *uids])
 
@@ -156,20 +154,18 @@ class Calendars:
                 continue
             template, grid = ready
             rows, _, _ = group.lay(patients)
-            offsets = offsets_of(group.zone)
-            assert offsets is not None  # noqa: S101  # only such zones are grouped
-            starts = np.array([patients.starts[row] for row in rows.tolist()], np.int64)
-            found = grid.laid(starts // DAY_MINUTES * DAY_MINUTES, offsets)
-            rows, starts, found = rows[found.sound], starts[found.sound], found.only(found.sound)
+            midnights = midnights_of(patients, rows)
+            found = grid.laid(midnights, group.offsets)
+            rows, midnights, found = rows[found.sound], midnights[found.sound], found.only(found.sound)
             keys = [event.key.encode() for event in group.layout.events]
             uids = uid_column([(identities[row].bytes, keys) for row in rows.tolist()])
-            share = _Share(group.layout, template, group.zone, starts, found, uids, utc_stamp(self._as_of))
+            share = _Share(group.layout, template, group.zone, midnights, found, uids, utc_stamp(self._as_of))
             shares |= {row: (share, number) for number, row in enumerate(rows.tolist())}
         return shares
 
     def _from_share(self, share: _Share, number: int, identity: UUID) -> bytes | None:
         """Return a patient's file; None where no block of the zone has each of its times."""
-        key = (share.layout, share.zone, int(share.starts[number]))
+        key = (share.layout, share.zone, int(share.midnights[number]))
         try:
             if (copies := self._seen.get(key)) is None:
                 again = key in self._seen

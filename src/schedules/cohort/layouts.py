@@ -14,15 +14,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from schedules.cohort.offsets import DAY_MINUTES, KNOWN_FROM, KNOWN_UNTIL, Minutes, Offsets, local_time_of
+from schedules.cohort.offsets import KNOWN_FROM, KNOWN_UNTIL, Minutes, Offsets
 from schedules.cohort.patients import Course
 from schedules.cohort.table import MOMENTS, TEXTS
 from schedules.course.lays import Lay
+from schedules.course.minutes import DAY_MINUTES, local_time_of
 from schedules.course.plan import Event
 from schedules.course.table import value_of
-from schedules.course.traced import TRACED_FROM, Answers, Day, Elapsed, Traced, has_traced_year
+from schedules.course.traced import Answers, Day, Elapsed, Traced, days_from_first, has_traced_year
 from schedules.planning.core import lay_for
-from schedules.sentence import Sentence, Value, sentence
+from schedules.sentence import Sentence, Value, has_dates, sentence
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -129,7 +130,7 @@ class Layout:
                 case Traced():
                     values[name] = local_time_of(int(local[self.moments[value.of]]))
                 case Day():
-                    values[name] = local_time_of(midnight + _days(value) * DAY_MINUTES).date()
+                    values[name] = local_time_of(midnight + days_from_first(value) * DAY_MINUTES).date()
                 case _:
                     values[name] = value
         return sentence(of.phrase, **values)
@@ -169,7 +170,7 @@ def layout_of(lay: Lay) -> Layout | None:
             case Traced():
                 return moments[moment.of]
             case _:
-                return len(moments) + days.setdefault(_days(moment), len(days))
+                return len(moments) + days.setdefault(days_from_first(moment), len(days))
 
     events = lay.read.events
     places = {name: np.array([place_of(getattr(event, name)) for event in events], np.int64) for name in MOMENTS}
@@ -180,18 +181,9 @@ def layout_of(lay: Lay) -> Layout | None:
     return Layout(lay, Grid(lay.moments, lay.answers, [*days]), timed, places, worded, moments)
 
 
-def _days(day: date) -> int:
-    return (day - TRACED_FROM).days
-
-
 def _dated_texts(events: Sequence[Event]) -> Iterator[tuple[int, dict[str, Sentence]]]:
     for number, event in enumerate(events):
         texts: Mapping[str, str] = {"title": event.title, "amount": event.amount}
         dated = {name: text for name, text in texts.items() if isinstance(text, Sentence) and has_dates(text)}
         if dated:
             yield number, dated
-
-
-def has_dates(value: Value) -> bool:
-    """Return whether a value is a date, or a text with one in it."""
-    return isinstance(value, date) or (isinstance(value, Sentence) and any(map(has_dates, value.values.values())))

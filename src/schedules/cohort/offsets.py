@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -11,7 +11,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from schedules.clock import zone
+from schedules.clock import MINUTE, zone
+from schedules.course.minutes import local_minutes, midnight_of
 
 Minutes = npt.NDArray[np.int64]
 """Minutes since 1970, in UTC or on a zone's clocks."""
@@ -19,9 +20,6 @@ Minutes = npt.NDArray[np.int64]
 FIRST_YEAR: Final = 1991
 LAST_YEAR: Final = 2060
 """The years that the arrays know; what lies outside is laid out one by one."""
-DAY_MINUTES: Final = 24 * 60
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +65,28 @@ def offsets_of(name: str) -> Offsets | None:
     offsets, local, utc = [known[0]], [], []
     for number in changes:
         early, late, before, after = instants[number], instants[number + 1], known[number], known[number + 1]
-        while late - early > _MINUTE:
-            middle = early + (late - early) // 2 // _MINUTE * _MINUTE
+        while late - early > MINUTE:
+            middle = early + (late - early) // 2 // MINUTE * MINUTE
             early, late = (middle, late) if offset(middle) == before else (early, middle)
         local += sorted((late + before, late + after))
         repeated = max(before - after, timedelta())
         utc += [late - repeated, late + repeated]
         offsets.append(after)
-    if any(each % _MINUTE for each in offsets):
+    if any(each % MINUTE for each in offsets):
         return None
     return Offsets(
-        _array(each // _MINUTE for each in offsets), *(_array(map(minutes_of, each)) for each in (local, utc))
+        _array(each // MINUTE for each in offsets), *(_array(map(minutes_of, each)) for each in (local, utc))
     )
 
 
-def _first_minute(year: int) -> int:
-    return (datetime(year, 1, 1, tzinfo=UTC) - _EPOCH) // _MINUTE
-
-
-KNOWN_FROM: Final = _first_minute(FIRST_YEAR) + DAY_MINUTES
-KNOWN_UNTIL: Final = _first_minute(LAST_YEAR + 1) - DAY_MINUTES
+KNOWN_FROM: Final = midnight_of(date(FIRST_YEAR, 1, 2))
+KNOWN_UNTIL: Final = midnight_of(date(LAST_YEAR, 12, 31))
 """Minutes on any clocks between which the arrays know every change."""
 
 
 def minutes_of(moment: datetime) -> int:
     """Return the minutes since 1970 of an instant."""
-    return (moment.astimezone(UTC) - _EPOCH) // _MINUTE
-
-
-def local_minutes(moment: datetime) -> int:
-    """Return the minutes since 1970 of a moment on its own clocks."""
-    return (moment.replace(tzinfo=UTC, fold=0) - _EPOCH) // _MINUTE
-
-
-def local_time_of(minutes: int) -> datetime:
-    """Return the time on a zone's clocks, without the zone, that so many minutes are."""
-    return (_EPOCH + minutes * _MINUTE).replace(tzinfo=None)
+    return local_minutes(moment.astimezone(UTC))
 
 
 def _array(values: Any) -> Minutes:

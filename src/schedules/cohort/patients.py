@@ -18,8 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from schedules.builtin.catalog import load
 from schedules.clock import read_start
-from schedules.cohort.offsets import local_minutes, local_time_of
 from schedules.course import AnyHappening, Record
+from schedules.course.minutes import local_minutes, local_time_of
 from schedules.errors import PlanError, Problem, ScheduleError
 from schedules.files import read_json
 from schedules.model import problems_of

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import numpy as np
 
 from schedules.cohort.layouts import NEVER, Laid, Layout, Numbers
-from schedules.cohort.offsets import local_minutes, minutes_of
+from schedules.cohort.offsets import minutes_of
 from schedules.cohort.table import INSTANTS, MOMENTS, NONE, NULL
+from schedules.course.minutes import local_minutes, midnight_of
 from schedules.course.plan import Event
 
 
@@ -57,4 +58,4 @@ class Sheet:
 def _local(moment: date | None) -> int:
     if moment is None:
         return int(NULL)
-    return local_minutes(moment if isinstance(moment, datetime) else datetime.combine(moment, time()))
+    return local_minutes(moment) if isinstance(moment, datetime) else midnight_of(moment)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,11 +20,12 @@ import pyarrow.compute as pc
 from schedules.clock import now, place_zone, stamp
 from schedules.cohort.courses import Courses
 from schedules.cohort.layouts import Bools, Laid, Layout, Layouts
-from schedules.cohort.offsets import DAY_MINUTES, FIRST_YEAR, LAST_YEAR, local_minutes, offsets_of
+from schedules.cohort.offsets import FIRST_YEAR, LAST_YEAR, Offsets, offsets_of
 from schedules.cohort.patients import Patients, problem_text, read_patients, read_plan_id
 from schedules.cohort.sheet import Sheet
 from schedules.cohort.table import INSTANTS, MOMENTS, NONE, Numbers, Shelf, event_schema, text_column, time_column
 from schedules.cohort.uids import uid_column
+from schedules.course.minutes import DAY_MINUTES, midnight_of
 from schedules.course.plan import Event
 from schedules.errors import ScheduleError
 from schedules.regimen import Regimen
@@ -33,8 +34,8 @@ AT_ONCE: Final = 4000
 """How many patients are laid out together, so that memory does not grow with the batches that come in."""
 MOST_KEPT: Final = 200_000
 """How many different rows are kept without their dates."""
-FROM: Final = local_minutes(datetime(FIRST_YEAR + 9, 1, 1))  # noqa: DTZ001  # on any clocks
-UNTIL: Final = local_minutes(datetime(LAST_YEAR - 10, 1, 1))  # noqa: DTZ001  # likewise
+FROM: Final = midnight_of(date(FIRST_YEAR + 9, 1, 1))
+UNTIL: Final = midnight_of(date(LAST_YEAR - 10, 1, 1))
 """Starts whose courses lie in the years of the offsets, also when they are laid out backwards from a later anchor."""
 
 
@@ -83,13 +84,24 @@ class Group:
     zone: str
     rows: list[int] = field(default_factory=list)
 
+    @property
+    def offsets(self) -> Offsets:
+        """The offsets of the zone."""
+        found = offsets_of(self.zone)
+        assert found is not None  # noqa: S101  # only such zones are grouped
+        return found
+
     def lay(self, patients: Patients) -> tuple[Numbers, Laid, list[int]]:
         """Return the rows to which the layout applies, their moments, and the other rows."""
-        offsets, rows = offsets_of(self.zone), np.array(self.rows, np.int64)
-        assert offsets is not None  # noqa: S101  # only such zones are grouped
-        starts = np.array([patients.starts[row] for row in self.rows], np.int64)
-        found = self.layout.grid.laid(starts // DAY_MINUTES * DAY_MINUTES, offsets)
+        rows = np.array(self.rows, np.int64)
+        found = self.layout.grid.laid(midnights_of(patients, rows), self.offsets)
         return rows[found.sound], found.only(found.sound), rows[~found.sound].tolist()
+
+
+def midnights_of(patients: Patients, rows: Numbers) -> Numbers:
+    """Return the midnight of each patient's first day, on the zone's clocks, for some rows."""
+    starts = np.array([patients.starts[row] for row in rows.tolist()], np.int64)
+    return starts // DAY_MINUTES * DAY_MINUTES
 
 
 class Cohort:
@@ -194,8 +206,7 @@ class Cohort:
             counts[row] = len(each)
         sheet = Sheet(counts)
         for layout, rows, found in done:
-            starts = np.array([patients.starts[row] for row in rows.tolist()], np.int64)
-            sheet.fill(layout, rows, found, self._worded(layout, found, starts // DAY_MINUTES * DAY_MINUTES))
+            sheet.fill(layout, rows, found, self._worded(layout, found, midnights_of(patients, rows)))
         for row, each in made.items():
             sheet.fill_events(row, each, [self._shelf.number(event) for event in each])
         columns = self._columns(patients, sheet, {row: each for row, each in alone.items() if isinstance(each, str)})

@@ -17,6 +17,7 @@ from schedules.course.traced import (
     Trace,
     Traced,
     Untraceable,
+    days_from_first,
     has_traced_year,
 )
 from schedules.model import Model
@@ -106,7 +107,7 @@ class LayReader:
                 moment = self._part("moment", value.of)
                 return moment if value.tzinfo is not None else self._part("shown", value.of)
             case Day():
-                return self._part("day", timedelta(value.toordinal() - self.trace.first.toordinal()))
+                return self._part("day", timedelta(days_from_first(value)))
             case Sentence() | Reason() | tuple():
                 if id(value) not in self.met:
                     self.met[id(value)] = value, self._read_whole(value)

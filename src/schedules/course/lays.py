@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from schedules.clock import date_of, in_range
+from schedules.clock import MINUTE, date_of, in_range
+from schedules.course.minutes import DAY_MINUTES, midnight_of
 from schedules.course.places import uid_of
 from schedules.course.plan import Event, Plan, Reason
-from schedules.course.traced import (
-    DAY_MINUTES,
-    MARK,
-    MARKED,
-    MINUTE,
-    Answers,
-    Elapsed,
-    Trace,
-    Turns,
-)
+from schedules.course.traced import Answers, Elapsed, Trace, Turns
 from schedules.model import Model, filled
 from schedules.sentence import Sentence
 from schedules.words import say
-
-_EPOCH: Final = date(1970, 1, 1).toordinal()
-_PLACE: Final = re.compile(f"{MARK}(\\d+){MARKED}")
-_OWN: Final = {"uid", "created", "changed"}
-"""What an event has of its plan."""
 
 MOST_KEPT: Final = 32
 """How much is kept of a course by others: a template for each look."""
@@ -218,11 +204,6 @@ def times_of(moments: Iterable[Elapsed], first: date, tz: ZoneInfo, known: Times
         found.local.append(local)
         found.utc.append(instant + lasts)
     return found
-
-
-def midnight_of(day: date) -> int:
-    """Return the minutes since 1970 to a date, on any clocks."""
-    return (day.toordinal() - _EPOCH) * DAY_MINUTES
 
 
 TURNS: Final = Turns()

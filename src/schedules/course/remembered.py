@@ -14,10 +14,7 @@ from typing import Final
 from schedules.course.lay_reader import LayReader
 from schedules.course.lays import TURNS, Lay, keep
 from schedules.course.plan import Plan
-from schedules.course.traced import (
-    Trace,
-    Untraceable,
-)
+from schedules.course.traced import Trace, Untraceable
 from schedules.errors import ScheduleError
 from schedules.regimen import Regimen
 

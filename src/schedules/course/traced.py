@@ -19,10 +19,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from threading import Lock
 from typing import Any, Final, NamedTuple, Never, Self, TypeVar
 
-from schedules.clock import Still, still
+from schedules.clock import MINUTE, Still, still
+from schedules.course.minutes import DAY_MINUTES
 
-MINUTE: Final = timedelta(minutes=1)
-DAY_MINUTES: Final = 24 * 60
 TRACED_FROM: Final = date(2148, 1, 1)
 """The date from which a course is traced: no text has its years but by a date."""
 _TRACED_YEAR: Final = re.compile(r"\b21[4-9]\d\b")
@@ -205,7 +204,12 @@ class Day(date):
 
     def isoformat(self) -> str:
         """Return its mark."""
-        return mark("j", self.toordinal() - TRACED_FROM.toordinal())
+        return mark("j", days_from_first(self))
+
+
+def days_from_first(day: date) -> int:
+    """Return the days from the first date of a course that is traced to one of its dates."""
+    return day.toordinal() - TRACED_FROM.toordinal()
 
 
 class Traced(datetime):

@@ -10,10 +10,7 @@ from typing import ParamSpec
 from schedules.clock import Moment, date_of, existing, in_range
 from schedules.course.plan import Plan
 from schedules.errors import ChoiceError, PlanError, Problem
-from schedules.planning.phases import (
-    Phases,
-    phase_and_row,
-)
+from schedules.planning.phases import Phases, phase_and_row
 from schedules.planning.weekdays import is_on, nearest_on
 from schedules.regimen import Regimen, Visit
 from schedules.regimen.selection import Choices, Selection, example_call, select
@@ -21,7 +18,6 @@ from schedules.regimen.wording import weekdays_words
 from schedules.words import nearest, say_day
 
 Dates = Mapping[str, Moment] | Iterable[tuple[str, Moment]]
-
 
 Arguments = ParamSpec("Arguments")
 

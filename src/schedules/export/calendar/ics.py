@@ -94,7 +94,7 @@ def calendar_file(plan: Plan, look: Look) -> bytes:
     if isinstance(plan.events, DatedEvents):
         from schedules.export.calendar.templates import file_from  # which imports what writes a file
 
-        if found := file_from(plan, look):
+        if found := file_from(plan, plan.events, look):
             return found
     return file_by_event(plan, look)
 

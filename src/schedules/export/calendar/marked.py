@@ -18,12 +18,12 @@ from schedules.course.plan import Plan
 from schedules.course.traced import (
     MARK,
     MARKED,
-    TRACED_FROM,
     Answers,
     Day,
     Elapsed,
     Traced,
     Untraceable,
+    days_from_first,
     has_traced_year,
     mark,
 )
@@ -34,7 +34,7 @@ from schedules.export.speech.language import Language, language
 from schedules.export.speech.options import Look
 from schedules.export.speech.visits import told_plan
 from schedules.phrases import PHRASES
-from schedules.sentence import Sentence, Value, places_of
+from schedules.sentence import Sentence, has_dates, places_of
 
 _MARK: Final = re.compile(f"{MARK}([a-z])([-+0-9]*){MARKED}")
 _STAMP: Final = datetime(1971, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -69,10 +69,10 @@ class _Marks(Language):
     def day(self, day: date) -> str:
         if not isinstance(day, Day):
             raise NoTemplate
-        return mark("d", _days(day))
+        return mark("d", days_from_first(day))
 
     def reading(self, english: str) -> str | None:
-        if self.code != "en" or not isinstance(english, Sentence) or not _has_dates(english):
+        if self.code != "en" or not isinstance(english, Sentence) or not has_dates(english):
             return super().reading(english)
         template = PHRASES[english.phrase]
         words = {place: self._part_words(place, english.values[place]) for place in places_of(template)}
@@ -108,22 +108,14 @@ class _MarkedSheet(Sheet):
         if isinstance(moment, Traced):
             return f"{name};TZID={mark('z')}:{mark('s', *moment.of)}"
         if isinstance(moment, Day):
-            return f"{name};VALUE=DATE:{mark('t', _days(moment))}"
+            return f"{name};VALUE=DATE:{mark('t', days_from_first(moment))}"
         raise NoTemplate
-
-
-def _days(day: date) -> int:
-    return (day - TRACED_FROM).days
-
-
-def _has_dates(value: Value) -> bool:
-    return isinstance(value, date) or (isinstance(value, Sentence) and any(map(_has_dates, value.values.values())))
 
 
 def _marked_lines(lay: Lay, look: Look) -> tuple[list[str], str | None, list[str]]:
     """Return the lines of a course's file with marks: of its head, what it carries, and of its events."""
     read = lay.read
-    if any(map(_has_dates, read.notes)):
+    if any(map(has_dates, read.notes)):
         raise NoTemplate  # a note is left out where an event says the same
     events = tuple(
         event.model_copy(update={"uid": mark("u", number), "created": _STAMP, "changed": _STAMP})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -18,14 +18,11 @@ from zoneinfo import ZoneInfo
 
 from schedules.clock import zone
 from schedules.course import carried
-from schedules.course.lays import DatedEvents, Lay, Times, midnight_of, times_of
+from schedules.course.lays import DatedEvents, Lay, Times, times_of
+from schedules.course.minutes import DAY_MINUTES, local_time_of, midnight_of
 from schedules.course.places import opaque_id
 from schedules.course.plan import Plan
-from schedules.course.traced import (
-    DAY_MINUTES,
-    Answers,
-    Elapsed,
-)
+from schedules.course.traced import Answers, Elapsed
 from schedules.export.calendar.lines import escaped, fold, local_stamp, text_line, utc_stamp
 from schedules.export.calendar.timezones import block_for, repeated_minutes, sure_block, zone_lines
 from schedules.export.speech.language import language
@@ -119,10 +116,15 @@ class Template:
         return words
 
 
-def file_from(plan: Plan, look: Look) -> bytes | None:
-    """Return the file of a plan from a template; None where there is none for it, or its start is a special one."""
-    events = plan.events
-    if not isinstance(events, DatedEvents) or not events.are_of(plan) or plan.zone == "UTC":
+def file_from(plan: Plan, events: DatedEvents, look: Look) -> bytes | None:
+    """Return the file of a plan from a template; None where there is none for it, or its start is a special one.
+
+    Args:
+        plan: The plan.
+        events: Its events, which a lay dated.
+        look: The options of the file.
+    """
+    if not events.are_of(plan) or plan.zone == "UTC":
         return None
     template = _template(events.lay, look)
     first = plan.start.date()
@@ -140,8 +142,7 @@ def file_from(plan: Plan, look: Look) -> bytes | None:
 def holds(template: Template, first: date, tz: ZoneInfo, times: Times) -> bool:
     """Return whether a file is as its template from a start, and each of its times is one that the clocks show once."""
     walls = [times.local[number] for number in template.shown]
-    years = (_EPOCH + timedelta(minutes=bound(walls)) for bound in (min, max))
-    repeated = repeated_minutes(tz, *(each.year for each in years))
+    repeated = repeated_minutes(tz, local_time_of(min(walls)).year, local_time_of(max(walls)).year)
     if any(low <= wall < high for low, high in repeated for wall in walls):
         return False
     return template.answers.hold(midnight_of(first), times.local, times.utc)
@@ -192,14 +193,6 @@ def _zone_text(zone_name: str, walls: Sequence[int]) -> str:
 def _block_text(tz: ZoneInfo, first_year: int, last_year: int) -> str | None:
     block = sure_block(tz, first_year, last_year)
     return None if block is None else "\r\n".join(map(fold, zone_lines(tz, block)))
-
-
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # on any clocks
-
-
-def local_time_of(minutes: int) -> datetime:
-    """Return the time on a zone's clocks, without the zone, that so many minutes since 1970 are."""
-    return _EPOCH + timedelta(minutes=minutes)
 
 
 @lru_cache(_REMEMBERED)

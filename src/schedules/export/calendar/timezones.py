@@ -16,6 +16,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from schedules.clock import exists, is_ambiguous
+from schedules.course.minutes import local_minutes
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 APART = timedelta(days=5)
@@ -150,11 +151,7 @@ def replays(block: Sequence[Observance], tz: ZoneInfo, walls: Iterable[datetime]
 def repeated_minutes(tz: ZoneInfo, first_year: int, last_year: int) -> tuple[tuple[int, int], ...]:
     """Return the local times that the clocks show twice: from a minute since 1970 until before another one."""
     back = (change for change in _changes(tz, first_year - 1, last_year + 1) if change.after < change.before)
-    return tuple((_minutes(_shown_first(change)), _minutes(change.onset)) for change in back)
-
-
-def _minutes(wall: datetime) -> int:
-    return (wall - datetime(1970, 1, 1)) // timedelta(minutes=1)  # noqa: DTZ001  # local
+    return tuple((local_minutes(_shown_first(change)), local_minutes(change.onset)) for change in back)
 
 
 @lru_cache(maxsize=256)

@@ -22,8 +22,8 @@ from schedules.sentence import UNITS, Sentence, Value, kind_of, number_or_text, 
 from schedules.words import count, say_day
 
 LANGUAGES: Final = ("en", "es", "ar")
-_PHRASES: Final = Path(__file__).with_name("phrases")
 """English and Spanish whole; Arabic for plain and discreet calendars, with English where it has no phrase yet."""
+_PHRASES: Final = Path(__file__).with_name("phrases")
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
