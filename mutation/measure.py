@@ -3,8 +3,9 @@
 Functions are changed by mutmut. Regimens are data, which mutmut leaves alone, so
 their numbers are changed here: each one in turn, up and down.
 
-    .venv/bin/python mutation/measure.py            # everything, about an hour on two cores
+    .venv/bin/python mutation/measure.py            # everything, many hours on two cores
     .venv/bin/python mutation/measure.py --only regimen/days --only builtin/inotuzumab
+    .venv/bin/python mutation/measure.py --sample 3000 --work build/mutation       # so many of each group, drawn
 
 It works in a copy beside the system's temporary files and writes `mutation/REPORT.md`. It stops with one line where
 it would measure nothing: a module, a test or a reason's module that is not there, or tests that fail before any change.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -94,10 +96,29 @@ class Score:
         return self.killed + self.unreached + len(self.survivors)
 
 
+@dataclass(frozen=True)
+class Run:
+    """Where the mutants are tried, how many at a time, and how many of a group are drawn."""
+
+    work: Path
+    children: int
+    sample: int | None
+    seed: int
+
+    def drawn(self, copy: Path, modules: Iterable[str]) -> list[str]:
+        """Draw the sample's mutants, the same ones for the same code and seed; a larger sample has a smaller one's."""
+        names = sorted(name for module in modules for name in _codes(copy, module))
+        shuffled = random.Random(self.seed).sample(names, len(names))  # noqa: S311  # a sample, and no secret
+        return shuffled[: self.sample]
+
+
 def main() -> None:
     """Measure, write the report, and fail where a survivor has no reason."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", help="a module, or a regimen's module; all by default")
+    parser.add_argument("--sample", type=int, help="how many mutants of each group to draw; all by default")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of that drawing")
+    parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="how many mutants at a time")
     parser.add_argument("--work", type=Path, help="a folder to work in; kept, so that a run can be taken up again")
     args = parser.parse_args()
     wanted = set(args.only or ())
@@ -105,13 +126,14 @@ def main() -> None:
         sys.exit(f"mutation/measure.py: nothing was measured: {absent}")
     with tempfile.TemporaryDirectory() as temporary:
         work = args.work or Path(temporary)
-        scores = {group: list(_functions(work, group, wanted)) for group in GROUPS}
+        run = Run(work, args.children, args.sample, args.seed)
+        scores = {group: list(_functions(run, group, wanted)) for group in GROUPS}
         scores["regimens"] = [
             Score(found.module, found.killed, 0, tuple(Survivor(found.module, *each) for each in found.survivors))
             for found in numbers_of_regimens.measure(ROOT, wanted)
         ]
     reasons = reasons_given()
-    report = _report(scores, reasons)
+    report = _report(scores, reasons, args.sample)
     if wanted:
         sys.stdout.write(report)
     else:
@@ -150,19 +172,26 @@ def what_is_absent(wanted: set[str]) -> str | None:
     return next((text.format(name) for text, names in named.items() for name in names), None)
 
 
-def _functions(work: Path, group: str, wanted: set[str]) -> Iterator[Score]:
+def _functions(run: Run, group: str, wanted: set[str]) -> Iterator[Score]:
     modules = [module for pattern in GROUPS[group] for module in modules_of(pattern) if not wanted or module in wanted]
     if not modules:
         return
-    copy = work / group
+    copy = run.work / group
     if not copy.exists():
         ignored = shutil.ignore_patterns("node_modules", "__pycache__", ".venv", ".git", ".*_cache")
         shutil.copytree(ROOT, copy, ignore=ignored)
     _configure(copy, modules)
     mutmut = [sys.executable, "-m", "mutmut"]
     environment = {**os.environ, "SCHEDULES_PROFILE": "mutation", "PYTHONPATH": ""}
-    subprocess.run([*mutmut, "run", "--max-children", str(os.cpu_count() or 1)], cwd=copy, env=environment, check=False)
-    scores = [_score(copy, module, mutmut) for module in modules]
+    trying = [*mutmut, "run", "--max-children", str(run.children)]
+    if run.sample:
+        # No mutant has this name: mutmut writes them all, notes which test reaches which function, and stops.
+        subprocess.run([*trying, "none"], cwd=copy, env=environment, check=False, stderr=subprocess.DEVNULL)
+        codes = {name: code for module in modules for name, code in _codes(copy, module).items()}
+        trying += [name for name in run.drawn(copy, modules) if codes[name] is None]
+    subprocess.run(trying, cwd=copy, env=environment, check=False)
+    tried = set(run.drawn(copy, modules))
+    scores = [_score(copy, module, mutmut, tried) for module in modules]
     if not any(score.killed or score.survivors for score in scores):
         sys.exit(f"mutation/measure.py: mutmut tried no change of {', '.join(modules)}; it says why above")
     yield from scores
@@ -182,9 +211,8 @@ def _configure(copy: Path, modules: Iterable[str]) -> None:
     (copy / "pyproject.toml").write_text(f"{text}\n[tool.mutmut]\n{lines}\n", encoding="utf-8")
 
 
-def _score(copy: Path, module: str, mutmut: list[str]) -> Score:
-    meta = json.loads((copy / "mutants" / "src" / "schedules" / f"{module}.py.meta").read_text(encoding="utf-8"))
-    codes: dict[str, int | None] = meta["exit_code_by_key"]
+def _score(copy: Path, module: str, mutmut: list[str], tried: set[str]) -> Score:
+    codes = {name: code for name, code in _codes(copy, module).items() if name in tried}
     survived = [name for name, code in codes.items() if code == 0]
     return Score(
         module,
@@ -192,6 +220,13 @@ def _score(copy: Path, module: str, mutmut: list[str]) -> Score:
         unreached=sum(code not in KILLED | TIMED_OUT | {0} for code in codes.values()),
         survivors=tuple(_survivor(copy, module, name, mutmut) for name in survived),
     )
+
+
+def _codes(copy: Path, module: str) -> dict[str, int | None]:
+    """Read how the tests ended, by the mutant's name; None where it was not tried."""
+    meta = json.loads((copy / "mutants" / "src" / "schedules" / f"{module}.py.meta").read_text(encoding="utf-8"))
+    codes: dict[str, int | None] = meta["exit_code_by_key"]
+    return codes
 
 
 def _survivor(copy: Path, module: str, name: str, mutmut: list[str]) -> Survivor:
@@ -221,13 +256,15 @@ def reasons_given() -> Reasons:
     return found
 
 
-def _report(scores: dict[str, list[Score]], reasons: Reasons) -> str:
+def _report(scores: dict[str, list[Score]], reasons: Reasons, sample: int | None) -> str:
     head = (
         "# How strong the tests are\n\n"
         "Written by `mutation/measure.py`: each mutant is the code with one small change; it is killed where a test "
         "fails.\nA survivor with a reason changes nothing that anybody can see, or only what the reason says, or is "
         "held by tests\nthat the measure leaves out.\n"
     )
+    if sample:
+        head += f"Of each group of modules {sample} mutants were drawn.\n"
     return head + "".join(_section(group, found, reasons) for group, found in scores.items() if found)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.courses import blinatumomab, event, inotuzumab, new_york, paris
 
-from schedules import BrexucabtageneAutoleucel, Plan, plan, revise
-from schedules.course import Changed, Delay, Given, Hold, Omit, Reached
+from schedules import BrexucabtageneAutoleucel, InotuzumabOzogamicin, Plan, check, extend, plan, revise
+from schedules.course import Changed, Delay, Given, Hold, Omit, Reached, Stop
 
 HOUR = timedelta(hours=1)
 
@@ -96,3 +96,38 @@ class TestThePast:
         late = Given(at=at, of="induction/1/infusion/start")
         course = revise(blinatumomab(paris(3, 2)), late, as_of=at + later * timedelta(days=1))
         assert at - HOUR == lead(course, "induction/1/premedication/start")
+
+
+class TestTheLastDose:
+    """A row beside the last dose of a cycle, in a course whose treatment ended before that dose was due."""
+
+    OWN: Final = {
+        "extends": "inotuzumab-ozogamicin",
+        "id": "ours",
+        "source": {"document": "Our ward's handbook", "jurisdiction": "our clinic"},
+        "add": [
+            {
+                "row": {
+                    "id": "own-visit",
+                    "shape": "beside",
+                    "title": "Visit",
+                    "kind": "assessment",
+                    "of": "dose",
+                    "on": ["last"],
+                    "days": 1,
+                }
+            }
+        ],
+    }
+
+    @pytest.mark.parametrize(
+        ("stop", "day"),
+        [(new_york(3, 9, 8), "d1"), (new_york(3, 10, 12), "d8"), (new_york(3, 16, 8), "d8"), (new_york(3, 17), "d15")],
+    )
+    def test_it_stands_beside_the_last_one_that_took_place(self, stop: Any, day: str) -> None:
+        chosen = extend(InotuzumabOzogamicin(cycles=1, cycle_1_days=21, weekly_doses=3), self.OWN)
+        course = plan(chosen, start=new_york(3, 2, 9), as_of=new_york(3, 1))
+        course = revise(course, Stop(at=stop), as_of=stop)
+        own = [each for each in course.events if "/own-visit/" in each.key]
+        assert [f"first/1/own-visit/{day}"] == [each.key for each in own]
+        assert [] == [each for each in check(course) if each.code in ("event_missing", "event_extra")]

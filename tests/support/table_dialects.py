@@ -132,6 +132,6 @@ def as_table(lines: Sequence[Line], form: Form, chance: random.Random) -> bytes:
 
 def is_told(lines: Sequence[Line], form: Form) -> bool:
     """
-    Return whether some date of the events tells which of its numbers is the day.
+    Return whether some date of the events tells which of its numbers is the day; not each form writes an end.
     """
-    return not form.slashes or max(moment.day for line in lines for moment in (line.start, line.end)) > 12
+    return not form.slashes or max(line.start.day for line in lines) > 12

@@ -18,6 +18,13 @@ from schedules.words import say
 def time_findings(course: Plan, cycles: Sequence[Cycle], calendar: Calendar, recorded: Recorded) -> Iterator[Finding]:
     """Check the events of rows with a time of day; what was recorded of an event has its own time."""
     asked = _asked_times(course, cycles)
+    printed_times = {slot.row.id: (slot, at) for cycle in cycles for slot in slots_of(cycle) if (at := _row_time(slot))}
+    for name, (slot, at) in printed_times.items():
+        if (clock := asked.get(name, at).replace(fold=0)) != at:
+            message = (
+                f"{slot.row.title} is at {clock:%H:%M} in this plan, as was asked for; its regimen says {at:%H:%M}"
+            )
+            yield finding("time_other", None, message, slot.source, severity="note")
     for cycle in cycles:
         for slot in slots_of(cycle):
             event, printed = calendar.get(slot.key), _printed(slot)
@@ -32,6 +39,12 @@ def time_findings(course: Plan, cycles: Sequence[Cycle], calendar: Calendar, rec
             if event.start.time() != clock.replace(fold=0) and between(right, event.start) != NO_TIME:
                 message = f"{event.title} is at {say(event.start)}; its time of day is {clock:%H:%M}"
                 yield finding("time_wrong", event, message, slot.source, right)
+
+
+def _row_time(slot: Slot) -> time | None:
+    """Return the one time of day that a place's row prints, if it does."""
+    row = slot.row
+    return None if isinstance(row, Visit) and row.times_of_day else _printed(slot)
 
 
 def _printed(slot: Slot) -> time | None:

@@ -53,6 +53,7 @@ FINDINGS: Final[dict[str, str]] = {
     "teaching_example": "the regimen is a teaching example, not for treatment",
     "tentative_wrong": "what waits for a milestone has a date or limits that it cannot have",
     "time_skipped": "an event of another's calendar at a time that the clocks skip",
+    "time_other": "a row's time of day gives way to the one that a start, a known date or `--at` asked for",
     "time_wrong": "an event of a plan is at another time of day than its regimen prints, or than was asked for",
     "until_mixed": "a repetition whose last date is of another type than its start, which programs read differently",
     "weekday_wrong": "a visit, or the start of a cycle, is on another day of the week than its rule says",

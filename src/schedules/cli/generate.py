@@ -72,7 +72,9 @@ def generate_parser(words: Sequence[str]) -> Parser:
     when.add_argument("--zone", metavar="America/New_York", help="IANA time zone (required)")
     when.add_argument("--anchor", metavar="NAME", help="the phase or row that --start dates; the first by default")
     when.add_argument("--known", metavar="NAME=DATE", action="append", help="a further date already fixed")
-    when.add_argument("--at", metavar="ROW=HH:MM", action="append", help="a time of day for a row that has none")
+    when.add_argument(
+        "--at", metavar="ROW=HH:MM", action="append", help="a row's time of day, whatever its regimen says"
+    )
     when.add_argument(
         "--change",
         metavar="NAME=VALUE@DATE",

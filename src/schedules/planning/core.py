@@ -178,6 +178,7 @@ def fold(basis: Plan, happened: Happened, tz: tzinfo | None = None) -> Plan:
             "findings": (
                 *broken_links(phases, placed, walk.edges),
                 *weekday_findings(kept),
+                *_other_times(phases, walk.times),
                 *findings(kept),
                 *_raised(kept),
             ),
@@ -220,6 +221,16 @@ def cycles_of(basis: Plan, happened: Happened, fitting: Mapping[str, int] = EMPT
         return {name: value for name, value in happened.facts(cycle).items() if name not in bags}
 
     return cycles_by_phase(Selection(basis.regimen, frozen(basis.choices)), learned, fitting)
+
+
+def _other_times(phases: Phases, times: Mapping[str, time]) -> Iterator[Finding]:
+    """Yield the rows whose printed time of day gives way to one that was asked for, by itself or with a start."""
+    rows = {row.id: row for cycles in phases.values() for cycle in cycles for row in cycle.rows}
+    for row in rows.values():
+        asked = times.get(row.id, row.at)
+        if row.at is not None and asked is not None and row.at != asked.replace(fold=0):
+            message = f"{row.title} is at {asked:%H:%M} in this plan, as was asked for; its regimen says {row.at:%H:%M}"
+            yield Finding(code="time_other", severity="note", message=message, source=row.source)
 
 
 def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:

@@ -209,9 +209,11 @@ def _targets(frame: Frame, row: Beside, others: Iterable[Draft]) -> Iterator[tup
     own = [draft for draft in others if draft.state != "omitted"]
     hangs = any(isinstance(other, Beside) and other.id == row.of for other in frame.cycle.rows)
     visits = [draft for draft in own if is_visit(draft.tail) or hangs]
+    # The last one is the last that takes place, also where treatment was stopped.
+    placed = [draft for draft in visits if not is_after_stop(draft, frame.happened.stop())] or visits
     for edge in row.on:
         if edge in ("first", "last", "each"):
-            chosen = {"first": visits[:1], "last": visits[-1:], "each": visits}[edge]
+            chosen = {"first": visits[:1], "last": placed[-1:], "each": visits}[edge]
             yield from ((draft, edge) for draft in chosen)
         elif edge == "end" and visits:
             yield from ((draft, edge) for draft in visits)

@@ -107,7 +107,8 @@ class Phase(Model):
     """The days of the week on which its cycles start; another start is refused, and a later cycle on another day is
     warned of, and not moved."""
     until: Link | None = None
-    """When it ends, counted from an earlier phase or its own start: it has only cycles that are over by that date."""
+    """When it ends, counted from an earlier phase or its own start: it has only cycles whose last day is before
+    that date."""
     horizon_months: Annotated[Months, Field(gt=0)] | None = None
     """It goes on until it is stopped; a plan has its cycles of so many calendar months, and says so."""
     source: Source | None = None

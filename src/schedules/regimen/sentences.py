@@ -182,7 +182,7 @@ def _row_sentences(regimen: Regimen, table: Table, row: AnyRow, names: Mapping[s
     yield f"That is {row.kind} ({row.id}), setting {row.setting}, {where}."
     yield from _name_sentences(row)
     if row.at is not None:
-        yield f"{row.title} is at {row.at:%H:%M}."
+        yield f"{row.title} is at {row.at:%H:%M}, unless another time is asked for."
     for amount in row.amounts:
         level = f" at the {amount.level} rate" if amount.level else ""
         days = f" on Day {amount.days}" if amount.days else ""

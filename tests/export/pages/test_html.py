@@ -17,7 +17,7 @@ from tests.support.drawing import REGIMENS, any_course
 from tests.support.joint import told
 from tests.support.pages import Page, full, needs_axe, needs_browser, needs_fonts, seen
 
-from schedules import BrexucabtageneAutoleucel, Plan, plan, revise
+from schedules import BrexucabtageneAutoleucel, Plan, plan, revise, select
 from schedules.course import Omit
 from schedules.export import to_html
 from schedules.export.pages.compose import page_of
@@ -187,13 +187,21 @@ class TestLaws:
                 day = event.start.date() if isinstance(event.start, datetime) else event.start
                 assert " ".join(event.title.split()) in said[day.isoformat()], event.key
 
-    @given(course=any_course(), paper=st.sampled_from(["letter", "a4"]), detail=st.sampled_from(["full", "plain"]))
+    @given(
+        course=any_course(),
+        paper=st.sampled_from(["letter", "a4"]),
+        detail=st.sampled_from(["full", "plain"]),
+        language=st.sampled_from(["en", "es"]),
+    )
     @needs_fonts
     def test_a_month_with_treatment_is_a_sheet_and_the_lists_are_one_or_two(
-        self, course: Plan, paper: Any, detail: Any
+        self, course: Plan, paper: Any, detail: Any, language: Any
     ) -> None:
-        sheets = page_of(course, Look(paper=paper, detail=detail)).sheets
-        months = [sheet for sheet in sheets if sheet.layout == "grid"]
+        """
+        A month is a grid, or a list of its weeks where it has more than a grid can hold.
+        """
+        sheets = page_of(course, Look(paper=paper, detail=detail, language=language)).sheets
+        months = [sheet for sheet in sheets if sheet.layout != "lists"]
         assert len(treated_months(course)) == len(months)
         assert len({sheet.title for sheet in months}) == len(months)
         cycles = {(event.phase, event.cycle) for event in course.events}
@@ -242,6 +250,29 @@ class TestLaws:
     @given(course=any_course())
     def test_the_same_plan_gives_the_same_bytes(self, course: Plan) -> None:
         assert to_html(course) == to_html(course)
+
+    @pytest.mark.parametrize("day", range(28))
+    @pytest.mark.parametrize("language", ["en", "es"])
+    @pytest.mark.parametrize(
+        ("regimen", "choices"),
+        [
+            ("inotuzumab-ozogamicin", {"cycles": 3, "cycle_1_days": 21}),
+            ("inotuzumab-ozogamicin", {"cycles": 3, "cycle_1_days": 28}),
+            (
+                "blinatumomab",
+                {"indication": "consolidation", "cycles": 3, "weight_kg": 20, "age_group": "paediatric"},
+            ),
+        ],
+    )
+    @needs_fonts
+    def test_up_to_three_cycles_have_one_sheet_of_lists_whatever_day_they_begin(
+        self, regimen: str, choices: dict[str, Any], language: Any, day: int
+    ) -> None:
+        course = plan(select(REGIMENS[regimen], choices), start=new_york(3, 1) + timedelta(days=day))
+        papers: tuple[Any, ...] = ("letter", "a4")
+        for paper in papers:
+            sheets = page_of(course, Look(paper=paper, language=language)).sheets
+            assert [*["grid"] * len(treated_months(course)), "lists"] == [sheet.layout for sheet in sheets]
 
 
 LANDSCAPE, PORTRAIT, PHONE = 1056, 816, 390

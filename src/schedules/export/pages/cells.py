@@ -78,8 +78,11 @@ class Teller:
         """Return a text of a regimen or of the engine in the language of the page, or in English where it has none."""
         return Words(glued(self.speech.text(english)), own=self.speech.reading(english) is not None)
 
-    def in_full(self, event: Event) -> Words:
-        """Return an event as its label titles it, with its amount; in a family's words on a plain page."""
+    def in_full(self, event: Event, *, after: str = "") -> Words:
+        """Return an event as its label titles it, with its amount; in a family's words on a plain page.
+
+        After its title, ``after``, it is the amount alone.
+        """
         if self.look.discreet:
             return self.word(event)
         words = self.said(plain_title(self.plan, event) if self.look.plain else sure_title(event.title))
@@ -87,6 +90,8 @@ class Teller:
             return words
         amount = self.speech.text(event.amount)
         own = words.own and self.speech.reading(event.amount) is not None
+        if words.text == after:
+            return Words(glued(amount), own)
         return Words(glued(self.speech.say("with-detail", text=words.text, text_2=amount)), own)
 
     def short_date(self, day: date) -> str:

@@ -120,10 +120,10 @@ class _Composer:
         lines = self.heading.lines(date.min, date.min) if is_alone else ()
         count = max(1, COLUMNS[self.look.orientation] - self.look.large_print)
         height = self.heading.space(title, subtitle, lines) - ABOVE_LIST
-        parts = in_columns(sections, self.room, height, count)
+        density, parts = in_columns(sections, self.room, height, count)
         if not parts and is_alone:
             parts = [[]]
-        return [Sheet(title, subtitle, "", "lists", lines=lines, columns=tuple(part)) for part in parts]
+        return [Sheet(title, subtitle, "", "lists", density, lines=lines, columns=tuple(part)) for part in parts]
 
 
 BLANK: Final = "_" * 20

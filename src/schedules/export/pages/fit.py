@@ -39,8 +39,21 @@ DENSITIES: Final = (
     Density(number=22, bar=22, line=16.5, gap=2, foot=4, least=48),
     Density(number=21, bar=20.5, line=15.5, gap=1.5, foot=2.5, least=26),
     Density(number=19, bar=18.5, line=14.5, gap=1, foot=1.5, least=22),
-    Density(number=15, bar=16.5, line=13.8, gap=0.5, foot=0.5, least=16),
+    Density(number=14, bar=16.5, line=13.8, gap=0.5, foot=0.5, least=16),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ListDensity:
+    """How near the lines of a list stand to each other."""
+
+    line: float
+    """A line, in sizes of its letters."""
+    gap: float
+    """Under an entry, in points."""
+
+
+LIST_DENSITIES: Final = (ListDensity(1.2, 5), ListDensity(1.12, 4), ListDensity(1.06, 3))
 
 
 @dataclass(frozen=True, slots=True)

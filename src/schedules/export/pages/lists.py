@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schedules.clock import date_of
@@ -12,15 +12,13 @@ from schedules.course.plan import Event
 from schedules.export.pages.cells import Teller, glued
 from schedules.export.pages.content import Entry, Item, Section, Words
 from schedules.export.pages.days import is_sure
-from schedules.export.pages.fit import Room, line_of_items
+from schedules.export.pages.fit import LIST_DENSITIES, Room, line_of_items
 from schedules.export.pages.letters import READING
 from schedules.export.pages.sheets import GUTTER, Stretch, quiet_words
 from schedules.export.speech.views import on_this_day
 from schedules.phrases import OWN_PHRASES
 from schedules.sentence import phrase_of
 
-LINE: Final = 1.2
-"""The height of a line of a list, in sizes of its letters."""
 ARTICLES: Final = ("the", "el", "la", "los", "las")
 MOST_DATES: Final = 12
 """How many dates an entry lists; it counts those that follow."""
@@ -94,7 +92,8 @@ def _own_entries(tell: Teller, events: Sequence[Event]) -> Iterator[Entry]:
 
 def _meanings(event: Event, tell: Teller) -> Iterator[tuple[str, Words]]:
     """Yield what stands in cells for an event, each with its words in full; a bag only where its hours are told."""
-    term, full = tell.word(event).text, tell.in_full(event)
+    term = tell.word(event).text
+    full = tell.in_full(event, after=term)
     if event.kind != "bag-change":
         yield term, full
     elif not tell.look.plain and event.amount:
@@ -119,41 +118,77 @@ def _dated(words: Words, events: Sequence[Event], tell: Teller) -> Words:
     return replace(words, text=tell.speech.say("with-value", text=words.text, text_2=listed))
 
 
-def in_columns(sections: Sequence[Section], room: Room, height: float, count: int) -> list[list[tuple[Section, ...]]]:
-    """Lay sections into columns of a height, so many a sheet; return the columns of each sheet."""
-    width = (room.width - (count - 1) * GUTTER) / count
-    columns: list[list[Section]] = [[]]
-    heights = [0.0]
-    for section in sections:
-        head, begun = 1.6 * room.points + 6 if section.heading else 0.0, len(columns) - 1
-        pieces = [piece for entry in section.entries for piece in _pieces(entry, room, width, height - head)]
-        for number, entry in enumerate(pieces):
-            tall = entry_height(entry, room, width) + (head if number == 0 else 0.0)
-            # An entry may stand in an earlier column of its list that has room, so that there are few sheets.
-            place = next((at for at in range(begun, len(columns)) if heights[at] + tall <= height), len(columns))
-            if place == len(columns) and heights[-1] > 0:
-                columns.append([])
-                heights.append(0.0)
-            place = min(place, len(columns) - 1)
-            begun = place if number == 0 else begun
-            _add(columns[place], entry, section.heading if number == 0 else "", is_first=number == 0)
-            heights[place] += tall
-    filled = [tuple(column) for column in columns if column]
-    return [filled[number : number + count] for number in range(0, len(filled), count)]
+SheetOfLists = list[tuple[Section, ...]]
+"""The lists of a sheet, column by column."""
 
 
-def _pieces(entry: Entry, room: Room, width: float, height: float) -> Iterator[Entry]:
-    """Yield an entry; one taller than a column as several, each with as many of its texts as have room."""
-    while len(entry.texts) > 1 and entry_height(entry, room, width) > height:
-        fits = (most for most in range(len(entry.texts) - 1, 1, -1) if _is_room(entry, most, room, width, height))
-        most = next(fits, 1)
-        yield replace(entry, texts=entry.texts[:most])
-        entry = Entry("", entry.texts[most:])
-    yield entry
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of lists on a sheet, so many beside each other."""
+
+    room: Room
+    height: float
+    count: int
+    density: int = 0
+
+    @property
+    def width(self) -> float:
+        """The width of a column, in points."""
+        return (self.room.width - (self.count - 1) * GUTTER) / self.count
+
+    def laid(self, sections: Sequence[Section]) -> list[SheetOfLists]:
+        """Lay sections into columns; return the columns of each sheet."""
+        columns: list[list[Section]] = [[]]
+        heights = [0.0]
+        for section in sections:
+            head, begun = 1.6 * self.room.points + 6 if section.heading else 0.0, len(columns) - 1
+            pieces = [piece for entry in section.entries for piece in self._pieces(entry, self.height - head)]
+            for number, entry in enumerate(pieces):
+                tall = self._tall(entry) + (head if number == 0 else 0.0)
+                # An entry may stand in an earlier column of its list that has room, so that there are few sheets.
+                place = next((at for at in range(begun, len(columns)) if heights[at] + tall <= self.height), -1)
+                if place < 0 and heights[-1] > 0:
+                    columns.append([])
+                    heights.append(0.0)
+                place = place if place >= 0 else len(columns) - 1
+                begun = place if number == 0 else begun
+                _add(columns[place], entry, section.heading if number == 0 else "", is_first=number == 0)
+                heights[place] += tall
+        filled = [tuple(column) for column in columns if column]
+        return [filled[number : number + self.count] for number in range(0, len(filled), self.count)]
+
+    def _pieces(self, entry: Entry, height: float) -> Iterator[Entry]:
+        """Yield an entry; one taller than a column as several, each with as many of its texts as have room."""
+        while len(entry.texts) > 1 and self._tall(entry) > height:
+            counts = range(len(entry.texts) - 1, 1, -1)
+            most = next((n for n in counts if self._tall(replace(entry, texts=entry.texts[:n])) <= height), 1)
+            yield replace(entry, texts=entry.texts[:most])
+            entry = Entry("", entry.texts[most:])
+        yield entry
+
+    def _tall(self, entry: Entry) -> float:
+        """Return the height of an entry, in points."""
+        room, density = self.room, LIST_DENSITIES[self.density]
+        first, *others = entry.texts
+        term = room.wide(f"{entry.term}: ", READING, bold=True) if entry.term else 0.0
+        if term > self.width:
+            lines = room.lines(f"{entry.term}: {first.text}", self.width, READING, bold=True)
+        else:
+            lines = room.lines(first.text, self.width, READING, indent=term)
+        boxes = tuple(Item("", Words(each), "open") for each in entry.dates)
+        lines += line_of_items(boxes, room, self.width) if boxes else 0
+        lines += sum(room.lines(each.text, self.width - 10, READING) for each in others)
+        return density.line * room.points * lines + density.gap
 
 
-def _is_room(entry: Entry, most: int, room: Room, width: float, height: float) -> bool:
-    return entry_height(replace(entry, texts=entry.texts[:most]), room, width) <= height
+def in_columns(sections: Sequence[Section], room: Room, height: float, count: int) -> tuple[int, list[SheetOfLists]]:
+    """Lay sections into columns of a height, so many a sheet, with lines as near to each other as saves a sheet.
+
+    Returns:
+        Which of the list's densities that is, and the columns of each sheet.
+    """
+    tries = [(density, Columns(room, height, count, density).laid(sections)) for density in range(len(LIST_DENSITIES))]
+    return min(tries, key=lambda each: len(each[1]))
 
 
 def _add(column: list[Section], entry: Entry, heading: str, *, is_first: bool) -> None:
@@ -162,17 +197,3 @@ def _add(column: list[Section], entry: Entry, heading: str, *, is_first: bool) -
         column.append(Section(heading, (entry,)))
     else:
         column[-1] = replace(column[-1], entries=(*column[-1].entries, entry))
-
-
-def entry_height(entry: Entry, room: Room, width: float) -> float:
-    """Return the height of an entry of a list, in points."""
-    line = LINE * room.points
-    first, *others = entry.texts
-    term = room.wide(f"{entry.term}: ", READING, bold=True) if entry.term else 0.0
-    if term > width:
-        lines = room.lines(f"{entry.term}: {first.text}", width, READING, bold=True)
-    else:
-        lines = room.lines(first.text, width, READING, indent=term)
-    boxes = tuple(Item("", Words(each), "open") for each in entry.dates)
-    lines += line_of_items(boxes, room, width) if boxes else 0
-    return line * (lines + sum(room.lines(each.text, width - 10, READING) for each in others)) + 5

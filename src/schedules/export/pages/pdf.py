@@ -15,7 +15,7 @@ from schedules.course.plan import Plan
 from schedules.errors import MissingExtraError, Problem, needs
 from schedules.export.pages.compose import COLUMNS, page_of
 from schedules.export.pages.content import Page
-from schedules.export.pages.fit import DENSITIES, MARGIN, room_of
+from schedules.export.pages.fit import DENSITIES, LIST_DENSITIES, MARGIN, room_of
 from schedules.export.pages.heading import ABOVE_LIST, NAME_LINE
 from schedules.export.pages.letters import CELL, READING, Letters, cut, has_fonts
 from schedules.export.pages.preparation import SHARES
@@ -97,6 +97,7 @@ def _setup(page: Page, look: Look, *, known: bool) -> dict[str, Any]:
         "columns": [2 if landscape else 1, max(1, COLUMNS[look.orientation] - look.large_print)],
         "shares": SHARES,
         "densities": [asdict(density) for density in DENSITIES],
+        "lists": [asdict(density) for density in LIST_DENSITIES],
         "reading": [READING, f"{READING} Arabic"] if known else SYSTEM[READING],
         "cell": [CELL, f"{CELL} Arabic"] if known else SYSTEM[CELL],
     }

@@ -117,7 +117,7 @@ def _row(square: Square, page: Page) -> str:
 
 
 def _lists(sheet: Sheet) -> Iterator[str]:
-    yield '<div class="cols tight">'
+    yield f'<div class="cols l{sheet.density}">'
     for column in sheet.columns:
         yield f"<div>{''.join(section_html(section) for section in column)}</div>"
     yield "</div>"

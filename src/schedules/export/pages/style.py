@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from schedules.export.pages.content import Page
-from schedules.export.pages.fit import DENSITIES, MARGIN, room_of
+from schedules.export.pages.fit import DENSITIES, LIST_DENSITIES, MARGIN, room_of
 from schedules.export.pages.heading import ABOVE_LIST, NAME_LINE
 from schedules.export.pages.letters import CELL, READING, Face, Letters, cut
 from schedules.export.pages.preparation import SHARES
@@ -76,6 +76,9 @@ def _density_rules() -> list[str]:
             "tr.bare td": f"height: {density.least - density.number}pt",
         }
         found += [f".d{number} {place} {{ {rule}; }}" for place, rule in rules.items()]
+    for number, each in enumerate(LIST_DENSITIES):
+        found.append(f".cols.l{number} {{ line-height: {each.line}; }}")
+        found.append(f".l{number} .entry {{ padding-bottom: {each.gap}pt; }}")
     return found
 
 
