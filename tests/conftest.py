@@ -28,7 +28,14 @@ zoneinfo.ZoneInfo.clear_cache()
 
 # A slow machine is no failure: no deadlines, no complaint about slow drawing.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None, print_blob=True)
+settings.register_profile(
+    "ci",
+    settings.get_profile("default"),
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
 # The mutation run calls each test many times in one process, which Hypothesis takes for a mistake.
 settings.register_profile("mutation", settings.get_profile("quick"), suppress_health_check=list(HealthCheck))

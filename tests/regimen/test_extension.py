@@ -338,12 +338,15 @@ class TestEverythingElse:
     def test_it_is_proved(self) -> None:
         prove(load(str(OUR_WARD)), max_examples=20)
 
-    @pytest.mark.slow
     def test_it_is_compared_with_what_it_extends(self) -> None:
         found = compare(Blinatumomab.regimen, load(str(OUR_WARD)))
         assert not found.equal
         assert "Someone stays with you" in " ".join(found.sentences())
-        whole = load(str(OUR_WARD))
+
+    def test_it_is_the_same_as_itself(self) -> None:
+        row = {"visit": "labs", "kind": "assessment", "title": "Labs", "days": "2"}
+        own = {"extends": "tisagenlecleucel", "id": "ours", "source": NEEDLE["source"], "add": [{"row": row}]}
+        whole = extend(REGIMENS["tisagenlecleucel"], own)
         assert compare(whole, whole).equal
 
     def test_a_stays_days_can_be_judged_in_a_calendar_of_the_label(self) -> None:
