@@ -141,7 +141,7 @@ NEUTRAL_CLASSES = {
         "under-box",
         "free",
     ),
-    *("day", "line", "at", "cols", "tight", "list", "entry", "more", "part", "row", "notice"),
+    *("day", "line", "at", "cols", "l0", "l1", "l2", "list", "entry", "more", "part", "row", "notice"),
 }
 """The names by which a discreet page is laid out; none is of something that it does not tell."""
 
