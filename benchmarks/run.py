@@ -23,6 +23,7 @@ from icalendar import Calendar
 from peer import instants, ordinary_ics, plain
 
 from schedules import Blinatumomab, Plan, Regimen, plan
+from schedules.course.remembered import LAYS
 from schedules.export import to_ics
 
 START = datetime(2026, 12, 7, 9, tzinfo=ZoneInfo("America/New_York"))
@@ -121,7 +122,8 @@ def growth(what: str, make: Callable[[Plan], object]) -> Line:
 
 
 def planned(regimen: Regimen) -> Plan:
-    """Plan a regimen from the start that every line has."""
+    """Plan a regimen from the start that every line has, laid anew: a long one is never remembered."""
+    LAYS.forget()
     return plan(regimen, start=START, plan_id=PLAN_ID, as_of=AS_OF)
 
 
