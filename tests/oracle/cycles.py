@@ -247,7 +247,8 @@ class Cycles(Visits):
             self._add(f"{base}disconnect{suffix}", Expected("disconnect", end, end))
 
     def _bag_changes(self, frame: Frame, pump: Any, runs: Sequence[Run], after: int | None) -> None:
-        for bag in bags_of(runs, self._bag_lengths(frame.cycle.number)):
+        named = [minute_of(each.from_on) for each in self._bag_entries(frame.cycle.number) if _has_time(each.from_on)]
+        for bag in bags_of(runs, self._bag_lengths(frame.cycle.number), named):
             if bag.ordinal > 1 and (after is None or bag.hung >= after):
                 hours, minutes = divmod(bag.minutes, HOUR_MINUTES)
                 words = f"{hours} h {minutes} min bag" if minutes else f"{hours} h bag"
@@ -267,8 +268,11 @@ class Cycles(Visits):
 
     def _changes_of_bags(self, number: int) -> list[tuple[int, Any]]:
         """Return from when other lengths of bags hold in a cycle, and which."""
+        return [(self._from(entry), entry.value) for entry in self._bag_entries(number)]
+
+    def _bag_entries(self, number: int) -> list[Any]:
         return [
-            (self._from(entry), entry.value)
+            entry
             for _, entry in self.entries
             if entry.what == "changed" and entry.choice == "bag_hours" and entry.from_cycle <= number
         ]
@@ -289,6 +293,10 @@ class Cycles(Visits):
             return spell, [each * HOUR_MINUTES for each in (hours if isinstance(hours, tuple) else (hours,))]
 
         return lengths
+
+
+def _has_time(on: Any) -> bool:
+    return isinstance(on, datetime)
 
 
 def _is_careful(pump: Any, run: Run) -> bool:

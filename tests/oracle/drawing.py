@@ -176,17 +176,21 @@ def _pump_happening(chance: Chance, case: Case, now: int, known: Answer) -> Want
     if kind == "decided":
         return Wanted("decided", now, {"question": chance.choice(questions), "answer": chance.choice(("yes", "no"))})
     if kind in ("changed", "extend", "stop"):
+        at = now if kind == "extend" else _instant_in(chance, known, runs[0][1], now)
+        day = wall_at(now, tz).date() + timedelta(days=chance.randint(0, 9))
+        timed = datetime.fromtimestamp((at + chance.choice((0, 1, 60, 1440, chance.randint(0, 9000)))) * 60, tz)
+        is_known = case.choices["bag_hours"] is not None
         fields = {
             "changed": {
                 "choice": "bag_hours",
                 "value": chance.choice((24, 48, 72, 96, 168, (24, 168), (72, 96))),
                 "from_cycle": chance.choice((1, 1, 2)),
-                "from_on": chance.choice((None, None, wall_at(now, tz).date() + timedelta(days=chance.randint(0, 9)))),
+                "from_on": chance.choice((None, None, day, timed) if is_known else (None, day, timed, timed, timed)),
             },
             "extend": {"of": runs[0][0].rpartition("/")[0] + "/start", "length_days": chance.randint(42, 60)},
             "stop": {},
         }
-        return Wanted(kind, now if kind == "extend" else _instant_in(chance, known, runs[0][1], now), fields[kind])
+        return Wanted(kind, at, fields[kind])
     return _move_of_event(chance, kind, ahead[0], known.events[ahead[0]], now, tz) if kind else None
 
 

@@ -80,11 +80,14 @@ class Bag:
     minutes: int
 
 
-def bags_of(runs: Sequence[Run], lengths: Callable[[int], tuple[int, Sequence[int]]]) -> Iterator[Bag]:
+def bags_of(
+    runs: Sequence[Run], lengths: Callable[[int], tuple[int, Sequence[int]]], hung_at: Sequence[int] = ()
+) -> Iterator[Bag]:
     """Yield the bags of an infusion.
 
     ``lengths`` gives, for an instant, a number that changes where other lengths begin to hold, and the lengths in
-    minutes that hold then; the last one repeats. A bag that was hung stays whatever comes later.
+    minutes that hold then; the last one repeats. A bag that was hung stays whatever comes later. At the instants
+    ``hung_at`` a bag was hung, whatever hung until then without a known length.
     """
     ordinal, spell, used = 0, -1, 0
     for run in runs:
@@ -94,7 +97,7 @@ def bags_of(runs: Sequence[Run], lengths: Callable[[int], tuple[int, Sequence[in
             cut = run.cut if at < run.cut else run.start + run.left_minutes
             if not choice:  # what hangs is not known; it ends at the next cut at the latest
                 ordinal += 1
-                at = cut
+                at = min([cut, *(each for each in hung_at if each > at)])
                 continue
             spell, used = (spell, used + 1) if now == spell else (now, 1)
             minutes = min(choice[min(used, len(choice)) - 1], cut - at)

@@ -61,6 +61,11 @@ def instant(moment: date) -> float:
     ).timestamp()
 
 
+def day_name(day: date | None) -> str:
+    """The weekday of 6, 7 or 30 March 2026."""
+    return {7: "Sat", 30: "Mon"}.get(day.day if day else 6, "Fri")
+
+
 def changes(course: Plan, cycle: str = "induction/1/") -> list[str]:
     """When the bags of a cycle are changed, and how long each lasts."""
     found = [event for event in course.events if event.key.startswith(cycle) and event.kind == "bag-change"]
@@ -252,12 +257,75 @@ def test_a_bag_before_a_step_was_made_until_the_step() -> None:
     assert ["06 Mar 10:00 72 h bag"] == changes(stopped) == changes(both)
 
 
-def test_what_hangs_is_not_known_where_nobody_chose_bags() -> None:
+class TestABagOfUnknownLength:
     """
-    The first bag lasts until the step on 9 March at the latest, where bag 2 is hung with the lengths that were chosen.
+    Nobody chose bags for an infusion from Monday 2 March 10:00, with its step on 9 March at 10:00.
+
+    What hangs lasts until the time that is named for the next bag, else nobody knows; a cut is a new bag anyway.
     """
-    course = blinatumomab(paris(3, 2))
-    assert [] == changes(course)
-    changed = revise(course, Changed(at=paris(3, 6), choice="bag_hours", value=96), as_of=paris(3, 6))
-    assert ["09 Mar 10:00 96 h bag", "13 Mar 10:00 96 h bag"] == changes(changed)[:2]
-    assert [] == [str(found) for found in check(changed) if found.severity == "error"]
+
+    @pytest.mark.parametrize(
+        ("entry", "bags"),
+        [
+            ({"from_on": paris(3, 6, 12)}, ["06 Mar 12:00 70 h bag", "09 Mar 10:00 96 h bag", "13 Mar 10:00 96 h bag"]),
+            ({"from_on": paris(3, 6, 9)}, ["06 Mar 09:00 73 h bag", "09 Mar 10:00 96 h bag"]),
+            ({"from_on": paris(3, 9, 9, 59)}, ["09 Mar 09:59 0 h 1 min bag", "09 Mar 10:00 96 h bag"]),
+            ({"from_on": paris(3, 9, 10)}, ["09 Mar 10:00 96 h bag", "13 Mar 10:00 96 h bag"]),
+            ({"from_on": paris(3, 30, 10)}, ["30 Mar 10:00 1 h bag"]),
+            ({"from_on": paris(3, 30, 11)}, []),
+            ({"from_on": date(2026, 3, 31)}, []),
+            ({"from_cycle": 2}, []),
+        ],
+    )
+    def test_the_next_one_is_hung_at_the_time_that_is_named(self, entry: dict[str, Any], bags: list[str]) -> None:
+        course = blinatumomab(paris(3, 2))
+        assert [] == changes(course)
+        change = Changed(at=paris(3, 6, 10), choice="bag_hours", value=96, **entry)
+        changed = revise(course, change, as_of=paris(3, 6, 10))
+        assert bags == changes(changed)[: len(bags)]
+        assert bool(bags) == bool(changes(changed))
+        assert "17 Apr 10:00" in changes(changed, "induction/2/")[0]  # cycle 2 is connected on Monday 13 April at 10:00
+        assert [] == [str(found) for found in check(changed) if found.severity == "error"]
+
+    @pytest.mark.parametrize("day", [None, date(2026, 3, 6), date(2026, 3, 7), date(2026, 3, 30)])
+    def test_without_a_time_nobody_knows_when_that_is(self, day: date | None) -> None:
+        entry = Changed(at=paris(3, 6, 12), choice="bag_hours", value=96, from_on=day)
+        with pytest.raises(PlanError) as refused:
+            revise(blinatumomab(paris(3, 2)), entry, as_of=paris(3, 6, 12))
+        (problem,) = refused.value.problems
+        moment = "6 Mar 2026 12:00" if day is None or day.day == 6 else f"{day.day} Mar 2026 00:00"
+        assert ("entry_impossible", "from_on") == (problem.code, problem.place)
+        assert f"the bag lasts that hangs at {day_name(day)} {moment}" in problem.message
+        assert problem.message.endswith("give the date and time at which the next bag is hung, or a later cycle")
+
+    def test_before_the_connection_nothing_hangs(self) -> None:
+        at = paris(3, 2, 10)
+        for day in (None, date(2026, 3, 2)):
+            entry = Changed(at=at, choice="bag_hours", value=96, from_on=day)
+            assert "06 Mar 10:00 72 h bag" == changes(revise(blinatumomab(at), entry, as_of=at))[0]
+
+    def test_once_a_length_is_known_the_next_bag_is_known(self) -> None:
+        known = Changed(at=paris(3, 3), choice="bag_hours", value=24, from_on=paris(3, 4, 12))
+        longer = Changed(at=paris(3, 5), choice="bag_hours", value=48)
+        course = revise(blinatumomab(paris(3, 2)), known, as_of=paris(3, 3))
+        assert ["04 Mar 12:00 24 h bag", "05 Mar 12:00 48 h bag", "07 Mar 12:00 46 h bag"] == changes(
+            revise(course, longer, as_of=paris(3, 5))
+        )[:3]
+        too_soon = Changed(at=paris(3, 4, 11), choice="bag_hours", value=48)
+        with pytest.raises(PlanError, match="its end is not known"):
+            revise(course, too_soon, as_of=paris(3, 5))
+
+    def test_a_hold_cuts_it_and_the_restart_hangs_the_next(self) -> None:
+        held = revise(blinatumomab(paris(3, 2)), Hold(at=paris(3, 4), row="infusion"), as_of=paris(3, 4))
+        named = Changed(at=paris(3, 4, 11), choice="bag_hours", value=24, from_on=paris(3, 4, 12))
+        resumed = revise(held, named, Resume(at=paris(3, 5), row="infusion", rate="same"), as_of=paris(3, 5))
+        assert ["05 Mar 10:00 24 h bag", "06 Mar 10:00 24 h bag"] == changes(resumed)[:2]
+        assert [] == [str(found) for found in check(resumed) if found.severity == "error"]
+
+    def test_the_judge_finds_a_next_bag_that_is_hung_later(self) -> None:
+        change = Changed(at=paris(3, 6), choice="bag_hours", value=48, from_on=paris(3, 6, 12))
+        course = revise(blinatumomab(paris(3, 2)), change, as_of=paris(3, 6))
+        second = next(event for event in course.events if event.key == "induction/1/infusion/bag-2")
+        moved = second.model_copy(update={"start": second.start + HOUR, "end": second.end + HOUR})
+        late = course.model_copy(update={"events": tuple(moved if e is second else e for e in course.events)})
+        assert ["bag_wrong"] == [found.code for found in check(late) if found.severity == "error"]

@@ -282,8 +282,8 @@ class Infusion:
                 moment = after(stretch.seen.start, at)
                 lengths = _in_force(known, moment)
                 number += 1
-                if lengths is None:  # what hangs is not known; it ends at the next cut at the latest
-                    at = ends
+                if lengths is None:
+                    at = _unknown_until(known, stretch.seen.start, at, ends)
                     continue
                 in_force, hung = (in_force, hung) if lengths is in_force else (lengths, 0)
                 if number > 1:
@@ -291,7 +291,7 @@ class Infusion:
                         self.cycle.key(self.row.id, bag_tail(number)), self.row, f"bag change {number}", self.row.source
                     )
                     yield Due(slot, moment, (stretch.before + at) / HOUR, self.runs[0])
-                at = min(at + bag_length(lengths[1], hung) * HOUR, ends)
+                at = min(at + bag_length(lengths.hours, hung) * HOUR, ends)
                 hung += 1
 
     def _between_cuts(self) -> Iterator[tuple[Stretch, timedelta, timedelta]]:
@@ -305,8 +305,14 @@ class Infusion:
 
 def _in_force(known: Sequence[Lengths], moment: date | datetime) -> Lengths | None:
     """Return the lengths that a bag has that is hung at a moment; None where they are not known yet."""
-    begun = [each for each in known if each[0] is None or between(each[0], moment) >= NO_TIME]
+    begun = [each for each in known if each.since is None or between(each.since, moment) >= NO_TIME]
     return begun[-1] if begun else None
+
+
+def _unknown_until(known: Sequence[Lengths], start: date | datetime, at: timedelta, ends: timedelta) -> timedelta:
+    """Return when a bag of unknown length ends that hangs in a stretch at a time: where another was hung, or cut."""
+    hung = (between(start, each.since) for each in known if each.since is not None and each.is_hung_then)
+    return min((each for each in hung if at < each < ends), default=ends)
 
 
 def _is_run(tail: str) -> bool:

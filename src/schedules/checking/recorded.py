@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, tzinfo
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from schedules.checking.calendar import at_wall
 from schedules.checking.expected import Cycle, Slot, visit_day
@@ -33,8 +33,14 @@ from schedules.regimen import Pump
 
 Kind = TypeVar("Kind", bound=Happening)
 
-Lengths = tuple[datetime | None, tuple[int | str, ...]]
-"""Lengths of bags, and the first moment at which a bag may be hung with them; None from the connection on."""
+
+class Lengths(NamedTuple):
+    """Lengths of bags, and the first moment at which a bag may be hung with them; None from the connection on."""
+
+    since: datetime | None
+    hours: tuple[int | str, ...]
+    is_hung_then: bool = False
+    """Whether that moment is the one at which a bag is hung, whatever hangs until then without a known length."""
 
 
 class Recorded:
@@ -166,18 +172,19 @@ class Recorded:
     def bag_lengths(self, cycle: Cycle, row: Pump, zone: tzinfo | None) -> list[Lengths]:
         """Return the lengths of an infusion's bags in the order in which they come into force (C8)."""
         if not isinstance(row.bag_hours, str):
-            return [(None, row.bag_hours)] if row.bag_hours else []
+            return [Lengths(None, row.bag_hours)] if row.bag_hours else []
         name = row.bag_hours.removeprefix("$")
         chosen = cycle.facts.get(name)
-        found: list[Lengths] = [(None, _members(chosen))] if chosen else []
+        found: list[Lengths] = [Lengths(None, _members(chosen))] if chosen else []
         later: list[tuple[float, Lengths]] = []
         for _, change in self._all(Changed):
             if change.choice == name and change.from_cycle <= cycle.ordinal:
+                is_timed = isinstance(change.from_on, datetime)
                 moment = change.from_on if isinstance(change.from_on, datetime) else change.at
-                if change.from_on is not None and not isinstance(change.from_on, datetime):
+                if change.from_on is not None and not is_timed:
                     # What hangs when it is recorded stays, on the named date as well.
                     moment = max(at_wall(change.from_on, time(), zone), change.at, key=datetime.timestamp)
-                later.append((moment.timestamp(), (moment, _members(change.value))))
+                later.append((moment.timestamp(), Lengths(moment, _members(change.value), is_timed)))
         return found + [each for _, each in sorted(later, key=lambda each: each[0])]
 
 

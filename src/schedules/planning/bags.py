@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from schedules.clock import at_time, elapse, elapsed
 from schedules.course import Changed
+from schedules.course.places import Place
+from schedules.course.plan import Event, Plan
+from schedules.errors import Problem
 from schedules.planning.drafts import Frame
 from schedules.regimen import Pump
 from schedules.regimen.conditions import numbers_of
+from schedules.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Lengths:
     """The lengths in turn; the last one repeats, and where it is a pattern such as "72+96" repeats whole."""
     since: datetime | None = None
     """The first moment at which a bag may be hung with them; None from the connection on."""
+    is_hung_then: bool = False
+    """Whether that moment was named by its time: where nobody knows how long a bag hangs, the next one is hung then."""
 
     def nth(self, number: int) -> timedelta:
         """Return the length of a bag by its number among those that were hung with them, from 0.
@@ -57,7 +64,8 @@ def hung_bags(runs: Iterable[Run], lengths: Sequence[Lengths]) -> Iterator[Bag]:
     """Yield the bags of an infusion in order; the last one before a cut is the shorter one (C8).
 
     What hangs stays: new lengths hold for the bags that are hung once they are in force, from their first one on. A bag
-    that was hung before any length was known lasts until the next cut, and is only counted.
+    that was hung before any length was known lasts until the next cut, or until the time that was named for the next
+    one, and is only counted.
 
     Args:
         runs: The infusion between the cuts.
@@ -74,7 +82,8 @@ def hung_bags(runs: Iterable[Run], lengths: Sequence[Lengths]) -> Iterator[Bag]:
             number += 1
             now = [each for each in lengths if each.since is None or elapsed(each.since, at) >= timedelta()]
             if not now:
-                at = run.ends
+                named = (each.since for each in lengths if each.since is not None and each.is_hung_then)
+                at = min((run.ends, *named), key=datetime.timestamp)
                 continue
             if now[-1] is not in_force:
                 in_force, turn = now[-1], 0
@@ -95,13 +104,49 @@ def lengths_in_force(frame: Frame, row: Pump) -> list[Lengths]:
     for entry in frame.happened.changed():
         if entry.choice == name and entry.from_cycle <= frame.cycle.ordinal:
             value = entry.value if isinstance(entry.value, tuple) else (entry.value,)
-            found.append(Lengths(value, _in_force_from(entry, frame)))  # type: ignore[arg-type]  # checked when it was recorded
+            since = in_force_from(entry, frame.tz)
+            found.append(Lengths(value, since, isinstance(entry.from_on, datetime)))  # type: ignore[arg-type]  # checked when it was recorded
     return sorted(found, key=lambda each: (each.since is not None, each.since.timestamp() if each.since else 0.0))
 
 
-def _in_force_from(entry: Changed, frame: Frame) -> datetime:
+def in_force_from(entry: Changed, tz: ZoneInfo) -> datetime:
     """Return the moment from which on a bag that is hung has the changed lengths; of a date, once it was decided."""
     if isinstance(entry.from_on, datetime):
         return entry.from_on
-    begins = at_time(entry.from_on, time(), frame.tz) if entry.from_on else entry.at
+    begins = at_time(entry.from_on, time(), tz) if entry.from_on else entry.at
     return max(begins, entry.at, key=datetime.timestamp)
+
+
+def unknown_bag_problems(plan: Plan, entry: Changed, before: Iterable[Changed]) -> Iterator[Problem]:
+    """Yield that a bag of unknown length hangs when other lengths are to begin, so that nobody knows the next change.
+
+    Who names the time at which the next bag is hung is told nothing: it is hung then. ``before`` are the changes that
+    the record has.
+    """
+    if isinstance(entry.from_on, datetime) or plan.choices.get(entry.choice):
+        return
+    since = in_force_from(entry, plan.tz)
+    changed = [each for each in before if each.choice == entry.choice]
+    tables = plan.regimen.tables.values()
+    name = f"${entry.choice}"
+    rows = {row.id for table in tables for row in table.rows if isinstance(row, Pump) and row.bag_hours == name}
+    for event in plan.events:
+        place = Place.read(event.key)
+        if place.row not in rows or event.kind != "infusion" or not _runs_at(event, since):
+            continue
+        cycle = event.cycle if event.cycle is not None else place.index
+        known = (in_force_from(each, plan.tz) for each in changed if each.from_cycle <= cycle)
+        if entry.from_cycle <= cycle and all(elapsed(each, since) < timedelta() for each in known):
+            message = (
+                f"nobody said how long the bag lasts that hangs at {say(since)}, so its end is not known; give the "
+                "date and time at which the next bag is hung, or a later cycle"
+            )
+            yield Problem("entry_impossible", "from_on", message)
+
+
+def _runs_at(infusion: Event, moment: datetime) -> bool:
+    """Return whether an infusion runs at a moment; a bag is hung in the very minute of its start or its end."""
+    start, end = infusion.start, infusion.end
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return False
+    return elapsed(start, moment) > timedelta() and elapsed(moment, end) > timedelta()

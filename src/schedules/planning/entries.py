@@ -34,6 +34,7 @@ from schedules.course.places import Place, band_key, is_hold, is_restart, row_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
+from schedules.planning.bags import unknown_bag_problems
 from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, pumps_of, unknown_event
 from schedules.planning.extensions import extension_problems
 from schedules.planning.reductions import reduction_problems
@@ -351,6 +352,8 @@ def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
     elif entry.from_on is not None and timestamp(entry.from_on, plan.tz) < timestamp(date_of(entry.at), plan.tz):
         message = f"{say(entry.from_on)} is before {say(entry.at)}; what hung then stays: give that day, or a later one"
         yield Problem("entry_impossible", "from_on", message)
+    elif entry.choice in bag_choices(plan.regimen):
+        yield from unknown_bag_problems(plan, entry, _so_far(plan).changed())
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}
         choice = plan.regimen.choices[entry.choice]
