@@ -15,7 +15,8 @@ from schedules.export.speech.options import Look
 
 START = ["--start", "2026-03-02T09:00", "--zone", "America/New_York", "--as-of", "2026-03-01T09:00:00-05:00"]
 CHOSEN = ["--indication", "relapsed-refractory", "--cycles", "2", "--weight-kg", "70", "--age-group", "adult"]
-WORDS = ["generate", "blinatumomab", *CHOSEN, "--bag-hours", "96", *START]
+WITHOUT_BAGS = ["generate", "blinatumomab", *CHOSEN, *START]
+WORDS = [*WITHOUT_BAGS, "--bag-hours", "96"]
 ONCE = """
 id = "ours"
 title = "Ours"
@@ -91,3 +92,23 @@ def test_what_is_on_hold_says_so_once() -> None:
     held = revise(blinatumomab(new_york(3, 2)), Hold(row="infusion", at=new_york(3, 18)), as_of=new_york(3, 18, 12))
     (line,) = (str(event) for event in held.events if event.state == "held")
     assert line.endswith("is on hold: no restart is recorded yet")
+
+
+class TestAHandOverPlannedBeforehand:
+    """Nobody said how long the first bags are: a time for the hand-over hangs the next one, a date does not."""
+
+    def test_with_a_time_the_next_bag_is_hung_then(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 0 == main([*WITHOUT_BAGS, "--change", "bag_hours=168@2026-03-05T10:00", "-o", "plan.json"])
+        said = capsys.readouterr().err
+        assert "Bag change: bag 2, 95 h bag" in said  # until the step on Monday 9 March at 10:00, in summer time
+        assert "No bag lengths were given" not in said
+
+    def test_a_date_is_refused_by_the_name_of_the_option(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 2 == main([*WITHOUT_BAGS, "--change", "bag_hours=168@2026-03-05", "-o", "plan.json"])
+        said = capsys.readouterr().err
+        assert said.startswith("schedules: --change: nobody said how long the bag lasts that hangs at Thu 5 Mar 2026")
+        assert not Path("plan.json").exists()
+
+    def test_without_one_no_bag_changes_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 0 == main([*WITHOUT_BAGS, "-o", "plan.json"])
+        assert "No bag lengths were given, so there are no bag changes; give --bag-hours" in capsys.readouterr().err

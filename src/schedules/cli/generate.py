@@ -272,8 +272,10 @@ def _with_changes(course: Plan, args: argparse.Namespace, problems: list[Problem
         return course
     from schedules.planning.revision import planned_with  # only a change needs what lays a course out anew
 
-    with collecting(problems):
+    refused: list[Problem] = []
+    with collecting(refused):
         return planned_with(course, *entries)
+    problems.extend(Problem(each.code, "change", each.message) for each in refused)
     return course
 
 

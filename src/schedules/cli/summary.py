@@ -78,7 +78,7 @@ def _assumptions(plan: Plan) -> Iterator[str]:
     rows = [row for table in plan.regimen.tables.values() for row in table.rows]
     lengths = {row.bag_hours: None for row in rows if isinstance(row, Pump) and isinstance(row.bag_hours, str)}
     for name in (length.removeprefix("$") for length in lengths):
-        if plan.choices.get(name) is None:
+        if plan.choices.get(name) is None and not any(event.kind == "bag-change" for event in plan.events):
             option = f"--{name.replace('_', '-')}"
             yield f"No bag lengths were given, so there are no bag changes; give {option}"
 
