@@ -113,6 +113,15 @@ class TestTheNameOfAnEvent:
     def test_a_phase_of_one_cycle_is_its_first_treatment(self) -> None:
         assert "first/1/dose/d1" == key_of(inotuzumab(), "first")
 
+    @pytest.mark.parametrize("kind", [Missed, Omit])
+    def test_who_leaves_a_phase_out_is_asked_which_of_its_doses(self, kind: Any) -> None:
+        with pytest.raises(ScheduleError) as refused:
+            revise(inotuzumab(), kind(at=new_york(3, 20), of="first"), as_of=new_york(3, 20))
+        assert "'first' fits 3 events: C1D1 Mon 2 Mar 2026" in str(refused.value)
+
+    def test_a_phase_of_one_event_is_left_out_by_its_name(self) -> None:
+        assert "leukapheresis/1/leukapheresis/d1" == key_of(obecabtagene(), "leukapheresis", is_left_out=True)
+
     def test_a_phase_and_a_row_of_one_name_are_weighed_together(self) -> None:
         with pytest.raises(ScheduleError, match="'infusion' fits 2 events"):
             key_of(obecabtagene(), "infusion")

@@ -73,7 +73,7 @@ def on_plans_clocks(plan: Plan, happening: Kind, as_of: datetime) -> Kind:
     if isinstance(happening, Changed) and happening.from_on is not None:
         changes["from_on"] = entered_moment(happening.from_on, plan.tz, place="from_on")
     if isinstance(happening, PLACES):
-        changes["of"] = key_of(plan, happening.of)
+        changes["of"] = key_of(plan, happening.of, is_left_out=isinstance(happening, Omit | Missed | Reduce))
     if isinstance(happening, Learned | Changed):
         choice = plan.regimen.choices.get(happening.choice if isinstance(happening, Changed) else happening.fact)
         changes["value"] = read_value(choice, happening.value) if choice else happening.value
@@ -87,11 +87,11 @@ def is_held_to_events(happening: Happening) -> bool:
     return not isinstance(happening, Learned | Changed | Decided | Resume)
 
 
-def key_of(plan: Plan, name: str) -> str:
+def key_of(plan: Plan, name: str, *, is_left_out: bool = False) -> str:
     """Return the key of the one event that a name means.
 
-    A name is a key, a uid, a place such as "C1D8", a date, a phase or a row. A name that fits nothing is returned
-    as it is.
+    A name is a key, a uid, a place such as "C1D8", a date, a phase or a row. A phase means the event that it begins
+    with; of what is left out or reduced it means each of its events. A name that fits nothing is returned as it is.
 
     Raises:
         PlanError: If it fits several events; they are listed.
@@ -101,6 +101,8 @@ def key_of(plan: Plan, name: str) -> str:
         found = {key for key, event in movable.items() if name in (key, event.uid) or name.upper() == event.code}
         found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
         found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
+        if is_left_out:
+            found |= {key for key in movable if Place.read(key).phase == name and not is_restart(tail_of(key))}
         for phase_id, cycles in cycles_of(plan).items():
             # A phase that waits for its date has no event of its own yet.
             found |= {cycle.lead_key for cycle in cycles if name == phase_id or (name == cycle.lead.id and not found)}
