@@ -77,6 +77,18 @@ class Week:
     squares: tuple[Square | None, ...]
     strips: tuple[tuple[Strip, ...], ...]
     """The bars, in lines from the top."""
+    is_wide: bool = False
+    """Whether the day beside those of another month has their columns, too: the first week's first, the last's last."""
+
+    def columns(self, column: int) -> int:
+        """Return how many columns the cell of a day has."""
+        return 1 + (self.squares.count(None) if self.is_wide and column == self.edge else 0)
+
+    @property
+    def edge(self) -> int:
+        """The column of the day that stands beside those of another month."""
+        days = [column for column, square in enumerate(self.squares) if square]
+        return days[0] if self.squares[0] is None else days[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from schedules.export.pages.content import Item, Square, Strip, Week
 from schedules.export.pages.letters import CELL, READING, Letters
 from schedules.export.speech.customs import Paper
 
-MARGIN: Final = 24.0
-"""The margin of a sheet at each side, in points: what printers leave white, and a little."""
+MARGIN: Final = 18.0
+"""The margin of a sheet at each side, in points: a quarter of an inch, which printers leave white."""
 SIZES: Final[dict[Paper, tuple[float, float]]] = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 """The width and height of a paper held upright, in points."""
 SLACK: Final = 1.015
@@ -71,10 +71,9 @@ class Room:
         """How much larger its letters are than those of 14 points."""
         return self.points / 14
 
-    @property
-    def column(self) -> float:
-        """The width of the words in a day's cell of a grid."""
-        return self.width / 7 - 7
+    def cell(self, columns: int = 1) -> float:
+        """Return the width of the words in a day's cell of a grid, of so many columns."""
+        return columns * self.width / 7 - 7
 
     def lines(self, text: str, width: float, family: str = CELL, *, bold: bool = False, indent: float = 0) -> int:
         """Return how many lines a text needs, broken at its spaces; ``indent`` is left free in the first one."""
@@ -109,17 +108,18 @@ BOX: Final = 17.0
 """The width of a box with the white after it, at letters of 14 points."""
 
 
-def placed_item(item: Item, room: Room) -> Item | None:
-    """Return an item with the lines that it needs in a cell of a grid; None where a word of it fits no cell."""
+def placed_item(item: Item, room: Room, columns: int) -> Item | None:
+    """Return an item with the lines that it needs in a cell; None where a word of it fits no cell."""
+    cell = room.cell(columns)
     box = BOX * room.scale if item.box else 0.0
     widest = room.widest(item.words.text)
     clock = room.wide(f"{item.clock} ") if item.clock else 0.0
-    if widest <= room.column - box:
-        count = room.lines(item.words.text, room.column - box, bold=True, indent=clock)
+    if widest <= cell - box:
+        count = room.lines(item.words.text, cell - box, bold=True, indent=clock)
         return replace(item, lines=count)
-    if widest > room.column:
+    if widest > cell:
         return None
-    return replace(item, is_under=True, lines=1 + room.lines(item.words.text, room.column, bold=True))
+    return replace(item, is_under=True, lines=1 + room.lines(item.words.text, cell, bold=True))
 
 
 def placed_strip(strip: Strip, room: Room) -> Strip | None:
@@ -137,8 +137,8 @@ def placed_strip(strip: Strip, room: Room) -> Strip | None:
 def placed_week(week: Week, room: Room) -> Week | None:
     """Return a week with the lines that its words need in a grid; None where a word fits no cell."""
     squares: list[Square | None] = []
-    for square in week.squares:
-        items = [placed_item(item, room) for item in square.items] if square else []
+    for column, square in enumerate(week.squares):
+        items = [placed_item(item, room, week.columns(column)) for item in square.items] if square else []
         if not all(items):
             return None
         squares.append(replace(square, items=tuple(items)) if square else None)  # type: ignore[arg-type]  # none is None

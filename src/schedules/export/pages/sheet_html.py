@@ -39,12 +39,12 @@ def _grid(sheet: Sheet, page: Page) -> Iterator[str]:
     names = "".join(f'<th scope="col" class="weekday">{escape(long)}</th>' for long, _ in page.weekdays)
     yield f'<table class="grid d{sheet.density}"><thead><tr>{names}</tr></thead>'
     for week in (week for column in sheet.weeks for week in column):
-        yield "<tbody><tr>"
+        yield '<tbody class="late"><tr>' if week.is_wide and week.squares[0] is None else "<tbody><tr>"
         yield "".join(map(_date, week.squares))
         yield "</tr>"
         yield from (_bar_row(strips, week) for strips in week.strips)
         bare = "" if week.strips else " bare"
-        yield f'<tr class="last{bare}">{"".join(_cell(square, page) for square in week.squares)}</tr></tbody>'
+        yield f'<tr class="last{bare}">{"".join(_cells(week, page))}</tr></tbody>'
     yield "</table>"
 
 
@@ -80,10 +80,14 @@ def _bar(strip: Strip) -> str:
     return f'<div class="{" ".join(["bar", f"tone{strip.tone}", *shape])}">{words}</div>'
 
 
-def _cell(square: Square | None, page: Page) -> str:
-    if square is None:
-        return '<td class="out"></td>'
-    return f"<td>{''.join(_item(item, page) for item in square.items)}</td>"
+def _cells(week: Week, page: Page) -> Iterator[str]:
+    for column, square in enumerate(week.squares):
+        if square is not None:
+            columns = week.columns(column)
+            wide = f' colspan="{columns}"' if columns > 1 else ""
+            yield f"<td{wide}>{''.join(_item(item, page) for item in square.items)}</td>"
+        elif not week.is_wide:
+            yield '<td class="out"></td>'
 
 
 def _item(item: Item, page: Page) -> str:

@@ -13,12 +13,16 @@ from schedules.export.pages.days import DAY, Day, Span
 from schedules.export.pages.fit import DENSITIES, Room, list_height, placed_week, week_height
 from schedules.export.pages.heading import ABOVE_LIST, Heading
 from schedules.export.pages.letters import READING
-from schedules.export.pages.strips import joined_strips, strips_of
+from schedules.export.pages.strips import joined_strips, strips_of, widened
 from schedules.export.speech.customs import WEEKDAYS
 from schedules.words import listing
 
-TRIES: Final = ((0, False), (1, False), (1, True), (2, True), (3, True))
-"""How a month is brought onto its sheet: its density, and whether bars that begin and end together are one."""
+TRIES: Final = (
+    *((0, False, False), (1, False, False), (1, True, False), (2, True, False), (3, True, False)),
+    *((1, True, True), (2, True, True), (3, True, True)),
+)
+"""How a month is brought onto its sheet: its density, whether bars that begin and end together are one, and whether
+the day at the edge of its first and its last week is as wide as the days of other months beside it."""
 PAIR: Final = 2
 """How many weeks a sheet of large print has."""
 
@@ -146,8 +150,8 @@ class Sheets:
         bare = [self._week(week, of_two_months=False) for week in stretch.weeks]
         subtitle, lines = self._subtitle(stretch), self.heading.lines(*stretch.ends)
         height = self.heading.space(stretch.title, subtitle, lines) - self.heading.weekdays
-        for density, joins in TRIES:
-            weeks = self._placed(bare, joins=joins)
+        for density, joins, widens in TRIES:
+            weeks = self._placed([widened(week) for week in bare] if widens else bare, joins=joins)
             if weeks is None:
                 return None
             left = height - sum(week_height(week, DENSITIES[density]) + 1 for week in weeks)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from schedules.export.pages.cells import TONES, Teller
-from schedules.export.pages.content import Strip, Words
+from schedules.export.pages.content import Strip, Week, Words
 from schedules.export.pages.days import Day, Span
 
 TIMED: Final = ("infusion",)
@@ -74,6 +74,26 @@ def _in_lines(strips: Iterable[Strip]) -> tuple[tuple[Strip, ...], ...]:
 
 def _is_apart(one: Strip, other: Strip) -> bool:
     return one.column + one.span <= other.column or other.column + other.span <= one.column
+
+
+def widened(week: Week) -> Week:
+    """Return the first or the last week of a month with its day at the edge as wide as what no day of the month has."""
+    others = week.squares.count(None)
+    if not others:
+        return week
+    is_first = week.squares[0] is None
+    lines = [
+        [
+            replace(strip, column=0, span=strip.span + others)
+            if is_first and strip.column == week.edge
+            else replace(strip, span=strip.span + others)
+            if not is_first and strip.column + strip.span == week.edge + 1
+            else strip
+            for strip in line
+        ]
+        for line in week.strips
+    ]
+    return replace(week, strips=tuple(map(tuple, lines)), is_wide=True)
 
 
 def joined_strips(lines: tuple[tuple[Strip, ...], ...]) -> tuple[tuple[Strip, ...], ...]:
