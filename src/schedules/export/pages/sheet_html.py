@@ -39,7 +39,7 @@ def _grid(sheet: Sheet, page: Page) -> Iterator[str]:
     names = "".join(f'<th scope="col" class="weekday">{escape(long)}</th>' for long, _ in page.weekdays)
     yield f'<table class="grid d{sheet.density}"><thead><tr>{names}</tr></thead>'
     for week in (week for column in sheet.weeks for week in column):
-        yield '<tbody class="late"><tr>' if week.is_wide and week.squares[0] is None else "<tbody><tr>"
+        yield "<tbody><tr>"
         yield "".join(map(_date, week.squares))
         yield "</tr>"
         yield from (_bar_row(strips, week) for strips in week.strips)
@@ -60,7 +60,7 @@ def _date(square: Square | None) -> str:
 def _bar_row(strips: tuple[Strip, ...], week: Week) -> str:
     cells, column = "", 0
     for strip in strips:
-        cells += _empty(week, column, strip.column) + f'<td class="bars" colspan="{strip.span}">{_bar(strip)}</td>'
+        cells += _empty(week, column, strip.column) + f'<td class="bars{_late(week, strip.column)}" colspan="{strip.span}">{_bar(strip)}</td>'
         column = strip.column + strip.span
     return f"<tr>{cells}{_empty(week, column, 7)}</tr>"
 
@@ -80,11 +80,16 @@ def _bar(strip: Strip) -> str:
     return f'<div class="{" ".join(["bar", f"tone{strip.tone}", *shape])}">{words}</div>'
 
 
+def _late(week: Week, column: int) -> str:
+    """Return the class of what is wide before the first day of a month: its words stand at its end, under that day."""
+    return " late" if week.is_wide and week.squares[0] is None and column == 0 else ""
+
+
 def _cells(week: Week, page: Page) -> Iterator[str]:
     for column, square in enumerate(week.squares):
         if square is not None:
             columns = week.columns(column)
-            wide = f' colspan="{columns}"' if columns > 1 else ""
+            wide = f' class="wide{_late(week, 0)}" colspan="{columns}"' if columns > 1 else ""
             yield f"<td{wide}>{''.join(_item(item, page) for item in square.items)}</td>"
         elif not week.is_wide:
             yield '<td class="out"></td>'
