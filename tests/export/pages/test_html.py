@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -273,6 +274,57 @@ class TestLaws:
         for paper in papers:
             sheets = page_of(course, Look(paper=paper, language=language)).sheets
             assert [*["grid"] * len(treated_months(course)), "lists"] == [sheet.layout for sheet in sheets]
+
+
+def madrid(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, 13, tzinfo=ZoneInfo("Europe/Madrid"))
+
+
+class TestAFullMonth:
+    """
+    A month of six weeks, its first or last one of a day or two, with a bag each day, once took two sheets.
+
+    The day at the edge is then as wide as the days of the other month beside it.
+    """
+
+    @pytest.mark.parametrize("paper", ["letter", "a4"])
+    @pytest.mark.parametrize("bags", [24, 48, "24+48"])
+    @pytest.mark.parametrize(
+        ("language", "indication", "start"),
+        [
+            ("en", "relapsed-refractory", new_york(5, 1)),
+            ("es", "relapsed-refractory", new_york(5, 1)),
+            ("es", "relapsed-refractory", new_york(6, 6)),
+            ("es", "relapsed-refractory", madrid(10, 4)),
+            ("es", "relapsed-refractory", madrid(3, 2)),
+            ("es", "mrd-positive", madrid(10, 4)),
+            ("es", "consolidation", new_york(4, 19)),
+            ("es", "consolidation", new_york(11, 21)),
+        ],
+    )
+    @needs_fonts
+    def test_it_stays_one_sheet(self, language: Any, indication: str, start: datetime, bags: Any, paper: Any) -> None:
+        choices = {"indication": indication, "cycles": 3, "weight_kg": 70, "age_group": "adult", "bag_hours": bags}
+        course = plan(select(REGIMENS["blinatumomab"], choices), start=start)
+        sheets = page_of(course, Look(paper=paper, language=language)).sheets
+        assert [*["grid"] * len(treated_months(course)), "lists"] == [sheet.layout for sheet in sheets]
+
+    @needs_fonts
+    def test_the_first_day_has_the_columns_before_it_and_its_bars_too(self) -> None:
+        choices = {
+            "indication": "relapsed-refractory",
+            "cycles": 2,
+            "weight_kg": 70,
+            "age_group": "adult",
+            "bag_hours": 24,
+        }
+        course = plan(select(REGIMENS["blinatumomab"], choices), start=new_york(5, 1))  # a Friday; Sunday is first
+        page = page_of(course, Look(paper="letter", language="es"))
+        first, last = page.sheets[0].weeks[0][0], page.sheets[0].weeks[0][-1]
+        assert [6, 1] == [first.columns(column) for column in (5, 6)]
+        assert [(0, 7)] == [(strip.column, strip.span) for line in first.strips for strip in line]
+        assert [(0, 7)] == [(strip.column, strip.span) for line in last.strips for strip in line]  # 31 May, a Sunday
+        assert b'<td class="wide late" colspan="6">' in to_html(course, paper="letter", language="es")
 
 
 LANDSCAPE, PORTRAIT, PHONE = 1056, 816, 390

@@ -60,7 +60,8 @@ def _date(square: Square | None) -> str:
 def _bar_row(strips: tuple[Strip, ...], week: Week) -> str:
     cells, column = "", 0
     for strip in strips:
-        cells += _empty(week, column, strip.column) + f'<td class="bars{_late(week, strip.column)}" colspan="{strip.span}">{_bar(strip)}</td>'
+        cells += _empty(week, column, strip.column)
+        cells += f'<td class="bars{_late(week, strip.column)}" colspan="{strip.span}">{_bar(strip)}</td>'
         column = strip.column + strip.span
     return f"<tr>{cells}{_empty(week, column, 7)}</tr>"
 
