@@ -18,8 +18,8 @@ WORD_LETTERS = 4
 """Letters this near to each other in the text may be one ligature, or a letter and its vowel mark."""
 LINE_POINTS = 7.0
 """Letters of one line have their middles this near to each other: half a line of the smallest."""
-MARGIN_POINTS = 24.0
-"""The margin of a sheet."""
+MARGIN_POINTS = 18.0
+"""The margin of a sheet: a quarter of an inch, which printers leave white."""
 HANGS_POINTS = 2.0
 """How far the box of a letter may reach beyond its ink."""
 
