@@ -34,7 +34,7 @@ from schedules import (
     select,
 )
 from schedules.cli import main
-from schedules.course import Booked, Correction, Given, Reached, Stop
+from schedules.course import Booked, Correction, Given, Omit, Reached, Stop
 from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.export.pages.difference import diff_to_html
 from schedules.planning.upkeep import restored
@@ -298,6 +298,423 @@ class TestWhatIsRefused:
         with pytest.raises(ScheduleError, match="arm: not given"):
             amend(course(), Regimen.read(data), as_of=at(3, 20))
         assert "a" == amend(course(), Regimen.read(data), choices={"arm": "a"}, as_of=at(3, 20)).choices["arm"]
+
+
+PHASE: Final[dict[str, Any]] = OLD["phases"][0]
+ARM: Final = {"title": "arm", "values": ["a", "b"]}
+TEACHING: Final = {"status": "education"}
+
+
+def taught(data: dict[str, Any]) -> Plan:
+    """
+    A course of a teaching example.
+    """
+    as_of = datetime(2026, 2, 1, tzinfo=UTC)
+    return plan(select(Regimen.read(data), {}), start=START, plan_id=UUID(int=3), as_of=as_of, education=True)
+
+
+def refused(old: Plan, data: dict[str, Any], **asked: Any) -> tuple[str, str, str]:
+    """
+    The code, the place and the words of the one problem of an amendment on 20 March.
+    """
+    with pytest.raises(ScheduleError) as caught:
+        amend(old, Regimen.read(data), **{"as_of": at(3, 20), **asked})
+    (problem,) = caught.value.problems
+    return problem.code, problem.place, problem.message
+
+
+def bound(first: str, second: str, revision: str) -> dict[str, Any]:
+    """
+    Two phases of one table, whose amount is by what each of them binds.
+    """
+    amounts = [{"text": "1 mg", "when": {"part": "one"}}, {"text": "2 mg", "when": {"part": "two"}}]
+    data = changed("tables.cycle.rows.0.amounts", amounts, changed("revision", revision))
+    later = {**PHASE, "id": "later", "title": "later", "cycles": 1, "bind": {"part": second}}
+    return {**data, "phases": [{**PHASE, "cycles": 2, "bind": {"part": first}}, later]}
+
+
+def counted(revision: str) -> dict[str, Any]:
+    """
+    A phase of up to two cycles and one of up to three, over which a choice of their number is spread.
+    """
+    number = {"title": "cycles", "kind": "whole", "min": 1, "max": 5, "required": True}
+    first = {**PHASE, "cycles": None, "up_to": 2, "source": SOURCE}
+    second = {**first, "id": "later", "title": "Later", "up_to": 3}
+    return {**OLD, "revision": revision, "choices": {"cycles": number}, "phases": [first, second]}
+
+
+class TestEachRefusalSaysTheWayOut:
+    def test_the_one_it_runs_by(self) -> None:
+        message = "weekly is what the course runs by already; there is nothing to amend"
+        assert ("value_invalid", "regimen", message) == refused(course(), OLD)
+
+    def test_another_regimen(self) -> None:
+        message = "another is another regimen than weekly; a course by it is another course, with its own plan"
+        assert ("name_unknown", "regimen", message) == refused(course(), changed("id", "another", NEW))
+
+    def test_a_teaching_example_for_a_treatment(self) -> None:
+        message = "weekly is a teaching example, not for treatment"
+        assert ("education_not_asked", "regimen", message) == refused(course(), {**NEW, **TEACHING})
+
+    def test_a_treatment_for_a_teaching_example(self) -> None:
+        message = "weekly is a teaching example, not for treatment, and its course does not become a treatment"
+        assert ("choice_not_allowed", "regimen", message) == refused(taught({**OLD, **TEACHING}), NEW)
+
+    def test_but_one_teaching_example_goes_on_by_another(self) -> None:
+        new = amend(taught({**OLD, **TEACHING}), Regimen.read({**NEW, **TEACHING}), as_of=at(3, 20))
+        assert ("3/dose/d15", "13 Apr") in days(new)
+        assert "education" == new.regimen.status
+
+    def test_a_retired_one(self) -> None:
+        message = "weekly is retired: too old; no course goes over to it"
+        assert ("choice_not_allowed", "regimen", message) == refused(course(), {**NEW, "retired": "too old"})
+
+    @pytest.mark.parametrize("number", [-1, 0, 5])
+    def test_a_cycle_that_there_is_not(self, number: int) -> None:
+        message = f"the course has cycles 1 to 4, so that none is left from {number} on; name an earlier one"
+        assert ("value_invalid", "from_cycle", message) == refused(course(), NEW, from_cycle=number)
+
+    @pytest.mark.parametrize(("number", "named"), [(None, 3), (2, 2)])
+    def test_a_stopped_course(self, number: int | None, named: int) -> None:
+        message = f"treatment was stopped on Wed 18 Mar 2026 12:00, so that of its cycles none is left from {named} on"
+        found = refused(course(OLD, Stop(at=at(3, 18))), NEW, from_cycle=number)
+        assert ("entry_impossible", "record", f"{message}; correct that entry first") == found
+
+    def test_fewer_cycles_than_are_kept(self) -> None:
+        message = "course has 1 cycles by weekly, and 2 are kept; amend from an earlier cycle"
+        found = refused(course(), changed("phases.0.cycles", 1, NEW), from_cycle=3)
+        assert ("value_invalid", "from_cycle", message) == found
+
+    def test_as_many_as_are_kept_are_not_too_few(self) -> None:
+        new = amend(course(), Regimen.read(changed("phases.0.cycles", 2, NEW)), from_cycle=3, as_of=at(3, 20))
+        assert [("1/dose/d1", "02 Mar"), ("1/dose/d8", "09 Mar"), ("2/dose/d1", "16 Mar"), ("2/dose/d8", "23 Mar")] == (
+            days(new)
+        )
+
+    def test_a_phase_that_the_new_choices_leave_no_cycle(self) -> None:
+        """
+        Of four cycles two are of the later phase; of the two that are chosen now none is.
+        """
+        message = "Later has 0 cycles by weekly, and 1 are kept; amend from an earlier cycle"
+        found = refused(course(counted("1"), cycles=4), counted("2"), from_cycle=4, choices={"cycles": 2})
+        assert ("value_invalid", "from_cycle", message) == found
+
+    def test_a_phase_that_binds_otherwise_after_it_began(self) -> None:
+        message = "part is bound otherwise in course; amend from a cycle of another phase"
+        found = refused(course(bound("one", "two", "1")), bound("two", "one", "2"), from_cycle=2)
+        assert ("value_invalid", "from_cycle", message) == found
+
+    def test_but_not_before_it(self) -> None:
+        new = amend(course(bound("one", "two", "1")), Regimen.read(bound("two", "one", "2")), as_of=at(3, 1))
+        assert ["2 mg"] * 4 + ["1 mg"] * 2 == [each.amount for each in new.events]
+
+    def test_a_place_that_vanishes(self) -> None:
+        booked = Booked(at=at(3, 3), of="course/3/dose/d8", on=at(4, 7, 9))
+        message = (
+            "entry 2 of the record (booked, Tue 3 Mar 2026 12:00) is about course/3/dose/d8, which weekly does not have"
+            " any more; amend from a later cycle than 3 (--from-cycle), or take the entry back (--correct-vanished)"
+        )
+        assert ("entry_impossible", "record", message) == refused(course(OLD, GIVEN, booked), NEW, from_cycle=3)
+
+    def test_each_place_that_vanishes(self) -> None:
+        booked = [
+            Booked(at=at(3, 3), of=f"course/{cycle}/dose/d8", on=at(4, day, 9)) for cycle, day in ((3, 7), (4, 21))
+        ]
+        with pytest.raises(ScheduleError) as caught:
+            amend(course(OLD, *booked), Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))
+        assert ["entry 1 of", "entry 2 of"] == [each.message[:10] for each in caught.value.problems]
+
+    def test_a_time_without_a_zone(self) -> None:
+        with pytest.raises(ScheduleError, match="has no time zone"):
+            amend(course(), Regimen.read(NEW), as_of=datetime(2026, 3, 20, 12))  # noqa: DTZ001  # that is the fault
+
+
+class TestTheFirstThatHasNotBegun:
+    """Of it nothing has begun and nothing is recorded."""
+
+    def first(self, old: Plan, *when: int) -> str:
+        """
+        The first dose that is on Day 15, as the new table has it, and not on Day 8.
+        """
+        new = amend(old, Regimen.read(NEW), as_of=at(*when))
+        return next(key for key, _ in days(new) if key.endswith("d15"))
+
+    def test_up_to_the_minute_in_which_one_begins(self) -> None:
+        old = course()
+        assert "2/dose/d15" == self.first(old, 3, 16, 8)
+        assert "3/dose/d15" == self.first(old, 3, 16, 9)
+
+    def test_before_the_course(self) -> None:
+        assert "1/dose/d15" == self.first(course(), 3, 1)
+
+    def test_what_was_given_before_its_date_has_begun(self) -> None:
+        assert "3/dose/d15" == self.first(course(OLD, Given(at=at(3, 13), of="course/2/dose/d1")), 3, 13)
+
+    def test_what_was_left_out_has_begun(self) -> None:
+        """
+        Both doses of cycle 2 are among the cancelled; the entries about them are of cycle 2.
+        """
+        omitted = [Omit(at=at(3, 4), of=f"course/2/dose/{day}") for day in ("d1", "d8")]
+        assert "3/dose/d15" == self.first(course(OLD, *omitted), 3, 5)
+
+    def test_an_entry_that_was_taken_back_begins_nothing(self) -> None:
+        booked = Booked(at=at(3, 3), of="course/2/dose/d1", on=at(3, 17, 9))
+        taken_back = Correction(at=at(3, 4), entry=1)
+        assert "2/dose/d15" == self.first(course(OLD, booked, taken_back), 3, 5)
+
+    def test_what_waits_has_not_begun_though_its_date_went_by(self) -> None:
+        """
+        The cells may be there on 16 March, and nobody knows on the 20th; the dose that waits is asked about still.
+        """
+        waits = {"shape": "wait", "milestone": "cells", "title": "Cells", "of": "course", "source": SOURCE}
+        later = {**PHASE, "id": "later", "title": "later", "cycles": 1}
+        later["after"] = {**waits, "typical": 0, "earliest": 0}
+        old = changed("phases", [{**PHASE, "cycles": 1}, later])
+        made = course(old)
+        new = amend(made, Regimen.read({**NEW, "phases": old["phases"]}), as_of=at(3, 20))
+        assert "tentative" == next(each.state for each in made.events if each.key.startswith("later/"))
+        assert "cycle" == new.regimen.phases[1].table
+        assert ("cycle-before", ()) == (new.regimen.phases[0].table, new.regimen.phases[0].in_turn)
+
+
+class TestWhenItIsAmended:
+    def test_it_is_stamped_then(self) -> None:
+        new = amend(course(OLD, GIVEN), Regimen.read(NEW), as_of=at(3, 20))
+        moved = next(each for each in new.events if each.key == "course/4/dose/d1")
+        batch = new.revisions[-1]
+        assert (at(3, 20), at(3, 20), at(3, 20)) == (new.as_of, batch.as_of, moved.changed)
+        assert ("amend", 1) == (batch.cause, batch.entries)
+
+    def test_never_before_the_last_revision(self) -> None:
+        new = amend(course(OLD, GIVEN), Regimen.read(NEW), as_of=at(2, 20))
+        assert (GIVEN.at, GIVEN.at) == (new.as_of, new.revisions[-1].as_of)
+
+    def test_now_without_a_word(self) -> None:
+        """
+        Tests run on a machine whose clock is past this course, so that all of it has begun.
+        """
+        before = datetime.now(UTC)
+        new = amend(course(), Regimen.read(NEW), from_cycle=1)
+        assert before.replace(microsecond=0) <= new.as_of <= datetime.now(UTC)
+
+    def test_what_was_over_keeps_what_was_told(self) -> None:
+        """
+        From the first cycle on, on 10 March: two doses are over, and no later one is on Day 8 or has the old title.
+        """
+        new = amend(
+            course(),
+            Regimen.read(changed("tables.cycle.rows.0.title", "Other", NEW)),
+            from_cycle=1,
+            as_of=at(3, 10),
+        )
+        assert [
+            ("course/1/dose/d1", "Drug"),
+            ("course/1/dose/d8", "Drug"),
+            ("course/1/dose/d15", "Other"),
+            ("course/2/dose/d1", "Other"),
+        ] == [(each.key, each.title) for each in new.events[:4]]
+        assert {"course/2/dose/d8", "course/3/dose/d8", "course/4/dose/d8"} == {each.key for each in new.cancelled}
+
+    def test_a_correction_says_when_and_why(self) -> None:
+        old = course(OLD, GIVEN, TestAPlaceThatVanishes.BOOKED)
+        new = amend(old, Regimen.read(NEW), from_cycle=3, correct_vanished=True, as_of=at(3, 20).astimezone(UTC))
+        why = "its place vanished when the course was amended"
+        correction = Correction(at=at(3, 20), recorded_at=at(3, 20), entry=2, why=why)
+        assert (*old.record, correction) == new.record
+        assert "2026-03-20T12:00:00+01:00" == new.record[-1].at.isoformat()
+        assert 3 == new.revisions[-1].entries
+        assert new.as_of == at(3, 20)
+
+
+class TestItsChoices:
+    def test_what_was_chosen_before_is_chosen_still(self) -> None:
+        old = course({**OLD, "choices": {"arm": ARM}}, arm="b")
+        assert {"arm": "b"} == dict(amend(old, Regimen.read({**NEW, "choices": {"arm": ARM}}), as_of=at(3, 20)).choices)
+
+    def test_another_value_outranks_it(self) -> None:
+        old = course({**OLD, "choices": {"arm": ARM}}, arm="b")
+        new = amend(old, Regimen.read({**NEW, "choices": {"arm": ARM}}), choices={"arm": "a"}, as_of=at(3, 20))
+        assert {"arm": "a"} == dict(new.choices)
+
+    def test_what_only_the_old_one_asks_is_kept_for_the_cycles_before(self) -> None:
+        new = amend(course({**OLD, "choices": {"arm": ARM}}, arm="b"), Regimen.read(NEW), as_of=at(3, 20))
+        assert {"arm": "b"} == dict(new.choices)
+        assert ["arm"] == list(new.regimen.choices)
+
+    def test_what_only_the_new_one_asks_has_its_default(self) -> None:
+        asked = {**NEW, "choices": {"arm": {**ARM, "default": "a"}}}
+        new = amend(course(), Regimen.read(asked), as_of=at(3, 20))
+        assert {"arm": "a"} == dict(new.choices)
+
+
+class TestTheTablesOfBoth:
+    """The old tables of the cycles before and the new ones after, each by a name of its own."""
+
+    def tables(self, new: Plan) -> tuple[str, ...]:
+        return new.regimen.phases[0].tables
+
+    def test_one_name_for_two_tables_is_told_apart(self) -> None:
+        new = amend(course(), Regimen.read(NEW), from_cycle=3, as_of=at(3, 20))
+        assert ("cycle-before", "cycle-before", "cycle", "cycle") == self.tables(new)
+        assert (14, 21) == (new.regimen.tables["cycle-before"].length_days, new.regimen.tables["cycle"].length_days)
+        assert 2 == len(new.regimen.tables)
+
+    def test_one_table_has_one_name(self) -> None:
+        new = amend(course(), Regimen.read({**OLD, "title": "Other"}), from_cycle=3, as_of=at(3, 20))
+        assert ("cycle",) * 4 == self.tables(new)
+        assert ["cycle"] == list(new.regimen.tables)
+
+    @pytest.mark.parametrize(
+        ("taken", "name"),
+        [
+            (["cycle-before"], "cycle-before-1"),
+            (["cycle-before", "cycle-before-1"], "cycle-before-2"),
+            (["cycle-before-1"], "cycle-before"),
+        ],
+    )
+    def test_a_name_that_is_taken_is_not_taken_again(self, taken: list[str], name: str) -> None:
+        cycle = NEW["tables"]["cycle"]
+        data = {**NEW, "tables": {"cycle": cycle, **dict.fromkeys(taken, cycle)}}
+        data["phases"] = [{**PHASE, "in_turn": taken}]
+        new = amend(course(), Regimen.read(data), from_cycle=2, as_of=at(3, 10))
+        assert name == self.tables(new)[0]
+        assert 14 == new.regimen.tables[name].length_days
+
+    @pytest.mark.parametrize(("taken", "end"), [(False, "-before"), (True, "-before-1")])
+    def test_a_long_name_is_cut(self, taken: bool, end: str) -> None:  # noqa: FBT001  # a column of a table
+        """
+        A name has at most 60 letters: 50 of it are kept, or 45 where a number follows.
+        """
+        long = "a" * 40 + "b" * 20
+        old = {**OLD, "tables": {long: OLD["tables"]["cycle"]}, "phases": [{**PHASE, "table": long}]}
+        cut = f"{long[:50]}-before"
+        cycle = NEW["tables"]["cycle"]
+        data = {**old, "revision": "2", "tables": {long: cycle, **({cut: cycle} if taken else {})}}
+        data["phases"] = [{**PHASE, "table": long, "in_turn": [cut] if taken else []}]
+        new = amend(course(old), Regimen.read(data), from_cycle=2, as_of=at(3, 10))
+        assert long[: 45 if taken else 50] + end == self.tables(new)[0]
+
+    def test_cycles_in_turn_keep_their_turn(self) -> None:
+        """
+        Tables one and two in turn: cycle 3 of the new ones is of the first of them again.
+        """
+        one, two = OLD["tables"]["cycle"], changed("tables.cycle.rows.0.title", "Second")["tables"]["cycle"]
+        phases = [{**PHASE, "table": "one", "in_turn": ["two"]}]
+        old = {**OLD, "tables": {"one": one, "two": two}, "phases": phases}
+        third = changed("tables.cycle.rows.0.title", "Third")["tables"]["cycle"]
+        new = amend(
+            course(old),
+            Regimen.read({**old, "revision": "2", "tables": {"one": third, "two": two}}),
+            from_cycle=3,
+            as_of=at(3, 20),
+        )
+        assert ("one-before", "two", "one", "two") == self.tables(new)
+        assert ["Drug", "Second", "Third", "Second"] == [each.title for each in new.events if each.day == 1]
+
+    def test_more_cycles_than_were_have_the_new_one(self) -> None:
+        new = amend(course(), Regimen.read(changed("phases.0.cycles", 6, NEW)), from_cycle=3, as_of=at(3, 20))
+        assert ("cycle-before",) * 2 + ("cycle",) * 4 == self.tables(new)
+
+    def test_up_to_a_number_has_so_many(self) -> None:
+        new = amend(course(counted("1"), cycles=4), Regimen.read(counted("2")), from_cycle=4, as_of=at(3, 20))
+        assert [2, 3] == [len(phase.tables) for phase in new.regimen.phases]
+
+    def test_without_a_number_two_hundred_are_named(self) -> None:
+        open_end = {**PHASE, "cycles": None, "horizon_months": 2}
+        new = amend(
+            course({**OLD, "phases": [open_end]}),
+            Regimen.read({**NEW, "phases": [open_end]}),
+            from_cycle=3,
+            as_of=at(3, 20),
+        )
+        assert ("cycle-before",) * 2 + ("cycle",) * 198 == self.tables(new)
+        # The horizon ends on 2 May: the third cycle, of 21 days from 30 March, is the last that fits.
+        assert ("3/dose/d15", "13 Apr") == days(new)[-1]
+
+
+class TestAPhaseThatBegan:
+    """What it began by is not put otherwise: its links, and the days on which it starts."""
+
+    LATER: Final[dict[str, Any]] = {**PHASE, "id": "later", "title": "later", "cycles": 2}
+    WEEKS: Final = {"shape": "link", "of": "course", "expected": 14, "source": SOURCE}
+
+    def two(self, revision: str, **fields: Any) -> dict[str, Any]:
+        return {**OLD, "revision": revision, "phases": [{**PHASE, "cycles": 1}, {**self.LATER, **fields}]}
+
+    def test_it_keeps_what_it_followed(self) -> None:
+        """
+        Cycle 1 of two weeks is over on 15 March; the later phase begins on the 16th, not two weeks after 9 March.
+        """
+        old, new = self.two("1"), Regimen.read(self.two("2", after=self.WEEKS))
+        began = amend(course(old), new, from_cycle=3, as_of=at(3, 20))
+        assert days(course(old)) == days(began)
+        assert began.regimen.phases[1].after is None
+
+    def test_one_that_did_not_begin_does_not(self) -> None:
+        ahead = amend(
+            course(self.two("1")), Regimen.read(self.two("2", after=self.WEEKS)), from_cycle=2, as_of=at(3, 10)
+        )
+        assert ahead.regimen.phases[1].after is not None
+        assert ["02 Mar", "09 Mar", "23 Mar", "30 Mar", "06 Apr", "13 Apr"] == [day for _, day in days(ahead)]
+
+    def test_it_keeps_its_days_of_the_week(self) -> None:
+        """
+        The later phase begins on a Monday, and the new one would start on Fridays.
+        """
+        new = Regimen.read(self.two("2", starts_on="fri"))
+        assert amend(course(self.two("1")), new, from_cycle=3, as_of=at(3, 20)).regimen.phases[1].starts_on is None
+        assert amend(course(self.two("1")), new, from_cycle=2, as_of=at(3, 10)).regimen.phases[1].starts_on is not None
+
+
+class TestAPhaseThatIsNotThereAnyMore:
+    """Its kept cycles stay, each after the one before it, and it has no more than these."""
+
+    def number(self, **fields: Any) -> dict[str, Any]:
+        """
+        A course of one cycle, and a later phase of as many as the fields say, of two tables in turn.
+        """
+        other = changed("tables.cycle.rows.0.title", "Second")["tables"]["cycle"]
+        number = {"title": "courses", "kind": "whole", "min": 2, "max": 4, "required": True}
+        later = {**PHASE, "id": "later", "title": "later", "cycles": None, "in_turn": ["other"], "source": SOURCE}
+        return {
+            **OLD,
+            "tables": {"cycle": OLD["tables"]["cycle"], "other": other},
+            "choices": {"courses": number},
+            "phases": [{**PHASE, "cycles": 1}, {**later, **fields}],
+        }
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"cycles": 4},
+            {"up_to": 4, "counted_by": "courses"},
+            {"horizon_months": 3},
+            {"until": {"shape": "link", "of": "course", "edge": "end", "expected": 70, "source": SOURCE}},
+        ],
+        ids=lambda fields: next(iter(fields)),
+    )
+    def test_however_its_cycles_were_counted(self, fields: dict[str, Any]) -> None:
+        old = self.number(**fields)
+        new = {**NEW, "phases": [{**PHASE, "cycles": 1}]}
+        found = amend(course(old, courses=4), Regimen.read(new), from_cycle=4, as_of=at(3, 20))
+        first, later = found.regimen.phases
+        assert ("course", "later") == (first.id, later.id)
+        assert ("cycle-before", ("other-before",)) == (later.table, later.in_turn)
+        assert (2, None, None, None) == (later.cycles, later.up_to, later.until, later.horizon_months)
+        assert "cycles" == later.counted_by
+        assert ["Drug", "Drug", "Second"] == [each.title for each in found.events if each.day == 1]
+        assert 6 == len(found.events)
+
+    def test_each_stands_after_the_one_before_it(self) -> None:
+        """
+        Of five phases the new one has the second and the last, and the first, the third and the fourth had begun.
+        """
+        named = [{**PHASE, "id": name, "title": name, "cycles": 1} for name in ("one", "two", "three", "four", "five")]
+        old = {**OLD, "phases": named}
+        new = {**NEW, "phases": [named[1], named[4]]}
+        found = amend(course(old), Regimen.read(new), from_cycle=5, as_of=at(3, 20))
+        assert ["one", "two", "three", "four", "five"] == [phase.id for phase in found.regimen.phases]
+        assert days(course(old))[:8] == days(found)[:8]
 
 
 def test_what_waits_again_has_not_vanished() -> None:

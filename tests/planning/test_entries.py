@@ -335,11 +335,11 @@ def test_a_dose_and_an_infusion_are_not_done_again(course: Plan, key: str) -> No
         revise(course, Repeated(at=LATER, of=key), as_of=LATER)
 
 
-def monthly() -> Plan:
+def monthly(**fields: Any) -> Plan:
     """Three cycles of a calendar month each, from 1 February 2026 on."""
     source = {"document": "made for this test", "jurisdiction": "nowhere"}
     row = {"visit": "dose", "kind": "dose", "title": "Dose", "days": "1", "source": source}
-    phases = [{"id": "first", "title": "First", "table": "t", "cycles": 3}]
+    phases = [{"id": "first", "title": "First", "table": "t", "cycles": 3, **fields}]
     made = {"id": "r", "title": "R", "source": source, "tables": {"t": {"length_months": 1, "rows": [row]}}}
     begin = new_york(2, 1)
     return plan(select(Regimen.read({**made, "phases": phases}), {}), start=begin, as_of=begin)
@@ -379,6 +379,46 @@ class TestALongerCycle:
             with pytest.raises(ScheduleError, match=f"has {table} days by its table; an extension is longer"):
                 revise(course, Extend(at=now, of=of, length_days=days), as_of=now)
         assert revise(course, Extend(at=now, of=of, length_days=table + 1), as_of=now).revision > course.revision
+
+    def problems(self, course: Plan, of: str, length_days: int) -> list[tuple[str, str, str]]:
+        now = max(course.as_of, course.start)
+        try:
+            revise(course, Extend(at=now, of=of, length_days=length_days), as_of=now)
+        except ScheduleError as refused:
+            return [(each.code, each.place, each.message) for each in refused.problems]
+        return []
+
+    def test_its_refusal_says_the_way_out(self) -> None:
+        message = "cycle 2 has 28 days by its table; an extension is longer: give more than that"
+        refusal = ("entry_impossible", "length_days", message)
+        assert [refusal] == self.problems(inotuzumab(), "later/1/dose/d8", 28)
+        assert [] == self.problems(inotuzumab(), "later/1/dose/d8", 29)
+
+    def test_a_cycle_without_a_length_has_no_other(self) -> None:
+        message = "a cycle of CAR T infusion has no length that could be another; record a delay instead"
+        refusal = ("entry_impossible", "infusion/1/infusion/d10", message)
+        assert [refusal] == self.problems(obecabtagene(), "infusion/1/infusion/d10", 60)
+
+    def test_a_cycle_that_there_is_not_has_none_either(self) -> None:
+        message = "the plan has no event 'first/2/dose/d1'; first has 1 cycle"
+        assert [("name_unknown", "event", message)] == self.problems(inotuzumab(), "first/2/dose/d1", 60)
+
+    def test_a_cycle_whose_first_dose_was_left_out_is_as_long(self) -> None:
+        course = revise(inotuzumab(), Omit(at=new_york(3, 2), of="first/1/dose/d1"), as_of=new_york(3, 2))
+        message = "cycle 1 has 21 days by its table; an extension is longer: give more than that"
+        assert [("entry_impossible", "length_days", message)] == self.problems(course, "first/1/dose/d8", 21)
+        assert [] == self.problems(course, "first/1/dose/d8", 22)
+
+    def test_cycles_without_numbers_are_told_apart_by_their_place(self) -> None:
+        """
+        Calendar months from 1 February on: the second of them has the 31 days of March, and the third 30.
+        """
+        message = "First has {} days by its table; an extension is longer: give more than that"
+        course = monthly(numbered_by="")
+        for number, days in ((1, 28), (2, 31), (3, 30)):
+            refusal = ("entry_impossible", "length_days", message.format(days))
+            assert [refusal] == self.problems(course, f"first/{number}/dose/d1", days)
+            assert [] == self.problems(course, f"first/{number}/dose/d1", days + 1)
 
     def test_a_shorter_one_of_an_older_record_shortens_nothing(self) -> None:
         entry = Extend(at=new_york(3, 2), of="first/1/dose/d1", length_days=8)
