@@ -175,7 +175,7 @@ class TestTheRoomThatALinkLeaves:
     ) -> None:
         found = event(laid(regimen(row(visit="a", days="1"), phases=[following("n", **link)])), "n/1/a/d1")
         limits = [None if each is None else date(2026, *each) for each in (earliest, latest)]
-        assert [date(2026, *first), *limits] == [found.start, found.earliest, found.latest]
+        assert [date(2026, *first), *limits] == [day(found.start), found.earliest, found.latest]
 
 
 class TestEdgesByTheTable:
