@@ -6,7 +6,7 @@ The first phase, t, has doses on Mon 2 and Mon 9 March 2026 in each of two cycle
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from tests.regimen.test_where_rules_meet import SOURCE, at, laid, regimen, row, start
@@ -244,7 +244,7 @@ class TestALimit:
 class TestAMilestone:
     """At least five days, typically ten, after the last dose of t, on 30 March."""
 
-    WAIT = {"milestone": "ready", "title": "Ready", "earliest": 5, "typical": 10}  # noqa: RUF012
+    WAIT: ClassVar[dict[str, Any]] = {"milestone": "ready", "title": "Ready", "earliest": 5, "typical": 10}
 
     def course(self, *entries: AnyHappening) -> Plan:
         return laid(made(following("n", **self.WAIT)), *entries)
