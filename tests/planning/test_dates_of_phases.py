@@ -61,8 +61,8 @@ OTHER_WAIT = Wait(milestone="room", title="Room", of="t", earliest=5, typical=10
 
 def dated(first: int, low: int | None, high: int | None, **more: Any) -> PhaseDate:
     why = because("", sentence("delayed-by", days=1)), because("C10", sentence("delayed-by", days=first))
-    limits = (None if each is None else march(each) for each in (low, high))
-    return PhaseDate(march(first), *limits, why, **more)
+    earliest, latest = (None if each is None else march(each) for each in (low, high))
+    return PhaseDate(march(first), earliest, latest, why, **more)
 
 
 class TestOfTwoDatesOfAPhase:

@@ -257,7 +257,7 @@ class TestAFloor:
         ],
     )
     def test_moves_the_dose_after_a_late_one(
-        self, floor: dict[str, int], given: datetime, next_dose: datetime, reason: str
+        self, floor: dict[str, Any], given: datetime, next_dose: datetime, reason: str
     ) -> None:
         course = self.course(Given(at=given, of="t/1/v/d8"), **floor)
         assert next_dose == start(course, "t/1/v/d15")

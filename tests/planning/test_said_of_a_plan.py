@@ -271,7 +271,7 @@ class TestTheLimitsOfADose:
     def dose(self, *entries: AnyHappening, **floor: Any) -> Event:
         windows = [{"days": "8", "before_days": 3, "after_days": 5}]
         doses = row(visit="v", days="1, 8, 11", at="09:00", windows=windows)
-        floors = {"floors": [{"rows": ["v"], "source": SOURCE, **floor}]} if floor else {}
+        floors: dict[str, Any] = {"floors": [{"rows": ["v"], "source": SOURCE, **floor}]} if floor else {}
         return event(laid(regimen(doses, cycles=1, **floors), *entries), "t/1/v/d8")
 
     @pytest.mark.parametrize(
