@@ -12,8 +12,9 @@ from tests.support.courses import blinatumomab, event, inotuzumab, new_york, par
 from schedules import ObecabtageneAutoleucel, Plan, Regimen, check, explain, load, plan, revise, select
 from schedules.course import Booked, Changed, Decided, Delay, Given, Hold, Learned, Omit, Reduce, Resume, Scope
 from schedules.errors import PlanError
-from schedules.planning.reductions import is_raise, reduced
-from schedules.sentence import sentence
+from schedules.planning.reductions import _with_amounts as with_amounts
+from schedules.planning.reductions import is_raise, may_be_above, reduced
+from schedules.sentence import Sentence, phrase_of, sentence
 
 LATER = new_york(6, 30)
 EITHER = sentence("either", text="0.8 mg/m2", text_2=sentence("number-where", free="0.5", text="after CR/CRi"))
@@ -564,3 +565,128 @@ def test_of_a_dose_that_fell_away_nothing_is_reduced() -> None:
     fewer = Changed(at=new_york(3, 9), choice="cycles", value=2)
     course = revise(inotuzumab(), less, fewer, as_of=new_york(3, 9))
     assert {"0.4 mg/m2"}.isdisjoint(amounts(course).values())
+
+
+class TestTheWordsOfAReduction:
+    """What is refused is said with its place and the way out; what is open, with what to record."""
+
+    def problems(self, course: Plan, *entries: Any) -> list[tuple[str, str, str]]:
+        with pytest.raises(PlanError) as refused:
+            revise(course, *entries, as_of=LATER)
+        return [(each.code, each.place, each.message) for each in refused.value.problems]
+
+    @pytest.mark.parametrize(
+        ("entry", "place", "message"),
+        [
+            (
+                reduce(None),
+                "scope",
+                "for which doses? say dose (this one), cycle (the rest of it), or following (all that follow)",
+            ),
+            (
+                reduce("dose", "0 mg/m2"),
+                "amount",
+                "0 mg/m2 is no amount; record that the dose is left out (omit), or a hold of an infusion",
+            ),
+            (
+                reduce("dose", "0.6 mg/m2"),
+                "amount",
+                "0.6 mg/m2 is above 0.5 mg/m2; a reduction raises nothing: correct it, or say that it is on purpose",
+            ),
+            (
+                reduce("dose", "half"),
+                "amount",
+                (
+                    "'half' can't be compared with 0.5 mg/m2 (C1D8): write a number in that unit, "
+                    "any words as the reason; or say that it is on purpose"
+                ),
+            ),
+        ],
+    )
+    def test_of_each_refusal(self, entry: Reduce, place: str, message: str) -> None:
+        assert [("entry_impossible", place, message)] == self.problems(inotuzumab(), entry)
+
+    def test_two_faults_are_both_said(self) -> None:
+        assert ["scope", "amount"] == [place for _, place, _ in self.problems(inotuzumab(), reduce(None, "0.6 mg/m2"))]
+
+    def test_of_its_reason(self) -> None:
+        course = revise(inotuzumab(), reduce("dose", why="liver values"), as_of=new_york(3, 8))
+        reason = event(course, "first/1/dose/d8").why[-1]
+        assert ("C19", "reduced to 0.4 mg/m2 on Sun 8 Mar 2026 09:00 (liver values)") == (
+            reason.convention,
+            reason.text,
+        )
+        assert [] == [why.text for why in event(course, "first/1/dose/d15").why if why.convention == "C19"]
+
+    def test_of_its_question_and_its_finding(self) -> None:
+        course = revise(inotuzumab(), reduce("dose"), as_of=new_york(3, 8))
+        asked = (
+            "A dose was reduced to 0.4 mg/m2, and the label does not raise a reduced dose again. Is this amount meant? "
+            'Record the answer to "e1/raise".'
+        )
+        third = event(course, "first/1/dose/d15")
+        assert asked == third.details[-1]
+        found = next(iter(course.findings))
+        assert ("raised_again", "warning", third.source) == (found.code, found.severity, found.source)
+        said = f"{third.title} on Mon 16 Mar 2026, 0.5 mg/m2, is above the reduced amount; {asked}"
+        assert said == found.message
+
+    def test_a_dose_that_was_left_out_is_not_reduced(self) -> None:
+        omitted = Omit(at=new_york(3, 16), of="first/1/dose/d15")
+        course = revise(inotuzumab(), reduce("following"), omitted, as_of=new_york(3, 16))
+        left_out = event(course, "first/1/dose/d15")
+        assert ("omitted", "0.5 mg/m2") == (left_out.state, left_out.amount)
+        assert [] == [why.text for why in left_out.why if why.convention == "C19"]
+
+
+class TestWhatCanBeCompared:
+    @pytest.mark.parametrize(
+        ("printed", "amount", "is_above"),
+        [
+            ("0.5 mg/m2", "0.5 mg/m2", False),
+            ("0.5 mg/m2", "0.6 mg/m2", True),
+            ("0.5 mg/m2", "half", None),
+            (EITHER, "0.6 mg/m2", False),
+            (EITHER, "0.9 mg/m2", True),
+            (OTHER_UNIT, "6 mg", None),
+            # A rate that no source prints is no limit; where it is all there is, nobody can tell.
+            (PRESCRIBED, "30 mcg/day", True),
+            (PRESCRIBED, "15 mcg/day", False),
+            (sentence("low-rate-prescribed"), "15 mcg/day", None),
+        ],
+    )
+    def test_a_raise_is_above_all_that_is_printed(self, printed: str, amount: str, is_above: bool | None) -> None:  # noqa: FBT001
+        assert is_above is is_raise(printed, amount)
+
+    @pytest.mark.parametrize(
+        ("printed", "amount", "may_be"),
+        [
+            ("0.5 mg/m2", "0.5 mg/m2", False),
+            ("0.5 mg/m2", "0.4 mg/m2", True),
+            ("0.5 mg/m2", "half", True),
+            (EITHER, "0.8 mg/m2", False),
+            (EITHER, "0.6 mg/m2", True),
+            (OTHER_UNIT, "9 mg", True),
+        ],
+    )
+    def test_a_printed_amount_may_be_above_another(self, printed: str, amount: str, *, may_be: bool) -> None:
+        assert may_be == may_be_above(printed, amount)
+
+    @pytest.mark.parametrize(
+        ("new", "words", "phrase"),
+        [
+            (["0.6 mg/m2", "0.4 mg/m2"], "0.6 mg/m2, or 0.4 after CR/CRi", "number-where"),
+            (["0.8 mg/m2", "half of it"], "0.8 mg/m2, or half of it after CR/CRi", "amount-where"),
+            (["0.8 mg/m2", "2 mg"], "0.8 mg/m2, or 2 mg after CR/CRi", "amount-where"),
+        ],
+    )
+    def test_an_amount_in_another_unit_is_written_out(self, new: list[str], words: str, phrase: str) -> None:
+        found = with_amounts(EITHER, iter(new))
+        assert words == found
+        assert isinstance(found, Sentence)
+        assert phrase == phrase_of(str_of(found.values["text_2"]))
+
+
+def str_of(value: Any) -> str:
+    assert isinstance(value, str)
+    return value
