@@ -181,6 +181,13 @@ class TestSeries:
         assert {("Slowly", "every 8 h, 3 times on each of these days")} == {each.details for each in made.events}
         assert all(each.start == each.earliest == each.latest for each in made.events)
 
+    def test_an_event_is_as_sure_as_the_amount_of_its_day(self) -> None:
+        doubt = SOURCE | {"document": "A poster", "confidence": "unverified"}
+        amounts = [{"text": "1 mg", "days": "1"}, {"text": "2 mg", "days": "8", "source": doubt}]
+        made = course(visit(days="1, 8", amounts=amounts))
+        found = [(each.amount, each.source.confidence, each.source.document) for each in made.events]
+        assert [("1 mg", "confirmed", SOURCE["document"]), ("2 mg", "unverified", "A poster")] == found
+
     def test_over_the_night_in_which_the_clocks_go_forward(self) -> None:
         made = course(visit(days="1-2", times=3, every_hours=12), start=new_york(3, 7, 20))
         assert [new_york(3, 7, 20), new_york(3, 8, 9), new_york(3, 8, 21)] == [each.start for each in made.events]
