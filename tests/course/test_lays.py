@@ -317,9 +317,7 @@ class TestALay:
 
 
 NOT_LAID: dict[str, Callable[[Plan], dict[str, Any]]] = {
-    "a finding": lambda _: {
-        "findings": (Finding.model_construct(code="x", severity="note", message="x"), nearest=None),)
-    },
+    "a finding": lambda _: {"findings": (Finding.model_construct(code="x", severity="note", message="x"),)},
     "what was cancelled": lambda made: {"cancelled": engine(made).events},
     "a date of its own": lambda _: {"notes": (date(2026, 3, 2),)},
     "a mark in a text": lambda made: {"notes": (f"{made.start.isoformat()}",)},
