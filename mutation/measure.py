@@ -52,7 +52,7 @@ TESTS = (
     *("tests/golden", "tests/planning", "tests/checking", "tests/course", "tests/regimen"),
     *("tests/laws/test_hours.py", "tests/laws/test_days.py", "tests/laws/test_identity.py", "tests/laws/test_judge.py"),
     *("tests/laws/test_remembered.py", "tests/course/test_traced.py"),
-    *("tests/test_clock.py", "tests/test_problems.py"),
+    *("tests/test_clock.py", "tests/test_zone_data.py", "tests/test_problems.py"),
 )
 Reasons = list[dict[str, str]]
 KILLED = {1, 3}

@@ -139,7 +139,7 @@ def _cycle_range(part: str, text: str) -> tuple[int, int | None]:
     last = int(found[3]) if found[3] else (None if found[2] else first)
     if first < 1 or (last is not None and last < first):
         raise ValueError(_NO_CYCLES.format(text=text))
-    if max(first, last or 0) > MAX_CYCLES:
+    if (last or first) > MAX_CYCLES:
         raise ValueError(f"{text!r} names a cycle beyond {MAX_CYCLES:,}, the most that is possible; correct it")
     return first, last
 
