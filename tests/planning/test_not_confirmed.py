@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from tests.regimen.test_where_rules_meet import FU, HELD, OXALI, SOURCE, at, laid, regimen, row
 
-from schedules import Event, Plan, revise
+from schedules import Event, Plan, extend, plan, revise
 from schedules.course import AnyHappening, Decided, Hold, Omit, Resume, Stop
+from schedules.regimen.selection import select
 
 GIVEN = "t starts on Mon 2 Mar 2026 09:00, the date this plan was given"
 LEFT_OUT = "Oxali was left out, and this hangs from it: record when it is connected, or that it is omitted"
@@ -231,6 +232,17 @@ class TestAPhaseThatWaits:
         unsure = {**SOURCE, "confidence": "unverified"}
         found = self.band(row(visit="v", days="1") | {"source": unsure})
         assert "V on Day 1 [unverified: made for this test]" == found.details[2]
+
+    def test_a_row_of_the_clinics_own_says_so(self) -> None:
+        own = {"document": "Our handbook", "jurisdiction": "our clinic"}
+        link = {"shape": "wait", "milestone": "ready", "title": "Ready", "of": "t", "earliest": 5, "typical": 10}
+        phase = {"id": "n", "title": "part n", "table": "n", "cycles": 1, "after": {**link, "source": SOURCE}}
+        tables = {"n": {"length_days": 21, "rows": [row(visit="v", days="1")]}}
+        made = regimen(row(visit="a", days="1"), phases=[phase], tables=tables)
+        visit = {"shape": "visit", "id": "own-visit", "kind": "assessment", "title": "Own visit", "days": "2"}
+        rules = {"extends": "r", "id": "ours", "source": own, "add": [{"row": visit, "phases": ["n"]}]}
+        course = plan(extend(select(made, {}), rules), start=at(3, 2), as_of=at(1, 15))
+        assert "Own visit on Day 2 [the clinic's own: Our handbook]" == event(course, "n/1/band/expected").details[-1]
 
     def test_one_that_is_usual_says_so(self) -> None:
         assert (
