@@ -16,7 +16,7 @@ from tests.support.courses import inotuzumab, new_york
 from tests.support.laws import under
 from tests.support.tzif import NEW_LAW, OLD_LAW
 
-from schedules import Blinatumomab, Event, InotuzumabOzogamicin, Plan, check, plan, replay, revise, up_to_date
+from schedules import Blinatumomab, Event, InotuzumabOzogamicin, Plan, amend, check, plan, replay, revise, up_to_date
 from schedules.clock import zone, zone_data
 from schedules.course import Booked, Changed, Correction, Given, Hold, Resume
 from schedules.course.digests import DIGESTS, digests_of
@@ -335,6 +335,13 @@ class TestAnotherVersion:
         assert course == replay(course)
         kept = {event.key: event for event in course.events}
         assert told.events[0] == kept["first/1/dose/d1"]
+
+    def test_so_does_an_amendment(self, other_version: Callable[[], None]) -> None:
+        told = read_plan(self.written(other_version))
+        other = InotuzumabOzogamicin.regimen.model_copy(update={"revision": "another"})
+        course = amend(told, other, as_of=new_york(3, 12))
+        at = new_york(3, 12)
+        assert [("update", at), ("amend", at)] == [(each.cause, each.as_of) for each in course.revisions]
 
     def test_an_earlier_revision_is_refused_in_a_line(self, other_version: Callable[[], None]) -> None:
         renewed = up_to_date(read_plan(self.written(other_version)), as_of=new_york(3, 1))
