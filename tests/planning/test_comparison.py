@@ -228,6 +228,45 @@ def test_what_both_refuse_is_no_difference() -> None:
     assert (True, 1) == (found.equal, found.courses)
 
 
+def with_arm() -> Regimen:
+    """
+    The regimen with days at home in one of two arms, of which the other one is meant where nothing is said.
+    """
+    data = sound()
+    data["choices"]["arm"] = {"title": "arm", "values": ["early", "late"], "default": "late"}
+    data["tables"]["weeks"]["rows"].append({**HOME, "days": "2", "when": {"arm": "early"}})
+    return Regimen.read(data)
+
+
+def test_a_choice_that_only_one_has_is_varied_and_named() -> None:
+    for one, other, only in ((BASE, with_arm(), ((), ("arm",))), (with_arm(), BASE, (("arm",), ()))):
+        found = compare(one, other)
+        assert only == (found.only_one, found.only_other)
+        assert found.unlike is not None
+        assert {"weight_kg": 44.99, "arm": "early"} == found.unlike.choices
+        assert {"weight_kg", "arm"} == found.varied.keys()
+
+
+def test_without_choices_there_is_one_course() -> None:
+    data = sound()
+    data["choices"] = {}
+    data["tables"]["weeks"]["rows"][0]["amounts"] = [{"text": "1 mg"}]
+    plain = Regimen.read(data)
+    found = compare(plain, plain)
+    assert (True, 1, {}) == (found.equal, found.courses, found.varied)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_each_phase_dates_a_course_of_its_own(number: int) -> None:
+    """
+    Two weights are tried from each phase.
+    """
+    data = sound()
+    data["phases"] = [{**data["phases"][0], "id": f"p{each}", "cycles": 1} for each in range(number)]
+    phases = Regimen.read(data)
+    assert 2 * number == compare(phases, phases).courses
+
+
 SCOPE: Final = (
     "In scope: a start on Mon 2 Mar 2026 09:30 in America/New_York, each phase that both are dated from, and all "
     "combinations of"
@@ -249,9 +288,9 @@ class TestItsWords:
         """
         A choice of one value alone is not varied.
         """
-        varied = {"arm": ("x", "y"), "many": (None, (1, 2)), "alone": ("z",), "asked": (True, False)}
+        varied = {"arm": ("early", "late"), "many": (None, (1, 2)), "alone": ("z",), "asked": (True, False)}
         *_, last = replace(SAME, varied=varied).sentences()
-        assert "arm (x | y); many (not made | 1, then 2); asked (yes | no)." == last
+        assert "arm (early | late); many (not made | 1, then 2); asked (yes | no)." == last
 
     def test_of_choices_that_only_one_has(self) -> None:
         *_, one, other = replace(SAME, only_one=("x",), only_other=("y", "z")).sentences()
@@ -268,9 +307,9 @@ class TestItsWords:
         ],
     )
     def test_of_the_day_that_differs(self, day: date, apart: str) -> None:
-        found = differing({"arm": "x", "unmade": None, "asked": True, "many": (1, 2)}, day)
+        found = differing({"arm": "early", "unmade": None, "asked": True, "many": (1, 2)}, day)
         assert [
-            f"a and b differ first on {apart}, with arm x, asked yes, many 1, then 2,",
+            f"a and b differ first on {apart}, with arm early, asked yes, many 1, then 2,",
             "counted from course:",
             "  only a: one thing",
             "  only a: another",
