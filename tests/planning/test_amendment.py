@@ -34,7 +34,7 @@ from schedules import (
     select,
 )
 from schedules.cli import main
-from schedules.course import Booked, Correction, Given, Omit, Reached, Stop
+from schedules.course import Booked, Correction, Given, Hold, Learned, Omit, Reached, Stop
 from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.export.pages.difference import diff_to_html
 from schedules.planning.upkeep import restored
@@ -408,6 +408,19 @@ class TestEachRefusalSaysTheWayOut:
         new = amend(course(bound("one", "two", "1")), Regimen.read(bound("two", "one", "2")), as_of=at(3, 1))
         assert ["2 mg"] * 4 + ["1 mg"] * 2 == [each.amount for each in new.events]
 
+    def test_one_that_binds_the_same_goes_on(self) -> None:
+        new = amend(course(bound("one", "two", "1")), Regimen.read(bound("one", "two", "2")), as_of=at(3, 10))
+        assert ["1 mg"] * 4 + ["2 mg"] * 2 == [each.amount for each in new.events]
+
+    def test_one_that_binds_no_more_keeps_what_its_old_table_reads(self) -> None:
+        amounts = [{"text": "1 mg", "when": {"part": "one"}}]
+        old = changed("tables.cycle.rows.0.amounts", amounts, changed("phases.0.bind", {"part": "one"}))
+        new = amend(
+            course(old), Regimen.read(changed("tables.cycle.rows.0.amounts.0.text", "3 mg", NEW)), as_of=at(3, 20)
+        )
+        assert {"part": "one"} == dict(new.regimen.phases[0].bind)
+        assert ["1 mg"] * 4 + ["3 mg"] * 4 == [each.amount for each in new.events]
+
     def test_a_place_that_vanishes(self) -> None:
         booked = Booked(at=at(3, 3), of="course/3/dose/d8", on=at(4, 7, 9))
         message = (
@@ -456,6 +469,22 @@ class TestTheFirstThatHasNotBegun:
         """
         omitted = [Omit(at=at(3, 4), of=f"course/2/dose/{day}") for day in ("d1", "d8")]
         assert "3/dose/d15" == self.first(course(OLD, *omitted), 3, 5)
+
+    def test_a_date_begins_at_midnight_on_the_clocks_of_the_plan(self) -> None:
+        old = course()
+        events = tuple(
+            each.model_copy(update={"start": date(2026, 3, 16), "end": date(2026, 3, 17)})
+            if each.key == "course/2/dose/d1"
+            else each
+            for each in old.events
+        )
+        assert "3/dose/d15" == self.first(old.model_copy(update={"events": events}), 3, 16, 0)
+
+    def test_what_was_learned_begins_nothing(self) -> None:
+        arm = {**OLD, "choices": {"arm": {**ARM, "changes_on_the_way": True}}}
+        made = course(arm, Learned(at=at(3, 4), fact="arm", value="b", from_cycle=2), arm="a")
+        new = amend(made, Regimen.read({**NEW, "choices": arm["choices"]}), as_of=at(3, 5))
+        assert ("2/dose/d15", "30 Mar") in days(new)
 
     def test_an_entry_that_was_taken_back_begins_nothing(self) -> None:
         booked = Booked(at=at(3, 3), of="course/2/dose/d1", on=at(3, 17, 9))
@@ -514,6 +543,35 @@ class TestWhenItIsAmended:
             ("course/2/dose/d1", "Other"),
         ] == [(each.key, each.title) for each in new.events[:4]]
         assert {"course/2/dose/d8", "course/3/dose/d8", "course/4/dose/d8"} == {each.key for each in new.cancelled}
+
+    def test_so_does_what_was_left_out(self) -> None:
+        new = amend(
+            course(OLD, Omit(at=at(3, 2), of="course/1/dose/d1")),
+            Regimen.read(changed("tables.cycle.rows.0.title", "Other", NEW)),
+            from_cycle=1,
+            as_of=at(3, 10),
+        )
+        assert "Drug" == next(each.title for each in new.cancelled if each.key == "course/1/dose/d1")
+
+    def test_a_pump_on_hold_is_on_hold_until_then(self) -> None:
+        """
+        Held since 5 March; the needle of cycle 2 was booked, and the label, by which the course goes on, has none.
+        """
+        chosen = Blinatumomab(indication="relapsed-refractory", cycles=2, weight_kg=70, age_group="adult")
+        needle = {"visit": "needle", "kind": "procedure", "title": "Needle", "days": "8", "source": SOURCE}
+        added = {"extends": "blinatumomab", "id": "ours", "add": [{"row": needle}]}
+        made = plan(extend(chosen, added), start=START, plan_id=UUID(int=3), as_of=datetime(2026, 2, 1, tzinfo=UTC))
+        made = revise(made, Hold(at=at(3, 5), row="infusion"), as_of=at(3, 5))
+        kept = amend(made, Blinatumomab.regimen, from_cycle=2, as_of=at(3, 9))
+        assert [] == [each.key for each in kept.events if each.key.startswith("induction/2/needle")]
+        laid_later = revise(made, as_of=at(3, 9))
+        assert [(each.key, each.start) for each in laid_later.events if "/needle/" not in each.key] == [
+            (each.key, each.start) for each in kept.events if "/needle/" not in each.key
+        ]
+        booked = Booked(at=at(3, 6), of="induction/2/needle/d8", on=date(2026, 6, 1))
+        asked = revise(made, booked, as_of=at(3, 6))
+        without = amend(asked, Blinatumomab.regimen, from_cycle=2, correct_vanished=True, as_of=at(3, 9))
+        assert [(each.key, each.start) for each in kept.events] == [(each.key, each.start) for each in without.events]
 
     def test_a_correction_says_when_and_why(self) -> None:
         old = course(OLD, GIVEN, TestAPlaceThatVanishes.BOOKED)

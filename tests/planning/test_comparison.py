@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from tests.support.drawing import REGIMENS
 
 from schedules import Regimen, compare
 from schedules.cli import main
+from schedules.planning.comparison import Comparison, Unlike
 from schedules.regimen.documents.writing import written
 from schedules.testing import regimens
 
@@ -126,6 +128,214 @@ def test_hours_that_elapse_are_told_from_days() -> None:
     assert unlike is not None
     assert date(2026, 3, 9) == unlike.day
     assert ("10:30" in unlike.one[0], "09:30" in unlike.other[0]) == (True, True)
+
+
+HOME: Final = {"shape": "span", "id": "home", "kind": "restriction", "title": "Home", "source": SOURCE}
+
+
+def with_home(days: str) -> Regimen:
+    """
+    The regimen with a stretch of days at home.
+    """
+    data = sound()
+    data["tables"]["weeks"]["rows"].append({**HOME, "days": days})
+    return Regimen.read(data)
+
+
+LIMITS: Final = ", may lie from Mon 2 Mar 2026 to Mon 2 Mar 2026"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first", "second"),
+    [
+        (BASE, read(*DOSE, "setting", value="clinic"), (f"09:30{LIMITS}",), (f"09:30, clinic{LIMITS}",)),
+        (
+            BASE,
+            read(*DOSE, "lasts_minutes", value=30),
+            (f"09:30{LIMITS}",),
+            (f"09:30 to Mon 2 Mar 2026 10:00{LIMITS}",),
+        ),
+    ],
+)
+def test_a_line_is_all_that_a_calendar_shows(
+    one: Regimen, other: Regimen, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    unlike = compare(one, other).unlike
+    assert unlike is not None
+    head = "Drug, 0.5 mg [dose], Mon 2 Mar 2026 "
+    assert tuple(f"{head}{each}" for each in first) == unlike.one
+    assert tuple(f"{head}{each}" for each in second) == unlike.other
+
+
+def test_whole_days_end_on_their_last_day() -> None:
+    unlike = compare(with_home("2"), with_home("2-4")).unlike
+    assert unlike is not None
+    assert ("Home [restriction], Tue 3 Mar 2026",) == unlike.one
+    assert ("Home [restriction], Tue 3 Mar 2026 to Thu 5 Mar 2026",) == unlike.other
+
+
+def test_all_of_a_day_that_only_one_has_is_told_in_order() -> None:
+    unlike = compare(BASE, read(*DOSE, "days", value="1, 9")).unlike
+    assert unlike is not None
+    assert ("course", date(2026, 3, 9), ()) == (unlike.anchor, unlike.day, unlike.other)
+    day = "Mon 9 Mar 2026"
+    assert (
+        f"Drug, 0.5 mg [dose], {day} 09:30, may lie from {day} to {day}",
+        f"Lead [premedication], {day} 08:30, may lie from {day} 08:30 to {day} 08:30",
+    ) == unlike.one
+
+
+def test_what_came_of_it_is_whole() -> None:
+    """
+    The bound lies at 45 kg: two weights are tried, each from the one phase there is.
+    """
+    found = compare(BASE, BASE)
+    assert {"weight_kg": (44.99, 45.0)} == found.varied
+    assert (2, None, (), ()) == (found.courses, found.unlike, found.only_one, found.only_other)
+    assert ("Drug (drug)", "Drug (drug)") == (found.one, found.other)
+    named = compare(BASE, BASE, names=("a", "b"))
+    assert ("a", "b") == (named.one, named.other)
+
+
+def test_it_ends_at_the_first_course_that_differs() -> None:
+    """
+    Under 45 kg the calendars are the same; from there on one has another amount.
+    """
+    found = compare(BASE, read(*DOSE, "amounts", 0, "text", value="2 mg"))
+    assert found.unlike is not None
+    assert (1, {"weight_kg": 45.0}) == (found.courses, found.unlike.choices)
+
+
+def test_a_choice_that_only_one_accepts_is_told_from_both_sides() -> None:
+    narrow = read("choices", "weight_kg", "min", value=50)
+    refusal = "refuses them: weight_kg: 44.99 is not possible; give a number from 50 to 400 [choice_not_allowed]"
+    for one, other, sides in (
+        (BASE, narrow, (("makes a plan of them",), (refusal,))),
+        (narrow, BASE, ((refusal,), ("makes a plan of them",))),
+    ):
+        unlike = compare(one, other).unlike
+        assert unlike is not None
+        assert ("", None, {"weight_kg": 44.99}) == (unlike.anchor, unlike.day, unlike.choices)
+        assert sides == (unlike.one, unlike.other)
+
+
+def test_what_both_refuse_is_no_difference() -> None:
+    """
+    44.99 kg are refused by both, and 45 kg make one course.
+    """
+    narrow = read("choices", "weight_kg", "min", value=45)
+    found = compare(narrow, narrow)
+    assert (True, 1) == (found.equal, found.courses)
+
+
+def with_arm() -> Regimen:
+    """
+    The regimen with days at home in one of two arms, of which the other one is meant where nothing is said.
+    """
+    data = sound()
+    data["choices"]["arm"] = {"title": "arm", "values": ["early", "late"], "default": "late"}
+    data["tables"]["weeks"]["rows"].append({**HOME, "days": "2", "when": {"arm": "early"}})
+    return Regimen.read(data)
+
+
+def test_a_choice_that_only_one_has_is_varied_and_named() -> None:
+    for one, other, only in ((BASE, with_arm(), ((), ("arm",))), (with_arm(), BASE, (("arm",), ()))):
+        found = compare(one, other)
+        assert only == (found.only_one, found.only_other)
+        assert found.unlike is not None
+        assert {"weight_kg": 44.99, "arm": "early"} == found.unlike.choices
+        assert {"weight_kg", "arm"} == found.varied.keys()
+
+
+def test_without_choices_there_is_one_course() -> None:
+    data = sound()
+    data["choices"] = {}
+    data["tables"]["weeks"]["rows"][0]["amounts"] = [{"text": "1 mg"}]
+    plain = Regimen.read(data)
+    found = compare(plain, plain)
+    assert (True, 1, {}) == (found.equal, found.courses, found.varied)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_each_phase_dates_a_course_of_its_own(number: int) -> None:
+    """
+    Two weights are tried from each phase.
+    """
+    data = sound()
+    data["phases"] = [{**data["phases"][0], "id": f"p{each}", "cycles": 1} for each in range(number)]
+    phases = Regimen.read(data)
+    assert 2 * number == compare(phases, phases).courses
+
+
+SCOPE: Final = (
+    "In scope: a start on Mon 2 Mar 2026 09:30 in America/New_York, each phase that both are dated from, and all "
+    "combinations of"
+)
+SAME: Final = Comparison("a", "b", 3, {}, (), (), None)
+
+
+def differing(choices: dict[str, Any], day: date | None, anchor: str = "course") -> Comparison:
+    return replace(SAME, unlike=Unlike(choices, anchor, day, ("one thing", "another"), ("a third",)))
+
+
+class TestItsWords:
+    def test_of_no_difference(self) -> None:
+        assert ["a and b make the same calendars in all 3 courses in scope.", SCOPE, "no choices."] == [
+            *SAME.sentences()
+        ]
+
+    def test_of_what_was_varied(self) -> None:
+        """
+        A choice of one value alone is not varied.
+        """
+        varied = {"arm": ("early", "late"), "many": (None, (1, 2)), "alone": ("z",), "asked": (True, False)}
+        *_, last = replace(SAME, varied=varied).sentences()
+        assert "arm (early | late); many (not made | 1, then 2); asked (yes | no)." == last
+
+    def test_of_choices_that_only_one_has(self) -> None:
+        *_, one, other = replace(SAME, only_one=("x",), only_other=("y", "z")).sentences()
+        assert ("Only a has the choice x.", "Only b has the choices y and z.") == (one, other)
+
+    @pytest.mark.parametrize(
+        ("day", "apart"),
+        [
+            (date(2026, 2, 28), "Sat 28 Feb 2026, 2 days before the start"),
+            (date(2026, 3, 1), "Sun 1 Mar 2026, 1 day before the start"),
+            (date(2026, 3, 2), "Mon 2 Mar 2026, the start"),
+            (date(2026, 3, 3), "Tue 3 Mar 2026, 1 day after the start"),
+            (date(2026, 3, 9), "Mon 9 Mar 2026, 7 days after the start"),
+        ],
+    )
+    def test_of_the_day_that_differs(self, day: date, apart: str) -> None:
+        found = differing({"arm": "early", "unmade": None, "asked": True, "many": (1, 2)}, day)
+        assert [
+            f"a and b differ first on {apart}, with arm early, asked yes, many 1, then 2,",
+            "counted from course:",
+            "  only a: one thing",
+            "  only a: another",
+            "  only b: a third",
+            SCOPE,
+        ] == [*found.sentences()][:6]
+
+    @pytest.mark.parametrize(
+        ("choices", "said"),
+        [({}, "without any choice"), ({"arm": None}, "without any choice"), ({"asked": False}, "with asked no")],
+    )
+    def test_of_one_that_has_no_calendar(self, choices: dict[str, Any], said: str) -> None:
+        first, second, *_ = differing(choices, None, "").sentences()
+        assert (f"a and b differ {said}:", "  only a: one thing") == (first, second)
+
+    def test_as_data(self) -> None:
+        unlike = {"choices": {}, "anchor": "course", "day": date(2026, 3, 2)}
+        data = {"one": "a", "other": "b", "courses": 3, "varied": {}, "only_one": (), "only_other": ()}
+        scope = {"zone": "America/New_York", "start": "2026-03-02T09:30:00-05:00"}
+        assert {**data, **scope, "equal": True, "unlike": None} == SAME.as_data()
+        assert {
+            **data,
+            **scope,
+            "equal": False,
+            "unlike": {**unlike, "one": ("one thing", "another"), "other": ("a third",)},
+        } == differing({}, date(2026, 3, 2)).as_data()
 
 
 class TestTheCommand:

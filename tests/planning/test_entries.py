@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,7 @@ from schedules.course import (
     Changed,
     Correction,
     Decided,
+    Defer,
     Extend,
     Given,
     Hold,
@@ -106,6 +107,23 @@ class TestTheNameOfAnEvent:
         )
         assert problem.message.endswith(". Name one of them, by its key")
 
+    DOSES: Final = (
+        "C1D1 Mon 2 Mar 2026 first/1/dose/d1; C1D8 Mon 9 Mar 2026 first/1/dose/d8; "
+        "C1D15 Mon 16 Mar 2026 first/1/dose/d15; C2D1 Mon 23 Mar 2026 later/1/dose/d1; "
+        "C2D8 Mon 30 Mar 2026 later/1/dose/d8; C2D15 Mon 6 Apr 2026 later/1/dose/d15; "
+        "C3D1 Mon 20 Apr 2026 later/2/dose/d1; C3D8 Mon 27 Apr 2026 later/2/dose/d8; "
+        "C3D15 Mon 4 May 2026 later/2/dose/d15; C4D1 Mon 18 May 2026 later/3/dose/d1; "
+        "C4D8 Mon 25 May 2026 later/3/dose/d8; C4D15 Mon 1 Jun 2026 later/3/dose/d15"
+    )
+
+    @pytest.mark.parametrize(("cycles", "more"), [(4, ""), (5, "; and 3 more")])
+    def test_twelve_are_listed_in_order_and_the_others_counted(self, cycles: int, more: str) -> None:
+        with pytest.raises(ScheduleError) as caught:
+            key_of(inotuzumab(cycles=cycles), "dose")
+        (problem,) = caught.value.problems
+        number = 3 * cycles
+        assert f"'dose' fits {number} events: {self.DOSES}{more}. Name one of them, by its key" == problem.message
+
     def test_a_phase_of_several_cycles_is_refused(self) -> None:
         with pytest.raises(ScheduleError, match=r"'induction' fits 2 events: C1D1 .*induction/1.*; C2D1 .*induction/2"):
             key_of(blinatumomab(paris(3, 2)), "induction")
@@ -146,6 +164,44 @@ class TestTheNameOfAnEvent:
     def test_a_name_that_fits_nothing_is_refused_as_before(self) -> None:
         with pytest.raises(ScheduleError, match="the plan has no event 'C9D9'"):
             revise(inotuzumab(), Missed(at=new_york(3, 20), of="C9D9"), as_of=new_york(3, 20))
+
+
+class TestOnThePlansClocks:
+    """What was written down by other clocks is told by those of the plan, at the same instant (C18)."""
+
+    def entry(self, written: AnyHappening, course: Plan | None = None) -> Any:
+        return revise(course or inotuzumab(), written, as_of=new_york(3, 20)).record[-1]
+
+    def test_when_it_happened(self) -> None:
+        entry = self.entry(Given(at=new_york(3, 9).astimezone(UTC), of="C1D8"))
+        assert ("2026-03-09T09:00:00-04:00", "first/1/dose/d8") == (entry.at.isoformat(), entry.of)
+
+    @pytest.mark.parametrize("kind", [Booked, Defer])
+    def test_for_when_it_is(self, kind: Any) -> None:
+        entry = self.entry(kind(at=new_york(3, 3), of="C1D8", on=new_york(3, 10, 8).astimezone(UTC)))
+        assert "2026-03-10T08:00:00-04:00" == entry.on.isoformat()
+
+    def test_from_when_bags_are_others(self) -> None:
+        change = Changed(at=paris(3, 5), choice="bag_hours", value=24, from_on=paris(3, 6).astimezone(UTC))
+        course = blinatumomab(paris(3, 2), bag_hours=96)
+        assert "2026-03-06T10:00:00+01:00" == self.entry(change, course).from_on.isoformat()
+
+    def test_what_is_right_instead(self) -> None:
+        course = revise(inotuzumab(), Given(at=new_york(3, 9), of="C1D8"), as_of=new_york(3, 9))
+        right = Given(at=new_york(3, 9, 10).astimezone(UTC), of="C1D8")
+        instead = self.entry(Correction(at=new_york(3, 10), entry=1, instead=right), course).instead
+        assert ("2026-03-09T10:00:00-04:00", "first/1/dose/d8") == (instead.at.isoformat(), instead.of)
+        assert new_york(3, 20) == instead.recorded_at
+
+    def test_it_is_stamped_where_it_has_no_stamp(self) -> None:
+        given = Given(at=new_york(3, 9), of="C1D8")
+        assert new_york(3, 20) == self.entry(given).recorded_at
+        assert new_york(3, 10) == self.entry(given.model_copy(update={"recorded_at": new_york(3, 10)})).recorded_at
+
+    @pytest.mark.parametrize("value", [24, [24], (24,)])
+    def test_one_length_of_bags_is_the_first_of_a_row_of_them(self, value: Any) -> None:
+        change = Changed(at=paris(3, 5), choice="bag_hours", value=value)
+        assert (24,) == self.entry(change, blinatumomab(paris(3, 2), bag_hours=96)).value
 
 
 MINIMAL: dict[str, dict[str, Any]] = {

@@ -16,15 +16,16 @@ from tests.support.courses import inotuzumab, new_york
 from tests.support.laws import under
 from tests.support.tzif import NEW_LAW, OLD_LAW
 
-from schedules import Blinatumomab, Event, InotuzumabOzogamicin, Plan, check, plan, replay, revise, up_to_date
+from schedules import Blinatumomab, Event, InotuzumabOzogamicin, Plan, amend, check, plan, replay, revise, up_to_date
 from schedules.clock import zone, zone_data
-from schedules.course import Booked, Changed, Correction, Given, Hold, Resume
+from schedules.course import Booked, Changed, Correction, Given, Hold, Learned, Resume
 from schedules.course.digests import DIGESTS, digests_of
 from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.course.remembered import Lays
 from schedules.errors import PlanError, ScheduleError
 from schedules.export import to_ics
-from schedules.planning.upkeep import restored
+from schedules.planning.upkeep import kept_as_told, restored
+from schedules.planning.versions import laid_again
 
 HOUR = timedelta(hours=1)
 ZONES = sorted(OLD_LAW)
@@ -238,6 +239,22 @@ class TestAnotherLaw:
             assert not renewed.is_by_other_law
             assert renewed == read_plan(plan_json(renewed)) == replay(renewed)
 
+    @pytest.mark.parametrize("key", ["induction/2/infusion/start", "induction/2/infusion/disconnect"])
+    def test_so_is_what_was_put_in_by_hand(self, laws: Laws, key: str) -> None:
+        with laws("old"):
+            data = json.loads(pump_course("America/Vancouver", BEFORE))
+            old = next(event for event in data["events"] if event["key"] == key)
+            data["events"].append({**old, "key": "induction/2/gone/1", "uid": str(UUID(int=5))})
+        with laws("new"):
+            opened = open_plan(json.dumps(data))
+            back = restored(opened.plan, opened.changed, as_of=datetime(2026, 10, 20, tzinfo=UTC))
+            (gone,) = (event for event in back.cancelled if event.key == "induction/2/gone/1")
+            was = next(event for event in opened.plan.events if event.key == "induction/2/gone/1")
+            assert ("cancelled", was.sequence + 1) == (gone.state, gone.sequence)
+            kept = wall if gone.timing == "appointment" else lambda moment: moment.astimezone(UTC)
+            assert kept(was.start) == kept(gone.start)
+            assert not back.is_by_other_law
+
     def test_what_a_correction_says_instead_keeps_its_time_of_day_too(self, laws: Laws) -> None:
         with laws("old"):
             tz = zone("America/Vancouver")
@@ -336,10 +353,128 @@ class TestAnotherVersion:
         kept = {event.key: event for event in course.events}
         assert told.events[0] == kept["first/1/dose/d1"]
 
+    def test_so_does_an_amendment(self, other_version: Callable[[], None]) -> None:
+        told = read_plan(self.written(other_version))
+        other = InotuzumabOzogamicin.regimen.model_copy(update={"revision": "another"})
+        course = amend(told, other, as_of=new_york(3, 12))
+        at = new_york(3, 12)
+        assert [("update", at), ("amend", at)] == [(each.cause, each.as_of) for each in course.revisions]
+
     def test_an_earlier_revision_is_refused_in_a_line(self, other_version: Callable[[], None]) -> None:
         renewed = up_to_date(read_plan(self.written(other_version)), as_of=new_york(3, 1))
         with pytest.raises(PlanError, match="revision 0 was laid out by another version"):
             replay(renewed, 0)
+
+
+class TestWhatStaysAsItWasTold:
+    """What took place or was over, laid out by the law of now; never what waits, is held, or is asked (C18)."""
+
+    @pytest.mark.parametrize(
+        ("changes", "day", "stays"),
+        [
+            ({}, 9, False),
+            ({}, 10, True),
+            ({"actual": new_york(3, 8)}, 8, True),
+            ({"state": "tentative"}, 10, False),
+            ({"state": "held"}, 10, False),
+            ({"kind": "decision"}, 10, False),
+            ({"actual": new_york(3, 8), "state": "held"}, 10, False),
+            ({"actual": new_york(3, 8), "kind": "decision"}, 10, False),
+        ],
+    )
+    @pytest.mark.parametrize("gone", [False, True])
+    def test_one_dose(self, changes: dict[str, Any], day: int, *, stays: bool, gone: bool) -> None:
+        """
+        The dose of Monday 9 March at 09:00 lasts an hour; at 10:00 it is not over yet.
+        """
+        fresh = inotuzumab()
+        told = tuple(
+            each.model_copy(update={"title": "As it was told", **changes}) if each.key == "first/1/dose/d8" else each
+            for each in fresh.events
+        )
+        old = fresh.model_copy(update={"events": told})
+        if gone:
+            fresh, old = (each.model_copy(update={"events": (), "cancelled": each.events}) for each in (fresh, old))
+        events, cancelled = kept_as_told(old, fresh, new_york(3, day, 10))
+        made = cancelled if gone else events
+        assert () == (events if gone else cancelled)
+        assert [event.key for event in inotuzumab().events] == [event.key for event in made]
+        dose = next(event for event in made if event.key == "first/1/dose/d8")
+        assert ("As it was told" == dose.title) is stays
+
+    def test_what_nothing_lays_out_any_more_is_cancelled(self) -> None:
+        fresh = inotuzumab()
+        without = fresh.model_copy(update={"events": fresh.events[1:]})
+        events, (gone,) = kept_as_told(fresh, without, new_york(3, 1))
+        assert without.events == events
+        assert fresh.events[0].model_copy(update={"state": "cancelled"}) == gone
+
+
+def test_what_was_over_before_the_first_entry_is_over_in_its_replay() -> None:
+    """
+    A response is learned on 10 April of cycle 2, whose doses of 23 and 30 March and 6 April were given by the table.
+    """
+    learned = Learned(at=new_york(4, 10), fact="response", value="cr", from_cycle=2)
+    course = revise(inotuzumab(), learned, as_of=new_york(4, 10))
+    amounts = {event.key: event.amount for event in course.events}
+    before = {event.key: event.amount for event in inotuzumab().events}
+    laid_out = {event.key: event.amount for event in laid_again(course, course.record, course.as_of).events}
+    assert before["later/1/dose/d1"] == amounts["later/1/dose/d1"] != laid_out["later/1/dose/d1"]
+    assert course == replay(course)
+
+
+class TestAnotherRevision:
+    """It is made again from the record; a number that there is not is refused."""
+
+    def refused(self, course: Plan, number: int) -> tuple[str, str, str]:
+        with pytest.raises(PlanError) as caught:
+            replay(course, number)
+        (problem,) = caught.value.problems
+        return problem.code, problem.place, problem.message
+
+    def test_each_that_there_is(self) -> None:
+        first = inotuzumab()
+        second = revise(first, Given(at=new_york(3, 2), of="first/1/dose/d1"), as_of=new_york(3, 2))
+        third = revise(second, Given(at=new_york(3, 9), of="first/1/dose/d8"), as_of=new_york(3, 9))
+        assert [first, second, third, third] == [replay(third, number) for number in (0, 1, 2, None)]
+
+    @pytest.mark.parametrize("number", [-1, 2])
+    def test_none_that_there_is_not(self, number: int) -> None:
+        course = revise(inotuzumab(), Given(at=new_york(3, 2), of="first/1/dose/d1"), as_of=new_york(3, 2))
+        message = f"there is no revision {number}; the plan has revisions 0 to 1"
+        assert ("name_unknown", "revision", message) == self.refused(course, number)
+
+    def test_of_a_new_plan_there_is_one(self) -> None:
+        message = "there is no revision 1; the plan has revision 0 alone"
+        assert ("name_unknown", "revision", message) == self.refused(inotuzumab(), 1)
+
+    def test_none_before_a_plan_that_was_made_anew(self) -> None:
+        course = inotuzumab().model_copy(update={"revision": 2})
+        message = "revision 1 was written over when the plan was made anew; only 2 is there"
+        assert ("name_unknown", "revision", message) == self.refused(course, 1)
+        assert course == replay(course) == replay(course, 2)
+
+    def test_none_before_a_restoration(self) -> None:
+        course = inotuzumab()
+        back = restored(course, ("notes",), as_of=new_york(3, 2))
+        message = (
+            "revision 0 was laid out by another version of the library, under other time-zone data, before its file was"
+            " changed by hand, or before the course was amended; it can't be laid out again: only 1 is there"
+        )
+        assert ("name_unknown", "revision", message) == self.refused(back, 0)
+
+
+class TestWhenItIsRestored:
+    def test_never_before_the_last_revision(self) -> None:
+        back = restored(inotuzumab(), ("start",), as_of=new_york(2, 1))
+        assert (new_york(3, 1), new_york(3, 1)) == (back.as_of, back.revisions[-1].as_of)
+        entry = back.record[-1]
+        assert ("2026-03-01T09:00:00-05:00", new_york(3, 1)) == (entry.at.isoformat(), entry.recorded_at)
+        assert ("restore", 1, 1) == (back.revisions[-1].cause, back.revisions[-1].entries, back.revision)
+
+    def test_now_without_a_word(self) -> None:
+        before = datetime.now(UTC)
+        assert before.replace(microsecond=0) <= restored(inotuzumab(), ("notes",)).as_of <= datetime.now(UTC)
 
 
 def changed(course: Plan, change: Callable[[dict[str, Any]], object], *, known: bool = False) -> bytes:
