@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from tests.support.courses import event, new_york
 
-from schedules import Plan, Regimen, check, plan
+from schedules import Blinatumomab, BrexucabtageneAutoleucel, Plan, Regimen, check, plan
+from schedules.errors import PlanError
 from schedules.regimen.sentences import sentences
 
 SOURCE = {"document": "Our protocol", "jurisdiction": "our clinic"}
@@ -64,3 +65,41 @@ def test_the_start_has_its_way_in_every_cycle() -> None:
 
 def test_the_sentence_says_that_another_time_may_be_asked_for() -> None:
     assert "First is at 10:00, unless another time is asked for." in sentences(regimen())
+
+
+class TestTheTimeOfAKnownDate:
+    """A row has one time of day: consolidation's infusion is the one that the start dates, at 09:00.
+
+    A known date at 11:00 was once planned at 09:00 without a word.
+    """
+
+    CHOSEN = Blinatumomab(indication="relapsed-refractory", cycles=4, weight_kg=70, age_group="adult")
+
+    def infusions(self, known: datetime | date, **at: time) -> list[str]:
+        course = plan(self.CHOSEN, start=new_york(3, 2), known={"consolidation": known}, at=at)
+        return [f"{event.start:%d %b %H:%M}" for event in course.events if event.kind == "infusion"]
+
+    def test_another_time_is_refused_with_the_ways_out(self) -> None:
+        with pytest.raises(PlanError) as refused:
+            self.infusions(new_york(6, 1, 11))
+        (problem,) = refused.value.problems
+        assert ("value_invalid", "known consolidation") == (problem.code, problem.place)
+        assert problem.message == (
+            "Blinatumomab infusion is at 09:00 in the whole course, so not at 11:00 here; give the date alone, and "
+            "record the appointment (booked) in the plan, or ask for infusion at one time"
+        )
+
+    @pytest.mark.parametrize("known", [new_york(6, 1, 9), date(2026, 6, 1)])
+    def test_the_same_time_or_the_date_alone_is_taken(self, known: datetime | date) -> None:
+        assert ["02 Mar 09:00", "13 Apr 09:00", "01 Jun 09:00", "13 Jul 09:00"] == self.infusions(known)
+
+    def test_one_time_that_is_asked_for_holds_for_all(self) -> None:
+        all_at_eleven = ["02 Mar 11:00", "13 Apr 11:00", "01 Jun 11:00", "13 Jul 11:00"]
+        assert all_at_eleven == self.infusions(new_york(6, 1, 11), infusion=time(11))
+        with pytest.raises(PlanError, match="is at 10:00 in the whole course, so not at 11:00 here"):
+            self.infusions(new_york(6, 1, 11), infusion=time(10))
+
+    def test_a_row_of_that_phase_alone_has_the_time_of_its_known_date(self) -> None:
+        cells = BrexucabtageneAutoleucel(label="us-2025-06")
+        course = plan(cells, start=new_york(3, 2), anchor="leukapheresis", known={"infusion": new_york(4, 20, 11)})
+        assert "20 Apr 11:00" in [f"{each.start:%d %b %H:%M}" for each in course.events if not each.all_day]

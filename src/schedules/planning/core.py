@@ -132,7 +132,9 @@ def _laid(basis: Plan, known: Mapping[str, Moment] = MappingProxyType({})) -> Pl
     fixed = dict(known_dates(phases, known, basis.start))
     if problems := [*weekday_problems(phases, {**fixed, anchor: basis.start}, anchor)]:
         raise PlanError(problems)
-    _times(phases, anchor, basis.start, basis.at, fixed)
+    times = _times(phases, anchor, basis.start, basis.at, fixed)
+    if problems := [*_hour_problems(phases, times, fixed)]:
+        raise PlanError(problems)
     basis = basis.model_copy(update={"anchor": anchor, "known": frozen(fixed)})
     return fold(basis, Happened((), basis.made_at), basis.start.tzinfo)
 
@@ -240,6 +242,19 @@ def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:
             f"{draft.title} on {say_day(draft.date)}, {draft.amount}, is above the reduced amount; {draft.details[-1]}"
         )
         yield Finding(code="raised_again", severity="warning", message=message, source=draft.source)
+
+
+def _hour_problems(phases: Phases, times: Mapping[str, time], fixed: Mapping[str, Moment]) -> Iterator[Problem]:
+    """Yield the times of known dates that a row can't have, since it has one time of day in the whole course."""
+    for name, day in fixed.items():
+        row = phase_and_row(phases, name)[1]
+        kept = times[row.id] if isinstance(day, datetime) else None
+        if isinstance(day, datetime) and kept != day.time():
+            message = (
+                f"{row.title} is at {kept:%H:%M} in the whole course, so not at {day:%H:%M} here; give the date alone, "
+                f"and record the appointment (booked) in the plan, or ask for {row.id} at one time"
+            )
+            yield Problem("value_invalid", f"known {name}", message)
 
 
 def _times(
