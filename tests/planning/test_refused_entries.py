@@ -92,6 +92,9 @@ def unknown(place: str, message: str) -> list[tuple[str, str, str]]:
     return [("name_unknown", place, message)]
 
 
+BAND = "lymphodepletion/1/band/expected"
+
+
 class TestWhen:
     def test_nothing_happened_that_is_not_over_yet(self) -> None:
         given, recorded = Given(at=new_york(3, 2, 10), of=D1), new_york(3, 2, 9)
@@ -458,6 +461,24 @@ class TestAPlace:
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"
         key = "infusion/1/infusion/d0"
         assert impossible((key, message)) == after(cells(), kind(at=new_york(3, 20), of="infusion"))
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            Given(at=new_york(3, 20), of=BAND),
+            Booked(at=new_york(3, 20), of=BAND, on=date(2026, 3, 25)),
+            Defer(at=new_york(3, 20), of=BAND, on=date(2026, 3, 25)),
+            Delay(at=new_york(3, 20), of=BAND, days=1),
+            Omit(at=new_york(3, 20), of=BAND),
+            Missed(at=new_york(3, 20), of=BAND),
+        ],
+    )
+    def test_that_is_only_a_range_of_dates(self, entry: Any) -> None:
+        """Such an entry was once taken, and changed nothing."""
+        message = (
+            "it has no date yet, only a range; record its phase: an appointment (booked), or when it took place (given)"
+        )
+        assert impossible((BAND, message)) == after(cells(), entry)
 
     def test_that_has_no_date_yet_is_not_late(self) -> None:
         message = "it has no date yet; record its appointment (booked), or when it took place (given)"

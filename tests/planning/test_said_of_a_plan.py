@@ -169,15 +169,15 @@ class TestDatesThatWereGiven:
         assert [date(2026, 3, 2), at(3, 4)] == [start(course, "t/1/a/d1"), start(course, "t/1/b/d3")]
         assert "t starts on Wed 4 Mar 2026 09:00, the date this plan was given" == whys(course, "t/1/a/d1")[0]
 
-    def test_the_time_of_a_start_is_that_of_its_row_and_what_was_asked_for_outranks_it(self) -> None:
+    def test_the_time_of_a_start_is_that_of_its_row_and_another_is_refused(self) -> None:
         rows = row(visit="w", days="1"), row(visit="b", days="3"), row(visit="c", days="5")
         phases = [part("n", after=self.AFTER, table="n")]
         made = regimen(V, phases=phases, tables={"n": {"length_days": 21, "rows": list(rows)}})
         course = laid(made, known={"n": at(4, 20, 11)}, at={"b": time(10)})
         found = [start(course, f"n/1/{key}") for key in ("w/d1", "b/d3", "c/d5")]
         assert [at(4, 20, 11), at(4, 22, 10), date(2026, 4, 24)] == found
-        asked = laid(made, known={"n": at(4, 20, 11)}, at={"w": time(12)})
-        assert at(4, 20, 12) == start(asked, "n/1/w/d1")
+        with pytest.raises(PlanError, match="known n: W is at 12:00 in the whole course, so not at 11:00 here"):
+            laid(made, known={"n": at(4, 20, 11)}, at={"w": time(12)})
 
     def test_times_of_rows_that_are_not_there_are_refused_one_by_one(self) -> None:
         rows = row(visit="a", days="1"), row(visit="b", days="3")

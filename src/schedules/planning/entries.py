@@ -30,7 +30,7 @@ from schedules.course import (
     Stop,
 )
 from schedules.course.dates import timestamp
-from schedules.course.places import Place, band_key, is_hold, is_restart, row_of, stem_of, tail_of
+from schedules.course.places import BAND, Place, band_key, is_hold, is_restart, row_of, stem_of, tail_of
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
@@ -102,7 +102,8 @@ def key_of(plan: Plan, name: str, *, is_left_out: bool = False) -> str:
         found |= {key for key, event in movable.items() if date_of(event.start).isoformat() == name}
         found |= {key for key in movable if row_of(key) == name and not is_restart(tail_of(key))}
         if is_left_out:
-            found |= {key for key in movable if Place.read(key).phase == name and not is_restart(tail_of(key))}
+            of_phase = (key for key in movable if Place.read(key).phase == name and row_of(key) != BAND)
+            found |= {key for key in of_phase if not is_restart(tail_of(key))}
         for phase_id, cycles in cycles_of(plan).items():
             # A phase that waits for its date has no event of its own yet.
             found |= {cycle.lead_key for cycle in cycles if name == phase_id or (name == cycle.lead.id and not found)}
@@ -263,6 +264,10 @@ def _interrupted(plan: Plan, happening: Happening, key: str) -> Problem | None:
 
 def _unfit(event: Event, happening: Happening) -> str:
     """Return why an entry can't be about such an event; empty where it can."""
+    if row_of(event.key) == BAND:
+        return (
+            "it has no date yet, only a range; record its phase: an appointment (booked), or when it took place (given)"
+        )
     if event.kind == "bag-change":
         return "bags follow the pump: if it stood still, record hold and resume; the bags are cut anew from then"
     if event.kind not in MOVABLE:

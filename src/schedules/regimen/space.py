@@ -51,6 +51,12 @@ def _values_of(choice: Choice, asked: list[object], most: int) -> list[Any]:
     return [*((value,) for value in members), *several, *turns]
 
 
+def _within(choice: Choice, number: float) -> float:
+    """Return the number of a choice's own range that is nearest to one: what lies outside is refused anyway."""
+    low = number if choice.min is None else max(number, type(number)(choice.min))
+    return low if choice.max is None else min(low, type(number)(choice.max))
+
+
 def _numbers(choice: Choice, asked: list[object], most: int) -> list[Any]:
     """List the numbers of cycles that there can be, or one number for each answer to what is asked of it."""
     if most:
@@ -58,7 +64,7 @@ def _numbers(choice: Choice, asked: list[object], most: int) -> list[Any]:
     side, kind = (1, int) if choice.kind == "whole" else (0.01, float)
     bounds = [threshold(each) for each in asked]
     cuts = sorted({bound[1] for bound in bounds if bound} | {each for each in asked if isinstance(each, int | float)})
-    tried = [kind(round(cut + step, 6)) for cut in cuts for step in (-side, 0, side)]
+    tried = [_within(choice, kind(round(cut + step, 6))) for cut in cuts for step in (-side, 0, side)]
     told_apart: dict[tuple[bool | None, ...], Any] = {}
     for number in tried or [kind(choice.min or choice.max or 1)]:
         told_apart.setdefault(tuple(applies({"it": each}, {"it": number}) for each in asked), number)
