@@ -34,7 +34,7 @@ from schedules import (
     select,
 )
 from schedules.cli import main
-from schedules.course import Booked, Correction, Given, Hold, Learned, Omit, Reached, Stop
+from schedules.course import Booked, Changed, Correction, Given, Hold, Learned, Omit, Reached, Stop
 from schedules.course.plan_file import open_plan, plan_json, read_plan
 from schedules.export.pages.difference import diff_to_html
 from schedules.planning.upkeep import restored
@@ -773,6 +773,32 @@ class TestAPhaseThatIsNotThereAnyMore:
         found = amend(course(old), Regimen.read(new), from_cycle=5, as_of=at(3, 20))
         assert ["one", "two", "three", "four", "five"] == [phase.id for phase in found.regimen.phases]
         assert days(course(old))[:8] == days(found)[:8]
+
+
+class TestWhatIsKeptStays:
+    """Nothing before the amended cycle is lost, miscounted, or answered with what only the engine understands."""
+
+    def test_cycles_that_were_changed_on_the_way_are_counted(self) -> None:
+        """Two cycles were chosen at first, and five on the way: the new revision has five, too."""
+        longer = course(counted("1"), Changed(at=at(3, 3), choice="cycles", value=5), cycles=2)
+        amended = amend(longer, Regimen.read(counted("2")), from_cycle=4, as_of=at(3, 20))
+        assert 10 == len(days(longer))
+        assert days(longer) == days(amended)
+
+    def test_a_phase_that_would_end_before_what_is_kept_is_refused(self) -> None:
+        """One month from 2 March holds cycles 1 and 2 of two weeks; 3 to 5 once vanished without a word."""
+        six = {**OLD, "phases": [{**PHASE, "cycles": 6}]}
+        month = {**NEW, "phases": [{**PHASE, "cycles": None, "horizon_months": 1}]}
+        message = "cycle 3 of the course, course/3, is kept, and weekly ends before it"
+        found = refused(course(six), month, from_cycle=6)
+        assert ("value_invalid", "from_cycle", f"{message}; amend from that cycle, or an earlier one") == found
+
+    def test_what_a_phase_does_not_bind_any_more_is_said_with_the_way_out(self) -> None:
+        plain = {**OLD, "revision": "2", "phases": [{**PHASE, "cycles": 2}, {**PHASE, "id": "later", "title": "later"}]}
+        code, place, message = refused(course(bound("one", "two", "1")), plain, from_cycle=2)
+        assert ("value_invalid", "from_cycle") == (code, place)
+        assert message.startswith("the cycles before and those by weekly can't stand in one course (")
+        assert message.endswith("; amend from cycle 1, or make the plan anew")
 
 
 def test_what_waits_again_has_not_vanished() -> None:

@@ -6,7 +6,7 @@ nothing before moves, and the plan is laid out from its regimen and its record l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +16,7 @@ from schedules.course import PLACES, Correction
 from schedules.course.dates import timestamp
 from schedules.course.plan import Plan, Revision
 from schedules.course.record import Happened, Numbered, counting
-from schedules.errors import PlanError, Problem
+from schedules.errors import PlanError, Problem, RegimenError
 from schedules.model import frozen
 from schedules.planning.core import cycles_of
 from schedules.planning.cycles import Cycle, cycles_by_phase
@@ -79,6 +79,7 @@ def amend(
     values = {**{name: plan.choices.get(name) for name in whole.choices}, **chosen.values}
     basis = plan.model_copy(update={"regimen": whole, "choices": frozen(values)})
     fresh = laid_again(basis, plan.record, stamped)
+    _refuse_lost(plan, fresh, cycles[: first - 1])
     if vanished := list(_vanished(laid_again(plan, plan.record, stamped), fresh)):
         if not correct_vanished:
             raise PlanError(_vanished_problem(number, entry, regimen, first) for number, entry in vanished)
@@ -118,6 +119,20 @@ def _refuse_another(plan: Plan, regimen: Regimen) -> None:
     if regimen.retired:
         message = f"{regimen.id} is retired: {regimen.retired}; no course goes over to it"
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
+
+
+def _refuse_lost(plan: Plan, fresh: Plan, kept: Sequence[Cycle]) -> None:
+    """Refuse that a cycle which is kept has no event any more, as where the new regimen ends its phase sooner."""
+    there = [event.key for event in (*fresh.events, *fresh.cancelled)]
+    for number, cycle in enumerate(kept, start=1):
+        had = any(event.key.startswith(cycle.key) for event in plan.events)
+        if had and not any(key.startswith(cycle.key) for key in there):
+            message = (
+                f"cycle {number} of the course, {cycle.key.rstrip('/')}, is kept, and {fresh.regimen.id} ends before it"
+            )
+            raise PlanError(
+                Problem("value_invalid", "from_cycle", f"{message}; amend from that cycle, or an earlier one")
+            )
 
 
 def _first_to_come(plan: Plan, cycles: list[Cycle], at: datetime) -> int:
@@ -169,9 +184,9 @@ class _Amending:
         """
         new, old = self.chosen.regimen, self.plan.regimen
         self.tables = dict(new.tables)
-        facts = {**self.chosen.values, **_happened(self.plan, self.at).facts(10_000)}
-        active = active_phases(new, facts)
-        counts = {name: len(cycles) for name, cycles in cycles_by_phase(self.chosen).items()}
+        happened = _happened(self.plan, self.at)
+        active = active_phases(new, {**self.chosen.values, **happened.facts(10_000)})
+        counts = {name: len(cycles) for name, cycles in cycles_by_phase(self.chosen, happened.facts).items()}
         phases = [self._phase(phase, counts) if phase in active else phase for phase in new.phases]
         choices: dict[str, Choice] = {**old.choices, **new.choices}
         parts: dict[str, Any] = {name: getattr(new, name) for name in Regimen.model_fields}
@@ -182,7 +197,14 @@ class _Amending:
             "sources": {},
         }
         # What only one of the two reads is silent in the other's cycles, so that the whole is proved, and no more.
-        return Regimen.read(parts, context={"zone": self.plan.tz})
+        try:
+            return Regimen.read(parts, context={"zone": self.plan.tz})
+        except RegimenError as error:
+            lines = "; ".join(str(each) for each in error.problems)
+            message = f"the cycles before and those by {new.id} can't stand in one course ({lines})"
+            raise PlanError(
+                Problem("value_invalid", "from_cycle", f"{message}; amend from cycle 1, or make the plan anew")
+            ) from None
 
     def _own(self, phase: str) -> list[Cycle]:
         return [cycle for cycle in self.kept if cycle.phase.id == phase]
