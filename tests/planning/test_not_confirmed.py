@@ -65,6 +65,7 @@ class TestAPumpWhoseDrugWasLeftOut:
             found = event(course, key)
             assert ("tentative", "fu-connected") == (found.state, found.waits_for)
             assert LEFT_OUT == found.why[-1].text
+            assert [LEFT_OUT] == [each.text for each in found.why if each.text == LEFT_OUT]
 
 
 class TestAfterAHold:

@@ -208,6 +208,7 @@ class TestAPump:
         [
             (3, paris(4, 5), f"{RUNS}; Mon 25 May 2026 10:00 to Mon 22 Jun 2026 10:00"),
             (5, paris(4, 5), f"{RUNS}; Mon 25 May 2026 10:00 to Mon 22 Jun 2026 10:00; and 2 more times"),
+            (4, paris(4, 5), f"{RUNS}; Mon 25 May 2026 10:00 to Mon 22 Jun 2026 10:00; and 1 more time"),
             (
                 5,
                 paris(6, 24),

@@ -190,7 +190,7 @@ class TestDatesThatWereGiven:
     def test_a_regimen_that_is_retired_begins_no_course(self) -> None:
         (found,) = refusals(regimen(V, retired="A newer protocol took its place."))
         assert ("choice_not_allowed", "regimen") == (found.code, found.place)
-        assert "r is retired: A newer protocol took its place.; begin a course by another one" == found.message
+        assert "r is retired: A newer protocol took its place; begin a course by another one" == found.message
 
     def test_a_printed_time_that_gives_way_is_said(self) -> None:
         course = laid(regimen(row(visit="v", days="1, 8", at="10:30")))

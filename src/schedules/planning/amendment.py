@@ -117,7 +117,7 @@ def _refuse_another(plan: Plan, regimen: Regimen) -> None:
         message = f"{old.id} is a teaching example, not for treatment, and its course does not become a treatment"
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
     if regimen.retired:
-        message = f"{regimen.id} is retired: {regimen.retired}; no course goes over to it"
+        message = f"{regimen.id} is retired: {regimen.retired.rstrip('.')}; no course goes over to it"
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
 
 

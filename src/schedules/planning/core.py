@@ -81,7 +81,9 @@ def plan(
     """
     selection = selection_of(regimen)
     if selection.regimen.retired:
-        message = f"{selection.regimen.id} is retired: {selection.regimen.retired}; begin a course by another one"
+        message = (
+            f"{selection.regimen.id} is retired: {selection.regimen.retired.rstrip('.')}; begin a course by another one"
+        )
         raise PlanError(Problem("choice_not_allowed", "regimen", message))
     if is_teaching(selection.regimen) and not education:
         raise PlanError(not_asked(selection.regimen))

@@ -43,7 +43,7 @@ from schedules.planning.versions import laid_again
 from schedules.regimen import Beside, Span
 from schedules.regimen.selection import bag_choices, read_value, together_problems, value_problems
 from schedules.sentence import phrase_of
-from schedules.words import say, say_day
+from schedules.words import count, say, say_day
 
 Kind = TypeVar("Kind", bound=Happening)
 AGAIN = {"procedure", "assessment"}
@@ -327,7 +327,7 @@ def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
         planned = [event for event in stretches if event.state != "tentative"]
         near = sorted(planned, key=lambda event: abs(timestamp(event.start, plan.tz) - at))[:MOST_SPANS]
         spans = "; ".join(f"{say(event.start)} to {say(event.end)}" for event in sorted(near))
-        spans += f"; and {len(planned) - len(near)} more times" if len(planned) > len(near) else ""
+        spans += f"; and {count(len(planned) - len(near), 'more time')}" if len(planned) > len(near) else ""
         yield Problem("entry_impossible", "record", f"{hold.row} does not run at {say(hold.at)}; it runs {spans}")
 
 

@@ -236,7 +236,7 @@ def as_tentative(draft: Draft, uncertain: Uncertain) -> Draft:
         state="tentative",
         title=sentence("unconfirmed-not-before", text=draft.title, date=draft.date),
         waits_for=uncertain.waits_for,
-        why=(*draft.why, uncertain.why),
+        why=(*(each for each in draft.why if each != uncertain.why), uncertain.why),
     )
 
 
