@@ -323,7 +323,8 @@ class TestEveryDoor:
         assert made.next(ours) == made.next(theirs)
         assert made.between(date(2026, 8, 1), ours) == made.between(date(2026, 8, 1), theirs)
         assert made.between(ours, date(2030, 8, 1)) == made.between(theirs, date(2030, 8, 1))
-        known = [course(made.start, known={"consolidation": each + timedelta(days=90)}) for each in both]
+        later = wall + timedelta(days=90 + hours // 24)  # at the start's time of day: its row has no other
+        known = [course(made.start, known={"consolidation": later.replace(tzinfo=each.tzinfo)}) for each in both]
         assert known[0].model_dump_json() == known[1].model_dump_json()
         if hours < 27 * 24:
             held = [
