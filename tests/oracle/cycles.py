@@ -247,7 +247,8 @@ class Cycles(Visits):
             self._add(f"{base}disconnect{suffix}", Expected("disconnect", end, end))
 
     def _bag_changes(self, frame: Frame, pump: Any, runs: Sequence[Run], after: int | None) -> None:
-        named = [minute_of(each.from_on) for each in self._bag_entries(frame.cycle.number) if _has_time(each.from_on)]
+        days = (each.from_on for each in self._bag_entries(frame.cycle.number))
+        named = [minute_of(day) for day in days if isinstance(day, datetime)]
         for bag in bags_of(runs, self._bag_lengths(frame.cycle.number), named):
             if bag.ordinal > 1 and (after is None or bag.hung >= after):
                 hours, minutes = divmod(bag.minutes, HOUR_MINUTES)
@@ -293,10 +294,6 @@ class Cycles(Visits):
             return spell, [each * HOUR_MINUTES for each in (hours if isinstance(hours, tuple) else (hours,))]
 
         return lengths
-
-
-def _has_time(on: Any) -> bool:
-    return isinstance(on, datetime)
 
 
 def _is_careful(pump: Any, run: Run) -> bool:

@@ -179,12 +179,14 @@ class Recorded:
         later: list[tuple[float, Lengths]] = []
         for _, change in self._all(Changed):
             if change.choice == name and change.from_cycle <= cycle.ordinal:
-                is_timed = isinstance(change.from_on, datetime)
-                moment = change.from_on if isinstance(change.from_on, datetime) else change.at
-                if change.from_on is not None and not is_timed:
+                moment = change.at
+                if isinstance(change.from_on, datetime):
+                    moment = change.from_on
+                elif change.from_on is not None:
                     # What hangs when it is recorded stays, on the named date as well.
                     moment = max(at_wall(change.from_on, time(), zone), change.at, key=datetime.timestamp)
-                later.append((moment.timestamp(), Lengths(moment, _members(change.value), is_timed)))
+                lengths = Lengths(moment, _members(change.value), isinstance(change.from_on, datetime))
+                later.append((moment.timestamp(), lengths))
         return found + [each for _, each in sorted(later, key=lambda each: each[0])]
 
 

@@ -132,7 +132,7 @@ def unknown_bag_problems(plan: Plan, entry: Changed, before: Iterable[Changed]) 
     rows = {row.id for table in tables for row in table.rows if isinstance(row, Pump) and row.bag_hours == name}
     for event in plan.events:
         place = Place.read(event.key)
-        if place.row not in rows or event.kind != "infusion" or not _runs_at(event, since):
+        if place.row not in rows or event.kind != "infusion" or not runs_at(event, since):
             continue
         cycle = event.cycle if event.cycle is not None else place.index
         known = (in_force_from(each, plan.tz) for each in changed if each.from_cycle <= cycle)
@@ -144,8 +144,8 @@ def unknown_bag_problems(plan: Plan, entry: Changed, before: Iterable[Changed]) 
             yield Problem("entry_impossible", "from_on", message)
 
 
-def _runs_at(infusion: Event, moment: datetime) -> bool:
-    """Return whether an infusion runs at a moment; a bag is hung in the very minute of its start or its end."""
+def runs_at(infusion: Event, moment: datetime) -> bool:
+    """Return whether an infusion runs at a moment, which the very minutes of its start and its end are not."""
     start, end = infusion.start, infusion.end
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return False

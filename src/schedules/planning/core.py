@@ -77,7 +77,7 @@ def plan(
         ClockError: If ``start`` has no zone, or does not exist there.
         ChoiceError: If a choice is missing or not allowed, or a regimen's name or class was given, without choices.
         PlanError: If ``anchor``, ``known`` or ``at`` name nothing that can be dated, an argument is none of these, or
-            a teaching example was not asked for.
+            a teaching example was not asked for, or a known date has another time of day than its row.
     """
     selection = selection_of(regimen)
     if selection.regimen.retired:
@@ -248,10 +248,9 @@ def _raised(drafts: Sequence[Draft]) -> Iterator[Finding]:
 
 def _hour_problems(phases: Phases, times: Mapping[str, time], fixed: Mapping[str, Moment]) -> Iterator[Problem]:
     """Yield the times of known dates that a row can't have, since it has one time of day in the whole course."""
-    for name, day in fixed.items():
+    for name, day in ((name, day) for name, day in fixed.items() if isinstance(day, datetime)):
         row = phase_and_row(phases, name)[1]
-        kept = times[row.id] if isinstance(day, datetime) else None
-        if isinstance(day, datetime) and kept != day.time():
+        if (kept := times[row.id]) != day.time():
             message = (
                 f"{row.title} is at {kept:%H:%M} in the whole course, so not at {day:%H:%M} here; give the date alone, "
                 f"and record the appointment (booked) in the plan, or ask for {row.id} at one time"

@@ -34,7 +34,7 @@ from schedules.course.places import BAND, Place, band_key, is_hold, is_restart, 
 from schedules.course.plan import Event, Plan
 from schedules.course.record import Happened, counting
 from schedules.errors import PlanError, Problem
-from schedules.planning.bags import unknown_bag_problems
+from schedules.planning.bags import runs_at, unknown_bag_problems
 from schedules.planning.entry_names import MOVABLE, NO_PUMP, cycles_of, name_problems, pumps_of, unknown_event
 from schedules.planning.extensions import extension_problems
 from schedules.planning.reductions import reduction_problems
@@ -320,10 +320,8 @@ def _hold_problems(plan: Plan, hold: Hold) -> Iterator[Problem]:
         return
     yield from name_problems("row", hold.row, pumps)
     stretches = [event for event in plan.events if event.kind == "infusion" and row_of(event.key) == hold.row]
-    timed = ((each.start, each.end) for each in stretches if isinstance(each.start, datetime))
-    at = hold.at.timestamp()
-    runs = any(start.timestamp() < at < end.timestamp() for start, end in timed if isinstance(end, datetime))
-    if hold.row in pumps and not runs:
+    if hold.row in pumps and not any(runs_at(event, hold.at) for event in stretches):
+        at = hold.at.timestamp()
         planned = [event for event in stretches if event.state != "tentative"]
         near = sorted(planned, key=lambda event: abs(timestamp(event.start, plan.tz) - at))[:MOST_SPANS]
         spans = "; ".join(f"{say(event.start)} to {say(event.end)}" for event in sorted(near))
@@ -353,13 +351,14 @@ def _value_problems(plan: Plan, name: str, value: Any) -> Iterator[Problem]:
 def _change_problems(plan: Plan, entry: Changed) -> Iterator[Problem]:
     """Yield the limits that a changed choice breaks; a fact that was learned is never refused for them."""
     yield from _value_problems(plan, entry.choice, entry.value)
-    if entry.from_on is not None and entry.choice not in bag_choices(plan.regimen):
+    is_of_bags = entry.choice in bag_choices(plan.regimen)
+    if entry.from_on is not None and not is_of_bags:
         message = f"{entry.choice} holds from a cycle on, not from a day; give from_cycle"
         yield Problem("entry_impossible", "from_on", message)
     elif entry.from_on is not None and timestamp(entry.from_on, plan.tz) < timestamp(date_of(entry.at), plan.tz):
         message = f"{say(entry.from_on)} is before {say(entry.at)}; what hung then stays: give that day, or a later one"
         yield Problem("entry_impossible", "from_on", message)
-    elif entry.choice in bag_choices(plan.regimen):
+    elif is_of_bags:
         yield from unknown_bag_problems(plan, entry, _so_far(plan).changed())
     if entry.choice in plan.regimen.choices:
         made = {each.choice: each.value for each in _so_far(plan).changed()}

@@ -85,10 +85,15 @@ class Week:
         return 1 + (self.squares.count(None) if self.is_wide and column == self.edge else 0)
 
     @property
+    def begins_late(self) -> bool:
+        """Whether days of another month stand before its first one."""
+        return self.squares[0] is None
+
+    @property
     def edge(self) -> int:
         """The column of the day that stands beside those of another month."""
         days = [column for column, square in enumerate(self.squares) if square]
-        return days[0] if self.squares[0] is None else days[-1]
+        return days[0] if self.begins_late else days[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Room:
         """How much larger its letters are than those of 14 points."""
         return self.points / 14
 
-    def cell(self, columns: int = 1) -> float:
+    def cell(self, columns: int) -> float:
         """Return the width of the words in a day's cell of a grid, of so many columns."""
         return columns * self.width / 7 - 7
 

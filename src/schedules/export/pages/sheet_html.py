@@ -83,7 +83,7 @@ def _bar(strip: Strip) -> str:
 
 def _late(week: Week, column: int) -> str:
     """Return the class of what is wide before the first day of a month: its words stand at its end, under that day."""
-    return " late" if week.is_wide and week.squares[0] is None and column == 0 else ""
+    return " late" if week.is_wide and week.begins_late and column == 0 else ""
 
 
 def _cells(week: Week, page: Page) -> Iterator[str]:

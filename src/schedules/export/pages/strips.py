@@ -81,19 +81,13 @@ def widened(week: Week) -> Week:
     others = week.squares.count(None)
     if not others:
         return week
-    is_first = week.squares[0] is None
-    lines = [
-        [
-            replace(strip, column=0, span=strip.span + others)
-            if is_first and strip.column == week.edge
-            else replace(strip, span=strip.span + others)
-            if not is_first and strip.column + strip.span == week.edge + 1
-            else strip
-            for strip in line
-        ]
-        for line in week.strips
-    ]
-    return replace(week, strips=tuple(map(tuple, lines)), is_wide=True)
+
+    def to_the_edge(strip: Strip) -> Strip:
+        if not strip.column <= week.edge < strip.column + strip.span:
+            return strip
+        return replace(strip, column=0 if week.begins_late else strip.column, span=strip.span + others)
+
+    return replace(week, strips=tuple(tuple(map(to_the_edge, line)) for line in week.strips), is_wide=True)
 
 
 def joined_strips(lines: tuple[tuple[Strip, ...], ...]) -> tuple[tuple[Strip, ...], ...]:
